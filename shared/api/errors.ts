@@ -1,0 +1,56 @@
+/** Every expected failure of a host, by a stable code. `errorWords.ts` says them to people. */
+import type { CharterId, ProposalId } from "../base/ids.ts";
+
+export type HostError =
+  /** No identity yet: run `tessera init`, or name yourself in the window. */
+  | { readonly kind: "notSetUp" }
+  | { readonly kind: "alreadySetUp" }
+  /** This person has no party of their own, and the action needs one. */
+  | { readonly kind: "noParty" }
+  | { readonly kind: "badArgument"; readonly what: string; readonly expected: string }
+  | { readonly kind: "charterNotFound"; readonly charter: string }
+  | { readonly kind: "clauseNotFound"; readonly clause: string }
+  | { readonly kind: "proposalNotFound"; readonly proposal: string }
+  | { readonly kind: "templateNotFound"; readonly template: string }
+  | { readonly kind: "notUtf8"; readonly name: string; readonly atByte: number }
+  | { readonly kind: "fileTooLarge"; readonly name: string; readonly bytes: number; readonly limit: number }
+  /** The check character says that a letter is wrong: nobody was asked. */
+  | { readonly kind: "codeMistyped" }
+  | { readonly kind: "inviteUnknown"; readonly address: string }
+  | { readonly kind: "inviteExpired"; readonly expiredAt: number }
+  | { readonly kind: "inviteUsed" }
+  | { readonly kind: "alreadyMember"; readonly charter: CharterId }
+  | { readonly kind: "peerUnreachable"; readonly address: string; readonly reason: string }
+  /** The other side spoke something else, or broke the protocol. */
+  | { readonly kind: "peerGarbage"; readonly address: string; readonly reason: string }
+  | { readonly kind: "nothingInCommon"; readonly address: string }
+  | { readonly kind: "cannotListen"; readonly port: number; readonly reason: string }
+  | { readonly kind: "noRelay" }
+  | { readonly kind: "relayUnreachable"; readonly url: string; readonly reason: string }
+  | { readonly kind: "relayGarbage"; readonly url: string; readonly reason: string }
+  | { readonly kind: "relayRefused"; readonly url: string; readonly reason: string }
+  | { readonly kind: "bundleDamaged"; readonly reason: string }
+  | { readonly kind: "bundleNewer"; readonly found: number; readonly supported: number }
+  /** No charter here has the key that opens it. */
+  | { readonly kind: "bundleForeign" }
+  | { readonly kind: "newerFormat"; readonly found: number; readonly supported: number }
+  | { readonly kind: "storeFull" }
+  | { readonly kind: "storeDamaged"; readonly reason: string }
+  | { readonly kind: "dataDirectoryBusy"; readonly directory: string }
+  | { readonly kind: "keysLocked"; readonly reason: string }
+  | { readonly kind: "notAuthorised"; readonly reason: string }
+  /** The frozen text is not the one this person was shown. */
+  | { readonly kind: "contentChanged"; readonly shown: string; readonly found: string }
+  | { readonly kind: "proposalClosed"; readonly state: string }
+  /** This party ratified an unrelated proposal on the same parent; a second signature would be double signing. */
+  | { readonly kind: "conflictingBallot"; readonly other: ProposalId }
+  | { readonly kind: "alreadyCast" }
+  | { readonly kind: "notRatified" }
+  | { readonly kind: "nothingInForce" }
+  /** Purpose "amendment" without a difference to the text in force. */
+  | { readonly kind: "nothingChanged" }
+  | { readonly kind: "notTesseraPdf"; readonly reason: string }
+  | { readonly kind: "readOnly"; readonly reason: "newerFormat" }
+  | { readonly kind: "cancelled" }
+  /** A bug. The log has `ref`. */
+  | { readonly kind: "internal"; readonly ref: string };

@@ -1,0 +1,304 @@
+/**
+ * The contract between a user interface (window, command line, test) and its host.
+ * Every method takes one plain object and answers a `Result`; nothing throws for an expected failure.
+ * Document text reaches the window by y-websocket, not through here (`openText`).
+ */
+import type { CharterId, ClauseId, DeviceId, PartyId, ProposalId } from "../base/ids.ts";
+import type { Result } from "../base/result.ts";
+import type { CharterText, Clause, PartyKind, Term, TextEdit } from "../charter/model.ts";
+import type { Redline } from "../charter/redline.ts";
+import type { HostError } from "./errors.ts";
+
+export interface PartyProfile {
+  readonly name: string;
+  readonly kind: PartyKind;
+  /** Whom it speaks for, in its own words. */
+  readonly constituency: string;
+}
+
+export interface PartyRef {
+  readonly id: PartyId;
+  readonly name: string;
+}
+
+export interface Identity {
+  readonly person: string;
+  readonly device: { readonly id: DeviceId; readonly name: string };
+  /** The party this person founded here; null for one who joins an existing party as its delegate. */
+  readonly party: (PartyRef & PartyProfile) | null;
+  /** True where the keys lie in a plain file, protected by nothing but its permissions. */
+  readonly plainKeys: boolean;
+}
+
+/** A text at one moment: the draft as it is now, or the frozen text of a proposal (or certificate: same id). */
+export type Point = { readonly kind: "draft" } | { readonly kind: "proposal"; readonly proposal: ProposalId };
+
+export type CharterState = "draft" | "inForce" | "due" | "lapsed";
+
+export interface CharterSummary {
+  readonly id: CharterId;
+  readonly title: string;
+  readonly language: string;
+  readonly parties: readonly PartyRef[];
+  readonly state: CharterState;
+  /** Last day in force (`YYYY-MM-DD`), null where open-ended or nothing is in force. */
+  readonly endsOn: string | null;
+  /** Open proposals that wait for this party's ballot. */
+  readonly waitingForMe: number;
+  /** Changes that some other device is not known to hold. */
+  readonly notReceived: number;
+  /** When the latest change held here was made, by its author's clock. */
+  readonly changedAt: number;
+}
+
+export interface DeviceView {
+  readonly id: DeviceId;
+  readonly name: string;
+  readonly person: string;
+  readonly party: PartyRef;
+  readonly isThis: boolean;
+  /**
+   * From signed receipts only: how many of the changes held here this device is not known to hold,
+   * and the claimed time of its newest receipt (null: never heard from).
+   */
+  readonly missing: number;
+  readonly receiptAt: number | null;
+}
+
+export interface PartyView extends PartyRef, PartyProfile {
+  readonly admittedAt: number;
+  readonly isMine: boolean;
+  readonly devices: readonly DeviceView[];
+}
+
+export interface InviteView {
+  readonly role: "party" | "delegate";
+  readonly expiresAt: number;
+  readonly state: "open" | "used" | "expired" | "cancelled";
+  /** BLAKE2b-based short name of the invite, for `cancelInvite`. 16 hex digits. */
+  readonly id: string;
+  readonly invitedBy: string;
+}
+
+export type RelayState = "off" | "connecting" | "connected" | "failed";
+
+export interface CharterView {
+  readonly id: CharterId;
+  readonly title: string;
+  readonly language: string;
+  readonly parties: readonly PartyView[];
+  readonly invites: readonly InviteView[];
+  /** Signed changes held here. */
+  readonly changes: number;
+  /** Numbers of the clauses (or names such as "Preamble") in which the draft differs from the text in force; null: nothing is in force. */
+  readonly draftDiffersIn: readonly string[] | null;
+  readonly inForce: ProposalId | null;
+  readonly state: CharterState;
+  readonly relay: { readonly url: string | null; readonly state: RelayState; readonly error: HostError | null; readonly notSent: number };
+  /** Devices connected right now. */
+  readonly connected: readonly { readonly device: DeviceId; readonly by: "address" }[];
+  /** Set where a newer version wrote something this one doesn't know: shown, kept, never repaired. */
+  readonly readOnly: "newerFormat" | null;
+}
+
+export type ProposalState =
+  /** waits for ballots */ | "open"
+  /** ratified, term not begun */ | "upcoming"
+  | "inForce"
+  /** ratified, then replaced by a later ratified text */ | "superseded"
+  /** ratified, term over, not renewed */ | "lapsed"
+  /** cannot be ratified any more: too many declined */ | "declined"
+  /** replaced by another proposal before it was ratified */ | "withdrawn";
+
+export interface BallotView {
+  readonly party: PartyRef;
+  readonly person: string;
+  readonly choice: "ratify" | "decline";
+  readonly statement: string;
+  /** Claimed, not proven. */
+  readonly castAt: number;
+}
+
+export interface ClauseCount {
+  readonly carriedOver: readonly string[];
+  readonly amended: readonly string[];
+  readonly dropped: readonly string[];
+  readonly added: readonly string[];
+}
+
+export interface TimelineEntry {
+  readonly proposal: ProposalId;
+  readonly parent: ProposalId | null;
+  readonly purpose: "first" | "amendment" | "renewal";
+  readonly state: ProposalState;
+  /** Other ratified or open proposals on the same parent, unrelated by `supersedes`. */
+  readonly competing: readonly ProposalId[];
+  readonly title: string;
+  readonly note: string;
+  readonly contentHash: string;
+  readonly proposedBy: { readonly party: PartyRef; readonly person: string };
+  readonly proposedAt: number;
+  readonly term: Term;
+  readonly needed: number;
+  readonly electorate: readonly PartyRef[];
+  readonly ballots: readonly BallotView[];
+  /** Parties that signed two unrelated proposals on one parent. */
+  readonly doubleSigned: readonly PartyRef[];
+  readonly ratifiedAt: number | null;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly renewFrom: string | null;
+  /** Against the parent's text; null for a first one. Clause numbers, with a heading where there is one. */
+  readonly clauses: ClauseCount | null;
+  /** What this device's party may still do. */
+  readonly myBallot: "ratify" | "decline" | null;
+  readonly canCast: boolean;
+}
+
+export interface SigningView {
+  readonly entry: TimelineEntry;
+  readonly text: CharterText;
+  /** From the text in force (or the parent) to the proposed text; null for a first one. */
+  readonly sinceParent: Redline | null;
+  /** From the proposed text to this device's draft. */
+  readonly draftSince: Redline;
+}
+
+export interface MeetReport {
+  /** Charters both sides hold. */
+  readonly charters: readonly CharterId[];
+  readonly received: number;
+  readonly sent: number;
+  /** True only where signed receipts say that both sides hold the same. */
+  readonly complete: boolean;
+  readonly withDevice: DeviceId | null;
+}
+
+export interface BundleReport {
+  readonly charter: CharterId;
+  readonly title: string;
+  readonly inFile: number;
+  readonly added: number;
+  readonly alreadyHeld: number;
+}
+
+export interface VerifyCheck {
+  readonly check: "structure" | "content" | "proposal" | "ballots" | "parties" | "seal" | "rendering";
+  readonly passed: boolean;
+  /** One English sentence for a person and for `--json`. */
+  readonly detail: string;
+}
+
+export interface VerifyReport {
+  readonly valid: boolean;
+  readonly checks: readonly VerifyCheck[];
+  readonly charter: CharterId | null;
+  readonly title: string;
+  readonly contentHash: string;
+  readonly ratifiedBy: readonly { readonly party: PartyRef; readonly person: string; readonly castAt: number; readonly fingerprint: string }[];
+  readonly term: Term | null;
+  readonly sealedBy: string | null;
+}
+
+export interface TemplateRef {
+  readonly id: string;
+  readonly language: string;
+  readonly title: string;
+  readonly summary: string;
+}
+
+export interface HostApi {
+  getIdentity(args: Record<never, never>): Promise<Result<Identity | null, HostError>>;
+  /** `recoveryWords`: 24 words that hold the party's key, shown once and stored nowhere; null without a party. */
+  createIdentity(args: {
+    readonly person: string;
+    readonly device: string;
+    readonly party: PartyProfile | null;
+  }): Promise<Result<{ readonly identity: Identity; readonly recoveryWords: readonly string[] | null }, HostError>>;
+
+  listTemplates(args: Record<never, never>): Promise<Result<readonly TemplateRef[], HostError>>;
+  listCharters(args: Record<never, never>): Promise<Result<readonly CharterSummary[], HostError>>;
+  createCharter(args: {
+    readonly title: string;
+    /** BCP 47, such as "en" or "ar". */
+    readonly language: string;
+    readonly source:
+      | { readonly kind: "blank" }
+      | { readonly kind: "template"; readonly template: string }
+      | { readonly kind: "file"; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
+  }): Promise<Result<{ readonly charter: CharterId }, HostError>>;
+  getCharter(args: { readonly charter: CharterId }): Promise<Result<CharterView, HostError>>;
+
+  getText(args: {
+    readonly charter: CharterId;
+    readonly at: Point;
+  }): Promise<Result<{ readonly text: CharterText; readonly clauses: readonly Clause[]; readonly markdown: string }, HostError>>;
+  editText(args: {
+    readonly charter: CharterId;
+    readonly edit: TextEdit;
+  }): Promise<Result<{ readonly changed: readonly string[] }, HostError>>;
+  /** Puts a clause back as it is at `from` (adding it where it is missing). The renewal table and the redline use it. */
+  restoreClause(args: {
+    readonly charter: CharterId;
+    readonly clause: ClauseId;
+    readonly from: Point;
+  }): Promise<Result<null, HostError>>;
+  /** A Yjs client id bound to this device, and the y-websocket room to connect with it. One per window. */
+  openText(args: { readonly charter: CharterId }): Promise<Result<{ readonly clientId: number; readonly room: string }, HostError>>;
+
+  invite(args: {
+    readonly charter: CharterId;
+    readonly role: "party" | "delegate";
+    readonly expiresInHours: number;
+  }): Promise<Result<{ readonly code: string; readonly expiresAt: number; readonly addresses: readonly string[] }, HostError>>;
+  cancelInvite(args: { readonly charter: CharterId; readonly invite: string }): Promise<Result<null, HostError>>;
+  /** `address` is host:port of a member that listens, or a relay's ws:// or wss:// URL that the inviter also uses. */
+  join(args: { readonly code: string; readonly address: string }): Promise<Result<{ readonly charter: CharterId }, HostError>>;
+
+  /** Accept meetings by address. Idempotent. Addresses as host:port. */
+  listen(args: { readonly port: number | null }): Promise<Result<{ readonly addresses: readonly string[] }, HostError>>;
+  stopListening(args: Record<never, never>): Promise<Result<null, HostError>>;
+  /** Meet a device by address: exchange everything both may hold. `stay` keeps the connection for live edits. */
+  meet(args: { readonly address: string; readonly stay: boolean }): Promise<Result<MeetReport, HostError>>;
+  /** Null switches the relay off for this charter. */
+  setRelay(args: { readonly charter: CharterId; readonly url: string | null }): Promise<Result<null, HostError>>;
+  /** Exchange with the charter's relay now, and wait until it holds everything held here. */
+  syncRelay(args: { readonly charter: CharterId }): Promise<Result<{ readonly received: number; readonly sent: number }, HostError>>;
+  exportBundle(args: { readonly charter: CharterId }): Promise<Result<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer>; readonly changes: number }, HostError>>;
+  importBundle(args: { readonly bytes: Uint8Array<ArrayBuffer> }): Promise<Result<BundleReport, HostError>>;
+
+  propose(args: {
+    readonly charter: CharterId;
+    readonly term: Term;
+    readonly note: string;
+    /** "renewal" needs a text in force or lapsed; "amendment" one in force. Null: decide from what is in force. */
+    readonly purpose: "amendment" | "renewal" | null;
+    /** An open proposal that this one replaces. */
+    readonly supersedes: ProposalId | null;
+  }): Promise<Result<{ readonly proposal: ProposalId }, HostError>>;
+  /** Everything the signing screen shows, read from the frozen content. */
+  getSigning(args: { readonly charter: CharterId; readonly proposal: ProposalId }): Promise<Result<SigningView, HostError>>;
+  /** `contentHash` is what the person saw; another is refused. */
+  castBallot(args: {
+    readonly charter: CharterId;
+    readonly proposal: ProposalId;
+    readonly contentHash: string;
+    readonly choice: "ratify" | "decline";
+    readonly statement: string;
+  }): Promise<Result<TimelineEntry, HostError>>;
+  getTimeline(args: { readonly charter: CharterId }): Promise<Result<readonly TimelineEntry[], HostError>>;
+  compare(args: { readonly charter: CharterId; readonly from: Point; readonly to: Point }): Promise<Result<Redline, HostError>>;
+  exportPdf(args: { readonly charter: CharterId; readonly proposal: ProposalId }): Promise<Result<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }, HostError>>;
+  /** Needs no identity and no charter. */
+  verifyPdf(args: { readonly bytes: Uint8Array<ArrayBuffer> }): Promise<Result<VerifyReport, HostError>>;
+}
+
+export type HostEvent =
+  | { readonly kind: "libraryChanged" }
+  /** Anything `getCharter`, `getTimeline` or `listCharters` shows of it may have changed. */
+  | { readonly kind: "charterChanged"; readonly charter: CharterId }
+  /** Everything this Yjs client typed up to (not including) `clock` is signed and on disk. */
+  | { readonly kind: "saved"; readonly charter: CharterId; readonly clientId: number; readonly clock: number }
+  /** A change could not be stored (full disk …): it is still in the window; nothing is lost while it stays open. */
+  | { readonly kind: "notSaved"; readonly charter: CharterId; readonly error: HostError }
+  | { readonly kind: "progress"; readonly what: "meet" | "relay" | "import"; readonly done: number; readonly total: number | null };

@@ -1,0 +1,59 @@
+/** What the ledger says, as plain readonly values. PROTOCOL.md has the bytes. */
+import type { Bytes } from "../base/bytes.ts";
+import type { CharterId, DeviceId, PartyId, ProposalId } from "../base/ids.ts";
+import type { CharterText, PartyKind, Term } from "../charter/model.ts";
+
+/** A party names itself: signed by the party's own key. */
+export interface PartyCard {
+  readonly id: PartyId;
+  readonly name: string;
+  readonly kind: PartyKind;
+  readonly constituency: string;
+}
+
+/** A device speaks for a party: signed by the party's key, or by a device that already does. */
+export interface DeviceCard {
+  readonly id: DeviceId;
+  readonly party: PartyId;
+  readonly person: string;
+  readonly name: string;
+  readonly sealKey: Bytes;
+  readonly issuedAt: number;
+}
+
+/**
+ * A verified certificate, as a reader needs it: enough ballots on one frozen content.
+ * `verifyCertificate` makes it from bytes alone: no charter, no network.
+ */
+export interface CertificateView {
+  readonly id: ProposalId;
+  readonly charter: CharterId;
+  readonly parent: ProposalId | null;
+  readonly purpose: "first" | "amendment" | "renewal";
+  readonly title: string;
+  /** BCP 47 of the text. */
+  readonly language: string;
+  readonly text: CharterText;
+  /** RFC 8785 JSON; `contentHash` is its SHA-256 in hex. */
+  readonly contentBytes: Bytes;
+  readonly contentHash: string;
+  readonly note: string;
+  readonly term: Term;
+  readonly startsOn: string;
+  readonly endsOn: string | null;
+  readonly ratifiedAt: number;
+  readonly needed: number;
+  readonly proposedBy: { readonly party: PartyId; readonly person: string; readonly at: number };
+  /** The whole electorate, in the order of the proposal. */
+  readonly parties: readonly PartyCard[];
+  /** One per party that ratified, ordered by party id. */
+  readonly signatures: readonly {
+    readonly party: PartyId;
+    readonly person: string;
+    readonly statement: string;
+    readonly castAt: number;
+    readonly device: DeviceId;
+    /** Ed25519 over the ballot. */
+    readonly signature: Bytes;
+  }[];
+}
