@@ -1,0 +1,30 @@
+/** What derives from an epoch key: frame sealing, the room at a relay, recognition between members. PROTOCOL.md, L7. */
+import { type Bytes, utf8 } from "../base/bytes.ts";
+import { hash, type KeyPair, keyedHash, signingKeyPair } from "../base/crypto.ts";
+import { type CharterId, type DeviceId, idBytes } from "../base/ids.ts";
+
+export interface EpochKeys {
+  /** 16 bytes: commits to the key. */
+  readonly id: Bytes;
+  readonly frame: Bytes;
+  /** For tags by which members recognise each other on a link. */
+  readonly meet: Bytes;
+  readonly room: KeyPair;
+}
+
+export function deriveEpoch(epochKey: Bytes): EpochKeys {
+  return {
+    id: hash("tessera/epoch-id/1", epochKey).slice(0, 16),
+    frame: keyedHash(epochKey, "tessera/epoch-frame/1"),
+    meet: keyedHash(epochKey, "tessera/epoch-meet/1"),
+    room: signingKeyPair(keyedHash(epochKey, "tessera/epoch-room/1")),
+  };
+}
+
+/** [L11] The Yjs client id of a device's n-th session: 53 bits that nobody can choose. */
+export function sessionClient(charter: CharterId, device: DeviceId, sessionNo: number): number {
+  const digest = hash("tessera/yjs-client/1", idBytes(charter), idBytes(device), utf8(String(sessionNo)));
+  let client = (digest[0] as number) & 0x1f;
+  for (let i = 1; i < 7; i++) client = client * 256 + (digest[i] as number);
+  return client;
+}
