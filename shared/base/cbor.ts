@@ -2,7 +2,18 @@
 import { decode, encode, rfc8949EncodeOptions } from "cborg";
 import type { Bytes } from "./bytes.ts";
 
-export const encodeCbor = (value: unknown): Bytes => encode(value, rfc8949EncodeOptions) as Bytes;
+const options = {
+  ...rfc8949EncodeOptions,
+  typeEncoders: {
+    // decodeCbor refuses it, so bytes with it in them would be a message that nobody can read.
+    undefined(): never {
+      throw new TypeError("undefined is not a value");
+    },
+  },
+};
+
+/** Throws for what is no value at all: undefined, a function, a symbol. */
+export const encodeCbor = (value: unknown): Bytes => encode(value, options) as Bytes;
 
 /** The value, or null for anything that is not one strict CBOR item. Nothing decoded is trusted: parse it. */
 export function decodeCbor(bytes: Uint8Array): unknown {

@@ -75,7 +75,8 @@ export const object =
     for (const key of Object.keys(given)) if (!Object.hasOwn(shape, key)) return fault(at, `no key "${key}"`);
     const parsed: Record<string, unknown> = {};
     for (const [key, parser] of Object.entries(shape)) {
-      const field = parser(given[key], at === "" ? key : `${at}.${key}`);
+      // A decoder may have put a key "__proto__" into the prototype: what is inherited was not given.
+      const field = parser(Object.hasOwn(given, key) ? given[key] : undefined, at === "" ? key : `${at}.${key}`);
       if (!field.ok) return field;
       parsed[key] = field.value;
     }

@@ -1,0 +1,131 @@
+/**
+ * One argument parser per method of HostApi. A method without one does not compile, and a window, a browser tab
+ * or a script reaches the host only through them. Sizes are caps against abuse; the host judges the meaning.
+ */
+import { parseCharterId, parseClauseId, parseProposalId } from "../base/ids.ts";
+import { bytes, check, flag, integer, nullable, object, oneOf, type Parser, text, variants } from "../base/parse.ts";
+import { partyKinds } from "../charter/model.ts";
+import type { HostApi } from "./hostApi.ts";
+
+type Contract = { readonly [Method in keyof HostApi]: Parser<Parameters<HostApi[Method]>[0]> };
+
+export const limits = {
+  fileBytes: 64 * 1024 * 1024,
+  nameCharacters: 200,
+  statementCharacters: 10_000,
+  markdownCharacters: 4 * 1024 * 1024,
+  addressCharacters: 2_000,
+  inviteHours: 24 * 366,
+  termMonths: 12_000,
+  noticeDays: 36_600,
+} as const;
+
+const matching = (expected: string, pattern: RegExp): Parser<string> =>
+  check(expected, (value) => (typeof value === "string" && pattern.test(value) ? value : null));
+
+const name = text({ min: 1, max: limits.nameCharacters });
+const statement = text({ max: limits.statementCharacters });
+const markdown = text({ max: limits.markdownCharacters });
+const address = text({ min: 1, max: limits.addressCharacters });
+const file = bytes({ max: limits.fileBytes });
+const language = matching("a language tag such as en or ar", /^(?=.{1,35}$)[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/);
+const contentHash = matching("64 hex digits", /^[0-9a-f]{64}$/);
+const inviteId = matching("16 hex digits", /^[0-9a-f]{16}$/);
+
+const charter = check("a charter id", parseCharterId);
+const clause = check("a clause id", parseClauseId);
+const proposal = check("a proposal id", parseProposalId);
+
+const date = check("a date as YYYY-MM-DD", (value) => {
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return null;
+  const day = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value) ? value : null;
+});
+
+const term = object({
+  from: nullable(date),
+  months: nullable(integer({ min: 1, max: limits.termMonths })),
+  until: nullable(date),
+  noticeDays: integer({ min: 0, max: limits.noticeDays }),
+});
+
+const point = variants({
+  draft: object({ kind: oneOf("draft") }),
+  proposal: object({ kind: oneOf("proposal"), proposal }),
+});
+
+const nothing = object({});
+
+export const hostApi = {
+  getIdentity: nothing,
+  createIdentity: object({
+    person: name,
+    device: name,
+    party: nullable(object({ name, kind: oneOf(...partyKinds), constituency: statement })),
+  }),
+
+  listTemplates: nothing,
+  listCharters: nothing,
+  createCharter: object({
+    title: name,
+    language,
+    source: variants({
+      blank: object({ kind: oneOf("blank") }),
+      template: object({ kind: oneOf("template"), template: name }),
+      file: object({ kind: oneOf("file"), name, bytes: file }),
+    }),
+  }),
+  getCharter: object({ charter }),
+
+  getText: object({ charter, at: point }),
+  editText: object({
+    charter,
+    edit: variants({
+      replaceAll: object({ kind: oneOf("replaceAll"), markdown }),
+      setClause: object({ kind: oneOf("setClause"), clause, markdown }),
+      insertClause: object({ kind: oneOf("insertClause"), after: clause, markdown }),
+      insertArticle: object({ kind: oneOf("insertArticle"), after: nullable(clause), markdown }),
+      removeClause: object({ kind: oneOf("removeClause"), clause }),
+    }),
+  }),
+  restoreClause: object({ charter, clause, from: point }),
+  openText: object({ charter }),
+
+  invite: object({
+    charter,
+    role: oneOf("party", "delegate"),
+    expiresInHours: integer({ min: 1, max: limits.inviteHours }),
+  }),
+  cancelInvite: object({ charter, invite: inviteId }),
+  join: object({ code: address, address }),
+
+  listen: object({ port: nullable(integer({ min: 0, max: 65_535 })) }),
+  stopListening: nothing,
+  meet: object({ address, stay: flag }),
+  setRelay: object({ charter, url: nullable(address) }),
+  syncRelay: object({ charter }),
+  exportBundle: object({ charter }),
+  importBundle: object({ bytes: file }),
+
+  propose: object({
+    charter,
+    term,
+    note: statement,
+    purpose: nullable(oneOf("amendment", "renewal")),
+    supersedes: nullable(proposal),
+  }),
+  getSigning: object({ charter, proposal }),
+  castBallot: object({ charter, proposal, contentHash, choice: oneOf("ratify", "decline"), statement }),
+  getTimeline: object({ charter }),
+  compare: object({ charter, from: point, to: point }),
+  exportPdf: object({ charter, proposal }),
+  verifyPdf: object({ bytes: file }),
+} as const satisfies Contract;
+
+export type HostMethod = keyof HostApi;
+
+export const hostMethods = Object.keys(hostApi) as readonly HostMethod[];
+
+export const parseHostMethod = check("a method of the host", (value) =>
+  typeof value === "string" && Object.hasOwn(hostApi, value) ? (value as HostMethod) : null,
+);
