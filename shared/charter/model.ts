@@ -73,14 +73,7 @@ export interface Term {
   readonly noticeDays: number;
 }
 
-export type PartyKind =
-  | "community"
-  | "movement"
-  | "union"
-  | "organisation"
-  | "public-authority"
-  | "guardian"
-  | "other";
+export type PartyKind = "community" | "movement" | "union" | "organisation" | "public-authority" | "guardian" | "other";
 
 export const partyKinds: readonly PartyKind[] = [
   "community",

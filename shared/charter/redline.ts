@@ -1,5 +1,5 @@
 /** What changed between two texts, clause by clause: by clause id, then block, then words inside paired blocks. */
-import type { Clause, CharterText, TextMark } from "./model.ts";
+import type { CharterText, Clause, TextMark } from "./model.ts";
 
 export interface RedlineRun {
   readonly op: "same" | "insert" | "delete";

@@ -9,8 +9,7 @@
  */
 import { Schema } from "prosemirror-model";
 
-const blocks =
-  "(article | clause | heading | paragraph | bullet_list | ordered_list | table)*" as const;
+const blocks = "(paragraph | heading | article | clause | bullet_list | ordered_list | table)*" as const;
 
 const cellAttrs = { colspan: { default: 1 }, rowspan: { default: 1 }, colwidth: { default: null } };
 
@@ -18,13 +17,27 @@ export const schema = new Schema({
   topNode: "doc",
   nodes: {
     doc: { content: blocks },
-    paragraph: { content: "(text | hard_break)*", group: "block", parseDOM: [{ tag: "p" }], toDOM: () => ["p", { dir: "auto" }, 0] },
+    paragraph: {
+      content: "(text | hard_break)*",
+      group: "block",
+      parseDOM: [{ tag: "p" }],
+      toDOM: () => ["p", { dir: "auto" }, 0],
+    },
     article: {
       content: blocks,
       attrs: { id: { default: "" }, kind: { default: "article" } },
       defining: true,
-      parseDOM: [{ tag: "section[data-kind]", getAttrs: (dom) => ({ id: "", kind: dom.getAttribute("data-kind") ?? "article" }) }],
-      toDOM: (node) => ["section", { "data-kind": node.attrs.kind as string, "data-clause": node.attrs.id as string }, 0],
+      parseDOM: [
+        {
+          tag: "section[data-kind]",
+          getAttrs: (dom) => ({ id: "", kind: dom.getAttribute("data-kind") ?? "article" }),
+        },
+      ],
+      toDOM: (node) => [
+        "section",
+        { "data-kind": node.attrs.kind as string, "data-clause": node.attrs.id as string },
+        0,
+      ],
     },
     clause: {
       content: blocks,

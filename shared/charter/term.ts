@@ -16,8 +16,8 @@ export function termDates(term: Term, ratifiedAt: number): TermDates {
   const startsOn = term.from ?? dayOf(ratifiedAt);
   const endsOn = term.until ?? (term.months === null ? null : addDays(addMonths(startsOn, term.months), -1));
   if (endsOn === null) return { startsOn, endsOn, renewFrom: null };
-  const renewFrom = addDays(endsOn, -term.noticeDays);
-  return { startsOn, endsOn, renewFrom: renewFrom < startsOn ? startsOn : renewFrom };
+  const noticeDays = Math.min(term.noticeDays, daysBetween(startsOn, endsOn));
+  return { startsOn, endsOn, renewFrom: addDays(endsOn, -noticeDays) };
 }
 
 /** The UTC day of a moment (milliseconds since 1970). */

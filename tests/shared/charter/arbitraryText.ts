@@ -1,11 +1,70 @@
 /** Generated texts: any tree the schema allows, and the trees that Markdown can say. */
 import fc from "fast-check";
-import type { CharterText, DocNode, ElementName, ElementNode, TextMark, TextNode } from "../../../shared/charter/model.ts";
+import { type ClauseId, parseClauseId } from "../../../shared/base/ids.ts";
+import type {
+  CharterText,
+  DocNode,
+  ElementName,
+  ElementNode,
+  TextMark,
+  TextNode,
+} from "../../../shared/charter/model.ts";
 
 const words = [
-  "water", "well", "the", "a", "peace", "عهد", "الماء", "水", "共有財産", "e\u0301te\u0301", "é", "🌊", "नदी", "1.", "2)", "-", "+", "#", "##",
-  "*", "**", "_", "`", "```", "~~~", "[x]", "](y)", "<br>", "&amp;", "&", "{#id}", "{.loose}", "|", "---", "===", ">", "\\", "!", ":", "=", "\u00a0",
-  "Article 3", "http://x.org", "\u200f", "(", ")", "'", '"', "\u1fef", "$", "1986\\.", "{", "}", "\t",
+  "water",
+  "well",
+  "the",
+  "a",
+  "peace",
+  "عهد",
+  "الماء",
+  "水",
+  "共有財産",
+  "e\u0301te\u0301",
+  "é",
+  "🌊",
+  "नदी",
+  "1.",
+  "2)",
+  "-",
+  "+",
+  "#",
+  "##",
+  "*",
+  "**",
+  "_",
+  "`",
+  "```",
+  "~~~",
+  "[x]",
+  "](y)",
+  "<br>",
+  "&amp;",
+  "&",
+  "{#id}",
+  "{.loose}",
+  "|",
+  "---",
+  "===",
+  ">",
+  "\\",
+  "!",
+  ":",
+  "=",
+  "\u00a0",
+  "Article 3",
+  "http://x.org",
+  "\u200f",
+  "(",
+  ")",
+  "'",
+  '"',
+  "\u1fef",
+  "$",
+  "1986\\.",
+  "{",
+  "}",
+  "\t",
 ];
 
 export const proseArbitrary: fc.Arbitrary<string> = fc
@@ -34,7 +93,10 @@ export const element = (type: ElementName, attrs: ElementNode["attrs"], content:
 
 const hardBreak = element("hard_break", {}, []);
 const inline: fc.Arbitrary<readonly DocNode[]> = fc.array(
-  fc.oneof({ weight: 6, arbitrary: textNode as fc.Arbitrary<DocNode> }, { weight: 1, arbitrary: fc.constant<DocNode>(hardBreak) }),
+  fc.oneof(
+    { weight: 6, arbitrary: textNode as fc.Arbitrary<DocNode> },
+    { weight: 1, arbitrary: fc.constant<DocNode>(hardBreak) },
+  ),
   { maxLength: 4 },
 );
 const paragraph = inline.map((content) => element("paragraph", {}, content));
@@ -56,9 +118,13 @@ const { block } = fc.letrec<{ block: ElementNode; blocks: readonly DocNode[] }>(
     inside,
   );
   const row = (name: "table_header" | "table_cell") =>
-    fc
-      .array(cell, { minLength: 1, maxLength: 3 })
-      .map((cells) => element("table_row", {}, cells.map((content) => element(name, { colspan: 1, rowspan: 1 }, content))));
+    fc.array(cell, { minLength: 1, maxLength: 3 }).map((cells) =>
+      element(
+        "table_row",
+        {},
+        cells.map((content) => element(name, { colspan: 1, rowspan: 1 }, content)),
+      ),
+    );
   return {
     blocks: fc.array(tie("block"), { maxLength: 3, depthIdentifier: "text" }),
     block: fc.oneof(
@@ -73,7 +139,9 @@ const { block } = fc.letrec<{ block: ElementNode; blocks: readonly DocNode[] }>(
       },
       {
         weight: 1,
-        arbitrary: fc.tuple(clauseId, kind, inside).map(([id, which, content]) => element("article", { id, kind: which }, content)),
+        arbitrary: fc
+          .tuple(clauseId, kind, inside)
+          .map(([id, which, content]) => element("article", { id, kind: which }, content)),
       },
       {
         weight: 1,
@@ -88,16 +156,26 @@ const { block } = fc.letrec<{ block: ElementNode; blocks: readonly DocNode[] }>(
 export const docOf = (...content: readonly DocNode[]): CharterText => ({ type: "doc", attrs: {}, content });
 
 /** Any tree the schema allows. */
-export const anyTextArbitrary: fc.Arbitrary<CharterText> = fc.array(block, { maxLength: 6 }).map((content) => docOf(...content));
+export const anyTextArbitrary: fc.Arbitrary<CharterText> = fc
+  .array(block, { maxLength: 6 })
+  .map((content) => docOf(...content));
 
 /** A plausible text: articles with headings, paragraphs and clauses. */
 export const plausibleTextArbitrary: fc.Arbitrary<CharterText> = fc
   .array(
     fc.tuple(
       fc.stringMatching(/^[a-z0-9]{4,6}$/),
-      fc.array(fc.oneof(paragraph, fc.tuple(fc.stringMatching(/^[a-z0-9]{4,6}$/), paragraph).map(([id, only]) => element("clause", { id }, [only]))), {
-        maxLength: 4,
-      }),
+      fc.array(
+        fc.oneof(
+          paragraph,
+          fc
+            .tuple(fc.stringMatching(/^[a-z0-9]{4,6}$/), paragraph)
+            .map(([id, only]) => element("clause", { id }, [only])),
+        ),
+        {
+          maxLength: 4,
+        },
+      ),
     ),
     { maxLength: 5 },
   )
@@ -119,3 +197,13 @@ export const preamble = (id: string, ...content: readonly DocNode[]): ElementNod
   element("article", { id, kind: "preamble" }, content);
 export const annex = (id: string, ...content: readonly DocNode[]): ElementNode =>
   element("article", { id, kind: "annex" }, content);
+
+/** "new-1", "new-2" … */
+export function countingIds(): () => ClauseId {
+  let count = 0;
+  return () => {
+    const id = parseClauseId(`new-${++count}`);
+    if (id === null) throw new Error("a well-formed id");
+    return id;
+  };
+}

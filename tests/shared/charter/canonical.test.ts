@@ -46,7 +46,9 @@ describe("canonical content", () => {
     const kept = (href: string) => jsonOf(linked(href)).includes("link");
     expect(["https://a.org", "http://a.org", "mailto:a@b.org"].map(kept)).toEqual([true, true, true]);
     expect(
-      ["javascript:alert(1)", "java\nscript:x", "data:text/html,x", "https://a b", "file:///etc", "", "//a.org"].map(kept),
+      ["javascript:alert(1)", "java\nscript:x", "data:text/html,x", "https://a b", "file:///etc", "", "//a.org"].map(
+        kept,
+      ),
     ).toEqual([false, false, false, false, false, false, false]);
   });
 
@@ -80,7 +82,10 @@ describe("canonical content", () => {
     ["unknown", jsonOf(docOf(para("x"))).replace(`"paragraph"`, `"script"`)],
     ["unknown", jsonOf(docOf(para("x"))).replace(`"attrs":{}`, `"attrs":{"onclick":"x"}`)],
     ["unknown", jsonOf(docOf(para("x"))).replace(`"marks":[]`, `"marks":[{"attrs":{},"type":"script"}]`)],
-    ["unknown", jsonOf(docOf(para("x"))).replace(`"marks":[]`, `"marks":[{"attrs":{"href":"javascript:1"},"type":"link"}]`)],
+    [
+      "unknown",
+      jsonOf(docOf(para("x"))).replace(`"marks":[]`, `"marks":[{"attrs":{"href":"javascript:1"},"type":"link"}]`),
+    ],
     ["unknown", jsonOf(docOf(para("x"))).replace(`"language":"en"`, `"language":"<b>"`)],
     ["notCanonical", ` ${jsonOf(docOf(para("x")))}`],
     ["notCanonical", jsonOf(docOf(para("x"))).replace("{", `{"a":1,`)],

@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Term } from "../../../shared/charter/model.ts";
-import { addDays, addMonths, dayOf, daysBetween, isDay, parseTerm, termDates, writeTerm } from "../../../shared/charter/term.ts";
+import {
+  addDays,
+  addMonths,
+  dayOf,
+  daysBetween,
+  isDay,
+  parseTerm,
+  termDates,
+  writeTerm,
+} from "../../../shared/charter/term.ts";
 
 const term = (parts: Partial<Term>): Term => ({ from: null, months: null, until: null, noticeDays: 60, ...parts });
 const at = (day: string): number => Date.parse(`${day}T15:00:00Z`);
@@ -40,7 +49,8 @@ describe("a term", () => {
     expect(read("18m")).toEqual(term({ months: 18 }));
     expect(read("2027-11-30")).toEqual(term({ until: "2027-11-30" }));
     expect(read("open")).toEqual(term({}));
-    for (const wrong of ["", "0y", "1", "y", "2027-02-29", "-1m", "1.5y", "101y", "forever"]) expect(read(wrong)).toBe("notATerm");
+    for (const wrong of ["", "0y", "1", "y", "2027-02-29", "-1m", "1.5y", "101y", "forever"])
+      expect(read(wrong)).toBe("notATerm");
     for (const written of ["1y", "18m", "2027-11-30", "open"]) expect(writeTerm(read(written) as Term)).toBe(written);
   });
 });
@@ -69,7 +79,9 @@ describe("calendar days", () => {
       fc.property(day, fc.integer({ min: 0, max: 1200 }), (from, months) => {
         const to = addMonths(from, months);
         expect(isDay(to)).toBe(true);
-        expect(Number(to.slice(0, 4)) * 12 + Number(to.slice(5, 7))).toBe(Number(from.slice(0, 4)) * 12 + Number(from.slice(5, 7)) + months);
+        expect(Number(to.slice(0, 4)) * 12 + Number(to.slice(5, 7))).toBe(
+          Number(from.slice(0, 4)) * 12 + Number(from.slice(5, 7)) + months,
+        );
       }),
       { seed: 5 },
     );
@@ -77,8 +89,10 @@ describe("calendar days", () => {
 
   it("exist or do not", () => {
     expect(["2028-02-29", "2000-02-29", "0001-01-01"].map(isDay)).toEqual([true, true, true]);
-    expect(["2027-02-29", "1900-02-29", "2027-13-01", "2027-00-10", "2027-04-31", "0000-01-01", "2027-1-1", 20270101].map(isDay)).toEqual(
-      Array.from({ length: 8 }, () => false),
-    );
+    expect(
+      ["2027-02-29", "1900-02-29", "2027-13-01", "2027-00-10", "2027-04-31", "0000-01-01", "2027-1-1", 20270101].map(
+        isDay,
+      ),
+    ).toEqual(Array.from({ length: 8 }, () => false));
   });
 });
