@@ -141,12 +141,7 @@ export function readStandings(
       }
       // [L15] Dead once so many parties who never ratified it have declined that too few are left.
       if (declined.length > proposal.electorate.length - proposal.needed) return "declined";
-      const replaced = tallies.some(
-        (other) =>
-          other.proposal.supersedes.includes(proposal.id) ||
-          // A ratified text on the same parent leaves this one without the ground it stands on.
-          (other.ratifiedAt !== null && other.proposal.parent === proposal.parent && other.proposal.id !== proposal.id && isRelated(other.proposal.id, proposal.id, proposals)),
-      );
+      const replaced = tallies.some((other) => other.proposal.supersedes.includes(proposal.id));
       return replaced ? "withdrawn" : "open";
     }
 

@@ -1,0 +1,67 @@
+/**
+ * Who is in a text right now, and where their cursor is: never stored, never part of the ledger.
+ * Owns: one state per Yjs client, each with a clock counted here, so that nobody can pin another's.
+ * Called by: textConnection.ts (windows of this device), meetings and relays (other devices).
+ */
+import type { DeviceId } from "../../../shared/base/ids.ts";
+import type { PresenceState } from "../../../shared/crdt/textProtocol.ts";
+
+interface Entry {
+  readonly clock: number;
+  readonly state: string | null;
+  /** The device it belongs to; null: a window of this one. */
+  readonly device: DeviceId | null;
+}
+
+export type Presence = ReturnType<typeof createPresence>;
+
+export function createPresence(
+  onChange: (states: readonly PresenceState[], source: object | null) => void,
+  /** This device's own state, for the others. */
+  onOwn: (client: number, state: string | null) => void,
+) {
+  const entries = new Map<number, Entry>();
+
+  function set(client: number, state: string | null, device: DeviceId | null, source: object | null): void {
+    const before = entries.get(client);
+    if (before === undefined && state === null) return;
+    const entry = { clock: (before?.clock ?? 0) + 1, state, device };
+    if (state === null) entries.delete(client);
+    else entries.set(client, entry);
+    onChange([{ client, clock: entry.clock, state }], source);
+    if (device === null) onOwn(client, state);
+  }
+
+  /** The person's name comes from their card, whatever the state says. */
+  function withName(state: string, name: string): string | null {
+    try {
+      const parsed: unknown = JSON.parse(state);
+      if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return null;
+      const { user, ...rest } = parsed as { user?: unknown };
+      const shown = typeof user === "object" && user !== null ? user : {};
+      return JSON.stringify({ ...rest, user: { ...shown, name } });
+    } catch {
+      return null;
+    }
+  }
+
+  return {
+    setOwn(client: number, state: string | null, person: string, source: object): void {
+      set(client, state === null ? null : withName(state, person), null, source);
+    },
+    /** One state per device: an older one of another client of it goes. */
+    setRemote(device: DeviceId, person: string, client: number, state: string | null): void {
+      for (const [other, entry] of entries) if (entry.device === device && other !== client) set(other, null, device, null);
+      const taken = entries.get(client);
+      if (taken !== undefined && taken.device !== device) return;
+      set(client, state === null ? null : withName(state, person), device, null);
+    },
+    dropRemote(device: DeviceId): void {
+      for (const [client, entry] of entries) if (entry.device === device) set(client, null, device, null);
+    },
+    states: (): readonly PresenceState[] =>
+      [...entries].map(([client, { clock, state }]) => ({ client, clock, state })),
+    own: (): readonly (readonly [number, string])[] =>
+      [...entries].flatMap(([client, { device, state }]) => (device === null && state !== null ? [[client, state] as const] : [])),
+  };
+}

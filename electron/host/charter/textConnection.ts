@@ -1,0 +1,91 @@
+/**
+ * The server half of y-websocket, for windows of this device and, on request, stock clients through the gateway.
+ * Owns: one pipe. Called by: charters.ts. Nothing a client sends is applied before it is judged as anybody's text is.
+ */
+import type { Bytes } from "../../../shared/base/bytes.ts";
+import type { Pipe } from "../../../shared/base/pipe.ts";
+import { encodeMissing, encodeStateVector, trimUpdate } from "../../../shared/crdt/textDoc.ts";
+import {
+  encodePresenceMessage,
+  encodeStateMessage,
+  encodeStateVectorMessage,
+  encodeUpdateMessage,
+  type PresenceState,
+  readTextMessage,
+} from "../../../shared/crdt/textProtocol.ts";
+import { readUpdate } from "../../../shared/crdt/validateUpdate.ts";
+import type { Presence } from "./presence.ts";
+import type { Replica } from "./replica.ts";
+
+export interface TextConnection {
+  sendUpdate(update: Bytes): void;
+  sendPresence(states: readonly PresenceState[]): void;
+  close(reason: string): void;
+}
+
+export function connectText(args: {
+  readonly replica: Replica;
+  readonly presence: Presence;
+  readonly pipe: Pipe;
+  readonly person: string;
+  /** The Yjs client id of a window; null lets the gateway's client keep its own. */
+  readonly client: number | null;
+  readonly onClosed: (connection: TextConnection) => void;
+}): TextConnection {
+  const { replica, presence, pipe, person } = args;
+  /** Of a gateway's client: the id it was first seen to write with. */
+  let client = args.client;
+
+  const connection: TextConnection = {
+    sendUpdate: (update) => pipe.send(encodeUpdateMessage(update)),
+    sendPresence: (states) => pipe.send(encodePresenceMessage(states)),
+    close: (reason) => pipe.close(reason),
+  };
+
+  /** The client that an update is by, or null where it may not be by it. */
+  function readAuthor(update: Bytes): number | null {
+    const decoded = readUpdate(update);
+    if (!decoded.ok) return null;
+    const author = decoded.value.client ?? client ?? replica.yDoc().clientID;
+    if (client !== null) return author === client ? author : null;
+    const session = replica.ledger().session(author);
+    // Chosen at random by a stock client: never one that is somebody's already.
+    return session === null || author === replica.yDoc().clientID ? author : null;
+  }
+
+  function takeUpdate(update: Bytes): void {
+    const fresh = trimUpdate(replica.yDoc(), update);
+    const author = fresh === null ? null : readAuthor(fresh);
+    if (fresh === null || author === null) return pipe.close("refused: not this client's text");
+    const taken = replica.pushTyped(author, fresh, connection);
+    if (!taken.ok) return pipe.close(`refused: ${taken.error.reason}`);
+    if (args.client === null && author !== replica.yDoc().clientID) client = author;
+  }
+
+  pipe.onMessage((bytes) => {
+    const message = readTextMessage(bytes);
+    if (!message.ok) return pipe.close(`refused: ${message.error.reason}`);
+    switch (message.value.kind) {
+      case "stateVector": {
+        const missing = encodeMissing(replica.yDoc(), message.value.vector);
+        if (missing === null) return pipe.close("refused: state vector");
+        return pipe.send(encodeStateMessage(missing));
+      }
+      case "update":
+        return takeUpdate(message.value.update);
+      case "queryPresence":
+        return connection.sendPresence(presence.states());
+      case "presence":
+        for (const state of message.value.states)
+          if (state.client === client) presence.setOwn(state.client, state.state, person, connection);
+    }
+  });
+  pipe.onClose(() => {
+    if (client !== null) presence.setOwn(client, null, person, connection);
+    args.onClosed(connection);
+  });
+  pipe.send(encodeStateVectorMessage(encodeStateVector(replica.yDoc())));
+  const others = presence.states();
+  if (others.length > 0) connection.sendPresence(others);
+  return connection;
+}

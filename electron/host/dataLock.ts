@@ -1,0 +1,27 @@
+/**
+ * One host per data directory. SQLite's own lock: the system frees it when the process ends, however it ends.
+ */
+import { DatabaseSync } from "node:sqlite";
+import { join } from "node:path";
+import type { HostError } from "../../shared/api/errors.ts";
+import { err, ok, type Result } from "../../shared/base/result.ts";
+import { readStoreError } from "./store/database.ts";
+
+const busy = 5;
+
+export function lockDataDirectory(directory: string): Result<() => void, HostError> {
+  let database: DatabaseSync | null = null;
+  try {
+    database = new DatabaseSync(join(directory, "lock.sqlite"));
+    database.exec("PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;");
+  } catch (thrown) {
+    database?.close();
+    const { errcode } = thrown as { errcode?: number };
+    if (errcode !== undefined && (errcode & 0xff) === busy) return err({ kind: "dataDirectoryBusy", directory });
+    const error = readStoreError(thrown);
+    if (error === null) throw thrown;
+    return err(error);
+  }
+  const held = database;
+  return ok(() => held.close());
+}

@@ -1,0 +1,134 @@
+/**
+ * The person on this machine: names, device keys, the card of the party they founded. One sealed file.
+ * The party's own key is not in it: it leaves this program as 24 words, once.
+ */
+import { join } from "node:path";
+import { entropyToMnemonic } from "@scure/bip39";
+import { wordlist } from "@scure/bip39/wordlists/english.js";
+import type { HostError } from "../../shared/api/errors.ts";
+import type { Identity, PartyProfile } from "../../shared/api/hostApi.ts";
+import { type Bytes, toHex } from "../../shared/base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
+import { type KeyPair, sealingKeyPair, signingKeyPair, wipe } from "../../shared/base/crypto.ts";
+import type { DeviceId, PartyId } from "../../shared/base/ids.ts";
+import { bytes, integer, list, nullable, text, tuple } from "../../shared/base/parse.ts";
+import { err, ok, type Result } from "../../shared/base/result.ts";
+import { parseSigned, readPartyCard, type Signed, signDeviceCard, signPartyCard } from "../../shared/ledger/cards.ts";
+import type { PartyCard } from "../../shared/ledger/model.ts";
+import { readFileIfAny, writeFileDurably } from "./files.ts";
+import { createPdfIdentity, type PdfIdentity } from "./pdf/pdfIdentity.ts";
+import type { Platform } from "./platform.ts";
+
+export interface Keys {
+  readonly person: string;
+  readonly deviceName: string;
+  readonly device: DeviceId;
+  readonly signing: KeyPair;
+  readonly sealing: KeyPair;
+  /** Seals this machine's caches and settings. */
+  readonly storeKey: Bytes;
+  readonly pdf: PdfIdentity;
+  readonly party: { readonly card: PartyCard; readonly signedCard: Signed; readonly chain: readonly Signed[] } | null;
+}
+
+const fileName = "identity.sealed";
+const version = 1;
+const key32 = bytes({ min: 32, max: 32 });
+const name = text({ min: 1, max: 200 });
+const parseStored = tuple(
+  integer({ min: 1, max: 1_000_000 }),
+  name,
+  name,
+  key32,
+  key32,
+  key32,
+  tuple(bytes({ max: 4096 }), bytes({ max: 16384 })),
+  nullable(tuple(parseSigned, list(parseSigned, { min: 1, max: 8 }))),
+);
+const parseVersion = integer({ min: 1, max: 1_000_000 });
+
+/** Null where nobody has named themself here yet. */
+export function loadKeys(platform: Platform): Result<Keys | null, HostError> {
+  const file = readFileIfAny(join(platform.dataDirectory, fileName));
+  if (file === null) return ok(null);
+  const plain = platform.secrets.open(file);
+  if (plain === null) return err({ kind: "keysLocked", reason: "the key that sealed them is not the one given" });
+  const decoded = decodeCbor(plain);
+  const found = parseVersion(Array.isArray(decoded) ? decoded[0] : null);
+  if (found.ok && found.value > version) return err({ kind: "newerFormat", found: found.value, supported: version });
+  const parsed = parseStored(decoded);
+  if (!parsed.ok) return err({ kind: "storeDamaged", reason: `identity: ${parsed.error.at}` });
+  const [, person, deviceName, signSeed, sealSeed, storeKey, [privateKeyPkcs8, certificateDer], party] = parsed.value;
+  const signing = signingKeyPair(signSeed);
+  let founded: Keys["party"] = null;
+  if (party !== null) {
+    const card = readPartyCard(party[0]);
+    if (!card.ok) return err({ kind: "storeDamaged", reason: card.error.reason });
+    founded = { card: card.value, signedCard: party[0], chain: party[1] };
+  }
+  return ok({
+    person,
+    deviceName,
+    device: toHex(signing.publicKey) as DeviceId,
+    signing,
+    sealing: sealingKeyPair(sealSeed),
+    storeKey,
+    pdf: { privateKeyPkcs8, certificateDer },
+    party: founded,
+  });
+}
+
+/** Makes and stores every key. `recoveryWords` exist only in the answer. */
+export async function createKeys(
+  platform: Platform,
+  args: { readonly person: string; readonly device: string; readonly party: PartyProfile | null },
+): Promise<Result<{ keys: Keys; recoveryWords: readonly string[] | null }, HostError>> {
+  const { random, clock, secrets, dataDirectory } = platform;
+  const [signSeed, sealSeed, storeKey, partySeed] = [random.bytes(32), random.bytes(32), random.bytes(32), random.bytes(32)];
+  const signing = signingKeyPair(signSeed);
+  const sealing = sealingKeyPair(sealSeed);
+  const device = toHex(signing.publicKey) as DeviceId;
+  let party: Keys["party"] = null;
+  let recoveryWords: readonly string[] | null = null;
+  if (args.party !== null) {
+    const root = signingKeyPair(partySeed);
+    const id = toHex(root.publicKey) as PartyId;
+    const card: PartyCard = { id, ...args.party };
+    const deviceCard = { id: device, party: id, person: args.person, name: args.device, sealKey: sealing.publicKey, issuedAt: clock.now() };
+    party = {
+      card,
+      signedCard: signPartyCard(card, root.privateKey),
+      chain: [signDeviceCard(deviceCard, { id, privateKey: root.privateKey })],
+    };
+    recoveryWords = entropyToMnemonic(partySeed, wordlist).split(" ");
+    wipe(root.privateKey);
+  }
+  wipe(partySeed);
+  const pdf = await createPdfIdentity({
+    commonName: args.party === null ? args.person : `${args.person}, ${args.party.name}`,
+    notBefore: clock.now(),
+  });
+  const stored = encodeCbor([
+    version,
+    args.person,
+    args.device,
+    signSeed,
+    sealSeed,
+    storeKey,
+    [pdf.privateKeyPkcs8, pdf.certificateDer],
+    party === null ? null : [party.signedCard, party.chain],
+  ]);
+  const written = writeFileDurably(join(dataDirectory, fileName), secrets.seal(stored));
+  if (!written.ok) return written;
+  return ok({
+    recoveryWords,
+    keys: { person: args.person, deviceName: args.device, device, signing, sealing, storeKey, pdf, party },
+  });
+}
+
+export const readIdentity = (keys: Keys, plainKeys: boolean): Identity => ({
+  person: keys.person,
+  device: { id: keys.device, name: keys.deviceName },
+  party: keys.party === null ? null : keys.party.card,
+  plainKeys,
+});

@@ -1,0 +1,188 @@
+/**
+ * One charter on disk: its log of sealed frames, what is indexed of them, and a cache of their fold.
+ * Owns: one SQLite file. Called by: charter/replica.ts. Nothing readable is stored: frames and cache are sealed,
+ * ids are public keys and hashes.
+ */
+import type { SQLOutputValue } from "node:sqlite";
+import type { HostError } from "../../../shared/api/errors.ts";
+import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
+import { type DeviceId, type EnvelopeHash, idBytes } from "../../../shared/base/ids.ts";
+import { ok, type Result } from "../../../shared/base/result.ts";
+import type { Accepted, LedgerIndex } from "../../../shared/ledger/ledger.ts";
+import { attempt, openDatabase } from "./database.ts";
+
+const format = {
+  version: 1,
+  schema: `
+    CREATE TABLE device (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
+    CREATE TABLE log (
+      pos INTEGER PRIMARY KEY,
+      device INTEGER NOT NULL REFERENCES device (no),
+      seq INTEGER NOT NULL,
+      type INTEGER NOT NULL,
+      client INTEGER,
+      clock INTEGER,
+      accepted BLOB NOT NULL,
+      frame BLOB NOT NULL,
+      UNIQUE (device, seq)
+    ) STRICT;
+    CREATE TABLE cache (one INTEGER PRIMARY KEY CHECK (one = 1), pos INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+    CREATE TABLE setting (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
+    CREATE TABLE relay (name BLOB PRIMARY KEY, after_seq INTEGER NOT NULL, sent_pos INTEGER NOT NULL) STRICT`,
+};
+
+export interface LogFrame {
+  readonly pos: number;
+  readonly device: DeviceId;
+  readonly seq: number;
+  readonly frame: Bytes;
+}
+
+export type CharterStore = ReturnType<typeof wrap>;
+
+export function openCharterStore(file: string): Result<CharterStore, HostError> {
+  const opened = openDatabase(file, format);
+  return opened.ok ? ok(wrap(opened.value)) : opened;
+}
+
+type Row = Readonly<Record<string, SQLOutputValue>>;
+type Database = Extract<ReturnType<typeof openDatabase>, { ok: true }>["value"];
+type StoredAccepted = readonly [Bytes, number, readonly (readonly [number, number, number])[], readonly Bytes[]];
+
+function wrap(database: Database) {
+  const noOf = new Map<DeviceId, number>();
+  const deviceOf = new Map<number, DeviceId>();
+  const remember = (device: DeviceId, no: number): number => {
+    noOf.set(device, no);
+    deviceOf.set(no, device);
+    return no;
+  };
+  for (const row of database.prepare("SELECT no, id FROM device").all())
+    remember(toHex(row.id as Bytes) as DeviceId, row.no as number);
+
+  const insertDevice = database.prepare("INSERT INTO device (id) VALUES (?)");
+  const insertLog = database.prepare(
+    "INSERT INTO log (device, seq, type, client, clock, accepted, frame) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const selectOne = database.prepare("SELECT type, client, clock, accepted FROM log WHERE device = ? AND seq = ?");
+  const selectClock = database.prepare(
+    "SELECT clock FROM log WHERE device = ? AND seq <= ? AND client = ? ORDER BY seq DESC LIMIT 1",
+  );
+  const selectFrame = database.prepare("SELECT frame FROM log WHERE device = ? AND seq = ?");
+  const selectAfter = database.prepare(
+    "SELECT pos, device, seq, frame FROM log WHERE pos > ? ORDER BY pos LIMIT ?",
+  );
+  const selectLast = database.prepare("SELECT coalesce(max(pos), 0) AS pos FROM log");
+
+  const deviceNo = (device: DeviceId): number =>
+    noOf.get(device) ?? remember(device, Number(insertDevice.run(idBytes(device)).lastInsertRowid));
+  const knownDevice = (no: number): DeviceId => {
+    const device = deviceOf.get(no);
+    if (device === undefined) throw new Error("the log names a device that the store does not have");
+    return device;
+  };
+
+  function readAccepted(device: DeviceId, seq: number, row: Row): Accepted {
+    const [hash, time, vector, governance] = decodeCbor(row.accepted as Bytes) as StoredAccepted;
+    return {
+      place: { device, seq, hash: toHex(hash) as EnvelopeHash },
+      type: row.type as number,
+      time,
+      vector: new Map(vector.map(([no, upTo, substance]) => [knownDevice(no), [upTo, substance] as const])),
+      governance: governance.map((head) => toHex(head) as EnvelopeHash),
+      client: row.client as number | null,
+      clock: row.clock as number | null,
+    };
+  }
+
+  const index: LedgerIndex = {
+    find(device, seq) {
+      const no = noOf.get(device);
+      const row = no === undefined ? undefined : selectOne.get(no, seq);
+      return row === undefined ? null : readAccepted(device, seq, row);
+    },
+    clockAt(device, client, seq) {
+      const no = noOf.get(device);
+      const row = no === undefined ? undefined : selectClock.get(no, seq, client);
+      return (row?.clock as number | undefined) ?? 0;
+    },
+  };
+
+  const readFrames = (rows: readonly Row[]): readonly LogFrame[] =>
+    rows.map((row) => ({
+      pos: row.pos as number,
+      device: knownDevice(row.device as number),
+      seq: row.seq as number,
+      frame: row.frame as Bytes,
+    }));
+
+  return {
+    index,
+    /** All or nothing; committed to disk when it returns ok. `run` throws to roll back. */
+    transact<T>(run: () => T): Result<T, HostError> {
+      const devicesBefore = new Set(noOf.keys());
+      return attempt(() => {
+        database.exec("BEGIN IMMEDIATE");
+        try {
+          const value = run();
+          database.exec("COMMIT");
+          return value;
+        } catch (thrown) {
+          for (const [device, no] of [...noOf])
+            if (!devicesBefore.has(device)) {
+              noOf.delete(device);
+              deviceOf.delete(no);
+            }
+          if (database.isTransaction) database.exec("ROLLBACK");
+          throw thrown;
+        }
+      });
+    },
+    /** Only inside `transact`. Answers the position. */
+    append(accepted: Accepted, frame: Bytes): number {
+      const { place } = accepted;
+      const stored: StoredAccepted = [
+        fromHex(place.hash) as Bytes,
+        accepted.time,
+        [...accepted.vector].map(([device, [seq, substance]]) => [deviceNo(device), seq, substance] as const),
+        accepted.governance.map(idBytes),
+      ];
+      const inserted = insertLog.run(
+        deviceNo(place.device),
+        place.seq,
+        accepted.type,
+        accepted.client,
+        accepted.clock,
+        encodeCbor(stored),
+        frame,
+      );
+      return Number(inserted.lastInsertRowid);
+    },
+    lastPos: (): number => selectLast.get()?.pos as number,
+    frameAt(device: DeviceId, seq: number): Bytes | null {
+      const no = noOf.get(device);
+      return (no === undefined ? undefined : (selectFrame.get(no, seq)?.frame as Bytes | undefined)) ?? null;
+    },
+    /** The next frames of the log, in the order they were accepted. */
+    framesAfter: (pos: number, limit: number): readonly LogFrame[] => readFrames(selectAfter.all(pos, limit)),
+    readCache(): { readonly pos: number; readonly sealed: Bytes } | null {
+      const row = database.prepare("SELECT pos, sealed FROM cache").get();
+      return row === undefined ? null : { pos: row.pos as number, sealed: row.sealed as Bytes };
+    },
+    writeCache: (pos: number, sealed: Bytes): Result<unknown, HostError> =>
+      attempt(() => database.prepare("INSERT OR REPLACE INTO cache VALUES (1, ?, ?)").run(pos, sealed)),
+    readSetting: (name: string): Bytes | null =>
+      (database.prepare("SELECT sealed FROM setting WHERE name = ?").get(name)?.sealed as Bytes | undefined) ?? null,
+    writeSetting: (name: string, sealed: Bytes): Result<unknown, HostError> =>
+      attempt(() => database.prepare("INSERT OR REPLACE INTO setting VALUES (?, ?)").run(name, sealed)),
+    /** How far this log and a relay's room know each other. `name`: a hash of the relay's address and the room. */
+    readRelay(name: Bytes): { readonly afterSeq: number; readonly sentPos: number } {
+      const row = database.prepare("SELECT after_seq, sent_pos FROM relay WHERE name = ?").get(name);
+      return { afterSeq: (row?.after_seq as number | undefined) ?? 0, sentPos: (row?.sent_pos as number | undefined) ?? 0 };
+    },
+    writeRelay: (name: Bytes, afterSeq: number, sentPos: number): Result<unknown, HostError> =>
+      attempt(() => database.prepare("INSERT OR REPLACE INTO relay VALUES (?, ?, ?)").run(name, afterSeq, sentPos)),
+    close: (): void => database.close(),
+  };
+}

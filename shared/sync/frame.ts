@@ -1,0 +1,39 @@
+/** Sealed frames: all that a relay, a link or a USB file ever carries. PROTOCOL.md, S1 to S3. */
+import { type Bytes, concatBytes, equalBytes } from "../base/bytes.ts";
+import { open, seal } from "../base/crypto.ts";
+import { err, ok, type Result } from "../base/result.ts";
+import type { EpochKeys } from "../ledger/epoch.ts";
+import { type FrameKind, frameHeaderBytes, frameVersion, paddingUnit, readFrameHeader, roomOf } from "./frameHeader.ts";
+
+export type FrameFault =
+  | { readonly kind: "newerFormat"; readonly found: number; readonly supported: number }
+  | { readonly kind: "malformed"; readonly reason: string }
+  /** Sealed with a key that is not held here. */
+  | { readonly kind: "foreign" }
+  /** Held key, but the bytes are not what was sealed. */
+  | { readonly kind: "altered" };
+
+const lengthBytes = 4;
+
+/** [S2] Padded to 256 · 2^n, so that its size tells little. `nonce24` is fresh random. */
+export function sealFrame(kind: FrameKind, plain: Uint8Array, epoch: EpochKeys, nonce24: Bytes): Bytes {
+  let padded = paddingUnit;
+  while (padded < plain.length + lengthBytes) padded *= 2;
+  const block = new Uint8Array(padded);
+  new DataView(block.buffer).setUint32(0, plain.length);
+  block.set(plain, lengthBytes);
+  const header = concatBytes(Uint8Array.of(frameVersion, kind), roomOf(epoch.room.publicKey), epoch.id, nonce24);
+  return concatBytes(header, seal(block, header, nonce24, epoch.frame));
+}
+
+export function openFrame(frame: Bytes, epoch: EpochKeys): Result<{ kind: FrameKind; plain: Bytes }, FrameFault> {
+  const header = readFrameHeader(frame);
+  if (!header.ok) return header;
+  if (!equalBytes(header.value.keyId, epoch.id)) return err({ kind: "foreign" });
+  const head = frame.subarray(0, frameHeaderBytes);
+  const block = open(frame.subarray(frameHeaderBytes), head, head.subarray(frameHeaderBytes - 24), epoch.frame);
+  if (block === null) return err({ kind: "altered" });
+  const length = new DataView(block.buffer, block.byteOffset).getUint32(0);
+  if (length + lengthBytes > block.length) return err({ kind: "malformed", reason: "padding" });
+  return ok({ kind: header.value.kind, plain: block.subarray(lengthBytes, lengthBytes + length) });
+}

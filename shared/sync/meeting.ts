@@ -1,0 +1,192 @@
+/**
+ * What two members say to each other on a link: a pure step function over messages. PROTOCOL.md, S4 to S9.
+ * Each side says which charters it holds in a way that only members recognise, then for each common one who it is and
+ * what it has, then sends what the other lacks, then `done`; after that, whatever is new, as it comes.
+ */
+import { type Bytes, toHex } from "../base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../base/cbor.ts";
+import { keyedHash, sign, verify } from "../base/crypto.ts";
+import { type CharterId, type DeviceId, type EnvelopeHash, idBytes } from "../base/ids.ts";
+import { bytes, integer, list, oneOf, text, tuple } from "../base/parse.ts";
+import type { Place } from "../ledger/envelope.ts";
+import { maxFrameBytes } from "./frameHeader.ts";
+
+export const meetingVersion = 1;
+const maxCharters = 1024;
+const maxDevices = 4096;
+
+export type Role = "dialer" | "listener";
+const otherRole = (role: Role): Role => (role === "dialer" ? "listener" : "dialer");
+
+/** [S4] Known only to members, and different on every link. */
+const tagOf = (meetKey: Bytes, binding: Bytes, role: Role): Bytes =>
+  keyedHash(meetKey, "tessera/meet-tag/1", binding, Uint8Array.of(role === "dialer" ? 0 : 1)).slice(0, 16);
+
+export interface MeetingState {
+  readonly role: Role;
+  /** 32 bytes that only the two ends of this link share. */
+  readonly binding: Bytes;
+  readonly greeted: boolean;
+  /** By the tag, in hex, that the other side uses. */
+  readonly theirTags: ReadonlyMap<string, CharterId>;
+  readonly myTags: ReadonlyMap<CharterId, Bytes>;
+  readonly introduced: ReadonlySet<CharterId>;
+}
+
+export type MeetingEffect =
+  /** Both hold these: answer each with `encodeHave`. */
+  | { readonly kind: "common"; readonly charters: readonly CharterId[] }
+  | { readonly kind: "have"; readonly charter: CharterId; readonly device: DeviceId; readonly places: readonly Place[] }
+  | { readonly kind: "frame"; readonly charter: CharterId; readonly frame: Bytes }
+  /** Everything they had when they got our `have` has been sent. */
+  | { readonly kind: "done"; readonly charter: CharterId }
+  | { readonly kind: "join"; readonly request: Bytes }
+  | { readonly kind: "welcome"; readonly welcome: Bytes }
+  | { readonly kind: "refused"; readonly reason: JoinRefusal; readonly at: number }
+  /** The other side broke the protocol or speaks a later one: close the link. */
+  | { readonly kind: "broken"; readonly reason: string };
+
+export type JoinRefusal = "unknown" | "expired" | "used" | "member" | "failed";
+
+export interface Step {
+  readonly state: MeetingState;
+  readonly effects: readonly MeetingEffect[];
+}
+
+const tag = bytes({ min: 16, max: 16 });
+const hash32 = bytes({ min: 32, max: 32 });
+const parseHello = tuple(oneOf("hello"), integer({ min: 1, max: 1_000_000 }), list(tag, { max: maxCharters }));
+const parseHave = tuple(
+  oneOf("have"),
+  tag,
+  hash32,
+  list(tuple(hash32, integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), hash32), { max: maxDevices }),
+  bytes({ min: 64, max: 64 }),
+);
+const parseFrame = tuple(oneOf("frame"), tag, bytes({ max: maxFrameBytes }));
+const parseDone = tuple(oneOf("done"), tag);
+const parseJoin = tuple(oneOf("join"), bytes({ max: 128 * 1024 }));
+const parseWelcome = tuple(oneOf("welcome"), bytes({ max: 1024 * 1024 }));
+const parseRefused = tuple(
+  oneOf("refused"),
+  oneOf("unknown", "expired", "used", "member", "failed"),
+  integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+);
+const parseKind = text({ max: 16 });
+
+export function startMeeting(
+  link: { readonly role: Role; readonly binding: Bytes },
+  charters: readonly { readonly charter: CharterId; readonly meetKey: Bytes }[],
+): { state: MeetingState; hello: Bytes } {
+  const { role, binding } = link;
+  const myTags = new Map(charters.map(({ charter, meetKey }) => [charter, tagOf(meetKey, binding, role)]));
+  const theirTags = new Map(
+    charters.map(({ charter, meetKey }) => [toHex(tagOf(meetKey, binding, otherRole(role))), charter]),
+  );
+  return {
+    state: { role, binding, greeted: false, myTags, theirTags, introduced: new Set() },
+    hello: encodeCbor(["hello", meetingVersion, [...myTags.values()]]),
+  };
+}
+
+/** [S5] Signed over the link's binding, so that it cannot be used on another link. */
+const haveStatement = (binding: Bytes, role: Role, charter: CharterId): Bytes =>
+  encodeCbor(["tessera/have/1", binding, role, idBytes(charter)]);
+
+const myTag = (state: MeetingState, charter: CharterId): Bytes => {
+  const found = state.myTags.get(charter);
+  if (found === undefined) throw new Error("a charter that this meeting was not started with");
+  return found;
+};
+
+export function encodeHave(
+  state: MeetingState,
+  charter: CharterId,
+  device: { readonly id: DeviceId; readonly privateKey: Bytes },
+  places: readonly Place[],
+): Bytes {
+  return encodeCbor([
+    "have",
+    myTag(state, charter),
+    idBytes(device.id),
+    places.map((place) => [idBytes(place.device), place.seq, idBytes(place.hash)]),
+    sign(haveStatement(state.binding, state.role, charter), device.privateKey),
+  ]);
+}
+
+export const encodeFrameMessage = (state: MeetingState, charter: CharterId, frame: Bytes): Bytes =>
+  encodeCbor(["frame", myTag(state, charter), frame]);
+export const encodeDone = (state: MeetingState, charter: CharterId): Bytes =>
+  encodeCbor(["done", myTag(state, charter)]);
+export const encodeJoin = (request: Bytes): Bytes => encodeCbor(["join", request]);
+export const encodeWelcomeMessage = (welcome: Bytes): Bytes => encodeCbor(["welcome", welcome]);
+export const encodeRefused = (reason: JoinRefusal, at: number): Bytes => encodeCbor(["refused", reason, at]);
+
+/** One message from the other side. */
+export function stepMeeting(state: MeetingState, message: Bytes): Step {
+  const broken = (reason: string): Step => ({ state, effects: [{ kind: "broken", reason }] });
+  const decoded = decodeCbor(message);
+  const kind = parseKind(Array.isArray(decoded) ? decoded[0] : null);
+  if (!kind.ok) return broken("not a message of this protocol");
+  const charterOf = (theirTag: Bytes): CharterId | null => state.theirTags.get(toHex(theirTag)) ?? null;
+
+  switch (kind.value) {
+    case "hello": {
+      const hello = parseHello(decoded);
+      if (!hello.ok || state.greeted) return broken("hello");
+      if (hello.value[1] > meetingVersion) return broken(`it speaks version ${hello.value[1]} of the protocol`);
+      const charters = hello.value[2].map(charterOf).filter((charter) => charter !== null);
+      return { state: { ...state, greeted: true }, effects: [{ kind: "common", charters }] };
+    }
+    case "have": {
+      const have = parseHave(decoded);
+      const charter = have.ok ? charterOf(have.value[1]) : null;
+      if (!have.ok || charter === null || state.introduced.has(charter)) return broken("have");
+      const [, , device, places, signature] = have.value;
+      if (!verify(haveStatement(state.binding, otherRole(state.role), charter), signature, device))
+        return broken("its device did not sign for this link");
+      return {
+        state: { ...state, introduced: new Set(state.introduced).add(charter) },
+        effects: [
+          {
+            kind: "have",
+            charter,
+            device: toHex(device) as DeviceId,
+            places: places.map(([other, seq, hash]) => ({
+              device: toHex(other) as DeviceId,
+              seq,
+              hash: toHex(hash) as EnvelopeHash,
+            })),
+          },
+        ],
+      };
+    }
+    case "frame":
+    case "done": {
+      const frame = kind.value === "frame" ? parseFrame(decoded) : null;
+      const done = kind.value === "done" ? parseDone(decoded) : null;
+      const theirs = frame?.ok ? frame.value[1] : done?.ok ? done.value[1] : null;
+      const charter = theirs === null ? null : charterOf(theirs);
+      if (charter === null || !state.introduced.has(charter)) return broken(kind.value);
+      return {
+        state,
+        effects: [frame?.ok ? { kind: "frame", charter, frame: frame.value[2] } : { kind: "done", charter }],
+      };
+    }
+    case "join": {
+      const join = parseJoin(decoded);
+      return join.ok ? { state, effects: [{ kind: "join", request: join.value[1] }] } : broken("join");
+    }
+    case "welcome": {
+      const welcome = parseWelcome(decoded);
+      return welcome.ok ? { state, effects: [{ kind: "welcome", welcome: welcome.value[1] }] } : broken("welcome");
+    }
+    case "refused": {
+      const refused = parseRefused(decoded);
+      if (!refused.ok) return broken("refused");
+      return { state, effects: [{ kind: "refused", reason: refused.value[1], at: refused.value[2] }] };
+    }
+    default:
+      return broken("a message of another protocol");
+  }
+}
