@@ -1,0 +1,88 @@
+/**
+ * Builds what cannot run from source: the window (dist/renderer), and Electron's main and preload (dist/electron).
+ * Everything else runs from its TypeScript by type stripping.
+ */
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { build, type InlineConfig } from "vite";
+
+const root = join(import.meta.dirname, "..");
+const sharedInputs = ["shared", "package-lock.json", "scripts/build.ts"];
+
+interface Part {
+  readonly output: string;
+  readonly inputs: readonly string[];
+  readonly builds: readonly InlineConfig[];
+}
+
+/** One of Electron's two programs: our own code in one file, packages left to node_modules. */
+function electronBundle(entry: string, fileName: string, format: "es" | "cjs"): InlineConfig {
+  return {
+    configFile: false,
+    root,
+    publicDir: false,
+    logLevel: "warn",
+    build: {
+      outDir: "dist/electron",
+      emptyOutDir: false,
+      ssr: entry,
+      target: "node24",
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: { external: ["electron"], output: { format, entryFileNames: fileName, codeSplitting: false } },
+    },
+  };
+}
+
+const parts = {
+  window: {
+    output: "dist/renderer/index.html",
+    inputs: [...sharedInputs, "renderer", "vite.config.ts"],
+    builds: [{ configFile: join(root, "vite.config.ts"), root: join(root, "renderer"), logLevel: "warn" }],
+  },
+  electron: {
+    output: "dist/electron/preload.cjs",
+    inputs: [...sharedInputs, "electron"],
+    builds: [
+      electronBundle("electron/main/main.ts", "main.mjs", "es"),
+      electronBundle("electron/preload/preload.ts", "preload.cjs", "cjs"),
+    ],
+  },
+} as const satisfies Record<string, Part>;
+
+export type BuildPart = keyof typeof parts;
+
+/** Milliseconds since 1970 of the youngest file or folder at `path`; a deletion makes its folder young. 0: none. */
+function newestMs(path: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return 0;
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newestMs(join(path, name))));
+}
+
+export function isStale(output: string, inputs: readonly string[]): boolean {
+  const builtMs = newestMs(output);
+  return builtMs === 0 || inputs.some((input) => newestMs(input) > builtMs);
+}
+
+export async function buildPart(part: BuildPart): Promise<void> {
+  for (const config of parts[part].builds) await build(config);
+}
+
+/** Builds `part` if a file it is made of is younger than what was built; true if it did. */
+export async function buildIfStale(part: BuildPart): Promise<boolean> {
+  const { output, inputs } = parts[part];
+  const stale = isStale(
+    join(root, output),
+    inputs.map((input) => join(root, input)),
+  );
+  if (stale) await buildPart(part);
+  return stale;
+}
+
+if (import.meta.main) {
+  for (const part of ["window", "electron"] as const) {
+    await buildPart(part);
+    console.log(`built ${parts[part].output}`);
+  }
+}
