@@ -1,0 +1,284 @@
+/**
+ * Who may import whom. The table is the house's plan (README): change it together with the plan, never to make a
+ * failing import pass. What is in no row, folder or package, fails.
+ */
+
+import { posix } from "node:path";
+import { describe, expect, it } from "vitest";
+import { filesUnder, type Import, importsOf, readSource, topFolders } from "./sourceTree.ts";
+
+interface Row {
+  /** Folders and single files of ours; a folder means everything under it that has no row of its own. */
+  readonly ours: readonly string[];
+  /** npm packages by name, and "node:" for all of Node's own modules. */
+  readonly packages: readonly string[];
+  /** Allowed as `import type` only. */
+  readonly types?: readonly string[];
+}
+
+const prosemirror = [
+  "prosemirror-commands",
+  "prosemirror-dropcursor",
+  "prosemirror-gapcursor",
+  "prosemirror-inputrules",
+  "prosemirror-keymap",
+  "prosemirror-model",
+  "prosemirror-schema-list",
+  "prosemirror-state",
+  "prosemirror-tables",
+  "prosemirror-transform",
+  "prosemirror-view",
+];
+const react = ["react", "react-dom", "react-aria-components"];
+const api = ["shared/base", "shared/charter", "shared/api"];
+
+/** Of two rows that hold a file, the one with the longer path counts. Each row's folder may import itself. */
+const table: Readonly<Record<string, Row>> = {
+  "shared/globals.d.ts": { ours: [], packages: [] },
+  "shared/base": { ours: [], packages: ["cborg", "libsodium-wrappers-sumo", "lib0"] },
+  "shared/charter": {
+    ours: ["shared/base"],
+    packages: [
+      "canonicalize",
+      "fast-myers-diff",
+      "markdown-it",
+      "prosemirror-markdown",
+      "prosemirror-model",
+      "prosemirror-tables",
+      "prosemirror-transform",
+    ],
+  },
+  "shared/crdt": {
+    ours: ["shared/base", "shared/charter"],
+    packages: ["lib0", "prosemirror-model", "y-prosemirror", "y-protocols", "yjs"],
+  },
+  "shared/ledger": { ours: ["shared/base"], packages: [] },
+  "shared/sync": { ours: ["shared/base", "shared/ledger"], packages: [] },
+  "shared/api": { ours: ["shared/base", "shared/charter"], packages: [] },
+
+  "electron/host": {
+    ours: [
+      "shared/base",
+      "shared/charter",
+      "shared/crdt",
+      "shared/ledger",
+      "shared/sync",
+      "shared/api",
+      "electron/host/pdf",
+      "electron/host/transports",
+    ],
+    packages: ["node:", "@scure/bip39", "lib0", "prosemirror-model", "ws", "y-protocols", "yjs"],
+  },
+  "electron/host/pdf": {
+    ours: ["shared/base", "shared/charter", "shared/ledger", "electron/host"],
+    packages: [
+      "node:",
+      "@expo-google-fonts/noto-naskh-arabic",
+      "@expo-google-fonts/noto-sans",
+      "@expo-google-fonts/noto-serif",
+      "@expo-google-fonts/noto-serif-hebrew",
+      "@libpdf/core",
+      "@myriaddreamin/typst-ts-node-compiler",
+      "@peculiar/x509",
+      "prosemirror-model",
+      "reflect-metadata",
+    ],
+  },
+  "electron/host/transports": {
+    ours: ["shared/base", "shared/sync", "electron/host"],
+    packages: ["node:", "@peculiar/x509", "reflect-metadata", "ws"],
+  },
+  "electron/main": {
+    ours: ["shared/base", "shared/api", "electron/host", "electron/web/rendererFiles.ts"],
+    packages: ["node:", "electron"],
+  },
+  "electron/preload": { ours: [], packages: ["electron"], types: ["shared/base", "shared/api"] },
+  "electron/web": { ours: [...api, "electron/host"], packages: ["node:", "ws"] },
+  "electron/relay": {
+    ours: ["shared/base", "shared/sync/relayMessages.ts", "shared/sync/frameHeader.ts"],
+    packages: ["node:", "ws"],
+  },
+  "electron/cli": { ours: [...api, "electron/host", "electron/web", "electron/relay"], packages: ["node:"] },
+
+  "renderer/editor": {
+    ours: ["shared/base", "shared/charter", "shared/crdt", "renderer/i18n"],
+    packages: [...prosemirror, "y-prosemirror", "y-protocols", "yjs"],
+  },
+  "renderer/host": { ours: ["shared/base", "shared/api"], packages: ["y-protocols", "y-websocket", "yjs"] },
+  "renderer/replica": {
+    ours: ["shared/base", "shared/charter", "shared/crdt", "shared/api", "renderer/host"],
+    packages: ["y-protocols", "y-websocket", "yjs"],
+  },
+  "renderer/i18n": { ours: api, packages: ["react", "i18next", "react-i18next"] },
+  "renderer/ui": { ours: [...api, "renderer/i18n"], packages: [...react, "react-i18next"] },
+  "renderer/screens": {
+    ours: [...api, "renderer/editor", "renderer/host", "renderer/i18n", "renderer/replica", "renderer/ui"],
+    packages: [...react, "react-i18next"],
+  },
+  "renderer/main.tsx": { ours: [...api, "renderer"], packages: [...react] },
+
+  // Tooling and tests see everything; nothing above sees them.
+  scripts: { ours: ["shared", "electron", "renderer", "tests/support"], packages: ["*"] },
+  tests: { ours: ["shared", "electron", "renderer", "scripts"], packages: ["*"] },
+};
+
+const sourceFolders = ["shared", "electron", "renderer", "scripts", "tests"];
+const sourceFiles = sourceFolders.flatMap((folder) => filesUnder(folder, [".ts", ".tsx", ".mjs"]));
+
+const holds = (folder: string, path: string): boolean => path === folder || path.startsWith(`${folder}/`);
+
+function rowOf(path: string): string | null {
+  const rows = Object.keys(table).filter((folder) => holds(folder, path));
+  return rows.sort((a, b) => b.length - a.length)[0] ?? null;
+}
+
+/** "@scope/name/part" is of the package "@scope/name", "node:fs" of "node:". */
+function packageOf(specifier: string): string {
+  if (specifier.startsWith("node:")) return "node:";
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+}
+
+/** Null, or why `file` may not have this import. */
+function violation(file: string, { specifier, isType }: Import): string | null {
+  const folder = rowOf(file);
+  const row = folder === null ? undefined : table[folder];
+  if (folder === null || row === undefined) return `${file} is in no row`;
+  const says = `${file} imports ${isType ? "type " : ""}${specifier}`;
+
+  if (!specifier.startsWith(".")) {
+    const name = packageOf(specifier);
+    return row.packages.includes(name) || row.packages.includes("*") ? null : says;
+  }
+  const target = posix.join(posix.dirname(file), specifier.split("?")[0] ?? specifier);
+  // The layout, package.json and the like: only what has every right sees them.
+  const targetRow = rowOf(target);
+  if (targetRow === null) return row.packages.includes("*") ? null : `${says}, which is in no row`;
+  if (targetRow === folder) return null;
+  const allowed = isType ? [...row.ours, ...(row.types ?? [])] : row.ours;
+  return allowed.some((one) => holds(one, target)) ? null : says;
+}
+
+describe("Imports", () => {
+  it("go only where the table lets each folder go", () => {
+    const violations = sourceFiles.flatMap((file) =>
+      importsOf(file, readSource(file)).flatMap((one) => violation(file, one) ?? []),
+    );
+    expect(violations).toEqual([]);
+  });
+
+  it("have a row for every source file", () => {
+    expect(sourceFiles.filter((file) => rowOf(file) === null)).toEqual([]);
+  });
+
+  it("name only packages that package.json lists", () => {
+    const { dependencies, devDependencies } = JSON.parse(readSource("package.json")) as Record<string, object>;
+    const listed = Object.keys({ ...dependencies, ...devDependencies });
+    const named = new Set(Object.values(table).flatMap((row) => row.packages));
+    expect([...named].filter((name) => name !== "node:" && name !== "*" && !listed.includes(name))).toEqual([]);
+  });
+
+  it("are all seen by the parser, whatever their form", () => {
+    const source = [
+      'import a, { type B } from "one";',
+      'import { type C } from "two";',
+      'import type { D } from "three";',
+      'export { e } from "four";',
+      'export type { F } from "five";',
+      'export * from "six";',
+      'type G = import("seven").G;',
+      'const h = await import("eight");',
+      'const i = require("nine");',
+      'const j = new Worker(new URL("./ten.ts", import.meta.url));',
+      "const k = await import(a);",
+      'import "eleven";',
+      '// import "comment";',
+      "const text = 'import \"text\"';",
+    ].join("\n");
+    const seen = importsOf("any.ts", source).map(({ specifier, isType }) => `${isType ? "type " : ""}${specifier}`);
+    expect(seen.sort()).toEqual(
+      [
+        "one",
+        "type two",
+        "type three",
+        "four",
+        "type five",
+        "six",
+        "type seven",
+        "eight",
+        "nine",
+        "./ten.ts",
+        "(computed)",
+        "eleven",
+      ].sort(),
+    );
+  });
+
+  it.each([
+    ["shared/charter/rules.ts", "yjs", false],
+    ["shared/crdt/readText.ts", "../ledger/model.ts", true],
+    ["shared/ledger/ledger.ts", "../crdt/readText.ts", false],
+    ["shared/base/result.ts", "node:fs", false],
+    ["electron/host/library.ts", "electron", true],
+    ["electron/relay/relay.ts", "../../shared/sync/frame.ts", false],
+    ["electron/preload/preload.ts", "../../shared/api/hostApi.ts", false],
+    ["renderer/editor/keymap.ts", "react", false],
+    ["renderer/screens/Library.tsx", "../../shared/ledger/model.ts", true],
+    ["renderer/main.tsx", "../electron/host/host.ts", true],
+    ["shared/base/result.ts", "../../tests/support/pipes.ts", false],
+    ["shared/novelty/new.ts", "../base/result.ts", false],
+    ["electron/host/library.ts", "left-pad", false],
+    ["electron/cli/cliMain.ts", "(computed)", false],
+  ])("refuse %s the import of %s", (file, specifier, isType) => {
+    expect(violation(file, { specifier, isType })).not.toBeNull();
+  });
+
+  it("let preload see the API's types", () => {
+    expect(
+      violation("electron/preload/preload.ts", { specifier: "../../shared/api/hostApi.ts", isType: true }),
+    ).toBeNull();
+  });
+});
+
+describe("The layout", () => {
+  it("has the agreed folders at the top and no other", () => {
+    const made = ["node_modules", "dist", "demo-out", ".git", ".tmp"];
+    const folders = topFolders().filter((name) => !made.includes(name));
+    expect(folders.sort()).toEqual([".ci", "docs", "electron", "renderer", "scripts", "shared", "tests"]);
+  });
+
+  it("has no drawer: no module named after help, utilities or management", () => {
+    const drawers = /(util|helper|manager|misc|common)s?(\W|$|[A-Z])/i;
+    expect(sourceFiles.filter((path) => drawers.test(path))).toEqual([]);
+  });
+
+  it("is of source files only: tests lie under tests", () => {
+    expect(sourceFiles.filter((path) => /\.test\.tsx?$/.test(path) && !path.startsWith("tests/"))).toEqual([]);
+  });
+});
+
+describe("package-lock.json", () => {
+  const { packages } = JSON.parse(readSource("package-lock.json")) as {
+    packages: Record<string, { resolved?: string; version?: string; optionalDependencies?: Record<string, string> }>;
+  };
+
+  it("names no registry, so that each machine asks its own", () => {
+    expect(Object.keys(packages).filter((path) => packages[path]?.resolved !== undefined)).toEqual([]);
+  });
+
+  it("has every system's optional packages, without which npm ci refuses the file", () => {
+    /** Where Node would look for `name` from the package at `path`. */
+    const isLocked = (path: string, name: string): boolean => {
+      if (packages[posix.join(path, "node_modules", name)] !== undefined) return true;
+      const above = path.lastIndexOf("node_modules/");
+      return above >= 0 && isLocked(path.slice(0, above).replace(/\/$/, ""), name);
+    };
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter((name) => !isLocked(path, name)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("has Electron in the version whose Node runs this project", () => {
+    expect(packages["node_modules/electron"]?.version).toBe("45.4.1");
+  });
+});
