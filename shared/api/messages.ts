@@ -1,7 +1,7 @@
 /** What a window and its host say to each other: CBOR, one message to a pipe message. */
 import { decodeCbor } from "../base/cbor.ts";
 import { check, integer, object, oneOf, type Parsed, type Parser, variants } from "../base/parse.ts";
-import { ok, type Result } from "../base/result.ts";
+import { err, ok, type Result } from "../base/result.ts";
 import { parseHostMethod } from "./contract.ts";
 import type { HostError } from "./errors.ts";
 import type { HostEvent } from "./hostApi.ts";
@@ -9,7 +9,8 @@ import type { HostEvent } from "./hostApi.ts";
 export const wireLimits = { messageBytes: 80 * 1024 * 1024, callsInFlight: 256 } as const;
 
 const callId = integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
-const anything: Parser<unknown> = (value) => ok(value);
+const anything: Parser<unknown> = (value, at = "") =>
+  value === undefined ? err({ at, expected: "a value" }) : ok(value);
 
 /** The window trusts its host for what is inside; this only keeps a broken stream from passing as an answer. */
 const result = check("a result", (value) => {

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { hostApi, limits, parseHostMethod } from "../../../shared/api/contract.ts";
+
+const id = "0123456789abcdef".repeat(4);
+const term = { from: null, months: 12, until: null, noticeDays: 90 };
+const blank = { kind: "blank" };
+
+describe("the parsers of HostApi", () => {
+  it.each<[keyof typeof hostApi, unknown]>([
+    ["getIdentity", {}],
+    ["createIdentity", { person: "A", device: "d", party: null }],
+    ["createIdentity", { person: "A", device: "d", party: { name: "R", kind: "guardian", constituency: "" } }],
+    ["createCharter", { title: "T", language: "ar", source: blank }],
+    ["createCharter", { title: "T", language: "zh-Hant-TW", source: { kind: "template", template: "treaty" } }],
+    ["createCharter", { title: "T", language: "en", source: { kind: "file", name: "a.md", bytes: new Uint8Array(3) } }],
+    ["getText", { charter: id, at: { kind: "draft" } }],
+    ["editText", { charter: id, edit: { kind: "insertArticle", after: null, markdown: "" } }],
+    ["editText", { charter: id, edit: { kind: "removeClause", clause: "c-1" } }],
+    ["restoreClause", { charter: id, clause: "c-1", from: { kind: "proposal", proposal: id } }],
+    ["invite", { charter: id, role: "party", expiresInHours: 48 }],
+    ["cancelInvite", { charter: id, invite: "0123456789abcdef" }],
+    ["listen", { port: null }],
+    ["setRelay", { charter: id, url: null }],
+    ["propose", { charter: id, term, note: "", purpose: null, supersedes: null }],
+    ["propose", { charter: id, term: { ...term, from: "2028-02-29" }, note: "n", purpose: "renewal", supersedes: id }],
+    ["castBallot", { charter: id, proposal: id, contentHash: id, choice: "ratify", statement: "" }],
+    ["compare", { charter: id, from: { kind: "draft" }, to: { kind: "proposal", proposal: id } }],
+  ])("take %s %j", (method, args) => {
+    expect(hostApi[method](args)).toEqual({ ok: true, value: args });
+  });
+
+  it.each<[keyof typeof hostApi, unknown, string]>([
+    ["getIdentity", null, ""],
+    ["getIdentity", { a: 1 }, ""],
+    ["createIdentity", { person: "", device: "d", party: null }, "person"],
+    ["createIdentity", { person: "A", device: "d" }, "party"],
+    ["createIdentity", { person: "x".repeat(limits.nameCharacters + 1), device: "d", party: null }, "person"],
+    [
+      "createIdentity",
+      { person: "A", device: "d", party: { name: "R", kind: "king", constituency: "" } },
+      "party.kind",
+    ],
+    ["createCharter", { title: "T", language: "not a language", source: blank }, "language"],
+    ["createCharter", { title: "T", language: "en", source: { kind: "url" } }, "source.kind"],
+    [
+      "createCharter",
+      { title: "T", language: "en", source: { kind: "file", name: "a", bytes: "text" } },
+      "source.bytes",
+    ],
+    ["getCharter", { charter: id.toUpperCase() }, "charter"],
+    ["getText", { charter: id, at: "draft" }, "at.kind"],
+    ["restoreClause", { charter: id, clause: "../x", from: { kind: "draft" } }, "clause"],
+    ["invite", { charter: id, role: "mediator", expiresInHours: 1 }, "role"],
+    ["invite", { charter: id, role: "party", expiresInHours: 0.5 }, "expiresInHours"],
+    ["listen", { port: 65_536 }, "port"],
+    [
+      "propose",
+      { charter: id, term: { ...term, until: "2027-02-29" }, note: "", purpose: null, supersedes: null },
+      "term.until",
+    ],
+    [
+      "propose",
+      { charter: id, term: { ...term, from: "1 May 2027" }, note: "", purpose: null, supersedes: null },
+      "term.from",
+    ],
+    ["propose", { charter: id, term, note: "", purpose: "first", supersedes: null }, "purpose"],
+    ["castBallot", { charter: id, proposal: id, contentHash: "x", choice: "ratify", statement: "" }, "contentHash"],
+    ["castBallot", { charter: id, proposal: id, contentHash: id, choice: "abstain", statement: "" }, "choice"],
+  ])("refuse %s %j at %s", (method, args, at) => {
+    expect(hostApi[method](args)).toMatchObject({ ok: false, error: { at } });
+  });
+
+  it("cap what is large: files, statements and Markdown", () => {
+    const file = new Uint8Array(limits.fileBytes + 1);
+    expect(hostApi.verifyPdf({ bytes: file })).toMatchObject({ ok: false, error: { at: "bytes" } });
+    expect(hostApi.importBundle({ bytes: file.subarray(1) }).ok).toBe(true);
+    const ballot = { charter: id, proposal: id, contentHash: id, choice: "decline" };
+    expect(hostApi.castBallot({ ...ballot, statement: "x".repeat(limits.statementCharacters) }).ok).toBe(true);
+    expect(hostApi.castBallot({ ...ballot, statement: "x".repeat(limits.statementCharacters + 1) }).ok).toBe(false);
+    const edit = (markdown: string) => hostApi.editText({ charter: id, edit: { kind: "replaceAll", markdown } }).ok;
+    expect(edit("x".repeat(limits.markdownCharacters))).toBe(true);
+    expect(edit("x".repeat(limits.markdownCharacters + 1))).toBe(false);
+  });
+
+  it("know the methods of the host and none of every object's", () => {
+    expect(parseHostMethod("getCharter").ok).toBe(true);
+    for (const name of ["constructor", "toString", "__proto__", "", 7, null])
+      expect(parseHostMethod(name).ok).toBe(false);
+  });
+});
