@@ -44,7 +44,7 @@ const parts = {
     output: "dist/electron/preload.cjs",
     inputs: [...sharedInputs, "electron"],
     builds: [
-      electronBundle("electron/main/main.ts", "main.mjs", "es"),
+      electronBundle("electron/main/main.ts", "main.js", "es"),
       electronBundle("electron/preload/preload.ts", "preload.cjs", "cjs"),
     ],
   },

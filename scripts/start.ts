@@ -71,7 +71,7 @@ async function start(options: Options): Promise<number> {
   if (electron.ok) {
     await buildIfStale("electron");
     const startedMs = performance.now();
-    const code = await run(electron.value, [join(root, "dist/electron/main.mjs"), ...data]);
+    const code = await run(electron.value, [join(root, "dist/electron/main.js"), ...data]);
     if (code === 0 || performance.now() - startedMs > failedStartMs) return code;
     electron = err(`Electron did not start (exit code ${code})`);
   }

@@ -73,6 +73,7 @@ const table: Readonly<Record<string, Row>> = {
     ours: ["shared/base", "shared/charter", "shared/ledger", "electron/host"],
     packages: [
       "node:",
+      "@expo-google-fonts/amiri",
       "@expo-google-fonts/noto-naskh-arabic",
       "@expo-google-fonts/noto-sans",
       "@expo-google-fonts/noto-serif",
@@ -87,6 +88,7 @@ const table: Readonly<Record<string, Row>> = {
   "electron/host/transports": {
     ours: ["shared/base", "shared/sync", "electron/host"],
     packages: ["node:", "@peculiar/x509", "reflect-metadata", "ws"],
+    types: ["shared/api"],
   },
   "electron/main": {
     ours: ["shared/base", "shared/api", "electron/host", "electron/web/rendererFiles.ts"],
@@ -107,7 +109,7 @@ const table: Readonly<Record<string, Row>> = {
   "renderer/host": { ours: ["shared/base", "shared/api"], packages: ["y-protocols", "y-websocket", "yjs"] },
   "renderer/replica": {
     ours: ["shared/base", "shared/charter", "shared/crdt", "shared/api", "renderer/host"],
-    packages: ["y-protocols", "y-websocket", "yjs"],
+    packages: ["react", "y-protocols", "y-websocket", "yjs"],
   },
   "renderer/i18n": { ours: api, packages: ["react", "i18next", "react-i18next"] },
   "renderer/ui": { ours: [...api, "renderer/i18n"], packages: [...react, "react-i18next"] },
