@@ -16,7 +16,7 @@ import type { HostApi, HostEvent } from "../../shared/api/hostApi.ts";
 import { channels } from "../../shared/base/channels.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import { pipePair } from "../../shared/base/pipePair.ts";
-import { keptLog, seededRandom } from "./ambient.ts";
+import { recordingLogger, seededRandom } from "./ambient.ts";
 import { mainPort } from "./fakeElectron.ts";
 
 export interface HostWire {
@@ -29,7 +29,7 @@ export interface HostWire {
 
 export type MakeWire = (host: Host) => Promise<HostWire>;
 
-const ambient = { logger: keptLog(), random: seededRandom(1) };
+const ambient = { logger: recordingLogger(), random: seededRandom(1) };
 
 /** The window's half of a port's carrier. */
 function overCarrier(carrier: Pipe): HostConnection {
@@ -86,6 +86,8 @@ export function pageAt(url: string): Window & typeof globalThis {
   class PageSocket extends WebSocketClient {
     constructor(address: string | URL) {
       super(address, { origin: location.origin });
+      // A browser's socket that fails closes and throws nothing.
+      this.on("error", () => undefined);
     }
   }
   return {

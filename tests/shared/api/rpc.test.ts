@@ -7,13 +7,13 @@ import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { type CharterId, parseCharterId } from "../../../shared/base/ids.ts";
 import { pipePair } from "../../../shared/base/pipePair.ts";
 import { err, ok } from "../../../shared/base/result.ts";
-import { keptLog, seededRandom } from "../../support/ambient.ts";
+import { recordingLogger, seededRandom } from "../../support/ambient.ts";
 import { listenTo, settle } from "../../support/pipes.ts";
 import { createSmallHost } from "../../support/smallHost.ts";
 
 /** A served host with some methods of its own, and a raw end to speak to it without a client. */
 function served(methods: Partial<HostApi> = {}) {
-  const logger = keptLog();
+  const logger = recordingLogger();
   const listeners = new Set<(event: HostEvent) => void>();
   const host = {
     api: { ...createSmallHost().api, ...methods },
