@@ -2,9 +2,10 @@
 import { diff } from "fast-myers-diff";
 import { sameMarks } from "./canonical.ts";
 import { isClauseNode, isTextBlock } from "./clauses.ts";
+import { type Bag, bagOfWords, likenessOf, minLikeness } from "./likeness.ts";
 import type { DocNode, ElementNode, TextMark } from "./model.ts";
 import type { RedlineBlock, RedlineRun } from "./redline.ts";
-import { isSpoken, splitSentences, splitWords } from "./words.ts";
+import { splitSentences, splitWords } from "./words.ts";
 
 export interface ReadBlock {
   readonly block: RedlineBlock["block"];
@@ -91,8 +92,6 @@ function numbered(before: readonly string[], after: readonly string[]): readonly
 
 /** Beyond this many pairs a region is cut into proportional slices. */
 const maxPairs = 10_000;
-/** Share of common words above which two blocks are one that changed. */
-const minLikeness = 0.4;
 
 function compareUnequal(before: readonly ReadBlock[], after: readonly ReadBlock[]): readonly RedlineBlock[] {
   if (before.length * after.length > maxPairs) {
@@ -124,8 +123,8 @@ function compareUnequal(before: readonly ReadBlock[], after: readonly ReadBlock[
 /** Pairs in order, none crossing another, with the greatest sum of likeness. */
 function pairBlocks(before: readonly ReadBlock[], after: readonly ReadBlock[]): readonly (readonly [number, number])[] {
   if (before.length === 0 || after.length === 0) return [];
-  const bagsBefore = before.map(bagOfWords);
-  const bagsAfter = after.map(bagOfWords);
+  const bagsBefore = before.map((block) => bagOfWords(block.text));
+  const bagsAfter = after.map((block) => bagOfWords(block.text));
   const width = after.length + 1;
   const best = new Float64Array((before.length + 1) * width);
   const alike = new Float64Array(before.length * after.length);
@@ -145,27 +144,6 @@ function pairBlocks(before: readonly ReadBlock[], after: readonly ReadBlock[]): 
     else j++;
   }
   return pairs;
-}
-
-interface Bag {
-  readonly words: ReadonlyMap<string, number>;
-  readonly size: number;
-}
-
-function bagOfWords(block: ReadBlock): Bag {
-  const words = new Map<string, number>();
-  const spoken = splitWords(block.text).filter(isSpoken);
-  for (const word of spoken) words.set(word, (words.get(word) ?? 0) + 1);
-  return { words, size: spoken.length };
-}
-
-/** 0 to 1: twice the common words over all words. Blocks without words are alike. */
-function likenessOf(a: Bag, b: Bag): number {
-  if (a.size + b.size === 0) return 1;
-  const [small, large] = a.words.size <= b.words.size ? [a, b] : [b, a];
-  let common = 0;
-  for (const [word, count] of small.words) common += Math.min(count, large.words.get(word) ?? 0);
-  return (2 * common) / (a.size + b.size);
 }
 
 // ---- words ------------------------------------------------------------------------------------
