@@ -50,7 +50,7 @@ const table: Readonly<Record<string, Row>> = {
   },
   "shared/crdt": {
     ours: ["shared/base", "shared/charter"],
-    packages: ["lib0", "prosemirror-model", "y-prosemirror", "y-protocols", "yjs"],
+    packages: ["fast-myers-diff", "lib0", "prosemirror-model", "y-prosemirror", "y-protocols", "yjs"],
   },
   "shared/ledger": { ours: ["shared/base"], packages: [] },
   "shared/sync": { ours: ["shared/base", "shared/ledger"], packages: [] },
@@ -84,6 +84,7 @@ const table: Readonly<Record<string, Row>> = {
       "prosemirror-model",
       "reflect-metadata",
     ],
+    types: ["shared/api"],
   },
   "electron/host/transports": {
     ours: ["shared/base", "shared/sync", "electron/host"],
