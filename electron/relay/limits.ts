@@ -1,0 +1,41 @@
+/** Every bound of a relay in one place ([R12], [R14] to [R17]). */
+import type { RoomBounds } from "./relayStore.ts";
+
+export interface RelayLimits {
+  readonly connections: number;
+  readonly connectionsPerAddress: number;
+  /** From the open connection to the room key's proof. */
+  readonly unauthenticatedMs: number;
+  /** The relay pings this often, and gives a connection up that said nothing for twice as long. */
+  readonly pingMs: number;
+  /** A client faster than these is read more slowly; nothing is lost. `burstMs` of saved-up allowance is let through. */
+  readonly messagesPerSecond: number;
+  readonly bytesPerSecond: number;
+  readonly burstMs: number;
+  /** Received and not yet committed, per connection: above it the relay stops reading that connection. */
+  readonly uncommittedBytes: number;
+  /** Written and not yet taken by the reader: above it the reader is served from the store at its own pace. */
+  readonly lagBytes: number;
+  /** Above it, or after `stalledMs` without any progress, the reader is cut off. */
+  readonly bufferedBytes: number;
+  readonly stalledMs: number;
+  readonly room: RoomBounds;
+  /** Of the whole store on the disk. */
+  readonly storeBytes: number;
+}
+
+export const defaultRelayLimits: RelayLimits = {
+  connections: 4096,
+  connectionsPerAddress: 64,
+  unauthenticatedMs: 10_000,
+  pingMs: 30_000,
+  messagesPerSecond: 5_000,
+  bytesPerSecond: 16 * 1024 * 1024,
+  burstMs: 2_000,
+  uncommittedBytes: 4 * 1024 * 1024,
+  lagBytes: 512 * 1024,
+  bufferedBytes: 16 * 1024 * 1024,
+  stalledMs: 60_000,
+  room: { frames: 1_000_000, bytes: 2 * 1024 * 1024 * 1024 },
+  storeBytes: 64 * 1024 * 1024 * 1024,
+};

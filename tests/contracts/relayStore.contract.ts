@@ -1,0 +1,144 @@
+/** What every RelayStore keeps to. Each implementation's test calls this with a way to open, and to reopen, one. */
+import { describe, expect, test } from "vitest";
+import type { FrameToStore, RelayStore } from "../../electron/relay/relayStore.ts";
+import type { Bytes } from "../../shared/base/bytes.ts";
+import { plainHash } from "../../shared/base/crypto.ts";
+import { seededRandom } from "../support/ambient.ts";
+
+const bounds = { frames: 1_000_000, bytes: 1_000_000_000 };
+const firstSeq = 1000;
+
+export interface StoreUnderTest {
+  readonly store: RelayStore;
+  /** Closes it and opens it again on the same data. */
+  reopen(): Promise<RelayStore>;
+  dispose(): Promise<void>;
+}
+
+export function relayStoreContract(name: string, open: () => Promise<StoreUnderTest>): void {
+  const withStore = (run: (under: StoreUnderTest) => Promise<void>) => async () => {
+    const under = await open();
+    try {
+      await run(under);
+    } finally {
+      await under.dispose();
+    }
+  };
+  const random = seededRandom(11);
+  const room = (name: number): Bytes => new Uint8Array(16).fill(name);
+  const frameIn = (roomName: number, size = 330): FrameToStore => {
+    const frame = random.bytes(size);
+    return { room: room(roomName), frameId: plainHash(frame), frame };
+  };
+  const everything = async (store: RelayStore, roomName: number, afterSeq = 0) => {
+    const read = await store.read(room(roomName), afterSeq, 1_000_000_000);
+    return read.ok ? read.value.map(({ seq, frame }) => ({ seq, frame: new Uint8Array(frame) })) : null;
+  };
+
+  describe(`${name} as a relay store`, () => {
+    test(
+      "[R7] numbers the frames of each room by one, from the first number it is given",
+      withStore(async ({ store }) => {
+        const frames = [frameIn(1), frameIn(2), frameIn(1), frameIn(1)];
+        expect(await store.append(frames, firstSeq, bounds)).toEqual({
+          ok: true,
+          value: [1000, 1000, 1001, 1002].map((seq) => ({ kind: "stored", seq })),
+        });
+        expect(await store.append([frameIn(1)], 5000, bounds)).toEqual({
+          ok: true,
+          value: [{ kind: "stored", seq: 1003 }],
+        });
+        expect(await store.lastSeq(room(1))).toEqual({ ok: true, value: 1003 });
+        expect(await store.lastSeq(room(2))).toEqual({ ok: true, value: 1000 });
+      }),
+    );
+
+    test(
+      "a room without frames has the last number 0 and nothing to read",
+      withStore(async ({ store }) => {
+        expect(await store.lastSeq(room(1))).toEqual({ ok: true, value: 0 });
+        expect(await everything(store, 1)).toEqual([]);
+        const none = { frames: 0, bytes: 0 };
+        expect(await store.append([frameIn(1)], firstSeq, none)).toEqual({ ok: true, value: [{ kind: "roomFull" }] });
+        expect(await store.lastSeq(room(1))).toEqual({ ok: true, value: 0 });
+      }),
+    );
+
+    test(
+      "[R8] answers a repeated frame with its old number, within one append and across",
+      withStore(async ({ store }) => {
+        const [a, b] = [frameIn(1), frameIn(1)];
+        expect(await store.append([a, b, a], firstSeq, bounds)).toEqual({
+          ok: true,
+          value: [
+            { kind: "stored", seq: 1000 },
+            { kind: "stored", seq: 1001 },
+            { kind: "known", seq: 1000 },
+          ],
+        });
+        expect(await store.append([b], firstSeq, bounds)).toEqual({ ok: true, value: [{ kind: "known", seq: 1001 }] });
+        expect(await everything(store, 1)).toEqual([
+          { seq: 1000, frame: a.frame },
+          { seq: 1001, frame: b.frame },
+        ]);
+      }),
+    );
+
+    test(
+      "the same frame id in two rooms is two frames",
+      withStore(async ({ store }) => {
+        const one = frameIn(1);
+        await store.append([one, { ...one, room: room(2) }], firstSeq, bounds);
+        expect((await everything(store, 1))?.length).toBe(1);
+        expect((await everything(store, 2))?.length).toBe(1);
+      }),
+    );
+
+    test(
+      "[R10] reads what is above a number, in order and in pages, at least one frame to a page",
+      withStore(async ({ store }) => {
+        const frames = Array.from({ length: 20 }, () => frameIn(1, 1000));
+        await store.append(frames, 1, bounds);
+        const seen: number[] = [];
+        for (let after = 0; ; ) {
+          const page = await store.read(room(1), after, 3500);
+          if (!page.ok || page.value.length === 0) break;
+          expect(page.value.length).toBeLessThanOrEqual(3);
+          seen.push(...page.value.map(({ seq }) => seq));
+          after = page.value.at(-1)?.seq ?? after;
+        }
+        expect(seen).toEqual(frames.map((_, index) => index + 1));
+        const tiny = await store.read(room(1), 19, 1);
+        expect(tiny.ok && tiny.value.map(({ seq }) => seq)).toEqual([20]);
+      }),
+    );
+
+    test(
+      "[R17] takes no frame above a room's bounds, and still knows and reads what it has",
+      withStore(async ({ store }) => {
+        const frames = [frameIn(1), frameIn(1), frameIn(1)];
+        const answers = await store.append(frames, 1, { frames: 2, bytes: 1_000_000 });
+        expect(answers.ok && answers.value.map(({ kind }) => kind)).toEqual(["stored", "stored", "roomFull"]);
+        const again = await store.append([...frames, frameIn(2)], 1, { frames: 2, bytes: 1_000_000 });
+        expect(again.ok && again.value.map(({ kind }) => kind)).toEqual(["known", "known", "roomFull", "stored"]);
+        expect((await everything(store, 1))?.length).toBe(2);
+        const byBytes = await store.append([frameIn(3, 600), frameIn(3, 600)], 1, { frames: 9, bytes: 1000 });
+        expect(byBytes.ok && byBytes.value.map(({ kind }) => kind)).toEqual(["stored", "roomFull"]);
+      }),
+    );
+
+    test(
+      "[R8] what was answered is there after closing and opening again, and numbering goes on",
+      withStore(async ({ store, reopen }) => {
+        const frames = Array.from({ length: 50 }, () => frameIn(1));
+        await store.append(frames, 1, bounds);
+        const reopened = await reopen();
+        expect((await everything(reopened, 1))?.map(({ frame }) => frame)).toEqual(frames.map(({ frame }) => frame));
+        expect(await reopened.append([frameIn(1)], 9000, bounds)).toEqual({
+          ok: true,
+          value: [{ kind: "stored", seq: 51 }],
+        });
+      }),
+    );
+  });
+}

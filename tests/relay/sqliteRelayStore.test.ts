@@ -1,0 +1,99 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, describe, expect, test } from "vitest";
+import type { RelayStore } from "../../electron/relay/relayStore.ts";
+import { openSqliteRelayStore } from "../../electron/relay/sqliteRelayStore.ts";
+import { plainHash } from "../../shared/base/crypto.ts";
+import { relayStoreContract } from "../contracts/relayStore.contract.ts";
+import { seededRandom } from "../support/ambient.ts";
+
+const made: string[] = [];
+const newFile = (): string => {
+  const directory = mkdtempSync(join(tmpdir(), "tessera-relay-store-"));
+  made.push(directory);
+  return join(directory, "relay.sqlite");
+};
+afterEach(() => {
+  for (const directory of made.splice(0)) rmSync(directory, { recursive: true });
+});
+
+function opened(file: string, maxBytes = 1_000_000_000): RelayStore {
+  const store = openSqliteRelayStore(file, maxBytes);
+  if (!store.ok) throw new Error(store.error.kind);
+  return store.value;
+}
+
+relayStoreContract("SQLite", async () => {
+  const file = newFile();
+  let store = opened(file);
+  return {
+    store,
+    async reopen() {
+      await store.close();
+      store = opened(file);
+      return store;
+    },
+    dispose: () => store.close(),
+  };
+});
+
+describe("SQLite relay store", () => {
+  test("[R18] a second start on the same file is refused, and works once the first is closed", async () => {
+    const file = newFile();
+    const first = opened(file);
+    expect(openSqliteRelayStore(file, 1_000_000)).toEqual({ ok: false, error: { kind: "storeBusy" } });
+    await first.close();
+    await opened(file).close();
+  });
+
+  test("[R18] a newer format is refused and left as it is", () => {
+    const file = newFile();
+    const newer = new DatabaseSync(file);
+    newer.exec("CREATE TABLE other (a); PRAGMA user_version = 2");
+    newer.close();
+    expect(openSqliteRelayStore(file, 1_000_000)).toEqual({
+      ok: false,
+      error: { kind: "newerFormat", found: 2, supported: 1 },
+    });
+    const after = new DatabaseSync(file);
+    expect(after.prepare("SELECT name FROM sqlite_schema").all()).toEqual([{ name: "other" }]);
+    after.close();
+  });
+
+  test("[R18] a file that is not a store is refused and left as it is", () => {
+    const file = newFile();
+    const text = "this is a letter, not a store. ".repeat(100);
+    writeFileSync(file, text);
+    const result = openSqliteRelayStore(file, 1_000_000);
+    expect(!result.ok && result.error.kind).toBe("storeDamaged");
+    expect(readFileSync(file, "utf8")).toBe(text);
+  });
+
+  test("[R17] a full disk is told as such, stores nothing of that append, and goes on once there is room", async () => {
+    const file = newFile();
+    const store = opened(file);
+    const random = seededRandom(5);
+    const frame = () => {
+      const bytes = random.bytes(20_000);
+      return { room: new Uint8Array(16), frameId: plainHash(bytes), frame: bytes };
+    };
+    await store.append([frame()], 1, { frames: 100, bytes: 1e9 });
+    await store.close();
+
+    const limited = opened(file, 60_000);
+    const many = [frame(), frame(), frame(), frame()];
+    expect(await limited.append(many, 1, { frames: 100, bytes: 1e9 })).toEqual({
+      ok: false,
+      error: { kind: "full" },
+    });
+    expect(await limited.lastSeq(new Uint8Array(16))).toEqual({ ok: true, value: 1 });
+    await limited.close();
+
+    const roomy = opened(file);
+    const stored = await roomy.append(many, 1, { frames: 100, bytes: 1e9 });
+    expect(stored.ok && stored.value.map(({ kind }) => kind)).toEqual(["stored", "stored", "stored", "stored"]);
+    await roomy.close();
+  });
+});
