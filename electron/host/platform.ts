@@ -35,6 +35,8 @@ export interface DirectTransport {
 export interface RelayRoom {
   /** Resolves when the relay has stored the frame (or had it). */
   put(frame: Bytes): Promise<Result<null, HostError>>;
+  /** Passed on to who is listening now, never stored; lost where nobody is. */
+  sendEphemeral(frame: Bytes): void;
   close(): void;
 }
 
@@ -50,6 +52,8 @@ export interface RelayTransport {
     readonly roomPrivateKey: Bytes;
     readonly afterSeq: number;
     readonly onFrame: (frame: Bytes, seq: number) => void;
+    /** Ephemeral frames of others in the room; they have no number. */
+    readonly onEphemeral?: (frame: Bytes) => void;
     readonly onCaughtUp: () => void;
     readonly onClosed: (error: HostError | null) => void;
   }): Promise<Result<RelayRoom, HostError>>;
