@@ -105,6 +105,7 @@ export async function createKeys(
   }
   wipe(partySeed);
   const pdf = await createPdfIdentity({
+    random,
     commonName: args.party === null ? args.person : `${args.person}, ${args.party.name}`,
     notBefore: clock.now(),
   });

@@ -61,6 +61,8 @@ export interface Invite {
   readonly key: Bytes;
   readonly role: "party" | "delegate";
   readonly expiresAt: number;
+  /** By the invite's own key: see `inviteStatement`. */
+  readonly statement: Bytes;
   readonly by: DeviceId;
   readonly closed: boolean;
   readonly used: boolean;
@@ -135,7 +137,8 @@ export function judgeEntry(past: Membership, placed: PlacedEntry): Result<Member
     if (past.invites.has(key)) return err({ reason: "an invite opened twice" });
     if (!verify(inviteStatement(charter, entry.role, entry.expiresAt), entry.statement, entry.invite))
       return err({ reason: "an invite without its own signature" });
-    const invite = { key: entry.invite, role: entry.role, expiresAt: entry.expiresAt, by: device, closed: false, used: false };
+    const { invite: inviteKey, role, expiresAt, statement } = entry;
+    const invite = { key: inviteKey, role, expiresAt, statement, by: device, closed: false, used: false };
     return ok({ ...past, invites: withEntry(past.invites, key, invite) });
   }
   if (entry.kind === "closeInvite") {

@@ -39,7 +39,7 @@ export const nonceBytes = 24;
 export const frameHeaderBytes = 2 + roomBytes + keyIdBytes + nonceBytes;
 /** Ciphertext is this, doubled any number of times up to `maxPaddedBytes`, and a tag. */
 export const paddingUnit = 256;
-export const maxPaddedBytes = 1024 * 1024;
+export const maxPaddedBytes = 4 * 1024 * 1024;
 export const sealTagBytes = 16;
 export const maxFrameBytes = frameHeaderBytes + maxPaddedBytes + sealTagBytes;
 

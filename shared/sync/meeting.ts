@@ -40,6 +40,7 @@ export type MeetingEffect =
   | { readonly kind: "frame"; readonly charter: CharterId; readonly frame: Bytes }
   /** Everything they had when they got our `have` has been sent. */
   | { readonly kind: "done"; readonly charter: CharterId }
+  | { readonly kind: "presence"; readonly charter: CharterId; readonly frame: Bytes }
   | { readonly kind: "join"; readonly request: Bytes }
   | { readonly kind: "welcome"; readonly welcome: Bytes }
   | { readonly kind: "refused"; readonly reason: JoinRefusal; readonly at: number }
@@ -64,7 +65,10 @@ const parseHave = tuple(
   bytes({ min: 64, max: 64 }),
 );
 const parseFrame = tuple(oneOf("frame"), tag, bytes({ max: maxFrameBytes }));
+const parsePresence = tuple(oneOf("presence"), tag, bytes({ max: 64 * 1024 }));
 const parseDone = tuple(oneOf("done"), tag);
+/** Messages about one charter, after both introduced themselves. */
+const parseWithin = { frame: parseFrame, presence: parsePresence, done: parseDone };
 const parseJoin = tuple(oneOf("join"), bytes({ max: 128 * 1024 }));
 const parseWelcome = tuple(oneOf("welcome"), bytes({ max: 1024 * 1024 }));
 const parseRefused = tuple(
@@ -116,6 +120,8 @@ export function encodeHave(
 
 export const encodeFrameMessage = (state: MeetingState, charter: CharterId, frame: Bytes): Bytes =>
   encodeCbor(["frame", myTag(state, charter), frame]);
+export const encodePresenceFrame = (state: MeetingState, charter: CharterId, frame: Bytes): Bytes =>
+  encodeCbor(["presence", myTag(state, charter), frame]);
 export const encodeDone = (state: MeetingState, charter: CharterId): Bytes =>
   encodeCbor(["done", myTag(state, charter)]);
 export const encodeJoin = (request: Bytes): Bytes => encodeCbor(["join", request]);
@@ -162,16 +168,13 @@ export function stepMeeting(state: MeetingState, message: Bytes): Step {
       };
     }
     case "frame":
+    case "presence":
     case "done": {
-      const frame = kind.value === "frame" ? parseFrame(decoded) : null;
-      const done = kind.value === "done" ? parseDone(decoded) : null;
-      const theirs = frame?.ok ? frame.value[1] : done?.ok ? done.value[1] : null;
-      const charter = theirs === null ? null : charterOf(theirs);
-      if (charter === null || !state.introduced.has(charter)) return broken(kind.value);
-      return {
-        state,
-        effects: [frame?.ok ? { kind: "frame", charter, frame: frame.value[2] } : { kind: "done", charter }],
-      };
+      const parsed = parseWithin[kind.value](decoded);
+      const charter = parsed.ok ? charterOf(parsed.value[1]) : null;
+      if (!parsed.ok || charter === null || !state.introduced.has(charter)) return broken(kind.value);
+      const [what, , frame] = parsed.value;
+      return { state, effects: [what === "done" ? { kind: what, charter } : { kind: what, charter, frame }] };
     }
     case "join": {
       const join = parseJoin(decoded);

@@ -97,6 +97,7 @@ export function openReplica(args: ReplicaArgs) {
   let nextSessionNo = 0;
   let waiting: Bytes[] = [];
   let newerSeen = false;
+  let textVersion = 0;
   let closed = false;
 
   const loaded = loadFold(args);
@@ -109,6 +110,7 @@ export function openReplica(args: ReplicaArgs) {
     doc.clientID = reserveClient();
     onUpdate(doc, (update, origin) => {
       if (doc !== yDoc) return;
+      textVersion++;
       if (isTyped(origin)) queue(origin.typedBy, update);
       args.onText(update, isTyped(origin) ? origin.source : null);
     });
@@ -119,8 +121,8 @@ export function openReplica(args: ReplicaArgs) {
     const fold = loadFold(args);
     if (!fold.ok) throw new Error(`the log of a charter does not open any more: ${fold.error.kind}`);
     ({ ledger, yDoc, beyondCache } = fold.value);
-    const typed = pending;
-    for (const { update } of typed) applyUpdate(yDoc, update, ledgerOrigin);
+    for (const { update } of pending) applyUpdate(yDoc, update, ledgerOrigin);
+    textVersion++;
     begin();
     args.onReload();
   }
@@ -329,10 +331,14 @@ export function openReplica(args: ReplicaArgs) {
     yDoc: (): TextDoc => yDoc,
     readText: (): CharterText => readText(yDoc).text,
     newerSeen: (): boolean => newerSeen,
+    /** Changes with the text: what was read at the same number still holds. */
+    textVersion: (): number => textVersion,
     receive,
     append,
     flush,
     reserveClient,
+    /** Of a client id that `reserveClient` gave; null for one that a gateway's client chose. */
+    sessionNo: (client: number): number | null => reserved.get(client) ?? null,
     pushTyped,
     setText,
     /** Nothing acknowledged is lost without it; it saves the next start from folding the log. */

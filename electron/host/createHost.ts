@@ -1,0 +1,236 @@
+/**
+ * The composition root: a platform in, a host out. No command line, no environment, no globals.
+ * Owns: the data directory's lock and everything below it. Whoever creates a host closes it.
+ */
+import type { HostError } from "../../shared/api/errors.ts";
+import type { HostApi, HostEvent } from "../../shared/api/hostApi.ts";
+import type { CharterId, ClauseId } from "../../shared/base/ids.ts";
+import { err, ok, type Result } from "../../shared/base/result.ts";
+import { readClauses } from "../../shared/charter/clauses.ts";
+import { applyTextEdit } from "../../shared/charter/edits.ts";
+import { writeMarkdown } from "../../shared/charter/markdownWriter.ts";
+import { restoreClauseIn } from "../../shared/charter/restore.ts";
+import { templates } from "../../shared/charter/templates.ts";
+import { verifyCertificate } from "../../shared/ledger/certificate.ts";
+import { type Bundles, createBundles } from "./bundles.ts";
+import { type Charters, createCharters, type OpenCharter } from "./charters.ts";
+import { lockDataDirectory } from "./dataLock.ts";
+import { makeDirectory } from "./files.ts";
+import type { Host } from "./host.ts";
+import { createKeys, type Keys, loadKeys, readIdentity } from "./identity.ts";
+import { createJoins, type Joins } from "./joins.ts";
+import { createMeetings, type Meetings } from "./meetings.ts";
+import { newClauseId, readNewText } from "./newTexts.ts";
+import { createPdfEngine } from "./pdf/pdfEngine.ts";
+import { sealPdf } from "./pdf/seal.ts";
+import { verifyPdf } from "./pdf/verifyPdf.ts";
+import type { Platform } from "./platform.ts";
+import { createRatification, type Ratification } from "./ratification.ts";
+import { createRelays, type Relays } from "./relays.ts";
+import { readCharterView, readSummary, type ViewSources } from "./views.ts";
+
+/** Everything that needs an identity. */
+interface Workplace extends ViewSources {
+  readonly keys: Keys;
+  readonly charters: Charters;
+  readonly joins: Joins;
+  readonly meetings: Meetings;
+  readonly relays: Relays;
+  readonly ratification: Ratification;
+  readonly bundles: Bundles;
+}
+
+export async function createHost(platform: Platform): Promise<Result<Host, HostError>> {
+  const made = makeDirectory(platform.dataDirectory);
+  if (!made.ok) return made;
+  const locked = lockDataDirectory(platform.dataDirectory);
+  if (!locked.ok) return locked;
+  const loaded = loadKeys(platform);
+  if (!loaded.ok) {
+    locked.value();
+    return loaded;
+  }
+
+  const listeners = new Set<(event: HostEvent) => void>();
+  const emit = (event: HostEvent): void => {
+    for (const listener of [...listeners]) listener(event);
+  };
+  const pdfEngine = createPdfEngine();
+  let workplace: Workplace | null = loaded.value === null ? null : createWorkplace(loaded.value);
+
+  function createWorkplace(keys: Keys): Workplace {
+    const charters: Charters = createCharters({
+      platform,
+      keys,
+      emit,
+      onAccepted(charter, frames, source) {
+        meetings.forward(charter, frames, source);
+        relays.forward(charter);
+      },
+      onPresence: (charter, client, state) => meetings.forwardPresence(charter, client, state),
+    });
+    const joins = createJoins({ platform, keys, charters });
+    const meetings: Meetings = createMeetings({ platform, keys, charters, joins, emit });
+    const relays: Relays = createRelays({ platform, keys, charters, emit });
+    const ratification = createRatification({ platform, keys });
+    const bundles = createBundles({ keys, charters });
+    if (listeners.size > 0) relays.keepUp();
+    return { me: keys.device, keys, charters, joins, meetings, relays, ratification, bundles };
+  }
+
+  async function atWork<T>(run: (place: Workplace) => Result<T, HostError> | Promise<Result<T, HostError>>): Promise<Result<T, HostError>> {
+    return workplace === null ? err({ kind: "notSetUp" }) : run(workplace);
+  }
+
+  const withCharter = <T>(
+    id: CharterId,
+    run: (charter: OpenCharter, place: Workplace) => Result<T, HostError> | Promise<Result<T, HostError>>,
+  ): Promise<Result<T, HostError>> =>
+    atWork((place) => {
+      const charter = place.charters.get(id);
+      return charter.ok ? run(charter.value, place) : charter;
+    });
+
+  const writable = (charter: OpenCharter): Result<null, HostError> =>
+    charter.replica.newerSeen() ? err({ kind: "readOnly", reason: "newerFormat" }) : ok(null);
+
+  const api: HostApi = {
+    getIdentity: async () => ok(workplace === null ? null : readIdentity(workplace.keys, platform.secrets.plain)),
+    async createIdentity(args) {
+      if (workplace !== null) return err({ kind: "alreadySetUp" });
+      const created = await createKeys(platform, args);
+      if (!created.ok) return created;
+      workplace = createWorkplace(created.value.keys);
+      emit({ kind: "libraryChanged" });
+      return ok({
+        identity: readIdentity(created.value.keys, platform.secrets.plain),
+        recoveryWords: created.value.recoveryWords,
+      });
+    },
+
+    listTemplates: async () => ok(templates.map(({ id, language, title, summary }) => ({ id, language, title, summary }))),
+    listCharters: () =>
+      atWork((place) => ok(place.charters.all().map((charter) => readSummary(charter, place)))),
+    createCharter: ({ title, language, source }) =>
+      atWork(({ charters }) => {
+        const text = readNewText(title, source, platform.random);
+        if (!text.ok) return text;
+        const founded = charters.found(title, language);
+        if (!founded.ok) return founded;
+        const written = founded.value.replica.setText(text.value);
+        return written.ok ? ok({ charter: founded.value.id }) : written;
+      }),
+    getCharter: ({ charter }) => withCharter(charter, (open, place) => ok(readCharterView(open, place))),
+
+    getText: ({ charter, at }) =>
+      withCharter(charter, (open, { ratification }) => {
+        const text = ratification.textAt(open, at);
+        return text.ok
+          ? ok({ text: text.value, clauses: readClauses(text.value), markdown: writeMarkdown(text.value) })
+          : text;
+      }),
+    editText: ({ charter, edit }) =>
+      withCharter(charter, (open) => {
+        const allowed = writable(open);
+        if (!allowed.ok) return allowed;
+        const edited = applyTextEdit(open.replica.readText(), edit, (): ClauseId => newClauseId(platform.random));
+        if (!edited.ok)
+          return edited.error.kind === "clauseNotFound"
+            ? err(edited.error)
+            : err({ kind: "badArgument", what: "text", expected: `at most ${edited.error.limit} levels of nesting` });
+        const written = open.replica.setText(edited.value.text);
+        return written.ok ? ok({ changed: edited.value.changed }) : written;
+      }),
+    restoreClause: ({ charter, clause, from }) =>
+      withCharter(charter, (open, { ratification }) => {
+        const allowed = writable(open);
+        if (!allowed.ok) return allowed;
+        const source = ratification.textAt(open, from);
+        if (!source.ok) return source;
+        const restored = restoreClauseIn(open.replica.readText(), clause, source.value);
+        return restored.ok ? open.replica.setText(restored.value) : restored;
+      }),
+    openText: ({ charter }) => withCharter(charter, (open, { charters }) => ok(charters.openText(open))),
+
+    invite: ({ charter, role, expiresInHours }) =>
+      withCharter(charter, async (open, { joins, meetings }) => {
+        const invited = joins.invite(open, role, expiresInHours);
+        if (!invited.ok) return invited;
+        // Whoever is invited must find somebody.
+        const listening = await meetings.listen(null);
+        return ok({ ...invited.value, addresses: listening.ok ? listening.value.addresses : [] });
+      }),
+    cancelInvite: ({ charter, invite }) => withCharter(charter, (open, { joins }) => joins.cancel(open, invite)),
+    join: ({ code, address }) => atWork(({ joins, meetings }) => joins.join(meetings, code, address)),
+
+    listen: ({ port }) => atWork(({ meetings }) => meetings.listen(port)),
+    stopListening: () =>
+      atWork(async ({ meetings }) => {
+        await meetings.stopListening();
+        return ok(null);
+      }),
+    meet: ({ address, stay }) => atWork(({ meetings }) => meetings.meet(address, stay)),
+    setRelay: ({ charter, url }) => withCharter(charter, (open, { relays }) => relays.set(open, url)),
+    syncRelay: ({ charter }) => withCharter(charter, (open, { relays }) => relays.exchange(open)),
+    exportBundle: ({ charter }) =>
+      withCharter(charter, (open, { bundles }) => {
+        const bundle = bundles.export(open);
+        return bundle.ok ? ok({ ...bundle.value, name: `${fileTitle(open)}.tessera` }) : bundle;
+      }),
+    importBundle: ({ bytes }) => atWork(({ bundles }) => bundles.import(bytes)),
+
+    propose: (args) =>
+      withCharter(args.charter, (open, { ratification }) => {
+        const allowed = writable(open);
+        return allowed.ok ? ratification.propose(open, args) : allowed;
+      }),
+    getSigning: ({ charter, proposal }) =>
+      withCharter(charter, (open, { ratification }) => ratification.signing(open, proposal)),
+    castBallot: (args) => withCharter(args.charter, (open, { ratification }) => ratification.cast(open, args)),
+    getTimeline: ({ charter }) => withCharter(charter, (open, { ratification }) => ok(ratification.timeline(open))),
+    compare: ({ charter, from, to }) =>
+      withCharter(charter, (open, { ratification }) => ratification.compare(open, from, to)),
+    exportPdf: ({ charter, proposal }) =>
+      withCharter(charter, async (open, { ratification, keys }) => {
+        const certificateBytes = ratification.certificate(open, proposal);
+        if (!certificateBytes.ok) return certificateBytes;
+        const view = verifyCertificate(certificateBytes.value);
+        if (!view.ok) return err({ kind: "internal", ref: `certificate: ${view.error.reason}` });
+        const rendered = await pdfEngine.renderCertificatePdf(view.value, { certificateBytes: certificateBytes.value });
+        if (!rendered.ok) return err({ kind: "internal", ref: `pdf: ${rendered.error.reason}` });
+        const bytes = await sealPdf(rendered.value, keys.pdf, {
+          reason: `Exported by ${keys.person}`,
+          signedAt: platform.clock.now(),
+        });
+        return ok({ name: `${fileTitle(open)}.pdf`, bytes });
+      }),
+    verifyPdf: ({ bytes }) => verifyPdf(bytes, { verifyCertificate, engine: pdfEngine }),
+  };
+
+  return ok({
+    api,
+    onEvent(listener) {
+      listeners.add(listener);
+      workplace?.relays.keepUp();
+      return () => listeners.delete(listener);
+    },
+    connectText(room, pipe, as) {
+      if (workplace !== null) return workplace.charters.connect(room, pipe, as);
+      pipe.close("refused: not set up");
+      return err({ kind: "notSetUp" });
+    },
+    async close() {
+      workplace?.relays.close();
+      await workplace?.meetings.close();
+      workplace?.charters.close();
+      workplace = null;
+      locked.value();
+    },
+  });
+}
+
+/** A file name from a title: letters and digits of any script, nothing that a file system minds. */
+function fileTitle({ replica }: OpenCharter): string {
+  const plain = replica.ledger().membership().title.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}]+/gu, "-");
+  return plain.replace(/^-+|-+$/g, "").slice(0, 80) || "charter";
+}

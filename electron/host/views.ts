@@ -1,0 +1,79 @@
+/** What people see of a charter, read from its ledger. */
+import type { CharterSummary, CharterView, DeviceView, PartyView } from "../../shared/api/hostApi.ts";
+import type { DeviceId } from "../../shared/base/ids.ts";
+import type { OpenCharter } from "./charters.ts";
+import type { Joins } from "./joins.ts";
+import type { Meetings } from "./meetings.ts";
+import type { Ratification } from "./ratification.ts";
+import type { Relays } from "./relays.ts";
+
+export interface ViewSources {
+  readonly me: DeviceId;
+  readonly ratification: Ratification;
+  readonly joins: Joins;
+  readonly meetings: Meetings;
+  readonly relays: Relays;
+}
+
+export function readSummary(charter: OpenCharter, { me, ratification }: ViewSources): CharterSummary {
+  const ledger = charter.replica.ledger();
+  const membership = ledger.membership();
+  const { state, endsOn, waitingForMe } = ratification.summary(charter);
+  const others = [...membership.devices.keys()].filter((device) => device !== me);
+  return {
+    id: charter.id,
+    title: ratification.title(charter, charter.replica.readText()),
+    language: membership.language,
+    parties: [...membership.parties.values()].map(({ card }) => ({ id: card.id, name: card.name })),
+    state,
+    endsOn,
+    waitingForMe,
+    notReceived: Math.max(0, ...others.map((device) => ledger.missingFor(device))),
+    changedAt: ledger.latestTime(),
+  };
+}
+
+export function readCharterView(charter: OpenCharter, sources: ViewSources): CharterView {
+  const { me, ratification, joins, meetings, relays } = sources;
+  const { replica } = charter;
+  const ledger = replica.ledger();
+  const membership = ledger.membership();
+  const mine = membership.devices.get(me)?.card.party ?? null;
+  const { state, inForce } = ratification.summary(charter);
+  const parties = [...membership.parties.values()].sort((a, b) => a.admittedAt - b.admittedAt);
+  return {
+    id: charter.id,
+    title: ratification.title(charter, replica.readText()),
+    language: membership.language,
+    parties: parties.map(({ card, admittedAt }): PartyView => {
+      const party = { id: card.id, name: card.name };
+      const devices = [...membership.devices.values()].filter((member) => member.card.party === card.id);
+      return {
+        ...card,
+        admittedAt,
+        isMine: card.id === mine,
+        devices: devices
+          .sort((a, b) => a.admittedAt - b.admittedAt)
+          .map(
+            (member): DeviceView => ({
+              id: member.card.id,
+              name: member.card.name,
+              person: member.card.person,
+              party,
+              isThis: member.card.id === me,
+              missing: member.card.id === me ? 0 : ledger.missingFor(member.card.id),
+              receiptAt: ledger.receiptAt(member.card.id),
+            }),
+          ),
+      };
+    }),
+    invites: joins.list(charter),
+    changes: ledger.substance(),
+    draftDiffersIn: ratification.draftDiffers(charter, inForce),
+    inForce: inForce?.proposal.id ?? null,
+    state,
+    relay: relays.view(charter),
+    connected: meetings.connected(charter.id).map((device) => ({ device, by: "address" as const })),
+    readOnly: replica.newerSeen() ? "newerFormat" : null,
+  };
+}
