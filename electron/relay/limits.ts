@@ -32,7 +32,7 @@ export const defaultRelayLimits: RelayLimits = {
   messagesPerSecond: 5_000,
   bytesPerSecond: 16 * 1024 * 1024,
   burstMs: 2_000,
-  uncommittedBytes: 4 * 1024 * 1024,
+  uncommittedBytes: 8 * 1024 * 1024,
   lagBytes: 512 * 1024,
   bufferedBytes: 16 * 1024 * 1024,
   stalledMs: 60_000,

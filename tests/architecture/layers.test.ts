@@ -52,7 +52,7 @@ const table: Readonly<Record<string, Row>> = {
     ours: ["shared/base", "shared/charter"],
     packages: ["fast-myers-diff", "lib0", "prosemirror-model", "y-prosemirror", "y-protocols", "yjs"],
   },
-  "shared/ledger": { ours: ["shared/base"], packages: [] },
+  "shared/ledger": { ours: ["shared/base", "shared/charter"], packages: [] },
   "shared/sync": { ours: ["shared/base", "shared/ledger"], packages: [] },
   "shared/api": { ours: ["shared/base", "shared/charter"], packages: [] },
 
@@ -67,7 +67,7 @@ const table: Readonly<Record<string, Row>> = {
       "electron/host/pdf",
       "electron/host/transports",
     ],
-    packages: ["node:", "@scure/bip39", "lib0", "prosemirror-model", "ws", "y-protocols", "yjs"],
+    packages: ["node:", "@scure/bip39"],
   },
   "electron/host/pdf": {
     ours: ["shared/base", "shared/charter", "shared/ledger", "electron/host"],
