@@ -19,6 +19,7 @@ import { makeDirectory } from "./files.ts";
 import type { Host } from "./host.ts";
 import { createKeys, type Keys, loadKeys, readIdentity } from "./identity.ts";
 import { createJoins, type Joins } from "./joins.ts";
+import { createMailboxes, type Mailboxes } from "./mailboxes.ts";
 import { createMeetings, type Meetings } from "./meetings.ts";
 import { newClauseId, readNewText } from "./newTexts.ts";
 import { createPdfEngine } from "./pdf/pdfEngine.ts";
@@ -34,6 +35,7 @@ interface Workplace extends ViewSources {
   readonly keys: Keys;
   readonly charters: Charters;
   readonly joins: Joins;
+  readonly mailboxes: Mailboxes;
   readonly meetings: Meetings;
   readonly relays: Relays;
   readonly ratification: Ratification;
@@ -71,11 +73,12 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     });
     const joins = createJoins({ platform, keys, charters });
     const meetings: Meetings = createMeetings({ platform, keys, charters, joins, emit });
-    const relays: Relays = createRelays({ platform, keys, charters, emit });
+    const mailboxes = createMailboxes({ platform, charters, joins });
+    const relays: Relays = createRelays({ platform, keys, charters, mailboxes, emit });
     const ratification = createRatification({ platform, keys });
     const bundles = createBundles({ keys, charters });
     if (listeners.size > 0) relays.keepUp();
-    return { me: keys.device, keys, charters, joins, meetings, relays, ratification, bundles };
+    return { me: keys.device, keys, charters, joins, mailboxes, meetings, relays, ratification, bundles };
   }
 
   async function atWork<T>(run: (place: Workplace) => Result<T, HostError> | Promise<Result<T, HostError>>): Promise<Result<T, HostError>> {
@@ -153,15 +156,37 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     openText: ({ charter }) => withCharter(charter, (open, { charters }) => ok(charters.openText(open))),
 
     invite: ({ charter, role, expiresInHours }) =>
-      withCharter(charter, async (open, { joins, meetings }) => {
+      withCharter(charter, async (open, { joins, mailboxes, meetings, relays }) => {
         const invited = joins.invite(open, role, expiresInHours);
         if (!invited.ok) return invited;
+        const { code, expiresAt, invite } = invited.value;
+        const kept = mailboxes.keep(open, invite, expiresAt);
+        if (!kept.ok) return kept;
+        relays.invited(open);
         // Whoever is invited must find somebody.
         const listening = await meetings.listen(null);
-        return ok({ ...invited.value, addresses: listening.ok ? listening.value.addresses : [] });
+        return ok({ code, expiresAt, addresses: listening.ok ? listening.value.addresses : [] });
       }),
     cancelInvite: ({ charter, invite }) => withCharter(charter, (open, { joins }) => joins.cancel(open, invite)),
-    join: ({ code, address }) => atWork(({ joins, meetings }) => joins.join(meetings, code, address)),
+    join: ({ code, address }) =>
+      atWork(({ joins, mailboxes, meetings, relays }) =>
+        joins.join(
+          /^wss?:/.test(address)
+            ? {
+                ask: (invite, request, opensWelcome) => mailboxes.ask(address, invite, request, opensWelcome),
+                async fetch(charter) {
+                  const set = relays.set(charter, address);
+                  return set.ok ? relays.exchange(charter) : set;
+                },
+              }
+            : {
+                ask: (_invite, request) => meetings.askToJoin(address, request),
+                fetch: () => meetings.meet(address, false),
+              },
+          code,
+          address,
+        ),
+      ),
 
     listen: ({ port }) => atWork(({ meetings }) => meetings.listen(port)),
     stopListening: () =>

@@ -2,7 +2,7 @@
 import type { HostError } from "../../shared/api/errors.ts";
 import type { InviteView } from "../../shared/api/hostApi.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
-import { sign } from "../../shared/base/crypto.ts";
+import { type KeyPair, sign } from "../../shared/base/crypto.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { signDeviceCard } from "../../shared/ledger/cards.ts";
@@ -21,10 +21,15 @@ import { encodeRefused, encodeWelcomeMessage, type JoinRefusal } from "../../sha
 import { openWelcome, sealWelcome } from "../../shared/sync/welcome.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
 import type { Keys } from "./identity.ts";
-import type { Meetings } from "./meetings.ts";
+import type { JoinAnswer } from "./meetings.ts";
 import type { Platform } from "./platform.ts";
 
 const hourMs = 3_600_000;
+
+export interface JoinDoors {
+  ask(invite: KeyPair, request: Bytes, opensWelcome: (welcome: Bytes) => boolean): Promise<Result<JoinAnswer, HostError>>;
+  fetch(charter: OpenCharter): Promise<Result<unknown, HostError>>;
+}
 
 export type Joins = ReturnType<typeof createJoins>;
 
@@ -35,7 +40,7 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     charter: OpenCharter,
     role: "party" | "delegate",
     expiresInHours: number,
-  ): Result<{ code: string; expiresAt: number }, HostError> {
+  ): Result<{ code: string; expiresAt: number; invite: KeyPair }, HostError> {
     const code = createInviteCode(platform.random.bytes(16));
     const pair = readInviteCode(code);
     if (!pair.ok) return pair;
@@ -43,7 +48,7 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     const statement = sign(inviteStatement(charter.id, role, expiresAt), pair.value.privateKey);
     const body = encodeEntry({ kind: "openInvite", invite: pair.value.publicKey, role, expiresAt, statement });
     const signed = charter.replica.append([{ type: envelopeTypes.governance, body }]);
-    return signed.ok ? ok({ code, expiresAt }) : signed;
+    return signed.ok ? ok({ code, expiresAt, invite: pair.value }) : signed;
   }
 
   function cancel(charter: OpenCharter, name: string): Result<null, HostError> {
@@ -106,22 +111,27 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     return charter.replica.append([{ type: envelopeTypes.governance, body }]);
   }
 
-  async function join(meetings: Meetings, code: string, address: string): Promise<Result<{ charter: CharterId }, HostError>> {
+  /** `doors`: how to reach somebody who can answer, and how to fetch the charter after the welcome. */
+  async function join(doors: JoinDoors, code: string, address: string): Promise<Result<{ charter: CharterId }, HostError>> {
     const pair = readInviteCode(code);
     if (!pair.ok) return pair;
     const { person, deviceName: name, device: id, sealing } = keys;
-    // The invite's role is not in the code: with an own party, ask as a party first.
-    const roles = keys.party === null ? (["delegate"] as const) : (["party", "delegate"] as const);
     let refusal: HostError = { kind: "inviteUnknown", address };
-    for (const role of roles) {
+    // The invite's role is not in the code: with an own party, ask as a party first.
+    for (const role of keys.party === null ? (["delegate"] as const) : (["party", "delegate"] as const)) {
+      const time = platform.clock.now();
       const request: JoinRequest = {
         inviteKey: pair.value.publicKey,
         role,
-        device: { id, person, name, sealKey: sealing.publicKey, issuedAt: platform.clock.now() },
+        device: { id, person, name, sealKey: sealing.publicKey, issuedAt: time },
         party: role === "party" ? keys.party : null,
-        time: platform.clock.now(),
+        time,
       };
-      const answered = await meetings.askToJoin(address, () => signJoinRequest(request, pair.value, keys.signing.privateKey));
+      const answered = await doors.ask(
+        pair.value,
+        signJoinRequest(request, pair.value, keys.signing.privateKey),
+        (welcome) => openWelcome(welcome, sealing, pair.value.publicKey) !== null,
+      );
       if (!answered.ok) return answered;
       if (answered.value.kind === "refused") {
         refusal = readRefusal(answered.value.reason, answered.value.at, address);
@@ -129,11 +139,13 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
         return err(refusal);
       }
       const welcome = openWelcome(answered.value.welcome, sealing, pair.value.publicKey);
-      if (welcome === null) return err({ kind: "peerGarbage", address, reason: "it answered for another charter than the code" });
-      const known = charters.list().includes(welcome.charter) ? charters.get(welcome.charter) : charters.adopt(welcome.charter, welcome.epochKey);
-      if (!known.ok) return known;
-      const met = await meetings.meet(address, false);
-      return met.ok ? ok({ charter: welcome.charter }) : met;
+      if (welcome === null)
+        return err({ kind: "peerGarbage", address, reason: "it answered for another charter than the code" });
+      const { charter, epochKey } = welcome;
+      const adopted = charters.list().includes(charter) ? charters.get(charter) : charters.adopt(charter, epochKey);
+      if (!adopted.ok) return adopted;
+      const fetched = await doors.fetch(adopted.value);
+      return fetched.ok ? ok({ charter }) : fetched;
     }
     return err(refusal);
   }

@@ -332,14 +332,14 @@ export function createMeetings(args: {
   }
 
   /** Sends a request to join and waits for the answer. */
-  async function askToJoin(address: string, makeRequest: () => Bytes): Promise<Result<JoinAnswer, HostError>> {
+  async function askToJoin(address: string, request: Bytes): Promise<Result<JoinAnswer, HostError>> {
     const dialed = await platform.direct.dial(address);
     if (!dialed.ok) return dialed;
     let answered: JoinAnswer | null = null;
     const link = begin(dialed.value, (answer) => {
       answered = answer;
     });
-    dialed.value.pipe.send(encodeJoin(makeRequest()));
+    dialed.value.pipe.send(encodeJoin(request));
     const done = await until(link, () => answered !== null, helloWaitMs);
     dialed.value.pipe.close("bye");
     const answer = answered as JoinAnswer | null;

@@ -12,6 +12,7 @@ import { err, ok, type Result } from "../../shared/base/result.ts";
 import { envelopeTypes } from "../../shared/ledger/envelope.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
 import type { Keys } from "./identity.ts";
+import type { Mailboxes } from "./mailboxes.ts";
 import type { Platform, RelayRoom } from "./platform.ts";
 
 const settingName = "relay";
@@ -51,9 +52,10 @@ export function createRelays(args: {
   readonly platform: Platform;
   readonly keys: Keys;
   readonly charters: Charters;
+  readonly mailboxes: Mailboxes;
   readonly emit: (event: HostEvent) => void;
 }) {
-  const { platform, keys, charters, emit } = args;
+  const { platform, keys, charters, mailboxes, emit } = args;
   const connections = new Map<CharterId, Connection>();
   let keepsUp = false;
 
@@ -115,6 +117,7 @@ export function createRelays(args: {
         drain(connection);
         connection.caughtUp = true;
         acknowledge(connection);
+        void mailboxes.attend(connection.charter, connection.url);
         void sendNew(connection);
         changed(connection);
       },
@@ -212,6 +215,7 @@ export function createRelays(args: {
     connection.cancelTimer?.();
     connection.cancelReceipt?.();
     connection.room?.close();
+    mailboxes.leave(connection.charter);
     connections.delete(id);
   }
 
@@ -247,6 +251,7 @@ export function createRelays(args: {
         connection.watchers.add(watcher);
       });
     if (failed()) return err(connection.error ?? { kind: "noRelay" });
+    await mailboxes.attend(charter, url);
     acknowledge(connection);
     const sent = await sendNew(connection);
     if (!sent.ok) return sent;
@@ -273,6 +278,11 @@ export function createRelays(args: {
         error: connection?.error ?? null,
         notSent: Math.max(0, charter.replica.store.lastPos() - sentPos),
       };
+    },
+    /** An invite was made: whoever answers it through the relay is attended to. */
+    invited(charter: OpenCharter): void {
+      const connection = connections.get(charter.id);
+      if (connection?.caughtUp) void mailboxes.attend(charter, connection.url);
     },
     /** From now on every charter with a relay stays connected to it. */
     keepUp(): void {

@@ -1,11 +1,12 @@
 /** Invite codes and the request to join that answers one. PROTOCOL.md, L8 and L9. */
 import { type Bytes, toHex, utf8 } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
-import { hash, type KeyPair, sign, signingKeyPair, stretch, verify } from "../base/crypto.ts";
+import { hash, type KeyPair, keyedHash, sign, signingKeyPair, stretch, verify } from "../base/crypto.ts";
 import { type CharterId, type DeviceId, idBytes, type PartyId } from "../base/ids.ts";
 import { bytes, integer, list, nullable, oneOf, text, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "./cards.ts";
+import { deriveEpoch, type EpochKeys } from "./epoch.ts";
 import type { DeviceCard, PartyCard } from "./model.ts";
 
 export type InviteRole = "party" | "delegate";
@@ -34,6 +35,10 @@ export function readInviteCode(code: string): Result<KeyPair, { readonly kind: "
   // A fixed salt, so that a typed code alone is enough; 75 random bits make that safe.
   return ok(signingKeyPair(stretch(Uint8Array.from(secret), utf8("tessera/invite/1"), "light")));
 }
+
+/** [L8] The room, at whatever relay, in which joiner and inviter find each other: both know the code, the relay does not. */
+export const inviteMailbox = (invite: KeyPair): EpochKeys =>
+  deriveEpoch(keyedHash(invite.privateKey.subarray(0, 32), "tessera/invite-mailbox/1"));
 
 /** The short name of an invite, for lists. */
 export const inviteName = (inviteKey: Bytes): string => toHex(hash("tessera/invite-name/1", inviteKey)).slice(0, 16);

@@ -128,6 +128,19 @@ export const encodeJoin = (request: Bytes): Bytes => encodeCbor(["join", request
 export const encodeWelcomeMessage = (welcome: Bytes): Bytes => encodeCbor(["welcome", welcome]);
 export const encodeRefused = (reason: JoinRefusal, at: number): Bytes => encodeCbor(["refused", reason, at]);
 
+export type JoinMessage = Extract<MeetingEffect, { readonly kind: "join" | "welcome" | "refused" }>;
+
+/** A request to join or its answer, on a link or in an invite's mailbox; null for anything else. */
+export function readJoinMessage(message: Bytes): JoinMessage | null {
+  const decoded = decodeCbor(message);
+  const join = parseJoin(decoded);
+  if (join.ok) return { kind: "join", request: join.value[1] };
+  const welcome = parseWelcome(decoded);
+  if (welcome.ok) return { kind: "welcome", welcome: welcome.value[1] };
+  const refused = parseRefused(decoded);
+  return refused.ok ? { kind: "refused", reason: refused.value[1], at: refused.value[2] } : null;
+}
+
 /** One message from the other side. */
 export function stepMeeting(state: MeetingState, message: Bytes): Step {
   const broken = (reason: string): Step => ({ state, effects: [{ kind: "broken", reason }] });
@@ -176,18 +189,11 @@ export function stepMeeting(state: MeetingState, message: Bytes): Step {
       const [what, , frame] = parsed.value;
       return { state, effects: [what === "done" ? { kind: what, charter } : { kind: what, charter, frame }] };
     }
-    case "join": {
-      const join = parseJoin(decoded);
-      return join.ok ? { state, effects: [{ kind: "join", request: join.value[1] }] } : broken("join");
-    }
-    case "welcome": {
-      const welcome = parseWelcome(decoded);
-      return welcome.ok ? { state, effects: [{ kind: "welcome", welcome: welcome.value[1] }] } : broken("welcome");
-    }
+    case "join":
+    case "welcome":
     case "refused": {
-      const refused = parseRefused(decoded);
-      if (!refused.ok) return broken("refused");
-      return { state, effects: [{ kind: "refused", reason: refused.value[1], at: refused.value[2] }] };
+      const effect = readJoinMessage(message);
+      return effect === null ? broken(kind.value) : { state, effects: [effect] };
     }
     default:
       return broken("a message of another protocol");

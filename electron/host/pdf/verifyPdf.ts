@@ -1,0 +1,164 @@
+/**
+ * Is this file, to the last byte, what our renderer draws from a valid certificate, with seals and nothing else after?
+ *
+ * The untrusted file is only searched and inflated within bounds. Its certificate is verified, the pages are drawn
+ * again from it and compared with the beginning of the file; then each seal is made again (rule [S1] in `seal.ts`)
+ * from what it was made of, and compared. So no PDF parser ever reads a byte that we did not make ourselves, and no
+ * byte is left that could differ: not in padding, not in an update, not behind the end.
+ */
+import type { HostError } from "../../../shared/api/errors.ts";
+import type { VerifyCheck, VerifyReport } from "../../../shared/api/hostApi.ts";
+import { type Bytes, equalBytes, toHex } from "../../../shared/base/bytes.ts";
+import { sha256 } from "../../../shared/base/crypto.ts";
+import { fingerprint } from "../../../shared/base/fingerprint.ts";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
+import type { CertificateView } from "../../../shared/ledger/model.ts";
+import { readAttachment } from "./attachments.ts";
+import type { PdfEngine } from "./pdfEngine.ts";
+import { readPdfCertificate } from "./pdfIdentity.ts";
+import { type ReadSeal, readSeal } from "./readSeal.ts";
+import { applySeal, isLowerS } from "./seal.ts";
+import { renderingVersion } from "./template.ts";
+
+export interface VerifyDeps {
+  readonly verifyCertificate: (bytes: Bytes) => Result<CertificateView, { readonly reason: string }>;
+  readonly engine: PdfEngine;
+}
+
+export const maxPdfBytes = 64 * 1024 * 1024;
+const maxSeals = 50;
+
+export async function verifyPdf(bytes: Bytes, deps: VerifyDeps): Promise<Result<VerifyReport, HostError>> {
+  if (bytes.length > maxPdfBytes)
+    return err({ kind: "fileTooLarge", name: "PDF", bytes: bytes.length, limit: maxPdfBytes });
+  if (Buffer.from(bytes.subarray(0, 5)).toString("latin1") !== "%PDF-") return notOurs("it is not a PDF");
+  const certificateBytes = readAttachment(bytes, "certificate.cbor");
+  if (certificateBytes === null) return notOurs("it has no readable attachment certificate.cbor");
+  const content = readAttachment(bytes, "content.json");
+  if (content === null) return notOurs("it has no readable attachment content.json");
+
+  const structure = passed(
+    "structure",
+    "The file is a PDF with the two attachments content.json and certificate.cbor.",
+  );
+  const certificate = deps.verifyCertificate(certificateBytes);
+  if (!certificate.ok) return ok(withoutCertificate(structure, certificate.error.reason));
+  const view = certificate.value;
+  const isContentSame = toHex(sha256(content)) === view.contentHash;
+  const rendered = await deps.engine.renderCertificatePdf(view, { certificateBytes });
+  const isDrawnSame = rendered.ok && equalBytes(rendered.value, bytes.subarray(0, rendered.value.length));
+  const seals = isDrawnSame ? await checkSeals(bytes, rendered.value) : null;
+
+  const checks: readonly VerifyCheck[] = [
+    structure,
+    isContentSame
+      ? passed("content", `The SHA-256 of content.json is the one the parties signed: ${view.contentHash}.`)
+      : failed("content", "The attached content.json is not the text the parties signed."),
+    passed("proposal", `The certificate holds the proposal "${view.title}" with this text, its parties and its term.`),
+    passed("ballots", `${view.signatures.length} valid signatures; ${view.needed} were needed.`),
+    passed("parties", `The keys of all ${view.parties.length} parties are named and signed in the certificate.`),
+    seals === null
+      ? failed("seal", "Not checked, since the pages are not the ones that the certificate gives.")
+      : seals.check,
+    isDrawnSame
+      ? passed("rendering", "The pages are, byte by byte, what this program draws from the certificate.")
+      : failed(
+          "rendering",
+          rendered.ok
+            ? describeDifference(bytes, rendered.value)
+            : `The certificate cannot be drawn: ${rendered.error.reason}.`,
+        ),
+  ];
+  return ok({
+    valid: checks.every((check) => check.passed),
+    checks,
+    charter: view.charter,
+    title: view.title,
+    contentHash: view.contentHash,
+    ratifiedBy: view.signatures.map((signature) => ({
+      party: { id: signature.party, name: view.parties.find((party) => party.id === signature.party)?.name ?? "" },
+      person: signature.person,
+      castAt: signature.castAt,
+      fingerprint: fingerprint(signature.party),
+    })),
+    term: view.term,
+    sealedBy: seals?.sealedBy ?? null,
+  });
+}
+
+const notOurs = (reason: string): Result<never, HostError> => err({ kind: "notTesseraPdf", reason });
+const passed = (check: VerifyCheck["check"], detail: string): VerifyCheck => ({ check, passed: true, detail });
+const failed = (check: VerifyCheck["check"], detail: string): VerifyCheck => ({ check, passed: false, detail });
+
+function withoutCertificate(structure: VerifyCheck, reason: string): VerifyReport {
+  const rest = (["content", "ballots", "parties", "seal", "rendering"] as const).map((check) =>
+    failed(check, "Not checked, since the certificate is not valid."),
+  );
+  const [content, ...others] = rest;
+  const proposal = failed("proposal", `The attached certificate is not valid: ${reason}.`);
+  return {
+    valid: false,
+    checks: [structure, ...(content === undefined ? [] : [content]), proposal, ...others],
+    charter: null,
+    title: "",
+    contentHash: "",
+    ratifiedBy: [],
+    term: null,
+    sealedBy: null,
+  };
+}
+
+/** `drawn` is the beginning of `bytes`: the rest has to be seals, each made on all before it. */
+async function checkSeals(
+  bytes: Bytes,
+  drawn: Bytes,
+): Promise<{ readonly check: VerifyCheck; readonly sealedBy: string | null }> {
+  const sealers: string[] = [];
+  let sealed = drawn;
+  while (sealed.length < bytes.length) {
+    const seal = sealers.length < maxSeals ? readSeal(bytes, sealed.length) : null;
+    const again = seal === null ? null : await repeatSeal(sealed, seal);
+    if (again === null || !equalBytes(again.bytes, bytes.subarray(0, again.bytes.length))) {
+      const what =
+        sealers.length === 0
+          ? "The seal is damaged or not ours"
+          : "Something that is not a valid seal follows the last valid one";
+      return { check: failed("seal", `${what} (from byte ${sealed.length}).`), sealedBy: sealers[0] ?? null };
+    }
+    sealers.push(again.sealer);
+    sealed = again.bytes;
+  }
+  const [first] = sealers;
+  if (first === undefined) return { check: failed("seal", "The file carries no seal."), sealedBy: null };
+  const names = sealers.map((name) => `"${name}"`).join(", then ");
+  return { check: passed("seal", `Sealed by ${names}; nothing was changed or added since.`), sealedBy: first };
+}
+
+/** The file as it is after this seal, or null where the signature is not one on it. */
+async function repeatSeal(
+  before: Bytes,
+  seal: ReadSeal,
+): Promise<{ readonly bytes: Bytes; readonly sealer: string } | null> {
+  try {
+    const certificate = await readPdfCertificate(seal.terms.certificateDer);
+    let isSigned = false;
+    const bytes = await applySeal(before, seal.terms, async (message) => {
+      isSigned = isLowerS(seal.signature) && (await certificate.verify(seal.signature, message));
+      return seal.signature;
+    });
+    return isSigned ? { bytes, sealer: certificate.commonName } : null;
+  } catch {
+    // A certificate that cannot be read, or a signature that does not fit: not a seal of ours.
+    return null;
+  }
+}
+
+function describeDifference(bytes: Bytes, drawn: Bytes): string {
+  const version = Buffer.from(bytes)
+    .toString("latin1")
+    .match(/tessera-rendering-(\d{1,9})/)?.[1];
+  if (version !== undefined && Number(version) !== renderingVersion)
+    return `The pages were drawn by rendering version ${version}; this program has version ${renderingVersion} and cannot compare them.`;
+  const at = drawn.findIndex((byte, index) => bytes[index] !== byte);
+  return `The pages are not what the certificate gives: they differ from byte ${at} on.`;
+}
