@@ -1,0 +1,29 @@
+/** The one place where errors become words for people: what happened, what is safe, what to do. */
+import type { HostError } from "./errors.ts";
+import { arabicWords } from "./errorWordsArabic.ts";
+import { englishWords } from "./errorWordsEnglish.ts";
+
+export interface ErrorWords {
+  /** What happened, in one sentence. */
+  readonly title: string;
+  /** What is safe and what to do, in one or two sentences. */
+  readonly next: string;
+}
+
+/** One entry for each kind of error; a missing one does not compile. */
+export type ErrorTable = {
+  readonly [Kind in HostError["kind"]]: (error: Extract<HostError, { readonly kind: Kind }>) => ErrorWords;
+};
+
+export function describeError(error: HostError, language: "en" | "ar"): ErrorWords {
+  const table = language === "ar" ? arabicWords : englishWords;
+  // The table holds, for each kind, a function of just that kind; TypeScript cannot follow the pair through an index.
+  const describe = table[error.kind] as (given: HostError) => ErrorWords;
+  return describe(error);
+}
+
+/** "2026-11-22 18:05 UTC". */
+export const momentInWords = (moment: number): string =>
+  `${new Date(moment).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+
+export const megabytes = (bytes: number): string => (bytes / (1024 * 1024)).toFixed(1);

@@ -1,0 +1,173 @@
+import { type ErrorTable, megabytes, momentInWords } from "./errorWords.ts";
+
+const unchanged = "لم يتغير شيء هنا.";
+const kept = "عملك محفوظ على هذا الجهاز.";
+
+/** Keeps an address or a foreign phrase in its own direction. */
+const apart = (text: string): string => `\u2068${text}\u2069`;
+
+export const arabicWords: ErrorTable = {
+  notSetUp: () => ({
+    title: "لم يعد أحد تيسيرا هنا بعد.",
+    next: `عرف بنفسك أولا: في النافذة أو بالأمر ${apart("tessera init")}.`,
+  }),
+  alreadySetUp: () => ({
+    title: "تيسيرا معدة هنا من قبل.",
+    next: `${unchanged} لشخص آخر أو جهاز آخر اختر مجلد بيانات آخر.`,
+  }),
+  noParty: () => ({
+    title: "ليس لك طرف خاص بك هنا، وهذا العمل يحتاج إلى طرف.",
+    next: `${unchanged} اطلب من أحد في طرفك أن يفعله، أو أن يدعو هذا الجهاز مندوبا عنه.`,
+  }),
+  badArgument: ({ what, expected }) => ({
+    title: `القيمة ${apart(what)} ليست كما ينبغي.`,
+    next: `${unchanged} المتوقع: ${apart(expected)}.`,
+  }),
+  charterNotFound: ({ charter }) => ({
+    title: `لا يوجد هنا ميثاق باسم ${apart(charter)}.`,
+    next: "انظر قائمة المواثيق، واستعمل عنوانا أو بداية معرف لا يشترك فيها ميثاقان.",
+  }),
+  clauseNotFound: ({ clause }) => ({
+    title: `لا يوجد بند ${apart(clause)} في هذا النص.`,
+    next: `${unchanged} ربما حذف أو تغير رقمه، فانظر النص من جديد.`,
+  }),
+  proposalNotFound: ({ proposal }) => ({
+    title: `لا يوجد مقترح ${apart(proposal)} في هذا الميثاق.`,
+    next: "انظر الخط الزمني. وإن كان طرف آخر قد قدمه فتبادل التغييرات معه أولا.",
+  }),
+  templateNotFound: ({ template }) => ({
+    title: `لا يوجد نموذج ${apart(template)}.`,
+    next: `${unchanged} اختر واحدا من قائمة النماذج.`,
+  }),
+  notUtf8: ({ name, atByte }) => ({
+    title: `الملف ${apart(name)} ليس نصا بترميز ${apart("UTF-8")}: البايت ${atByte} غير صالح.`,
+    next: `${unchanged} افتح الملف في محرر نصوص واحفظه بترميز ${apart("UTF-8")} ثم أعد المحاولة.`,
+  }),
+  fileTooLarge: ({ name, bytes, limit }) => ({
+    title: `الملف ${apart(name)} كبير جدا: ${megabytes(bytes)} ميغابايت.`,
+    next: `${unchanged} الحد ${megabytes(limit)} ميغابايت؛ قسم الملف ثم أعد المحاولة.`,
+  }),
+  codeMistyped: () => ({
+    title: "في رمز الدعوة حرف خاطئ.",
+    next: "قارنه حرفا حرفا بالرمز الذي أعطيته. لم يسأل أحد بعد، والرمز ما زال صالحا.",
+  }),
+  inviteUnknown: ({ address }) => ({
+    title: `العنوان ${apart(address)} لا يعرف هذه الدعوة.`,
+    next: "تحقق من العنوان. وإن ألغيت الدعوة فاطلب دعوة جديدة.",
+  }),
+  inviteExpired: ({ expiredAt }) => ({
+    title: `كانت هذه الدعوة صالحة حتى ${apart(momentInWords(expiredAt))}.`,
+    next: "اطلب دعوة جديدة. وإن كان ذلك الوقت لم يأت بعد فتحقق من ساعة هذا الجهاز.",
+  }),
+  inviteUsed: () => ({
+    title: "استعملت هذه الدعوة من قبل.",
+    next: "كل دعوة لجهاز واحد. اطلب دعوة جديدة.",
+  }),
+  alreadyMember: () => ({ title: "أنت مشارك في هذا الميثاق من قبل.", next: `${unchanged} افتحه من المكتبة.` }),
+  peerUnreachable: ({ address, reason }) => ({
+    title: `لا يمكن الوصول إلى ${apart(address)} (${apart(reason)}).`,
+    next: `${kept} تحقق من أن الجهاز الآخر يعمل ويستقبل وعلى الشبكة نفسها، أو استعمل مرحلا أو ملف حزمة.`,
+  }),
+  peerGarbage: ({ address, reason }) => ({
+    title: `ما أجاب عند ${apart(address)} لا يتكلم كجهاز تيسيرا (${apart(reason)}).`,
+    next: `${kept} لم يقبل شيء مما أرسله. تحقق من العنوان ومن حداثة النسخة عند الجانبين.`,
+  }),
+  nothingInCommon: ({ address }) => ({
+    title: `لا ميثاق مشتركا بينك وبين ${apart(address)}.`,
+    next: "تحقق من العنوان. لمشاركة ميثاق يدعو أحدكما الآخر.",
+  }),
+  cannotListen: ({ port, reason }) => ({
+    title: `لا يستطيع هذا الجهاز استقبال اللقاءات على المنفذ ${port} (${apart(reason)}).`,
+    next: "اختر منفذا آخر، أو اترك الاختيار للنظام.",
+  }),
+  noRelay: () => ({
+    title: "هذا الميثاق لا يستعمل مرحلا.",
+    next: "أعط عنوان مرحل يستعمله الأطراف الآخرون أيضا، أو التقوا بالعنوان أو بملف حزمة.",
+  }),
+  relayUnreachable: ({ url, reason }) => ({
+    title: `لا يمكن الوصول إلى المرحل ${apart(url)} (${apart(reason)}).`,
+    next: `${kept} يرسل حين يعود المرحل، وإلى ذلك الحين يمكنكم اللقاء بالعنوان أو تبادل ملف حزمة.`,
+  }),
+  relayGarbage: ({ url, reason }) => ({
+    title: `ما أجاب عند ${apart(url)} ليس مرحلا يعمل (${apart(reason)}).`,
+    next: `${kept} لم يقبل شيء مما أرسله. تحقق من عنوان المرحل.`,
+  }),
+  relayRefused: ({ url, reason }) => ({
+    title: `المرحل ${apart(url)} يرفض (${apart(reason)}).`,
+    next: `${kept} اسأل من يدير المرحل، أو استعمل طريقة أخرى للتبادل.`,
+  }),
+  bundleDamaged: ({ reason }) => ({
+    title: `ملف الحزمة تالف (${apart(reason)}).`,
+    next: `${unchanged} اطلب الملف من جديد، فربما انقطع نسخه.`,
+  }),
+  bundleNewer: ({ found, supported }) => ({
+    title: `صنعت ملف الحزمة نسخة أحدث (الصيغة ${found}، وهذه تقرأ حتى ${supported}).`,
+    next: `${unchanged} حدث تيسيرا هنا ثم استورد الملف من جديد.`,
+  }),
+  bundleForeign: () => ({
+    title: "لا يملك أي ميثاق هنا مفتاح ملف الحزمة هذا.",
+    next: `${unchanged} الملف لميثاق لم تنضم إليه، أو لمجلد بيانات آخر.`,
+  }),
+  newerFormat: ({ found, supported }) => ({
+    title: `كتبت هذه البيانات نسخة أحدث (الصيغة ${found}، وهذه تقرأ حتى ${supported}).`,
+    next: `${unchanged} حدث تيسيرا هنا؛ لا يصلح شيء ولا يحذف إلى ذلك الحين.`,
+  }),
+  storeFull: () => ({
+    title: "القرص ممتلئ.",
+    next: "التغيير الأخير لم يحفظ بعد، وكل ما قبله محفوظ. أفسح مكانا وأعد المحاولة، واترك النافذة مفتوحة إلى ذلك الحين.",
+  }),
+  storeDamaged: ({ reason }) => ({
+    title: `لا يمكن قراءة البيانات المحفوظة (${apart(reason)}).`,
+    next: "تركت كما هي. انسخ مجلد البيانات أولا؛ وأجهزة هذا الميثاق الأخرى تستطيع أن تعطيك كل شيء من جديد.",
+  }),
+  dataDirectoryBusy: ({ directory }) => ({
+    title: `تيسيرا أخرى تستعمل ${apart(directory)}.`,
+    next: "أغلق الأخرى، أو اختر مجلد بيانات آخر.",
+  }),
+  keysLocked: ({ reason }) => ({
+    title: `لا يمكن فتح مفاتيح هذا الجهاز (${apart(reason)}).`,
+    next: `${unchanged} أعط عبارة السر التي أقفلت بها.`,
+  }),
+  notAuthorised: ({ reason }) => ({
+    title: `لا يحق لك هذا (${apart(reason)}).`,
+    next: `${unchanged} اطلبه من مندوب الطرف الذي يحق له.`,
+  }),
+  contentChanged: () => ({
+    title: "النص المطروح ليس النص الذي عرض عليك.",
+    next: "لم يوقع شيء. انظر النص من جديد ثم قرر.",
+  }),
+  proposalClosed: ({ state }) => ({
+    title: `هذا المقترح لم يعد ينتظر جوابا (${apart(state)}).`,
+    next: "لم يوقع شيء. الخط الزمني يبين ما جاء بعده.",
+  }),
+  conflictingBallot: ({ other }) => ({
+    title: "صدق طرفك على نص آخر في الموضع نفسه.",
+    next: `لم يوقع شيء، فالتوقيع على كليهما توقيع مزدوج. انظر المقترح ${apart(other.slice(0, 8))} على الخط الزمني، واقترح نصا يحل محلهما.`,
+  }),
+  alreadyCast: () => ({ title: "أعطى طرفك هذا الجواب من قبل.", next: `${unchanged} لا يلزم منك شيء آخر هنا.` }),
+  notRatified: () => ({
+    title: "هذا النص لم يصدق بعد.",
+    next: "انظر في طاولة التوقيع من لم يجب بعد.",
+  }),
+  nothingInForce: () => ({
+    title: "لم يسر أي نص لهذا الميثاق من قبل.",
+    next: "اقترح النص للتصديق الأول.",
+  }),
+  nothingChanged: () => ({
+    title: "المسودة مطابقة للنص الساري.",
+    next: "لم يقترح شيء. غير النص أولا، أو اقترح تجديدا.",
+  }),
+  notTesseraPdf: ({ reason }) => ({
+    title: `هذا الملف ليس نصا مصدقا من تيسيرا (${apart(reason)}).`,
+    next: "لا يمكن قول شيء عنه. اطلب الملف كما صدر.",
+  }),
+  readOnly: () => ({
+    title: "في هذا الميثاق من يستعمل نسخة أحدث، فهو هنا للقراءة فقط.",
+    next: "كل شيء محفوظ كما هو. حدث تيسيرا هنا لتتابع.",
+  }),
+  cancelled: () => ({ title: "توقف العمل كما طلبت.", next: "ما جرى تبادله قبل ذلك محفوظ." }),
+  internal: ({ ref }) => ({
+    title: "حدث خطأ في البرنامج نفسه.",
+    next: `${kept} نرجو الإبلاغ عنه مع المرجع ${apart(ref)}.`,
+  }),
+};

@@ -1,0 +1,176 @@
+import { type ErrorTable, megabytes, momentInWords } from "./errorWords.ts";
+
+const unchanged = "Nothing here was changed.";
+const kept = "Your own work is safe on this device.";
+
+export const englishWords: ErrorTable = {
+  notSetUp: () => ({
+    title: "Nobody has set up Tessera here yet.",
+    next: "Say who you are first: in the window, or with `tessera init`.",
+  }),
+  alreadySetUp: () => ({
+    title: "Tessera is already set up here.",
+    next: `${unchanged} For another person or device, choose another data directory.`,
+  }),
+  noParty: () => ({
+    title: "You have no party of your own here, and this needs one.",
+    next: `${unchanged} Ask someone of your party to do it, or to invite this device as its delegate.`,
+  }),
+  badArgument: ({ what, expected }) => ({
+    title: `"${what}" is not what was expected.`,
+    next: `${unchanged} Expected: ${expected}.`,
+  }),
+  charterNotFound: ({ charter }) => ({
+    title: `There is no charter "${charter}" here.`,
+    next: "Look at the list of charters; use a title or the beginning of an id that only one of them has.",
+  }),
+  clauseNotFound: ({ clause }) => ({
+    title: `There is no clause "${clause}" in this text.`,
+    next: `${unchanged} It may have been removed or renumbered meanwhile; look at the text again.`,
+  }),
+  proposalNotFound: ({ proposal }) => ({
+    title: `There is no proposal "${proposal}" in this charter.`,
+    next: "Look at the timeline. If another party made it, exchange changes with them first.",
+  }),
+  templateNotFound: ({ template }) => ({
+    title: `There is no template "${template}".`,
+    next: `${unchanged} Choose one from the list of templates.`,
+  }),
+  notUtf8: ({ name, atByte }) => ({
+    title: `"${name}" is not a text in UTF-8: byte ${atByte} does not fit.`,
+    next: `${unchanged} Open the file in a text editor, save it with the encoding UTF-8 and try again.`,
+  }),
+  fileTooLarge: ({ name, bytes, limit }) => ({
+    title: `"${name}" is too large: ${megabytes(bytes)} MB.`,
+    next: `${unchanged} The limit is ${megabytes(limit)} MB; divide the file and try again.`,
+  }),
+  codeMistyped: () => ({
+    title: "The invitation code has a wrong letter.",
+    next: "Compare it with the code that you were given, letter by letter. Nobody was asked yet, and the code is not used up.",
+  }),
+  inviteUnknown: ({ address }) => ({
+    title: `${address} knows nothing of this invitation.`,
+    next: "Check the address. If the invitation was cancelled, ask for a new one.",
+  }),
+  inviteExpired: ({ expiredAt }) => ({
+    title: `This invitation was valid until ${momentInWords(expiredAt)}.`,
+    next: "Ask for a new one. If that moment is still to come, check this device's clock.",
+  }),
+  inviteUsed: () => ({
+    title: "This invitation has been used already.",
+    next: "Each invitation admits one device. Ask for a new one.",
+  }),
+  alreadyMember: () => ({
+    title: "You are already part of this charter.",
+    next: `${unchanged} Open it from the library.`,
+  }),
+  peerUnreachable: ({ address, reason }) => ({
+    title: `${address} cannot be reached (${reason}).`,
+    next: `${kept} Check that the other device is switched on, listening and on the same network, or use a relay or a bundle file.`,
+  }),
+  peerGarbage: ({ address, reason }) => ({
+    title: `What answered at ${address} does not speak as a Tessera device should (${reason}).`,
+    next: `${kept} Nothing that it sent was accepted. Check the address and that both sides use a current version.`,
+  }),
+  nothingInCommon: ({ address }) => ({
+    title: `You and ${address} have no charter in common.`,
+    next: "Check the address. To share a charter, one of you invites the other.",
+  }),
+  cannotListen: ({ port, reason }) => ({
+    title: `This device cannot accept meetings on port ${port} (${reason}).`,
+    next: "Choose another port, or none to let the system choose.",
+  }),
+  noRelay: () => ({
+    title: "This charter uses no relay.",
+    next: "Give the address of one that the other parties use too, or meet by address or bundle file.",
+  }),
+  relayUnreachable: ({ url, reason }) => ({
+    title: `The relay ${url} cannot be reached (${reason}).`,
+    next: `${kept} It is sent when the relay is back; until then you can meet by address or exchange a bundle file.`,
+  }),
+  relayGarbage: ({ url, reason }) => ({
+    title: `What answered at ${url} is not a working relay (${reason}).`,
+    next: `${kept} Nothing that it sent was accepted. Check the address of the relay.`,
+  }),
+  relayRefused: ({ url, reason }) => ({
+    title: `The relay ${url} refuses (${reason}).`,
+    next: `${kept} Ask whoever runs the relay, or use another way to exchange.`,
+  }),
+  bundleDamaged: ({ reason }) => ({
+    title: `The bundle file is damaged (${reason}).`,
+    next: `${unchanged} Ask for the file again; copying it may have been cut short.`,
+  }),
+  bundleNewer: ({ found, supported }) => ({
+    title: `The bundle file was made by a newer version (format ${found}, this one reads up to ${supported}).`,
+    next: `${unchanged} Update Tessera here and import the file again.`,
+  }),
+  bundleForeign: () => ({
+    title: "No charter here has the key to this bundle file.",
+    next: `${unchanged} It belongs to a charter that you have not joined, or to another data directory.`,
+  }),
+  newerFormat: ({ found, supported }) => ({
+    title: `This data was written by a newer version (format ${found}, this one reads up to ${supported}).`,
+    next: `${unchanged} Update Tessera here; nothing is repaired or deleted meanwhile.`,
+  }),
+  storeFull: () => ({
+    title: "The disk is full.",
+    next: "The last change is not stored yet; everything before it is. Make room and try again, and leave the window open until then.",
+  }),
+  storeDamaged: ({ reason }) => ({
+    title: `The stored data cannot be read (${reason}).`,
+    next: "It was left as it is. Make a copy of the data directory first; other devices of this charter can give you everything again.",
+  }),
+  dataDirectoryBusy: ({ directory }) => ({
+    title: `Another Tessera is using ${directory}.`,
+    next: "Close the other one, or choose another data directory.",
+  }),
+  keysLocked: ({ reason }) => ({
+    title: `The keys of this device cannot be opened (${reason}).`,
+    next: `${unchanged} Give the passphrase with which they were locked.`,
+  }),
+  notAuthorised: ({ reason }) => ({
+    title: `You may not do this (${reason}).`,
+    next: `${unchanged} Ask a delegate of the party that may.`,
+  }),
+  contentChanged: () => ({
+    title: "The text on the table is not the one that you were shown.",
+    next: "Nothing was signed. Look at the text again, then decide.",
+  }),
+  proposalClosed: ({ state }) => ({
+    title: `This proposal no longer waits for answers (${state}).`,
+    next: "Nothing was signed. The timeline shows what came after it.",
+  }),
+  conflictingBallot: ({ other }) => ({
+    title: "Your party has ratified another text in the same place.",
+    next: `Nothing was signed: two signatures would be double signing. See proposal ${other.slice(0, 8)} on the timeline, and propose a text that replaces both.`,
+  }),
+  alreadyCast: () => ({
+    title: "Your party has given this answer already.",
+    next: `${unchanged} Nothing more is needed from you here.`,
+  }),
+  notRatified: () => ({
+    title: "This text is not ratified yet.",
+    next: "See at the signing table who has still to answer.",
+  }),
+  nothingInForce: () => ({
+    title: "No text of this charter is or was in force.",
+    next: "Propose the text for a first ratification.",
+  }),
+  nothingChanged: () => ({
+    title: "The draft is the same as the text in force.",
+    next: "Nothing was proposed. Change the text first, or propose a renewal.",
+  }),
+  notTesseraPdf: ({ reason }) => ({
+    title: `This file is not a ratified text from Tessera (${reason}).`,
+    next: "Nothing can be said about it. Ask for the file as it was exported.",
+  }),
+  readOnly: () => ({
+    title: "Someone in this charter uses a newer version, so it is read-only here.",
+    next: "Everything is kept as it is. Update Tessera here to go on.",
+  }),
+  cancelled: () => ({ title: "Stopped, as you asked.", next: "What had been exchanged before is kept." }),
+  internal: ({ ref }) => ({
+    title: "Something went wrong in the program itself.",
+    next: `${kept} Please report it with the reference ${ref}.`,
+  }),
+};

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import type { HostError } from "../../../shared/api/errors.ts";
+import { describeError } from "../../../shared/api/errorWords.ts";
+import { arabicWords } from "../../../shared/api/errorWordsArabic.ts";
+import { englishWords } from "../../../shared/api/errorWordsEnglish.ts";
+
+describe("the words for errors", () => {
+  const kinds = Object.keys(englishWords);
+
+  it("say in both languages what happened and what to do", () => {
+    expect(Object.keys(arabicWords).sort()).toEqual([...kinds].sort());
+    const sample = { address: "a:1", reason: "r", other: "ab", name: "n", bytes: 1, limit: 2, expiredAt: 0, port: 1 };
+    for (const kind of kinds) {
+      const error = { kind, ...sample } as unknown as HostError;
+      for (const language of ["en", "ar"] as const) {
+        const { title, next } = describeError(error, language);
+        for (const words of [title, next]) expect(words).toMatch(/[.؟]$/);
+        expect(/\p{Script=Arabic}/u.test(title)).toBe(language === "ar");
+      }
+    }
+  });
+
+  it("name what is concerned", () => {
+    expect(describeError({ kind: "peerUnreachable", address: "10.0.0.2:4711", reason: "refused" }, "en").title).toBe(
+      "10.0.0.2:4711 cannot be reached (refused).",
+    );
+    expect(describeError({ kind: "inviteExpired", expiredAt: Date.UTC(2026, 10, 22, 18, 5) }, "ar").title).toContain(
+      "2026-11-22 18:05 UTC",
+    );
+  });
+});
