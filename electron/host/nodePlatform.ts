@@ -23,7 +23,25 @@ export const systemClock: Clock = {
   },
 };
 
-export const systemRandom: Random = { bytes: (count) => new Uint8Array(randomBytes(count)) };
+/** From the system, 4 KiB at a time: most draws are the 24 bytes of a nonce. Nothing is handed out twice. */
+export function createSystemRandom(): Random {
+  const poolBytes = 4096;
+  let pool = new Uint8Array(0);
+  let at = 0;
+  return {
+    bytes(count) {
+      if (count > poolBytes / 4) return new Uint8Array(randomBytes(count));
+      if (at + count > pool.length) {
+        pool = new Uint8Array(randomBytes(poolBytes));
+        at = 0;
+      }
+      const drawn = pool.slice(at, at + count);
+      pool.fill(0, at, at + count);
+      at += count;
+      return drawn;
+    },
+  };
+}
 
 /** To standard error: never document text, names or keys. */
 export const systemLogger: Logger = {
@@ -89,7 +107,7 @@ export async function createNodePlatform(args: {
 }): Promise<Result<Platform, HostError>> {
   const made = makeDirectory(args.dataDirectory);
   if (!made.ok) return made;
-  const random = systemRandom;
+  const random = createSystemRandom();
   const clock = args.clock ?? systemClock;
   const secrets =
     args.secrets === undefined ? createSecrets(args.dataDirectory, args.passphrase ?? null, random) : ok(args.secrets);

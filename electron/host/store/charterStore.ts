@@ -61,6 +61,8 @@ function wrap(database: Database) {
   for (const row of database.prepare("SELECT no, id FROM device").all())
     remember(toHex(row.id as Bytes) as DeviceId, row.no as number);
 
+  const begin = database.prepare("BEGIN IMMEDIATE");
+  const commit = database.prepare("COMMIT");
   const insertDevice = database.prepare("INSERT INTO device (id) VALUES (?)");
   const insertLog = database.prepare(
     "INSERT INTO log (device, seq, type, client, clock, accepted, frame) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -123,10 +125,10 @@ function wrap(database: Database) {
     transact<T>(run: () => T): Result<T, HostError> {
       const devicesBefore = new Set(noOf.keys());
       return attempt(() => {
-        database.exec("BEGIN IMMEDIATE");
+        begin.run();
         try {
           const value = run();
-          database.exec("COMMIT");
+          commit.run();
           return value;
         } catch (thrown) {
           for (const [device, no] of [...noOf])
