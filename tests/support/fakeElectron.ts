@@ -239,7 +239,7 @@ export function createFakeElectron(options: FakeOptions = {}) {
       setApplicationMenu: (menu: unknown) => done.menus.push(menu),
     }),
     dialog: strict("dialog", {
-      showErrorBox: (_title: string, words: string) => done.errors.push(words),
+      showErrorBox: (title: string, next: string) => done.errors.push(`${title} ${next}`),
       showMessageBox: async (box: { readonly detail?: string }) => {
         done.asked.push(box);
         return { response: options.answer ?? 0 };

@@ -1,0 +1,333 @@
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import * as Y from "yjs";
+import type { Host } from "../../electron/host/host.ts";
+import type { Secrets } from "../../electron/host/platform.ts";
+import { readExternalLink } from "../../electron/main/confinement.ts";
+import { startDesktop } from "../../electron/main/desktop.ts";
+import type { DesktopParts } from "../../electron/main/desktopParts.ts";
+import { forwardPort } from "../../electron/preload/forwardPort.ts";
+import { connectByPort } from "../../renderer/host/connect.ts";
+import { utf8 } from "../../shared/base/bytes.ts";
+import { err, ok } from "../../shared/base/result.ts";
+import { recordingLogger, seededRandom } from "../support/ambient.ts";
+import { createFakeElectron, type FakeOptions } from "../support/fakeElectron.ts";
+import { fakePage } from "../support/fakePage.ts";
+import { createSmallHost } from "../support/smallHost.ts";
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "tessera-desktop-"));
+  await mkdir(join(directory, "renderer", "assets"), { recursive: true });
+  await writeFile(join(directory, "renderer", "index.html"), "<!doctype html><title>Tessera</title>");
+  await writeFile(join(directory, "secret.txt"), "the keys");
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+async function desktop(options: FakeOptions & Partial<Pick<DesktopParts, "openHost" | "platform">> = {}) {
+  const fake = createFakeElectron(options);
+  const logger = recordingLogger();
+  const opened: { readonly host: Host; readonly keychain: Secrets | null }[] = [];
+  await startDesktop(fake.electron, {
+    dataDirectory: join(directory, "data"),
+    rendererDirectory: join(directory, "renderer"),
+    preloadFile: join(directory, "preload.cjs"),
+    platform: options.platform ?? "linux",
+    random: seededRandom(11),
+    logger,
+    async openHost(dataDirectory, keychain) {
+      if (options.openHost !== undefined) return options.openHost(dataDirectory, keychain);
+      const host = createSmallHost();
+      opened.push({ host, keychain });
+      return ok(host);
+    },
+  });
+  onTestFinished(() => {
+    for (const { ports } of fake.done.sent) for (const port of ports) port.close();
+  });
+  return { ...fake, logger, opened };
+}
+
+describe("the desktop window", () => {
+  // The fake throws at any option that weakens it, so a window that is shown had none.
+  it("is sandboxed and isolated, without Node, and shows only the page of our own scheme", async () => {
+    const { done } = await desktop();
+    expect(done.sandboxed).toBe(true);
+    expect(done.schemes).toEqual([{ scheme: "tessera", privileges: { standard: true, secure: true } }]);
+    const [window] = done.windows;
+    expect(done.windows).toHaveLength(1);
+    expect(window?.loaded).toBe("tessera://app/");
+    expect(window?.shown).toBe(true);
+    expect(window?.options.webPreferences).toMatchObject({ sandbox: true, contextIsolation: true });
+  });
+
+  it.each(["media", "geolocation", "notifications", "clipboard-read", "openExternal", "hid", "local-fonts", "unknown"])(
+    "is denied the permission %s, asked for or checked",
+    async (permission) => {
+      const { asks } = await desktop();
+      expect(await asks.permission(permission)).toBe(false);
+      expect(asks.permissionCheck(permission)).toBe(false);
+      expect(asks.device()).toBe(false);
+    },
+  );
+
+  it.each([
+    "https://example.org/",
+    "file:///etc/passwd",
+    "javascript:alert(1)",
+    "tessera://app/other",
+    "data:text/html,x",
+  ])("never leaves its page for %s", async (url) => {
+    const { asks, done } = await desktop();
+    expect(asks.navigation("will-navigate", url)).toBe(true);
+    expect(asks.navigation("will-frame-navigate", url)).toBe(true);
+    expect(asks.navigation("will-redirect", url)).toBe(true);
+    expect(asks.navigation("will-attach-webview", url)).toBe(true);
+    expect(asks.windowOpen(url)).toBe("deny");
+    expect(done.windows).toHaveLength(1);
+    expect(done.opened).toEqual([]);
+  });
+
+  it.each<[string, boolean]>([
+    ["tessera://app/assets/window.js", true],
+    ["blob:tessera://app/5f1c", true],
+    ["data:image/png;base64,AA==", true],
+    ["data:text/html,x", false],
+    ["https://redirector.gvt1.com/edgedl/chrome/dict/en.bdic", false],
+    ["http://127.0.0.1:8080/", false],
+    ["ws://127.0.0.1:8080/", false],
+    ["file:///etc/passwd", false],
+    ["tessera://evil/", false],
+  ])("reaches %s: %s", async (url, allowed) => {
+    expect(await (await desktop()).asks.request(url)).toBe(allowed);
+  });
+
+  it("saves only what it made itself", async () => {
+    const { asks } = await desktop();
+    expect(asks.download("blob:tessera://app/5f1c")).toBe(true);
+    expect(asks.download("https://example.org/x.exe")).toBe(false);
+    expect(asks.download("blob:https://example.org/5f1c")).toBe(false);
+  });
+
+  it("has a menu of standard roles, without reload or developer tools", async () => {
+    for (const platform of ["linux", "darwin"] as const) {
+      const { done } = await desktop({ platform });
+      const words = JSON.stringify(done.menus);
+      expect(words).toContain("editMenu");
+      expect(words.includes("appMenu")).toBe(platform === "darwin");
+      expect(words).not.toMatch(/reload|toggleDevTools|viewMenu/i);
+    }
+  });
+});
+
+describe("external links", () => {
+  it.each<[string, string | null]>([
+    ["https://example.org/a b", "https://example.org/a%20b"],
+    ["HTTPS://EXAMPLE.org", "https://example.org/"],
+    ["https://bücher.example/", "https://xn--bcher-kva.example/"],
+    ["mailto:a@example.org", "mailto:a@example.org"],
+    ["http://example.org/", null],
+    ["https://good.example@evil.example/", null],
+    ["javascript:alert(1)", null],
+    ["file:///etc/passwd", null],
+    ["smb://host/share", null],
+    ["ms-msdt:/id", null],
+    ["//example.org", null],
+    ["not an address", null],
+  ])("%s becomes %s", (given, expected) => {
+    expect(readExternalLink(given)).toBe(expected);
+  });
+
+  it("are opened by the system only after the person has read the whole address and agreed", async () => {
+    const willing = await desktop({ answer: 1 });
+    expect(willing.asks.windowOpen("https://example.org/a b?c=d")).toBe("deny");
+    await vi.waitFor(() => expect(willing.done.opened).toEqual(["https://example.org/a%20b?c=d"]));
+    expect(willing.done.asked[0]?.detail).toBe("https://example.org/a%20b?c=d");
+    const unwilling = await desktop({ answer: 0 });
+    unwilling.asks.navigation("will-navigate", "https://example.org/");
+    await vi.waitFor(() => expect(unwilling.done.asked).toHaveLength(1));
+    expect(unwilling.done.opened).toEqual([]);
+  });
+});
+
+describe("tessera://", () => {
+  it("answers with the window's files, under a policy without any network", async () => {
+    const { asks } = await desktop();
+    const page = await asks.page("tessera://app/");
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain("<title>Tessera</title>");
+    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    const policy = page.headers.get("content-security-policy")?.split("; ");
+    expect(policy).toContain("connect-src 'none'");
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("require-trusted-types-for 'script'");
+  });
+
+  it.each<[string, string, number]>([
+    ["GET", "tessera://evil/index.html", 404],
+    ["GET", "tessera://app.evil/index.html", 404],
+    ["GET", "tessera://user@app/index.html", 404],
+    ["GET", "https://app/index.html", 404],
+    ["GET", "file:///etc/passwd", 404],
+    ["GET", "tessera://app/../secret.txt", 404],
+    ["GET", "tessera://app/%2e%2e/secret.txt", 404],
+    ["GET", "tessera://app/..%2fsecret.txt", 404],
+    ["GET", "tessera://app/assets/..%5c..%5csecret.txt", 404],
+    ["GET", "tessera://app/missing.js", 404],
+    ["GET", "tessera://[", 400],
+    ["GET", "index.html", 400],
+    ["POST", "tessera://app/index.html", 405],
+    ["HEAD", "tessera://app/index.html", 405],
+    ["DELETE", "tessera://app/index.html", 405],
+  ])("refuses %s %s with %i", async (method, url, status) => {
+    const answer = await (await desktop()).asks.page(url, method);
+    expect(answer.status).toBe(status);
+    expect(await answer.text()).toBe("");
+    expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+  });
+});
+
+describe("the port", () => {
+  it("is handed to the page of the window, exactly once", async () => {
+    const { asks, done, logger } = await desktop();
+    asks.port();
+    asks.port();
+    expect(done.sent.map(({ channel, ports }) => [channel, ports.length])).toEqual([["host-port", 1]]);
+    expect(logger.events).toEqual(["port.refused"]);
+  });
+
+  it.each<[string, Parameters<Awaited<ReturnType<typeof desktop>>["asks"]["port"]>[0]]>([
+    ["a frame inside the page", { subframe: true }],
+    ["other contents", { foreignContents: true }],
+    ["a frame that is gone", { gone: true }],
+    ["a web page", { url: "https://example.org/" }],
+    ["another host of the scheme", { url: "tessera://evil/" }],
+    ["an empty page", { url: "about:blank" }],
+    ["a page that cannot be read", { url: "" }],
+  ])("is refused to %s", async (_who, from) => {
+    const { asks, done, logger } = await desktop();
+    asks.port(from);
+    expect(done.sent).toEqual([]);
+    expect(logger.events).toEqual(["port.refused"]);
+  });
+
+  it("carries the whole wire: page, preload, main, host, and a text by y-websocket", async () => {
+    const { asks, done, opened } = await desktop();
+    const page = fakePage("tessera://app/");
+    const preload = { hear: (_event: { readonly ports: readonly unknown[] }): void => undefined };
+    const ipc = {
+      once: (_channel: string, listener: (event: { readonly ports: readonly unknown[] }) => void) => {
+        preload.hear = listener;
+      },
+      send: () => asks.port(),
+    };
+    forwardPort(ipc as unknown as Parameters<typeof forwardPort>[0], page);
+    const connecting = connectByPort(page as unknown as Parameters<typeof connectByPort>[0]);
+    expect(page.posted).toEqual([{ message: "tessera:connect", targetOrigin: "tessera://app", transfer: [] }]);
+    page.say("tessera:connect");
+    preload.hear({ ports: done.sent[0]?.ports ?? [] });
+    page.say("tessera:port", { source: {}, ports: ["a foreign port"] });
+    page.say("tessera:port", { ports: page.posted[1]?.transfer ?? [] });
+    const connected = await connecting;
+    if (!connected.ok) throw new Error(connected.error);
+    const window = connected.value;
+
+    await window.api.createIdentity({ person: "Ahmad", device: "desk", party: null });
+    expect(await window.api.getIdentity({})).toEqual(await opened[0]?.host.api.getIdentity({}));
+    const made = await window.api.createCharter({ title: "T", language: "en", source: { kind: "blank" } });
+    const text = made.ok ? await window.api.openText({ charter: made.value.charter }) : made;
+    if (!text.ok) throw new Error(text.error.kind);
+    const yDocs = [new Y.Doc(), new Y.Doc()];
+    const providers = yDocs.map((yDoc) => window.connectText(text.value.room, yDoc));
+    onTestFinished(() => {
+      for (const provider of providers) provider.destroy();
+    });
+    yDocs[0]?.getText("t").insert(0, "over the port");
+    await vi.waitFor(() => expect(yDocs[1]?.getText("t").toString()).toBe("over the port"));
+
+    const closed = new Promise((resolve) => window.onClosed(resolve));
+    done.sent[0]?.ports[0]?.close();
+    expect(await closed).toBe("the host has gone");
+  });
+});
+
+describe("starting and ending", () => {
+  it("leaves the data directory to the desktop that already has it, and shows that one", async () => {
+    const second = await desktop({ firstInstance: false });
+    expect(second.done.quit).toBe(1);
+    expect(second.done.windows).toEqual([]);
+    expect(second.opened).toEqual([]);
+    const first = await desktop();
+    expect(first.done.paths).toEqual({ userData: join(directory, "data", "window") });
+    first.asks.secondInstance();
+    expect(first.done.windows[0]?.focused).toBe(1);
+  });
+
+  it("says why the host refused, and ends", async () => {
+    const { done } = await desktop({
+      openHost: async (dataDirectory) => err({ kind: "dataDirectoryBusy", directory: dataDirectory }),
+    });
+    expect(done.errors).toHaveLength(1);
+    expect(done.errors[0]).toContain(join(directory, "data"));
+    expect(done.exitCode).toBe(1);
+    expect(done.windows).toEqual([]);
+  });
+
+  it("ends only when the host has closed, and closes it once", async () => {
+    const host = createSmallHost();
+    let finish: () => void = () => undefined;
+    let closings = 0;
+    const close = (): Promise<void> => {
+      closings++;
+      return new Promise((resolve) => {
+        finish = resolve;
+      });
+    };
+    const { asks, done } = await desktop({ openHost: async () => ok({ ...host, close }) });
+    expect(asks.quit()).toBe(true);
+    expect(asks.quit()).toBe(true);
+    expect([closings, done.exitCode]).toEqual([1, null]);
+    finish();
+    await vi.waitFor(() => expect(done.exitCode).toBe(0));
+  });
+});
+
+describe("secrets", () => {
+  it("are sealed by the system's key store, and opened again at the next start", async () => {
+    const [first] = (await desktop()).opened;
+    const sealed = first?.keychain?.seal(utf8("device key"));
+    if (sealed === undefined) throw new Error("no keychain");
+    const [second] = (await desktop()).opened;
+    expect(second?.keychain?.open(sealed)).toEqual(utf8("device key"));
+    expect(second?.keychain?.plain).toBe(false);
+    expect(second?.keychain?.open(sealed.slice(0, 30))).toBeNull();
+    expect(second?.keychain?.open(sealed.map((byte, at) => (at === 50 ? byte ^ 1 : byte)))).toBeNull();
+    const file = join(directory, "data", "keychain.key");
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await readFile(file, "utf8")).startsWith("sealed:")).toBe(true);
+  });
+
+  it.each(["basic_text", "unknown"])("are never left to the plain-text store %s", async (storageBackend) => {
+    const [opened] = (await desktop({ storageBackend })).opened;
+    expect(opened?.keychain).toBeNull();
+  });
+
+  it("fall back to the host's own way where the system has no key store", async () => {
+    const [opened] = (await desktop({ platform: "win32", encryptionAvailable: false })).opened;
+    expect(opened?.keychain).toBeNull();
+  });
+
+  it("stay locked, untouched, while the key store that sealed them is away or changed", async () => {
+    await desktop();
+    const file = join(directory, "data", "keychain.key");
+    const before = await readFile(file, "utf8");
+    const away = await desktop({ storageBackend: "basic_text" });
+    expect([away.done.exitCode, away.done.errors.length, away.opened.length]).toEqual([1, 1, 0]);
+    expect(await readFile(file, "utf8")).toBe(before);
+    await writeFile(file, "sealed by another store");
+    const changed = await desktop();
+    expect([changed.done.exitCode, changed.done.errors.length, changed.opened.length]).toEqual([1, 1, 0]);
+  });
+});
