@@ -82,6 +82,6 @@ export function securityHeaders(connectTo: string): Readonly<Record<string, stri
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "x-dns-prefetch-control": "off",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), usb=(), serial=(), hid=(), bluetooth=()",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), usb=(), serial=(), hid=()",
   };
 }
