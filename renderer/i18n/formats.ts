@@ -1,0 +1,42 @@
+/** Dates, times and lists in the window's language. */
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { type Language, localeOf, readLanguage } from "./language.ts";
+
+export interface Formats {
+  /** A calendar date `YYYY-MM-DD`. */
+  day(date: string): string;
+  /** The calendar date of a moment (milliseconds since 1970). */
+  dayOf(moment: number): string;
+  /** A moment: the time alone for today, else date and time. */
+  moment(moment: number): string;
+  /** "a, b and c" */
+  list(items: readonly string[]): string;
+}
+
+export function createFormats(language: Language, now: () => number): Formats {
+  const locale = localeOf(language);
+  // A calendar date has no time zone: read and written as UTC.
+  const calendar = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const localDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
+  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const conjunction = new Intl.ListFormat(locale, { type: "conjunction" });
+  return {
+    day(date) {
+      const moment = Date.parse(`${date}T00:00:00Z`);
+      return Number.isNaN(moment) ? date : calendar.format(moment);
+    },
+    dayOf: (moment) => localDay.format(moment),
+    moment: (moment) =>
+      localDay.format(moment) === localDay.format(now())
+        ? time.format(moment)
+        : `${localDay.format(moment)}, ${time.format(moment)}`,
+    list: (items) => conjunction.format(items),
+  };
+}
+
+export function useFormats(): Formats {
+  const { i18n } = useTranslation();
+  const language = readLanguage(i18n.language);
+  return useMemo(() => createFormats(language, Date.now), [language]);
+}

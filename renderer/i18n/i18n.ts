@@ -1,0 +1,32 @@
+/** Starts i18next with both languages. The choice is remembered in this window's own storage. */
+import i18next, { type i18n as I18n } from "i18next";
+import { initReactI18next } from "react-i18next";
+import { ar } from "./ar.ts";
+import { en } from "./en.ts";
+import { type Language, readLanguage } from "./language.ts";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "words";
+    resources: { words: typeof en };
+  }
+}
+
+const noWords = { words: {} };
+
+export async function startWords(language: Language): Promise<I18n> {
+  const words = i18next.createInstance();
+  await words.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    ns: ["words"],
+    defaultNS: "words",
+    resources: { en: { words: en }, ar: { words: ar }, dev: noWords },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  return words;
+}
+
+/** The language of a started instance. */
+export const languageOf = (words: I18n): Language => readLanguage(words.language);

@@ -1,0 +1,31 @@
+/** What the screens need of the host: the API, its events, and a charter's text. */
+import type { Awareness } from "y-protocols/awareness";
+import type { Doc } from "yjs";
+import type { HostLink } from "../../shared/api/rpc.ts";
+import type { HostConnection } from "../host/connection.ts";
+
+export interface TextListener {
+  /** The text is here, as the host has it. */
+  onSynced(): void;
+  onConnected(isConnected: boolean): void;
+  /** The host refuses the room or is gone; nothing more comes. */
+  onClosed(): void;
+}
+
+export interface WindowHost extends HostLink {
+  /** Joins `yDoc` to a room of `openText`. Returns the leaving. */
+  joinText(room: string, yDoc: Doc, awareness: Awareness, listener: TextListener): () => void;
+}
+
+export const windowHost = (connection: HostConnection): WindowHost => ({
+  ...connection,
+  joinText(room, yDoc, awareness, listener) {
+    const provider = connection.connectText(room, yDoc, awareness);
+    provider.on("sync", (isSynced) => {
+      if (isSynced) listener.onSynced();
+    });
+    provider.on("status", ({ status }) => listener.onConnected(status === "connected"));
+    provider.on("closed", () => listener.onClosed());
+    return () => provider.destroy();
+  },
+});

@@ -1,0 +1,104 @@
+/** The window: who is here, where they are, and the frame around it. */
+import { useEffect, useState } from "react";
+import { I18nProvider } from "react-aria-components";
+import { useTranslation } from "react-i18next";
+import { directionOf, localeOf, readLanguage } from "../i18n/language.ts";
+import type { WindowHost } from "../replica/windowHost.ts";
+import { AnnounceProvider } from "../ui/announce.tsx";
+import { ErrorNotice, Notice } from "../ui/Notice.tsx";
+import { CharterScreen } from "./charter/CharterScreen.tsx";
+import { JoinCharter } from "./library/JoinCharter.tsx";
+import { Library } from "./library/Library.tsx";
+import { NewCharter } from "./library/NewCharter.tsx";
+import { Settings } from "./settings/Settings.tsx";
+import { Frame } from "./shell/Frame.tsx";
+import { HostContext } from "./shell/hostContext.tsx";
+import { IdentityContext } from "./shell/identityContext.ts";
+import { ListeningProvider } from "./shell/listening.tsx";
+import { NotFound } from "./shell/NotFound.tsx";
+import type { Route } from "./shell/routes.ts";
+import { useRoute } from "./shell/useRoute.ts";
+import { PickedPdfProvider } from "./verify/pickedPdf.tsx";
+import { VerifyScreen } from "./verify/VerifyScreen.tsx";
+import { RecoverySheet } from "./welcome/RecoverySheet.tsx";
+import { type FirstRun, useFirstRun } from "./welcome/useFirstRun.ts";
+import { Welcome } from "./welcome/Welcome.tsx";
+
+export function App({ host }: { readonly host: WindowHost }) {
+  const { i18n } = useTranslation();
+  const language = readLanguage(i18n.language);
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.documentElement.dir = directionOf(language);
+  }, [language]);
+  return (
+    <I18nProvider locale={localeOf(language)}>
+      <HostContext value={host}>
+        <AnnounceProvider>
+          <PickedPdfProvider>
+            <Window host={host} />
+          </PickedPdfProvider>
+        </AnnounceProvider>
+      </HostContext>
+    </I18nProvider>
+  );
+}
+
+function Window({ host }: { readonly host: WindowHost }) {
+  const { t } = useTranslation();
+  const route = useRoute();
+  const firstRun = useFirstRun();
+  const [isLost, setLost] = useState(false);
+  useEffect(() => host.onClosed(() => setLost(true)), [host]);
+  return (
+    <Frame identity={firstRun.phase === "ready" ? firstRun.identity : null} route={route}>
+      {isLost && (
+        <Notice tone="bad" title={t("app.lost")} isLive>
+          {t("app.lostNext")}
+        </Notice>
+      )}
+      <Place firstRun={firstRun} route={route} />
+    </Frame>
+  );
+}
+
+function Place({ firstRun, route }: { readonly firstRun: FirstRun; readonly route: Route }) {
+  const { t } = useTranslation();
+  switch (firstRun.phase) {
+    case "loading":
+      return <p className="calm">{t("app.opening")}</p>;
+    case "failed":
+      return <ErrorNotice error={firstRun.error} />;
+    case "nobody":
+      return route.screen === "verify" ? <VerifyScreen /> : <Welcome onCreated={firstRun.onCreated} />;
+    case "words":
+      return <RecoverySheet identity={firstRun.identity} words={firstRun.words} onDone={firstRun.onWritten} />;
+    case "ready":
+      return (
+        <IdentityContext value={firstRun.identity}>
+          <ListeningProvider>
+            <Room route={route} />
+          </ListeningProvider>
+        </IdentityContext>
+      );
+  }
+}
+
+function Room({ route }: { readonly route: Route }) {
+  switch (route.screen) {
+    case "library":
+      return <Library />;
+    case "new":
+      return <NewCharter />;
+    case "join":
+      return <JoinCharter />;
+    case "verify":
+      return <VerifyScreen />;
+    case "settings":
+      return <Settings />;
+    case "unknown":
+      return <NotFound />;
+    default:
+      return <CharterScreen key={route.charter} route={route} />;
+  }
+}

@@ -1,0 +1,87 @@
+import { useTranslation } from "react-i18next";
+import { useFormats } from "../../i18n/formats.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { ButtonLink } from "../../ui/Button.tsx";
+import { useClauseWords } from "../../ui/clauseWords.ts";
+import { Notice } from "../../ui/Notice.tsx";
+import { type Pane, routeHash } from "../shell/routes.ts";
+import { ScreenTitle } from "../shell/Screen.tsx";
+import type { CharterData } from "./CharterScreen.tsx";
+import { readCharterState, stateBadges } from "./charterState.ts";
+
+export function CharterHead({ data, pane }: { readonly data: CharterData; readonly pane: Pane }) {
+  const { t } = useTranslation();
+  const { view } = data;
+  const waiting = data.timeline.find((entry) => entry.canCast);
+  const to = (next: Pane) => routeHash({ screen: "charter", charter: view.id, pane: next });
+  const isCurrent = (next: Pane) => (pane === next ? ("page" as const) : undefined);
+  return (
+    <div className="charter-head">
+      <div className="charter-name" lang={view.language}>
+        <ScreenTitle title={view.title} />
+      </div>
+      <StateLine data={data} />
+      <nav className="views" aria-label={t("charter.views")}>
+        <a
+          href={to("text")}
+          aria-current={pane === "timeline" ? undefined : isCurrent("text")}
+          data-text={pane !== "timeline"}
+        >
+          {t("charter.text")}
+        </a>
+        <a href={to("timeline")} aria-current={isCurrent("timeline")}>
+          {t("charter.timeline")}
+        </a>
+        <a className="narrow-only" href={to("people")} aria-current={isCurrent("people")}>
+          {t("charter.people")}
+        </a>
+        <a className="narrow-only" href={to("meet")} aria-current={isCurrent("meet")}>
+          {t("charter.meet")}
+        </a>
+      </nav>
+      {view.readOnly !== null && <Notice tone="warn" title={t("charter.readOnly")} />}
+      {waiting !== undefined && (
+        <div className="waiting">
+          <Badge tone="open" icon="pen" words={t("charter.waiting")} />
+          <ButtonLink to={routeHash({ screen: "sign", charter: view.id, proposal: waiting.proposal })} tone="primary">
+            {t("charter.goSign")}
+          </ButtonLink>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** "In force until 31 December 2026 · draft differs in clauses 2, 5" */
+function StateLine({ data }: { readonly data: CharterData }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const words = useClauseWords();
+  const { state, endsOn } = readCharterState(data.view, data.timeline);
+  const date = endsOn === null ? null : formats.day(endsOn);
+  const stateWords = () => {
+    switch (state) {
+      case "draft":
+        return t("charter.draft");
+      case "inForce":
+        return date === null ? t("charter.inForceOpen") : t("charter.inForceUntil", { date });
+      case "due":
+        return date === null ? t("charter.dueOpen") : t("charter.dueUntil", { date });
+      case "lapsed":
+        return t("charter.lapsed");
+    }
+  };
+  const differs = data.view.draftDiffersIn;
+  return (
+    <p className="state-line">
+      <Badge {...stateBadges[state]} words={stateWords()} />
+      {differs !== null && (
+        <span className="differs">
+          {differs.length === 0
+            ? t("charter.same")
+            : t("charter.differs", { count: differs.length, clauses: differs.map(words.name).join(", ") })}
+        </span>
+      )}
+    </p>
+  );
+}

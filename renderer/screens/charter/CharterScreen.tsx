@@ -1,0 +1,55 @@
+/** One charter: its text, its timeline, proposing and signing. The text stays open behind the other places. */
+import { useState } from "react";
+import type { CharterView, TimelineEntry } from "../../../shared/api/hostApi.ts";
+import { ProposeScreen } from "../propose/ProposeScreen.tsx";
+import { concernsCharter, useLive } from "../shell/hostContext.tsx";
+import type { CharterRoute } from "../shell/routes.ts";
+import { Waiting } from "../shell/Screen.tsx";
+import { SigningTable } from "../signing/SigningTable.tsx";
+import { CompareScreen } from "../timeline/CompareScreen.tsx";
+import { Timeline } from "../timeline/Timeline.tsx";
+import { CharterHead } from "./CharterHead.tsx";
+import { TextPane } from "./TextPane.tsx";
+
+/** What every place of a charter needs. */
+export interface CharterData {
+  readonly view: CharterView;
+  /** As the host gives it; `layTimeline` orders it. */
+  readonly timeline: readonly TimelineEntry[];
+}
+
+export function CharterScreen({ route }: { readonly route: CharterRoute }) {
+  const { charter } = route;
+  const concerns = concernsCharter(charter);
+  const view = useLive(`charter ${charter}`, (api) => api.getCharter({ charter }), concerns);
+  const timeline = useLive(`timeline ${charter}`, (api) => api.getTimeline({ charter }), concerns);
+  return (
+    <Waiting live={view}>
+      {(shown) => (
+        <Waiting live={timeline}>
+          {(entries) => <Places route={route} data={{ view: shown, timeline: entries }} />}
+        </Waiting>
+      )}
+    </Waiting>
+  );
+}
+
+function Places({ route, data }: { readonly route: CharterRoute; readonly data: CharterData }) {
+  const isText = route.screen === "charter" && route.pane !== "timeline";
+  const [wasText, setWasText] = useState(isText);
+  if (isText && !wasText) setWasText(true);
+  return (
+    <div className="charter">
+      {route.screen === "charter" && <CharterHead data={data} pane={route.pane} />}
+      {(isText || wasText) && (
+        <div className="charter-text-place" hidden={!isText}>
+          <TextPane data={data} pane={route.screen === "charter" ? route.pane : "text"} />
+        </div>
+      )}
+      {route.screen === "charter" && route.pane === "timeline" && <Timeline data={data} />}
+      {route.screen === "compare" && <CompareScreen data={data} from={route.from} to={route.to} />}
+      {route.screen === "propose" && <ProposeScreen key={route.purpose} data={data} purpose={route.purpose} />}
+      {route.screen === "sign" && <SigningTable key={route.proposal} data={data} proposal={route.proposal} />}
+    </div>
+  );
+}

@@ -1,0 +1,148 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { CharterView } from "../../../shared/api/hostApi.ts";
+import { useFormats } from "../../i18n/formats.ts";
+import { useAnnouncer } from "../../ui/announce.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/Choice.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
+import { Radios } from "../../ui/Radios.tsx";
+import { useAction } from "../shell/hostContext.tsx";
+import { useListening } from "../shell/listening.tsx";
+
+interface Made {
+  readonly code: string;
+  readonly expiresAt: number;
+  readonly addresses: readonly string[];
+}
+
+const lengths = ["1", "24", "72", "168"] as const;
+type Hours = (typeof lengths)[number];
+
+export function InviteDialog(props: {
+  readonly view: CharterView;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const [made, setMade] = useState<Made | null>(null);
+  const close = () => {
+    setMade(null);
+    props.onClose();
+  };
+  return (
+    <Modal title={t("invite.title")} isOpen={props.isOpen} onClose={close}>
+      {made === null ? (
+        <MakeCode view={props.view} onMade={setMade} onCancel={close} />
+      ) : (
+        <ShowCode made={made} relayUrl={props.view.relay.url} onDone={close} />
+      )}
+    </Modal>
+  );
+}
+
+function MakeCode(props: {
+  readonly view: CharterView;
+  readonly onMade: (made: Made) => void;
+  readonly onCancel: () => void;
+}) {
+  const { t } = useTranslation();
+  const action = useAction();
+  const [role, setRole] = useState<"party" | "delegate">("party");
+  const [hours, setHours] = useState<Hours>("24");
+  const words: Readonly<Record<Hours, string>> = {
+    "1": t("invite.hour"),
+    "24": t("invite.day"),
+    "72": t("invite.threeDays"),
+    "168": t("invite.week"),
+  };
+  const make = async () => {
+    const made = await action.run((api) => api.invite({ charter: props.view.id, role, expiresInHours: Number(hours) }));
+    if (made !== null) props.onMade(made);
+  };
+  return (
+    <div className="form">
+      <Radios
+        label={t("invite.whom")}
+        value={role}
+        onChange={setRole}
+        options={[
+          { value: "party", label: t("invite.party"), hint: t("invite.partyHint") },
+          { value: "delegate", label: t("invite.delegate"), hint: t("invite.delegateHint") },
+        ]}
+      />
+      <Choice
+        label={t("invite.expires")}
+        value={hours}
+        onChange={setHours}
+        options={lengths.map((value) => ({ value, label: words[value] }))}
+      />
+      <ErrorNotice error={action.error} />
+      <div className="row">
+        <Button tone="primary" isBusy={action.isBusy} onPress={() => void make()}>
+          {t("invite.make")}
+        </Button>
+        <Button tone="quiet" onPress={props.onCancel}>
+          {t("app.cancel")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function ShowCode({
+  made,
+  relayUrl,
+  onDone,
+}: {
+  readonly made: Made;
+  readonly relayUrl: string | null;
+  readonly onDone: () => void;
+}) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const announcer = useAnnouncer();
+  const listening = useListening();
+  const addresses = listening.addresses ?? made.addresses;
+  const copy = () =>
+    navigator.clipboard.writeText(made.code).then(
+      () => announcer.show(t("invite.copied")),
+      () => announcer.show(t("invite.notCopied")),
+    );
+  return (
+    <div className="form">
+      <output className="big-code" aria-label={t("invite.code")} dir="ltr">
+        {made.code}
+      </output>
+      <p className="hint">{t("invite.until", { when: formats.moment(made.expiresAt) })}</p>
+      {addresses.length > 0 && (
+        <>
+          <p>{t("invite.hand")}</p>
+          <ul className="addresses" aria-label={t("invite.addresses")} dir="ltr">
+            {addresses.map((address) => (
+              <li key={address}>
+                <code>{address}</code>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {relayUrl !== null && <p>{t("invite.relay", { url: relayUrl })}</p>}
+      {addresses.length === 0 && relayUrl === null && (
+        <Notice tone="warn" title={t("invite.noAddress")}>
+          <Button isBusy={listening.isBusy} onPress={() => void listening.start(null)}>
+            {t("settings.listen")}
+          </Button>
+        </Notice>
+      )}
+      <ErrorNotice error={listening.error} />
+      <div className="row">
+        <Button onPress={() => void copy()}>{t("invite.copy")}</Button>
+        <Button tone="primary" onPress={onDone}>
+          {t("invite.done")}
+        </Button>
+      </div>
+    </div>
+  );
+}

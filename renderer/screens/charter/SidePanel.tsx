@@ -1,0 +1,28 @@
+import { useTranslation } from "react-i18next";
+import { type Pane, routeHash } from "../shell/routes.ts";
+import type { CharterData } from "./CharterScreen.tsx";
+import { MeetPanel } from "./MeetPanel.tsx";
+import { PeoplePanel } from "./PeoplePanel.tsx";
+
+/** Beside the text on a wide window; a place of its own on a narrow one. */
+export function SidePanel({ data, pane }: { readonly data: CharterData; readonly pane: Pane }) {
+  const { t } = useTranslation();
+  const shown = pane === "meet" ? "meet" : "people";
+  const link = (to: "people" | "meet") => (
+    <a
+      href={routeHash({ screen: "charter", charter: data.view.id, pane: to })}
+      aria-current={shown === to ? "true" : undefined}
+    >
+      {t(`charter.${to}`)}
+    </a>
+  );
+  return (
+    <aside className="side-panel" aria-label={t("charter.panel")}>
+      <nav className="panel-nav wide-only" aria-label={t("charter.panel")}>
+        {link("people")}
+        {link("meet")}
+      </nav>
+      {shown === "people" ? <PeoplePanel view={data.view} /> : <MeetPanel view={data.view} />}
+    </aside>
+  );
+}

@@ -1,0 +1,84 @@
+/** The text with what stands around it: outline, tools, what is saved, people and meetings. */
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Editor } from "../../editor/createEditor.ts";
+import type { OutlineEntry } from "../../editor/outline.ts";
+import { useCharterText } from "../../replica/useCharterText.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { ErrorNotice } from "../../ui/Notice.tsx";
+import { useHost } from "../shell/hostContext.tsx";
+import type { Pane } from "../shell/routes.ts";
+import type { CharterData } from "./CharterScreen.tsx";
+import { Outline } from "./Outline.tsx";
+import { SavedLine } from "./SavedLine.tsx";
+import { SidePanel } from "./SidePanel.tsx";
+import { TextEditor } from "./TextEditor.tsx";
+import { Toolbar } from "./Toolbar.tsx";
+import { useChangedClauses } from "./useChangedClauses.ts";
+
+/** The editor as last heard of: `version` grows with each change of text or selection. */
+interface Shown {
+  readonly editor: Editor;
+  readonly outline: readonly OutlineEntry[];
+  readonly version: number;
+}
+
+export function TextPane({ data, pane }: { readonly data: CharterData; readonly pane: Pane }) {
+  const { t } = useTranslation();
+  const host = useHost();
+  const { view } = data;
+  const state = useCharterText(host, view.id);
+  const changed = useChangedClauses(view);
+  const [shown, setShown] = useState<Shown | null>(null);
+  const [isOutlineOpen, setOutlineOpen] = useState(false);
+  const outline = shown?.outline ?? [];
+  const goToClause = (id: OutlineEntry["id"]) => {
+    setOutlineOpen(false);
+    shown?.editor.focusClause(id);
+  };
+
+  return (
+    <div className="text-pane" data-pane={pane}>
+      <nav className="outline wide-only" aria-label={t("charter.outline")}>
+        <Outline entries={outline} onGo={goToClause} />
+      </nav>
+      <section className="text-column">
+        <div className="tool-row">
+          {shown !== null && (
+            <Toolbar editor={shown.editor} version={shown.version} isReadOnly={view.readOnly !== null} />
+          )}
+          <span className="grow" />
+          <span className="narrow-only">
+            <Button tone="quiet" onPress={() => setOutlineOpen(true)}>
+              <Icon name="outline" /> {t("charter.outline")}
+            </Button>
+          </span>
+          {state.phase === "open" && <SavedLine saved={state.saved} isConnected={state.isConnected} />}
+        </div>
+        {state.phase === "opening" && <p className="calm">{t("charter.openingText")}</p>}
+        {state.phase === "failed" && <ErrorNotice error={state.error} />}
+        {state.phase === "open" && (
+          <TextEditor
+            text={state.text}
+            language={view.language}
+            isEditable={view.readOnly === null}
+            changed={changed}
+            onChange={(editor, textChanged) =>
+              setShown((last) => ({
+                editor,
+                outline: textChanged || last?.editor !== editor ? editor.outline() : last.outline,
+                version: (last?.version ?? 0) + 1,
+              }))
+            }
+          />
+        )}
+      </section>
+      <SidePanel data={data} pane={pane} />
+      <Modal title={t("charter.outline")} isOpen={isOutlineOpen} onClose={() => setOutlineOpen(false)}>
+        <Outline entries={outline} onGo={goToClause} />
+      </Modal>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { useTranslation } from "react-i18next";
+import type { CharterSummary } from "../../../shared/api/hostApi.ts";
+import { useFormats } from "../../i18n/formats.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { stateBadges } from "../charter/charterState.ts";
+import { routeHash } from "../shell/routes.ts";
+
+export function CharterCard({ charter }: { readonly charter: CharterSummary }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  return (
+    <li className={`card paper ${charter.state}`}>
+      <div className="card-main">
+        <h2 className="card-title" lang={charter.language}>
+          <a href={routeHash({ screen: "charter", charter: charter.id, pane: "text" })}>
+            <bdi>{charter.title}</bdi>
+          </a>
+        </h2>
+        <p className="card-parties">
+          {charter.parties.length === 1 ? (
+            t("library.onlyHere")
+          ) : (
+            <bdi>{formats.list(charter.parties.map((party) => party.name))}</bdi>
+          )}
+        </p>
+      </div>
+      <div className="card-state">
+        <StateBadge charter={charter} />
+        {charter.waitingForMe > 0 && (
+          <Badge tone="open" icon="pen" words={t("library.waiting", { count: charter.waitingForMe })} />
+        )}
+      </div>
+      <p className="card-foot">
+        <span className={charter.notReceived > 0 ? "unreceived" : ""}>
+          <Icon name={charter.notReceived > 0 ? "clock" : "people"} />
+          {received(charter, t)}
+        </span>
+        <span>{t("library.changed", { when: formats.moment(charter.changedAt) })}</span>
+      </p>
+    </li>
+  );
+}
+
+function received(charter: CharterSummary, t: ReturnType<typeof useTranslation>["t"]): string {
+  if (charter.notReceived > 0) return t("library.notReceived", { count: charter.notReceived });
+  return charter.parties.length > 1 ? t("library.allReceived") : t("people.alone");
+}
+
+function StateBadge({ charter }: { readonly charter: CharterSummary }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const date = charter.endsOn === null ? null : formats.day(charter.endsOn);
+  const words = () => {
+    switch (charter.state) {
+      case "draft":
+        return t("library.draft");
+      case "inForce":
+        return date === null ? t("library.inForceOpen") : t("library.inForceUntil", { date });
+      case "due":
+        return date === null ? t("library.due") : t("library.dueUntil", { date });
+      case "lapsed":
+        return date === null ? t("library.lapsed") : t("library.lapsedOn", { date });
+    }
+  };
+  return <Badge {...stateBadges[charter.state]} words={words()} />;
+}

@@ -1,0 +1,61 @@
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button, ButtonLink } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { ErrorNotice } from "../../ui/Notice.tsx";
+import { HostProgressBar } from "../shell/HostProgressBar.tsx";
+import { useAction } from "../shell/hostContext.tsx";
+import { routeHash } from "../shell/routes.ts";
+import { Screen } from "../shell/Screen.tsx";
+import { goTo } from "../shell/useRoute.ts";
+
+export function JoinCharter() {
+  const { t } = useTranslation();
+  const action = useAction();
+  const [code, setCode] = useState("");
+  const [address, setAddress] = useState("");
+  const [isTried, setTried] = useState(false);
+  const missing = (value: string) => (isTried && value.trim() === "" ? t("welcome.missing") : null);
+
+  const join = async (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (code.trim() === "" || address.trim() === "") return;
+    const joined = await action.run((api) => api.join({ code: code.trim(), address: address.trim() }));
+    if (joined !== null) goTo({ screen: "charter", charter: joined.charter, pane: "text" });
+  };
+
+  return (
+    <Screen title={t("join.title")} lead={t("join.lead")}>
+      <form className="form paper" onSubmit={(event) => void join(event)} noValidate>
+        <Field
+          label={t("join.code")}
+          hint={t("join.codeHint")}
+          value={code}
+          onChange={setCode}
+          fault={missing(code)}
+          isCode
+          maxLength={100}
+        />
+        <Field
+          label={t("join.address")}
+          hint={t("join.addressHint")}
+          value={address}
+          onChange={setAddress}
+          fault={missing(address)}
+          isCode
+        />
+        {action.isBusy && <HostProgressBar what="meet" label={t("join.joining")} />}
+        <ErrorNotice error={action.error} />
+        <div className="row">
+          <Button tone="primary" type="submit" isBusy={action.isBusy}>
+            {t("join.join")}
+          </Button>
+          <ButtonLink to={routeHash({ screen: "library" })} tone="quiet">
+            {t("app.cancel")}
+          </ButtonLink>
+        </div>
+      </form>
+    </Screen>
+  );
+}

@@ -1,0 +1,61 @@
+import { useTranslation } from "react-i18next";
+import type { CharterSummary } from "../../../shared/api/hostApi.ts";
+import { ButtonLink } from "../../ui/Button.tsx";
+import { concernsLibrary, useLive } from "../shell/hostContext.tsx";
+import { routeHash } from "../shell/routes.ts";
+import { Screen, Waiting } from "../shell/Screen.tsx";
+import { goTo } from "../shell/useRoute.ts";
+import { PdfDrop } from "../verify/PdfDrop.tsx";
+import { CharterCard } from "./CharterCard.tsx";
+import { ImportBundle } from "./ImportBundle.tsx";
+
+export function Library() {
+  const { t } = useTranslation();
+  const charters = useLive("library", (api) => api.listCharters({}), concernsLibrary);
+  return (
+    <Screen
+      title={t("library.title")}
+      width="wide"
+      actions={
+        <>
+          <ButtonLink to={routeHash({ screen: "new" })} tone="primary">
+            {t("library.new")}
+          </ButtonLink>
+          <ButtonLink to={routeHash({ screen: "join" })}>{t("library.join")}</ButtonLink>
+          <ImportBundle label={t("library.import")} />
+        </>
+      }
+    >
+      <Waiting live={charters}>{(list) => (list.length === 0 ? <Empty /> : <Cards charters={list} />)}</Waiting>
+      <aside className="aside">
+        <h2>{t("library.verifyTitle")}</h2>
+        <PdfDrop onPicked={() => goTo({ screen: "verify" })} />
+      </aside>
+    </Screen>
+  );
+}
+
+function Cards({ charters }: { readonly charters: readonly CharterSummary[] }) {
+  const { t } = useTranslation();
+  return (
+    <ul className="cards" aria-label={t("library.list")}>
+      {charters.map((charter) => (
+        <CharterCard key={charter.id} charter={charter} />
+      ))}
+    </ul>
+  );
+}
+
+function Empty() {
+  const { t } = useTranslation();
+  return (
+    <div className="empty">
+      <svg className="empty-picture" viewBox="0 0 120 60" aria-hidden="true" focusable="false">
+        <path className="half" d="M10 10h42l-5 8 6 8-6 8 5 8-3 8H10z" />
+        <path className="half away" d="M66 10h44v40H63l3-8-5-8 6-8-6-8z" />
+      </svg>
+      <h2>{t("library.emptyTitle")}</h2>
+      <p>{t("library.empty")}</p>
+    </div>
+  );
+}

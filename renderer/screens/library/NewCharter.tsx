@@ -1,0 +1,123 @@
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { HostApi } from "../../../shared/api/hostApi.ts";
+import { readLanguage } from "../../i18n/language.ts";
+import { Button, ButtonLink } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/Choice.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { FileDrop, type PickedFile } from "../../ui/FileDrop.tsx";
+import { ErrorNotice } from "../../ui/Notice.tsx";
+import { Radios } from "../../ui/Radios.tsx";
+import { useAction } from "../shell/hostContext.tsx";
+import { routeHash } from "../shell/routes.ts";
+import { Screen } from "../shell/Screen.tsx";
+import { goTo } from "../shell/useRoute.ts";
+import { TemplateChoice } from "./TemplateChoice.tsx";
+
+type Source = Parameters<HostApi["createCharter"]>[0]["source"];
+type Beginning = Source["kind"];
+
+export function NewCharter() {
+  const { t, i18n } = useTranslation();
+  const action = useAction();
+  const [title, setTitle] = useState("");
+  const [language, setLanguage] = useState<"en" | "ar" | "other">(readLanguage(i18n.language));
+  const [tag, setTag] = useState("");
+  const [beginning, setBeginning] = useState<Beginning>("blank");
+  const [template, setTemplate] = useState<string | null>(null);
+  const [file, setFile] = useState<PickedFile | null>(null);
+  const [isTried, setTried] = useState(false);
+
+  const chosenTag = language === "other" ? tag.trim() : language;
+  const source = readSource(beginning, template, file);
+
+  const create = async (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (title.trim() === "" || chosenTag === "" || source === null) return;
+    const made = await action.run((api) => api.createCharter({ title: title.trim(), language: chosenTag, source }));
+    if (made !== null) goTo({ screen: "charter", charter: made.charter, pane: "text" });
+  };
+
+  return (
+    <Screen title={t("create.title")}>
+      <form className="form paper" onSubmit={(event) => void create(event)} noValidate>
+        <Field
+          label={t("create.name")}
+          value={title}
+          onChange={setTitle}
+          fault={isTried && title.trim() === "" ? t("welcome.missing") : null}
+          maxLength={200}
+        />
+        <Choice
+          label={t("create.language")}
+          value={language}
+          onChange={setLanguage}
+          options={[
+            { value: "en", label: t("create.english") },
+            { value: "ar", label: t("create.arabic") },
+            { value: "other", label: t("create.other") },
+          ]}
+        />
+        {language === "other" && (
+          <Field
+            label={t("create.tag")}
+            hint={t("create.tagHint")}
+            value={tag}
+            onChange={setTag}
+            isCode
+            fault={isTried && tag.trim() === "" ? t("welcome.missing") : null}
+          />
+        )}
+        <Radios
+          label={t("create.from")}
+          value={beginning}
+          onChange={setBeginning}
+          isInline
+          options={[
+            { value: "blank", label: t("create.blank") },
+            { value: "template", label: t("create.template") },
+            { value: "file", label: t("create.file") },
+          ]}
+        />
+        {beginning === "template" && <TemplateChoice chosen={template} onChoose={setTemplate} />}
+        {beginning === "file" && (
+          <>
+            <FileDrop
+              words={t("drop.text")}
+              button={t("drop.textButton")}
+              accept={[".md", ".markdown", ".txt"]}
+              onFile={setFile}
+            />
+            {file !== null && <p>{t("drop.chosen", { name: file.name })}</p>}
+          </>
+        )}
+        {isTried && source === null && (
+          <p className="fault" role="alert">
+            {t(beginning === "template" ? "create.needTemplate" : "create.needFile")}
+          </p>
+        )}
+        <ErrorNotice error={action.error} />
+        <div className="row">
+          <Button tone="primary" type="submit" isBusy={action.isBusy}>
+            {t(action.isBusy ? "create.creating" : "create.create")}
+          </Button>
+          <ButtonLink to={routeHash({ screen: "library" })} tone="quiet">
+            {t("app.cancel")}
+          </ButtonLink>
+        </div>
+      </form>
+    </Screen>
+  );
+}
+
+function readSource(beginning: Beginning, template: string | null, file: PickedFile | null): Source | null {
+  switch (beginning) {
+    case "blank":
+      return { kind: "blank" };
+    case "template":
+      return template === null ? null : { kind: "template", template };
+    case "file":
+      return file === null ? null : { kind: "file", name: file.name, bytes: file.bytes };
+  }
+}

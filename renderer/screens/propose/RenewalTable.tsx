@@ -1,0 +1,89 @@
+import { useTranslation } from "react-i18next";
+import type { CharterId, ClauseId, ProposalId } from "../../../shared/base/ids.ts";
+import { looseId } from "../../../shared/charter/clauses.ts";
+import type { Redline, RedlineClause } from "../../../shared/charter/redline.ts";
+import { useAnnouncer } from "../../ui/announce.tsx";
+import { Badge, type BadgeTone } from "../../ui/Badge.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { useClauseWords } from "../../ui/clauseWords.ts";
+import type { IconName } from "../../ui/Icon.tsx";
+import { ErrorNotice } from "../../ui/Notice.tsx";
+import { useAction } from "../shell/hostContext.tsx";
+import { proposalPoint } from "../shell/routes.ts";
+
+const fates = {
+  same: { tone: "neutral", icon: "check", words: "propose.carriedOver" },
+  amended: { tone: "warn", icon: "pen", words: "propose.amended" },
+  removed: { tone: "bad", icon: "minus", words: "propose.dropped" },
+  added: { tone: "good", icon: "plus", words: "propose.added" },
+} as const satisfies Readonly<Record<RedlineClause["op"], { tone: BadgeTone; icon: IconName; words: string }>>;
+
+interface RenewalTableProps {
+  readonly charter: CharterId;
+  readonly base: ProposalId;
+  readonly redline: Redline;
+}
+
+/** Each clause carried over, amended, dropped or new; what was changed can be put back as it is in force. */
+export function RenewalTable({ charter, base, redline }: RenewalTableProps) {
+  const { t } = useTranslation();
+  const words = useClauseWords();
+  const announcer = useAnnouncer();
+  const action = useAction();
+  const restore = async (clause: ClauseId, name: string) => {
+    const done = await action.run(async (api) => {
+      const result = await api.restoreClause({ charter, clause, from: proposalPoint(base) });
+      return result.ok ? { ok: true, value: true } : result;
+    });
+    if (done === true) announcer.show(t("propose.restored", { clause: name }));
+  };
+  return (
+    <section className="paper">
+      <h2>{t("propose.table")}</h2>
+      <ErrorNotice error={action.error} />
+      <table className="renewal">
+        <thead>
+          <tr>
+            <th scope="col">{t("propose.clause")}</th>
+            <th scope="col">{t("propose.fate")}</th>
+            <th scope="col">
+              <span className="visually-hidden">{t("propose.action")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {redline.clauses.map((clause) => {
+            const place = clause.after ?? clause.before;
+            if (place === null) return null;
+            const name = words.title(place);
+            const fate = fates[clause.op];
+            const canRestore = (clause.op === "amended" || clause.op === "removed") && place.id !== looseId;
+            return (
+              <tr key={`${clause.op} ${place.id}`} className={clause.op}>
+                <th scope="row" data-depth={Math.min(place.depth, 3)}>
+                  <bdi>{name}</bdi>
+                </th>
+                <td>
+                  <Badge tone={fate.tone} icon={fate.icon} words={t(fate.words)} />
+                  {clause.moved && <Badge tone="neutral" icon="moved" words={t("redline.moved")} />}
+                </td>
+                <td>
+                  {canRestore && (
+                    <Button
+                      tone="quiet"
+                      isBusy={action.isBusy}
+                      aria-label={t("propose.restoreOf", { clause: name })}
+                      onPress={() => void restore(place.id, name)}
+                    >
+                      {t("propose.restore")}
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}

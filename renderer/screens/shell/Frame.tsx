@@ -1,0 +1,70 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import { Button as AriaButton } from "react-aria-components";
+import { useTranslation } from "react-i18next";
+import type { Identity } from "../../../shared/api/hostApi.ts";
+import { storeLanguage } from "../../i18n/language.ts";
+import { TesseraMark } from "../../ui/Icon.tsx";
+import { type Route, routeHash } from "./routes.ts";
+
+export function Frame(props: {
+  readonly identity: Identity | null;
+  readonly route: Route;
+  readonly children: ReactNode;
+}) {
+  const { t, i18n } = useTranslation();
+  const main = useRef<HTMLElement>(null);
+  const { identity, route } = props;
+  useEffect(() => {
+    const moved = () => document.documentElement.setAttribute("data-moved", "");
+    addEventListener("hashchange", moved, { once: true });
+    return () => removeEventListener("hashchange", moved);
+  }, []);
+  const switchTo = i18n.language === "ar" ? "en" : "ar";
+  return (
+    <div className="frame">
+      <AriaButton className="skip" onPress={() => main.current?.focus()}>
+        {t("app.skip")}
+      </AriaButton>
+      <header className="frame-head">
+        <a
+          className="home"
+          href={routeHash({ screen: "library" })}
+          aria-current={route.screen === "library" ? "page" : undefined}
+        >
+          <TesseraMark />
+          <span>{t("app.name")}</span>
+        </a>
+        <span className="grow" />
+        {identity !== null && (
+          <span className="whoami">
+            <bdi>{t("app.you", { person: identity.person, device: identity.device.name })}</bdi>
+          </span>
+        )}
+        <nav className="frame-nav" aria-label={t("app.name")}>
+          <a href={routeHash({ screen: "verify" })} aria-current={route.screen === "verify" ? "page" : undefined}>
+            {t("app.verify")}
+          </a>
+          {identity !== null && (
+            <a href={routeHash({ screen: "settings" })} aria-current={route.screen === "settings" ? "page" : undefined}>
+              {t("app.settings")}
+            </a>
+          )}
+          {identity === null && (
+            <AriaButton
+              className="button quiet"
+              onPress={() => {
+                storeLanguage(localStorage, switchTo);
+                void i18n.changeLanguage(switchTo);
+              }}
+            >
+              <span lang={switchTo}>{switchTo === "ar" ? "العربية" : "English"}</span>
+            </AriaButton>
+          )}
+        </nav>
+      </header>
+      <main ref={main} id="content" tabIndex={-1}>
+        {props.children}
+      </main>
+    </div>
+  );
+}

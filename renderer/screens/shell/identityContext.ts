@@ -1,0 +1,10 @@
+import { createContext, useContext } from "react";
+import type { Identity } from "../../../shared/api/hostApi.ts";
+
+export const IdentityContext = createContext<Identity | null>(null);
+
+export function useIdentity(): Identity {
+  const identity = useContext(IdentityContext);
+  if (identity === null) throw new Error("this screen is drawn only for somebody");
+  return identity;
+}

@@ -1,0 +1,55 @@
+import { useTranslation } from "react-i18next";
+import type { TimelineEntry } from "../../../shared/api/hostApi.ts";
+import type { PartyId } from "../../../shared/base/ids.ts";
+import { useFormats } from "../../i18n/formats.ts";
+import { Badge, type BadgeTone } from "../../ui/Badge.tsx";
+import type { IconName } from "../../ui/Icon.tsx";
+
+const looks = {
+  ratify: { tone: "good", icon: "check", words: "signing.ratified" },
+  decline: { tone: "bad", icon: "cross", words: "signing.declined" },
+  none: { tone: "neutral", icon: "clock", words: "signing.waiting" },
+} as const satisfies Readonly<Record<string, { tone: BadgeTone; icon: IconName; words: string }>>;
+
+/** Who must sign, who has, and when. */
+export function Signatories({ entry, mine }: { readonly entry: TimelineEntry; readonly mine: PartyId | null }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const count = entry.electorate.length;
+  const rule = () => {
+    if (entry.needed < count) return t("signing.needed", { needed: entry.needed, count });
+    return count === 2 ? t("signing.both") : t("signing.unanimity", { count });
+  };
+  return (
+    <section className="paper">
+      <h2>{t("signing.who")}</h2>
+      <p className="hint">{rule()}</p>
+      <ul className="signatories">
+        {entry.electorate.map((party) => {
+          const ballot = entry.ballots.find((cast) => cast.party.id === party.id);
+          const look = looks[ballot?.choice ?? "none"];
+          return (
+            <li key={party.id}>
+              <p className="signatory">
+                <bdi>{party.name}</bdi>
+                <Badge tone={look.tone} icon={look.icon} words={t(look.words)} />
+              </p>
+              {party.id === mine && <p className="hint">{t("signing.you")}</p>}
+              {ballot !== undefined && (
+                <p className="hint">
+                  <bdi>{t("signing.by", { person: ballot.person, when: formats.moment(ballot.castAt) })}</bdi>
+                </p>
+              )}
+              {ballot !== undefined && ballot.statement !== "" && (
+                <blockquote className="note" dir="auto">
+                  {t("signing.statement", { statement: ballot.statement })}
+                </blockquote>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {entry.ballots.length > 0 && <p className="hint">{t("signing.claimed")}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,108 @@
+/**
+ * The signing table: the frozen text as the host holds it, what changed, who has signed, and this party's answer.
+ * What is signed is what is shown: the ballot carries the fingerprint of the very view on the screen.
+ */
+import { useTranslation } from "react-i18next";
+import type { SigningView } from "../../../shared/api/hostApi.ts";
+import type { ProposalId } from "../../../shared/base/ids.ts";
+import { useFormats } from "../../i18n/formats.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { Fingerprint } from "../../ui/Fingerprint.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import type { CharterData } from "../charter/CharterScreen.tsx";
+import { concernsCharter, useLive } from "../shell/hostContext.tsx";
+import { routeHash } from "../shell/routes.ts";
+import { Screen, Waiting } from "../shell/Screen.tsx";
+import { proposalBadges } from "../timeline/EntryCard.tsx";
+import { Decision } from "./Decision.tsx";
+import { FrozenText } from "./FrozenText.tsx";
+import { Signatories } from "./Signatories.tsx";
+import { useTermWords } from "./useTermWords.ts";
+
+export function SigningTable({ data, proposal }: { readonly data: CharterData; readonly proposal: ProposalId }) {
+  const { t } = useTranslation();
+  const { id: charter } = data.view;
+  const signing = useLive(
+    `signing ${proposal}`,
+    (api) => api.getSigning({ charter, proposal }),
+    concernsCharter(charter),
+  );
+  return (
+    <Screen
+      title={t("signing.title")}
+      width="wide"
+      back={
+        <a className="back" href={routeHash({ screen: "charter", charter, pane: "timeline" })}>
+          {t("signing.back")}
+        </a>
+      }
+    >
+      <Waiting live={signing}>{(view) => <Table data={data} signing={view} />}</Waiting>
+    </Screen>
+  );
+}
+
+function Table({ data, signing }: { readonly data: CharterData; readonly signing: SigningView }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const termWords = useTermWords();
+  const { entry } = signing;
+  return (
+    <>
+      <Standing signing={signing} />
+      <div className="signing">
+        <div className="signing-text">
+          <div className="signing-title">
+            <h2 lang={data.view.language}>
+              <bdi>{entry.title}</bdi>
+            </h2>
+            <Badge {...proposalBadges[entry.state]} words={t(`timeline.state.${entry.state}`)} />
+          </div>
+          <p className="entry-facts">
+            <span>{t(`timeline.purpose.${entry.purpose}`)}</span>
+            <span>
+              {t("signing.term")}: {termWords(entry.term)}
+            </span>
+          </p>
+          {entry.note !== "" && (
+            <figure className="note-figure">
+              <blockquote className="note" dir="auto">
+                {entry.note}
+              </blockquote>
+              <figcaption className="hint">
+                {t("signing.note", { person: entry.proposedBy.person })}, <bdi>{entry.proposedBy.party.name}</bdi>,{" "}
+                {formats.dayOf(entry.proposedAt)}
+              </figcaption>
+            </figure>
+          )}
+          <FrozenText signing={signing} language={data.view.language} />
+        </div>
+        <aside className="signing-side">
+          <Signatories entry={entry} mine={data.view.parties.find((party) => party.isMine)?.id ?? null} />
+          <section className="paper">
+            <h2>{t("signing.fingerprint")}</h2>
+            <Fingerprint hex={entry.contentHash} label={t("signing.fingerprint")} />
+            <p className="hint">{t("signing.fingerprintHint")}</p>
+          </section>
+          <Decision data={data} entry={entry} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function Standing({ signing }: { readonly signing: SigningView }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { entry } = signing;
+  if (entry.state === "inForce") return <Notice tone="good" title={t("signing.inForce")} isLive />;
+  if (entry.state === "upcoming")
+    return (
+      <Notice
+        tone="good"
+        title={t("signing.upcoming", { date: entry.startsOn === null ? "" : formats.day(entry.startsOn) })}
+        isLive
+      />
+    );
+  return null;
+}

@@ -1,0 +1,128 @@
+import { useTranslation } from "react-i18next";
+import type { ProposalState, TimelineEntry } from "../../../shared/api/hostApi.ts";
+import { useFormats } from "../../i18n/formats.ts";
+import { Badge, type BadgeTone } from "../../ui/Badge.tsx";
+import { ButtonLink } from "../../ui/Button.tsx";
+import { useClauseWords } from "../../ui/clauseWords.ts";
+import type { IconName } from "../../ui/Icon.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import type { CharterData } from "../charter/CharterScreen.tsx";
+import { draftPoint, proposalPoint, routeHash } from "../shell/routes.ts";
+import { ExportPdf } from "./ExportPdf.tsx";
+import { isRatified } from "./timelineLayout.ts";
+
+export const proposalBadges: Readonly<Record<ProposalState, { readonly tone: BadgeTone; readonly icon: IconName }>> = {
+  open: { tone: "open", icon: "pen" },
+  upcoming: { tone: "good", icon: "clock" },
+  inForce: { tone: "good", icon: "seal" },
+  superseded: { tone: "neutral", icon: "check" },
+  lapsed: { tone: "bad", icon: "alert" },
+  declined: { tone: "bad", icon: "cross" },
+  withdrawn: { tone: "neutral", icon: "cross" },
+};
+
+export function EntryCard({ data, entry }: { readonly data: CharterData; readonly entry: TimelineEntry }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { id: charter } = data.view;
+  const ratified = isRatified(entry);
+  const purpose = t(`timeline.purpose.${entry.purpose}`);
+  return (
+    <article className={`entry ${entry.state}`} aria-label={`${purpose}, ${formats.dayOf(entry.proposedAt)}`}>
+      <div className="entry-head">
+        <h3>{purpose}</h3>
+        <Badge {...proposalBadges[entry.state]} words={t(`timeline.state.${entry.state}`)} />
+      </div>
+      <p className="entry-facts">
+        <TermWords entry={entry} />
+        <span>
+          {entry.ratifiedAt !== null
+            ? t("timeline.ratified", { date: formats.dayOf(entry.ratifiedAt) })
+            : t("timeline.ballots", {
+                done: entry.ballots.filter((ballot) => ballot.choice === "ratify").length,
+                needed: entry.needed,
+              })}
+        </span>
+      </p>
+      <p className="hint">
+        <bdi>
+          {t("timeline.proposed", {
+            date: formats.dayOf(entry.proposedAt),
+            person: entry.proposedBy.person,
+            party: entry.proposedBy.party.name,
+          })}
+        </bdi>
+      </p>
+      {entry.note !== "" && (
+        <blockquote className="note" dir="auto">
+          {entry.note}
+        </blockquote>
+      )}
+      <ClauseFates entry={entry} />
+      {entry.competing.length > 0 && (
+        <Notice tone="warn" title={t("timeline.competing", { count: entry.competing.length })} />
+      )}
+      {entry.doubleSigned.length > 0 && (
+        <Notice
+          tone="bad"
+          title={t("timeline.doubleSigned", { parties: formats.list(entry.doubleSigned.map((party) => party.name)) })}
+        />
+      )}
+      <div className="row">
+        <ButtonLink
+          to={routeHash({ screen: "sign", charter, proposal: entry.proposal })}
+          tone={entry.canCast ? "primary" : "plain"}
+        >
+          {t(entry.canCast ? "timeline.sign" : "timeline.open")}
+        </ButtonLink>
+        {entry.parent !== null && (
+          <ButtonLink
+            to={routeHash({
+              screen: "compare",
+              charter,
+              from: proposalPoint(entry.parent),
+              to: proposalPoint(entry.proposal),
+            })}
+          >
+            {t("timeline.changes")}
+          </ButtonLink>
+        )}
+        <ButtonLink to={routeHash({ screen: "compare", charter, from: proposalPoint(entry.proposal), to: draftPoint })}>
+          {t("timeline.withDraft")}
+        </ButtonLink>
+        {ratified && <ExportPdf charter={charter} proposal={entry.proposal} />}
+      </div>
+    </article>
+  );
+}
+
+function TermWords({ entry }: { readonly entry: TimelineEntry }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  if (entry.startsOn === null) return null;
+  const from = formats.day(entry.startsOn);
+  if (entry.endsOn === null) return <span>{t("timeline.termOpen", { from })}</span>;
+  const to = formats.day(entry.endsOn);
+  const isOver = entry.state === "superseded" || entry.state === "lapsed";
+  return <span>{t(isOver ? "timeline.termOver" : "timeline.term", { from, to })}</span>;
+}
+
+/** "12 carried over · amended: 2, 5 · new: 7" */
+function ClauseFates({ entry }: { readonly entry: TimelineEntry }) {
+  const { t } = useTranslation();
+  const words = useClauseWords();
+  if (entry.clauses === null) return null;
+  const { carriedOver, amended, dropped, added } = entry.clauses;
+  const named = (clauses: readonly string[]) => clauses.map(words.name).join(", ");
+  const parts = [
+    ...(carriedOver.length > 0 ? [t("timeline.carried", { count: carriedOver.length })] : []),
+    ...(amended.length > 0 ? [t("timeline.amended", { clauses: named(amended) })] : []),
+    ...(dropped.length > 0 ? [t("timeline.dropped", { clauses: named(dropped) })] : []),
+    ...(added.length > 0 ? [t("timeline.added", { clauses: named(added) })] : []),
+  ];
+  return (
+    <p className="fates">
+      <bdi>{parts.join(" · ")}</bdi>
+    </p>
+  );
+}

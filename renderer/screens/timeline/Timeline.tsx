@@ -1,0 +1,120 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { dayOf, daysBetween } from "../../../shared/charter/term.ts";
+import { useFormats } from "../../i18n/formats.ts";
+import { ButtonLink } from "../../ui/Button.tsx";
+import { useClauseWords } from "../../ui/clauseWords.ts";
+import { Notice } from "../../ui/Notice.tsx";
+import type { CharterData } from "../charter/CharterScreen.tsx";
+import { readCharterState } from "../charter/charterState.ts";
+import { routeHash } from "../shell/routes.ts";
+import { CompareForm } from "./CompareForm.tsx";
+import { EntryCard } from "./EntryCard.tsx";
+import { Rail } from "./Rail.tsx";
+import { layTimeline } from "./timelineLayout.ts";
+
+export function Timeline({ data }: { readonly data: CharterData }) {
+  const { t } = useTranslation();
+  const layout = layTimeline(data.timeline);
+  return (
+    <div className="timeline">
+      <h2 className="visually-hidden">{t("timeline.title")}</h2>
+      <InForce data={data} />
+      <div className="timeline-body">
+        <ol className="timeline-rows" aria-label={t("timeline.points")}>
+          {layout.rows.map((row, index) => (
+            <li className="timeline-row" key={row.entry?.proposal ?? "draft"}>
+              <Rail row={row} lanes={layout.lanes} isFirst={index === 0} />
+              {row.entry === null ? <DraftCard data={data} /> : <EntryCard data={data} entry={row.entry} />}
+            </li>
+          ))}
+        </ol>
+        {data.timeline.length > 0 && <CompareForm data={data} />}
+      </div>
+    </div>
+  );
+}
+
+/** What is in force, when it ends, and the next step. */
+function InForce({ data }: { readonly data: CharterData }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const [today] = useState(() => dayOf(Date.now()));
+  const { state, endsOn } = readCharterState(data.view, data.timeline);
+  const date = endsOn === null ? "" : formats.day(endsOn);
+  const daysLeft = endsOn === null ? null : daysBetween(today, endsOn);
+  const left = daysLeft !== null && daysLeft >= 0 ? t("timeline.daysLeft", { count: daysLeft }) : undefined;
+  const { id: charter } = data.view;
+  const propose = (tone: "primary" | "plain", words: string) => (
+    <ButtonLink to={routeHash({ screen: "propose", charter, purpose: "new" })} tone={tone}>
+      {words}
+    </ButtonLink>
+  );
+  const renew = (tone: "primary" | "plain") => (
+    <ButtonLink to={routeHash({ screen: "propose", charter, purpose: "renewal" })} tone={tone}>
+      {t("timeline.renew")}
+    </ButtonLink>
+  );
+  const isReadOnly = data.view.readOnly !== null;
+  const notice = () => {
+    switch (state) {
+      case "draft":
+        return (
+          <Notice tone="info" title={t("timeline.draftBanner")}>
+            {t("timeline.empty")}
+          </Notice>
+        );
+      case "inForce":
+        return (
+          <Notice
+            tone="good"
+            title={endsOn === null ? t("timeline.inForceBannerOpen") : t("timeline.inForceBanner", { date })}
+          >
+            {left}
+          </Notice>
+        );
+      case "due":
+        return (
+          <Notice tone="warn" title={t("timeline.dueBanner", { date })}>
+            {left}
+          </Notice>
+        );
+      case "lapsed":
+        return (
+          <Notice tone="bad" title={t("timeline.nothingInForce")}>
+            {t("timeline.lapsedBanner", { date })}
+          </Notice>
+        );
+    }
+  };
+  return (
+    <div className="in-force">
+      {notice()}
+      {!isReadOnly && (
+        <div className="row">
+          {state === "draft" && propose("primary", t("timeline.propose"))}
+          {(state === "inForce" || state === "due") &&
+            propose(state === "inForce" ? "primary" : "plain", t("timeline.amend"))}
+          {state !== "draft" && renew(state === "inForce" ? "plain" : "primary")}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function DraftCard({ data }: { readonly data: CharterData }) {
+  const { t } = useTranslation();
+  const words = useClauseWords();
+  const differs = data.view.draftDiffersIn;
+  const said = () => {
+    if (differs === null) return data.timeline.length === 0 ? t("timeline.draftFirst") : t("timeline.draftNow");
+    if (differs.length === 0) return t("timeline.draftSame");
+    return t("timeline.draftDiffers", { count: differs.length, clauses: differs.map(words.name).join(", ") });
+  };
+  return (
+    <div className="entry draft">
+      <h3>{t("timeline.draft")}</h3>
+      <p className="hint">{said()}</p>
+    </div>
+  );
+}

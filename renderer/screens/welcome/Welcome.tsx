@@ -1,0 +1,114 @@
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type PartyKind, partyKinds } from "../../../shared/charter/model.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/Choice.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { ErrorNotice } from "../../ui/Notice.tsx";
+import { Radios } from "../../ui/Radios.tsx";
+import { useAction } from "../shell/hostContext.tsx";
+import { Screen } from "../shell/Screen.tsx";
+import { goTo } from "../shell/useRoute.ts";
+import { PdfDrop } from "../verify/PdfDrop.tsx";
+import type { Created } from "./useFirstRun.ts";
+
+export function Welcome({ onCreated }: { readonly onCreated: (created: Created) => void }) {
+  const { t } = useTranslation();
+  const action = useAction();
+  const [person, setPerson] = useState("");
+  const [device, setDevice] = useState("");
+  const [role, setRole] = useState<"founder" | "delegate">("founder");
+  const [name, setName] = useState("");
+  const [kind, setKind] = useState<PartyKind>("community");
+  const [constituency, setConstituency] = useState("");
+  const [isTried, setTried] = useState(false);
+
+  const isFounder = role === "founder";
+  const missing = (value: string) => (isTried && value.trim() === "" ? t("welcome.missing") : null);
+  const isComplete = [person, device, ...(isFounder ? [name] : [])].every((value) => value.trim() !== "");
+
+  const begin = async (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (!isComplete) return;
+    const party = isFounder ? { name: name.trim(), kind, constituency: constituency.trim() } : null;
+    const created = await action.run((api) =>
+      api.createIdentity({ person: person.trim(), device: device.trim(), party }),
+    );
+    if (created !== null) onCreated(created);
+  };
+
+  return (
+    <Screen title={t("welcome.title")} lead={t("welcome.lead")}>
+      <form className="form paper" onSubmit={(event) => void begin(event)} noValidate>
+        <section>
+          <h2>{t("welcome.whoTitle")}</h2>
+          <Field
+            label={t("welcome.person")}
+            hint={t("welcome.personHint")}
+            value={person}
+            onChange={setPerson}
+            fault={missing(person)}
+            maxLength={100}
+          />
+          <Field
+            label={t("welcome.device")}
+            hint={t("welcome.deviceHint")}
+            value={device}
+            onChange={setDevice}
+            fault={missing(device)}
+            maxLength={100}
+          />
+        </section>
+        <section>
+          <h2>{t("welcome.roleTitle")}</h2>
+          <Radios
+            label={t("welcome.roleTitle")}
+            value={role}
+            onChange={setRole}
+            isLabelHidden
+            options={[
+              { value: "founder", label: t("welcome.found"), hint: t("welcome.foundHint") },
+              { value: "delegate", label: t("welcome.delegate"), hint: t("welcome.delegateHint") },
+            ]}
+          />
+          {isFounder && (
+            <div className="indent">
+              <Field
+                label={t("welcome.partyName")}
+                value={name}
+                onChange={setName}
+                fault={missing(name)}
+                maxLength={200}
+              />
+              <Choice
+                label={t("welcome.partyKind")}
+                value={kind}
+                onChange={setKind}
+                options={partyKinds.map((value) => ({ value, label: t(`kind.${value}`) }))}
+              />
+              <Field
+                label={t("welcome.constituency")}
+                hint={t("welcome.constituencyHint")}
+                value={constituency}
+                onChange={setConstituency}
+                lines={2}
+                isOptional
+              />
+            </div>
+          )}
+        </section>
+        <ErrorNotice error={action.error} />
+        <div className="row">
+          <Button tone="primary" type="submit" isBusy={action.isBusy}>
+            {action.isBusy ? t("welcome.starting") : t("welcome.start")}
+          </Button>
+        </div>
+      </form>
+      <aside className="aside">
+        <h2>{t("welcome.verifyTitle")}</h2>
+        <PdfDrop onPicked={() => goTo({ screen: "verify" })} />
+      </aside>
+    </Screen>
+  );
+}

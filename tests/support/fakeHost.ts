@@ -1,0 +1,379 @@
+/**
+ * A host for the window's screens, in memory and in the page: two or three parties, proposals in every state, devices
+ * that lack changes. It keeps the promises of HostApi that a screen can see, and it is in no way the product.
+ */
+import { Node } from "prosemirror-model";
+import { prosemirrorToYXmlFragment, yXmlFragmentToProsemirrorJSON } from "y-prosemirror";
+import type { Doc } from "yjs";
+import type { WindowHost } from "../../renderer/replica/windowHost.ts";
+import type { HostError } from "../../shared/api/errors.ts";
+import type { HostApi, HostEvent, Identity, Point } from "../../shared/api/hostApi.ts";
+import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
+import { err, ok, type Result } from "../../shared/base/result.ts";
+import { clauseLabel, readClauses } from "../../shared/charter/clauses.ts";
+import type { CharterText } from "../../shared/charter/model.ts";
+import { compareTexts } from "../../shared/charter/redline.ts";
+import { schema } from "../../shared/charter/schema.ts";
+import { textRoot } from "../../shared/crdt/docLayout.ts";
+import { clockOf } from "../../shared/crdt/textDoc.ts";
+import { type FakeCharter, fakeCharters, forged, newEntry, summaryOf } from "./fakeCharters.ts";
+import { goodReport, recoveryWords, tamperedReport, templates } from "./fakeRecords.ts";
+import { putBack } from "./putBack.ts";
+
+export type Scene = "nobody" | "empty" | "full";
+
+export interface FakeHost extends WindowHost {
+  /** From now on nothing can be stored; null: it can again. */
+  failSaving(error: HostError | null): void;
+  /** The host goes away. */
+  stop(): void;
+  /** What was asked of the API that changes something, in order. */
+  readonly asked: readonly { readonly method: string; readonly args: unknown }[];
+}
+
+const storingMs = 120;
+const none = ok(null);
+const latin = (text: string) => new TextEncoder().encode(text);
+
+export function createFakeHost(scene: Scene, now: () => number): FakeHost {
+  const charters = new Map<CharterId, FakeCharter>();
+  if (scene === "full") for (const charter of fakeCharters(now())) charters.set(charter.view.id, charter);
+  const listeners = new Set<(event: HostEvent) => void>();
+  const closers = new Set<(reason: string) => void>();
+  const asked: { readonly method: string; readonly args: unknown }[] = [];
+  let saving: HostError | null = null;
+  let clientId = 1000;
+  let identity: Identity | null =
+    scene === "nobody"
+      ? null
+      : {
+          person: "Amina Benali",
+          device: { id: forged("device", 1) as DeviceId, name: "Amina’s laptop" },
+          party: {
+            id: forged("party", 1) as PartyId,
+            name: "Fishers’ Union of the Lower River",
+            kind: "union",
+            constituency: "the 214 fishing families below the weir",
+          },
+          plainKeys: true,
+        };
+
+  const tell = (event: HostEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  const changed = (charter: CharterId) => tell({ kind: "charterChanged", charter });
+  const note = (method: string, args: unknown) => asked.push({ method, args });
+  const held = (charter: CharterId): Result<FakeCharter, HostError> => {
+    const found = charters.get(charter);
+    return found === undefined ? err({ kind: "charterNotFound", charter }) : ok(found);
+  };
+  const change = (charter: CharterId, update: (held: FakeCharter) => FakeCharter): void => {
+    const found = charters.get(charter);
+    if (found === undefined) return;
+    charters.set(charter, update(found));
+    changed(charter);
+  };
+  const textAt = (charter: FakeCharter, point: Point): CharterText =>
+    point.kind === "draft" ? charter.draft : (charter.texts.get(point.proposal) ?? charter.draft);
+  const viewOf = (charter: FakeCharter) => {
+    const inForce = charter.view.inForce === null ? undefined : charter.texts.get(charter.view.inForce);
+    if (inForce === undefined) return charter.view;
+    const changedClauses = compareTexts(inForce, charter.draft).clauses.filter(
+      (clause) => clause.op !== "same" || clause.moved,
+    );
+    return {
+      ...charter.view,
+      draftDiffersIn: changedClauses.flatMap(({ after, before }) => {
+        const clause = after ?? before;
+        return clause === null ? [] : [clauseLabel(clause)];
+      }),
+    };
+  };
+
+  const api: HostApi = {
+    getIdentity: async () => ok(identity),
+    async createIdentity(args) {
+      note("createIdentity", args);
+      identity = {
+        person: args.person,
+        device: { id: forged("device", 1) as DeviceId, name: args.device },
+        party: args.party === null ? null : { id: forged("party", 1) as PartyId, ...args.party },
+        plainKeys: true,
+      };
+      return ok({ identity, recoveryWords: args.party === null ? null : recoveryWords });
+    },
+    listTemplates: async () => ok(templates),
+    listCharters: async () => ok([...charters.values()].map(summaryOf)),
+    async createCharter(args) {
+      note("createCharter", args);
+      const first = fakeCharters(now()).find((charter) => charter.view.state === "draft");
+      if (first === undefined) return err({ kind: "internal", ref: "fake" });
+      const id = forged("charter", charters.size + 7) as CharterId;
+      charters.set(id, { ...first, view: { ...first.view, id, title: args.title, language: args.language } });
+      tell({ kind: "libraryChanged" });
+      return ok({ charter: id });
+    },
+    async getCharter({ charter }) {
+      const found = held(charter);
+      return found.ok ? ok(viewOf(found.value)) : found;
+    },
+    async getText({ charter, at }) {
+      const found = held(charter);
+      if (!found.ok) return found;
+      const text = textAt(found.value, at);
+      return ok({ text, clauses: readClauses(text), markdown: "" });
+    },
+    editText: async () => ok({ changed: [] }),
+    async restoreClause(args) {
+      note("restoreClause", args);
+      const found = held(args.charter);
+      if (!found.ok) return found;
+      const draft = putBack(found.value.draft, textAt(found.value, args.from), args.clause);
+      change(args.charter, (charter) => ({ ...charter, draft }));
+      return none;
+    },
+    openText: async ({ charter }) =>
+      held(charter).ok
+        ? ok({ clientId: ++clientId, room: `${charter}/${clientId}` })
+        : err({ kind: "charterNotFound", charter }),
+    async invite(args) {
+      note("invite", args);
+      const expiresAt = now() + args.expiresInHours * 3_600_000;
+      change(args.charter, (charter) => ({
+        ...charter,
+        view: {
+          ...charter.view,
+          invites: [
+            ...charter.view.invites,
+            {
+              role: args.role,
+              expiresAt,
+              state: "open",
+              id: forged("invite", charter.view.invites.length).slice(0, 16),
+              invitedBy: identity?.person ?? "",
+            },
+          ],
+        },
+      }));
+      return ok({ code: "7KQ2-M9XF-TB4V-R8DA", expiresAt, addresses: [] });
+    },
+    async cancelInvite(args) {
+      note("cancelInvite", args);
+      change(args.charter, (charter) => ({
+        ...charter,
+        view: { ...charter.view, invites: charter.view.invites.filter((invite) => invite.id !== args.invite) },
+      }));
+      return none;
+    },
+    async join(args) {
+      note("join", args);
+      if (args.code.replace(/\W/g, "").length !== 16) return err({ kind: "codeMistyped" });
+      for (const charter of fakeCharters(now())) charters.set(charter.view.id, charter);
+      const [first] = charters.keys();
+      return first === undefined ? err({ kind: "inviteUsed" }) : ok({ charter: first });
+    },
+    async listen(args) {
+      note("listen", args);
+      return ok({ addresses: [`192.168.1.20:${args.port ?? 41_337}`, `10.0.0.4:${args.port ?? 41_337}`] });
+    },
+    async stopListening(args) {
+      note("stopListening", args);
+      return none;
+    },
+    async meet(args) {
+      note("meet", args);
+      if (args.address.startsWith("10."))
+        return err({ kind: "peerUnreachable", address: args.address, reason: "timed out" });
+      tell({ kind: "progress", what: "meet", done: 3, total: 12 });
+      return ok({
+        charters: [...charters.keys()].slice(0, 1),
+        received: 12,
+        sent: 3,
+        complete: true,
+        withDevice: forged("device", 2) as DeviceId,
+      });
+    },
+    async setRelay(args) {
+      note("setRelay", args);
+      change(args.charter, (charter) => ({
+        ...charter,
+        view: {
+          ...charter.view,
+          relay: {
+            url: args.url,
+            state: args.url === null ? "off" : "connected",
+            error: null,
+            notSent: args.url === null ? 0 : 3,
+          },
+        },
+      }));
+      return none;
+    },
+    async syncRelay(args) {
+      note("syncRelay", args);
+      change(args.charter, (charter) => ({
+        ...charter,
+        view: { ...charter.view, relay: { ...charter.view.relay, notSent: 0 } },
+      }));
+      return ok({ received: 4, sent: 3 });
+    },
+    exportBundle: async () => ok({ name: "river-meadows.tessera", bytes: latin("bundle"), changes: 148 }),
+    async importBundle({ bytes }) {
+      if (bytes.length === 0) return err({ kind: "bundleDamaged", reason: "it ends before its first frame" });
+      const [first] = charters.values();
+      return ok({
+        charter: first?.view.id ?? (forged("charter", 1) as CharterId),
+        title: first?.view.title ?? "",
+        inFile: 20,
+        added: 5,
+        alreadyHeld: 15,
+      });
+    },
+    async propose(args) {
+      note("propose", args);
+      const found = held(args.charter);
+      if (!found.ok) return found;
+      const entry = newEntry(found.value, args, now());
+      change(args.charter, (charter) => ({
+        ...charter,
+        timeline: [
+          ...charter.timeline.map((old) =>
+            old.proposal === args.supersedes ? { ...old, state: "withdrawn" as const, canCast: false } : old,
+          ),
+          entry,
+        ],
+        texts: new Map([...charter.texts, [entry.proposal, charter.draft]]),
+      }));
+      return ok({ proposal: entry.proposal });
+    },
+    async getSigning({ charter, proposal }) {
+      const found = held(charter);
+      if (!found.ok) return found;
+      const entry = found.value.timeline.find((candidate) => candidate.proposal === proposal);
+      const text = found.value.texts.get(proposal);
+      if (entry === undefined || text === undefined) return err({ kind: "proposalNotFound", proposal });
+      const parent = entry.parent === null ? undefined : found.value.texts.get(entry.parent);
+      return ok({
+        entry,
+        text,
+        sinceParent: parent === undefined ? null : compareTexts(parent, text),
+        draftSince: compareTexts(text, found.value.draft),
+      });
+    },
+    async castBallot(args) {
+      note("castBallot", args);
+      const found = held(args.charter);
+      if (!found.ok) return found;
+      const entry = found.value.timeline.find((candidate) => candidate.proposal === args.proposal);
+      const party = identity?.party;
+      if (entry === undefined || party == null) return err({ kind: "noParty" });
+      const ballots = [
+        ...entry.ballots,
+        { party, person: identity?.person ?? "", choice: args.choice, statement: args.statement, castAt: now() },
+      ];
+      const isRatified = ballots.filter((ballot) => ballot.choice === "ratify").length >= entry.needed;
+      const day = (moment: number) => new Date(moment).toISOString().slice(0, 10);
+      const after = {
+        ...entry,
+        ballots,
+        myBallot: args.choice,
+        canCast: false,
+        state: isRatified ? ("inForce" as const) : entry.state,
+        ratifiedAt: isRatified ? now() : null,
+        startsOn: isRatified ? day(now()) : null,
+        endsOn: isRatified ? day(now() + 365 * 86_400_000) : null,
+      };
+      change(args.charter, (charter) => ({
+        ...charter,
+        view: isRatified ? { ...charter.view, state: "inForce", inForce: entry.proposal } : charter.view,
+        timeline: charter.timeline.map((old) => {
+          if (old.proposal === entry.proposal) return after;
+          return isRatified && old.state === "inForce" ? { ...old, state: "superseded" as const } : old;
+        }),
+      }));
+      return ok(after);
+    },
+    async getTimeline({ charter }) {
+      const found = held(charter);
+      return found.ok ? ok(found.value.timeline) : found;
+    },
+    async compare({ charter, from, to }) {
+      const found = held(charter);
+      return found.ok ? ok(compareTexts(textAt(found.value, from), textAt(found.value, to))) : found;
+    },
+    exportPdf: async () => ok({ name: "river-meadows-2026.pdf", bytes: latin("%PDF-1.7") }),
+    verifyPdf: async ({ bytes }) => {
+      const content = new TextDecoder().decode(bytes);
+      if (!content.startsWith("%PDF")) return err({ kind: "notTesseraPdf", reason: "no PDF header" });
+      return ok(content.includes("altered") ? tamperedReport(now()) : goodReport(now()));
+    },
+  };
+
+  return {
+    api,
+    asked,
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    onClosed: (listener) => void closers.add(listener),
+    failSaving(error) {
+      saving = error;
+    },
+    stop() {
+      for (const closer of closers) closer("stopped");
+    },
+    joinText(room, yDoc, _awareness, listener) {
+      const charter = [...charters.values()].find(({ view }) => room.startsWith(view.id));
+      if (charter === undefined) {
+        listener.onClosed();
+        return () => {};
+      }
+      const { id } = charter.view;
+      const origin = { origin: "fake host" };
+      writeFirst(yDoc, charter.draft, origin);
+      const onUpdate = (_update: Uint8Array, from: unknown) => {
+        if (from === origin) return;
+        setTimeout(() => {
+          if (saving !== null) return tell({ kind: "notSaved", charter: id, error: saving });
+          const draft = yXmlFragmentToProsemirrorJSON(textRoot(yDoc)) as CharterText;
+          change(id, (old) => ({
+            ...old,
+            draft: withAttrs(draft),
+            view: { ...old.view, changes: old.view.changes + 1 },
+          }));
+          tell({ kind: "saved", charter: id, clientId: yDoc.clientID, clock: clockOf(yDoc, yDoc.clientID) });
+        }, storingMs);
+      };
+      yDoc.on("update", onUpdate);
+      listener.onConnected(true);
+      listener.onSynced();
+      return () => yDoc.off("update", onUpdate);
+    },
+  };
+}
+
+/** As if another device had written it: under another client id than this window's. */
+function writeFirst(yDoc: Doc, text: CharterText, origin: object): void {
+  const { clientID } = yDoc;
+  yDoc.clientID = 7;
+  yDoc.transact(() => prosemirrorToYXmlFragment(Node.fromJSON(schema, text), textRoot(yDoc)), origin);
+  yDoc.clientID = clientID;
+}
+
+/** ProseMirror leaves out what is empty; a charter text has it all. */
+function withAttrs(node: CharterText): CharterText {
+  const complete = (value: unknown): unknown => {
+    const { type, attrs, content, text, marks } = value as {
+      type: string;
+      attrs?: object;
+      content?: unknown[];
+      text?: string;
+      marks?: { type: string; attrs?: object }[];
+    };
+    if (type === "text")
+      return { type, text, marks: (marks ?? []).map((mark) => ({ type: mark.type, attrs: mark.attrs ?? {} })) };
+    return { type, attrs: attrs ?? {}, content: (content ?? []).map(complete) };
+  };
+  return complete(node) as CharterText;
+}

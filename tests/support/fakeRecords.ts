@@ -1,0 +1,68 @@
+/** What the fake host answers that does not depend on a charter. */
+import type { TemplateRef, VerifyCheck, VerifyReport } from "../../shared/api/hostApi.ts";
+import { forged } from "./fakeCharters.ts";
+
+export const recoveryWords =
+  "river meadow copper lantern orchard cradle violin harvest pepper saddle window ginger marble candle thunder basket velvet summit pilot acorn ribbon fossil garden anchor".split(
+    " ",
+  );
+
+export const templates: readonly TemplateRef[] = [
+  {
+    id: "water",
+    language: "en",
+    title: "Shared water",
+    summary: "Preamble, use in turns, years of drought, quarrels. Four articles.",
+  },
+  {
+    id: "alliance",
+    language: "en",
+    title: "Alliance of movements",
+    summary: "What is fought for together, how the parties speak, how one leaves.",
+  },
+  {
+    id: "water-ar",
+    language: "ar",
+    title: "ماء مشترك",
+    summary: "ديباجة، والانتفاع بالتناوب، وسنوات الجفاف، والخلاف.",
+  },
+];
+
+const checks = (failed: readonly VerifyCheck["check"][]): readonly VerifyCheck[] =>
+  (["structure", "content", "proposal", "ballots", "parties", "seal", "rendering"] as const).map((check) => ({
+    check,
+    passed: !failed.includes(check),
+    detail: failed.includes(check)
+      ? "Page 2 differs from the signed text set anew: 3 of 48,211 bytes."
+      : "As it should be.",
+  }));
+
+export const goodReport = (now: number): VerifyReport => ({
+  valid: true,
+  checks: checks([]),
+  charter: forged("charter", 1) as NonNullable<VerifyReport["charter"]>,
+  title: "Accord on the River Meadows",
+  contentHash: forged("content", 2),
+  ratifiedBy: [
+    {
+      party: { id: forged("party", 1) as never, name: "Fishers’ Union of the Lower River" },
+      person: "Amina Benali",
+      castAt: now - 300 * 86_400_000,
+      fingerprint: "3f9a 11c0 72de 845b",
+    },
+    {
+      party: { id: forged("party", 2) as never, name: "Herders of the High Meadow" },
+      person: "Jon Etxeberria",
+      castAt: now - 299 * 86_400_000,
+      fingerprint: "b07e 5d21 9c44 e6f8",
+    },
+  ],
+  term: { from: null, months: 12, until: null, noticeDays: 60 },
+  sealedBy: "Amina Benali, Amina’s laptop",
+});
+
+export const tamperedReport = (now: number): VerifyReport => ({
+  ...goodReport(now),
+  valid: false,
+  checks: checks(["seal", "rendering"]),
+});
