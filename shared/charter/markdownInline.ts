@@ -178,10 +178,9 @@ function linked(marks: readonly TextMark[], source: string): string {
 
 function escapeText(text: string, lineStart: boolean, blockEnd: boolean, wrap: InlineWrap): string {
   let source = text
-    .replace(/[\\`*_[\]<]/g, (sign) => `\\${sign}`)
-    .replace(/&(?=#|[A-Za-z])/g, "\\&")
-    .replace(/\{(?=[#.])/g, "\\{")
-    .replace(/!$/, "\\!");
+    .split(bracketed)
+    .map((part, index) => (index % 2 === 1 ? `[${escapeSigns(part)}]` : escapeSigns(part)))
+    .join("");
   if (wrap === "heading") source = source.replaceAll("#", "\\#");
   if (lineStart)
     source = source
@@ -192,5 +191,15 @@ function escapeText(text: string, lineStart: boolean, blockEnd: boolean, wrap: I
   if (blockEnd) source = source.replace(/\s+$/, spellOut);
   return source;
 }
+
+/** The parties' own brackets around words not agreed yet: no link and no mark, so they stay readable. */
+const bracketed = /\[([^[\]]*)\](?![([{:])/;
+
+const escapeSigns = (text: string): string =>
+  text
+    .replace(/[\\`*_[\]<]/g, (sign) => `\\${sign}`)
+    .replace(/&(?=#|[A-Za-z])/g, "\\&")
+    .replace(/\{(?=[#.])/g, "\\{")
+    .replace(/!$/, "\\!");
 
 const spellOut = (space: string): string => [...space].map((sign) => `&#${sign.codePointAt(0)};`).join("");

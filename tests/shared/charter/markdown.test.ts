@@ -193,7 +193,7 @@ North is up.
           expect(read(written)).toEqual(markdownForm(text));
           expect(writeMarkdown(read(written))).toBe(written);
         }),
-        { seed: 6, numRuns: 2000 },
+        { seed: 6, numRuns: 1500 },
       );
   });
 

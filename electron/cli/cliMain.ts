@@ -1,0 +1,81 @@
+/** Starts the command line with the real parts. `bin.mjs` and `node electron/cli/cliMain.ts` run it. */
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { homedir, hostname } from "node:os";
+import { createInterface } from "node:readline/promises";
+import { fileURLToPath } from "node:url";
+import type { Bytes } from "../../shared/base/bytes.ts";
+import { createHost } from "../host/createHost.ts";
+import { defaultDataDirectory } from "../host/dataDirectory.ts";
+import { createNodePlatform, systemClock, systemLogger } from "../host/nodePlatform.ts";
+import { startRelay } from "../relay/relayMain.ts";
+import { openBrowser } from "../web/openBrowser.ts";
+import type { CliParts } from "./command.ts";
+import { runCli } from "./runCli.ts";
+
+const machine = { platform: process.platform, env: process.env, home: homedir() };
+const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    // The second signal ends the process at once, as signals do.
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}
+
+async function readInput(): Promise<Bytes> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+async function askYes(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`${question} [y/N] `);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+function runDemo(args: readonly string[]): Promise<number> {
+  const script = pathOf("../../scripts/demo.ts");
+  if (!existsSync(script)) {
+    process.stderr.write("The demo is part of the source, which is not here.\n");
+    return Promise.resolve(1);
+  }
+  const child = spawn(process.execPath, [script, ...args], { stdio: "inherit" });
+  return new Promise((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
+}
+
+function readVersion(): string {
+  const parsed: unknown = JSON.parse(readFileSync(pathOf("../../package.json"), "utf8"));
+  const version = typeof parsed === "object" && parsed !== null && "version" in parsed ? parsed.version : "";
+  return String(version);
+}
+
+const parts: CliParts = {
+  print: (text) => void process.stdout.write(text),
+  printError: (text) => void process.stderr.write(text),
+  readInput,
+  inColour: process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "",
+  askYes: process.stdin.isTTY === true && process.stderr.isTTY === true ? askYes : null,
+  defaultDataDirectory: defaultDataDirectory(machine),
+  deviceName: hostname(),
+  version: readVersion(),
+  clock: systemClock,
+  untilInterrupted,
+  async openHost(dataDirectory, passphrase) {
+    const platform = await createNodePlatform({ dataDirectory, passphrase });
+    return platform.ok ? createHost(platform.value) : platform;
+  },
+  startRelay,
+  web: {
+    rendererDirectory: pathOf("../../dist/renderer"),
+    random: { bytes: (count) => new Uint8Array(randomBytes(count)) },
+    logger: systemLogger,
+    openBrowser: (url) => openBrowser(url, machine),
+  },
+  runDemo,
+};
+
+process.exitCode = await runCli(process.argv.slice(2), parts);

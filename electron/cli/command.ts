@@ -1,0 +1,106 @@
+/** What a command of `tessera` is: a name, its options, and one function from a call to an outcome. */
+import type { HostError } from "../../shared/api/errors.ts";
+import type { HostApi } from "../../shared/api/hostApi.ts";
+import type { Clock } from "../../shared/base/ambient.ts";
+import type { Bytes } from "../../shared/base/bytes.ts";
+import { err, ok, type Result } from "../../shared/base/result.ts";
+import type { Host } from "../host/host.ts";
+import type { StartRelayArgs, startRelay } from "../relay/relayMain.ts";
+import type { WebParts } from "../web/startWeb.ts";
+import type { Line } from "./print.ts";
+
+/** What the command line has around it. Tests give their own. */
+export interface CliParts {
+  print(text: string): void;
+  printError(text: string): void;
+  /** All of standard input. */
+  readInput(): Promise<Bytes>;
+  /** Colours are for people who look at a terminal. */
+  readonly inColour: boolean;
+  /** Null where nobody can answer. */
+  readonly askYes: ((question: string) => Promise<boolean>) | null;
+  readonly defaultDataDirectory: string;
+  readonly deviceName: string;
+  readonly version: string;
+  readonly clock: Clock;
+  /** Resolves when the person interrupts. Until it is called, an interruption ends the process as usual. */
+  untilInterrupted(): Promise<void>;
+  openHost(dataDirectory: string, passphrase: string | null): Promise<Result<Host, HostError>>;
+  startRelay(args: StartRelayArgs): ReturnType<typeof startRelay>;
+  readonly web: Pick<WebParts, "rendererDirectory" | "random" | "logger" | "openBrowser">;
+  /** The exit code. */
+  runDemo(args: readonly string[]): Promise<number>;
+}
+
+export interface Answer {
+  /** For `--json`; documented in docs/CLI.md. */
+  readonly value: unknown;
+  readonly lines: readonly Line[];
+}
+
+export type Fault =
+  | { readonly kind: "host"; readonly error: HostError }
+  | { readonly kind: "usage"; readonly message: string }
+  /** It ran, and the answer is no. */
+  | { readonly kind: "no"; readonly reason: string; readonly answer: Answer }
+  | { readonly kind: "exit"; readonly code: number };
+
+/** Null: everything was said on the way. */
+export type Outcome = Result<Answer | null, Fault>;
+
+export const refused = (error: HostError): Result<never, Fault> => err({ kind: "host", error });
+export const misused = (message: string): Result<never, Fault> => err({ kind: "usage", message });
+export const answered = (value: unknown, lines: readonly Line[]): Outcome => ok({ value, lines });
+
+/** `value` is what stands for it in the help; a flag has none. */
+export type OptionSpec =
+  | { readonly kind: "text"; readonly value: string; readonly help: string }
+  | {
+      readonly kind: "number";
+      readonly value: string;
+      readonly help: string;
+      readonly min: number;
+      readonly max: number;
+    }
+  | { readonly kind: "flag"; readonly help: string };
+
+export interface Call {
+  readonly parts: CliParts;
+  readonly positionals: readonly string[];
+  text(option: string): string | null;
+  number(option: string): number | null;
+  flag(option: string): boolean;
+  /** Says something before the end. */
+  say(answer: Answer): void;
+  readonly dataDirectory: string;
+  readPassphrase(): Result<string | null, Fault>;
+}
+
+export interface Command {
+  /** One or two words: "charter new". */
+  readonly name: string;
+  /** "CHARTER [PROPOSAL]". */
+  readonly operands: string;
+  readonly minOperands: number;
+  readonly maxOperands: number;
+  readonly summary: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** Everything after the name goes on as it is. */
+  readonly passesArguments?: boolean;
+  run(call: Call): Promise<Outcome>;
+}
+
+/** For a command that works in the data directory: opens the host and closes it, whatever happens. */
+export function inHost(run: (call: Call, api: HostApi, host: Host) => Promise<Outcome>): Command["run"] {
+  return async (call) => {
+    const passphrase = call.readPassphrase();
+    if (!passphrase.ok) return passphrase;
+    const host = await call.parts.openHost(call.dataDirectory, passphrase.value);
+    if (!host.ok) return refused(host.error);
+    try {
+      return await run(call, host.value.api, host.value);
+    } finally {
+      await host.value.close();
+    }
+  };
+}

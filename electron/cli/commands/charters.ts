@@ -1,0 +1,189 @@
+import { momentInWords } from "../../../shared/api/errorWords.ts";
+import type { CharterSummary, CharterView, HostApi } from "../../../shared/api/hostApi.ts";
+import { partyKinds } from "../../../shared/charter/model.ts";
+import { templates } from "../../../shared/charter/templates.ts";
+import { answered, type Call, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
+import { decodeText, readFile } from "../files.ts";
+import { findCharter } from "../find.ts";
+import { fields, type Line, short, table } from "../print.ts";
+
+const init: Command = {
+  name: "init",
+  operands: "",
+  minOperands: 0,
+  maxOperands: 0,
+  summary: "Say who you are; make the keys of this device and, with --party, of your party.",
+  options: {
+    person: { kind: "text", value: "NAME", help: "your name, as the others will see it" },
+    device: { kind: "text", value: "NAME", help: "name of this device (default: the computer's)" },
+    party: { kind: "text", value: "NAME", help: "found this party here; leave out to join as someone's delegate" },
+    kind: { kind: "text", value: "KIND", help: `of the party: ${partyKinds.join(", ")}` },
+    constituency: { kind: "text", value: "TEXT", help: "whom the party speaks for, in its own words" },
+  },
+  run: inHost(async (call, api) => {
+    const person = call.text("person");
+    if (person === null) return misused("init needs --person NAME.");
+    const given = call.text("kind") ?? "community";
+    const kind = partyKinds.find((one) => one === given);
+    if (kind === undefined) return misused(`--kind is one of ${partyKinds.join(", ")}.`);
+    const name = call.text("party");
+    const party = name === null ? null : { name, kind, constituency: call.text("constituency") ?? "" };
+    const created = await api.createIdentity({ person, device: call.text("device") ?? call.parts.deviceName, party });
+    if (!created.ok) return refused(created.error);
+    const { identity, recoveryWords } = created.value;
+    const lines: Line[] = [`${identity.person}, on ${identity.device.name}.`];
+    if (recoveryWords !== null)
+      lines.push(
+        "",
+        `The key of ${identity.party?.name ?? "the party"} in 24 words. Write them on paper and keep them apart;`,
+        "they are shown once and stored nowhere:",
+        "",
+        ...[0, 8, 16].map((from) => `  ${recoveryWords.slice(from, from + 8).join(" ")}`),
+      );
+    if (identity.plainKeys)
+      lines.push("", "The keys lie in a plain file. With --passphrase-file they are protected by a passphrase.");
+    return answered(created.value, lines);
+  }),
+};
+
+const charterNew: Command = {
+  name: "charter new",
+  operands: "TITLE",
+  minOperands: 1,
+  maxOperands: 1,
+  summary: "Begin a charter: blank, from a template, or from a Markdown or plain text file.",
+  options: {
+    language: { kind: "text", value: "TAG", help: "of the text, such as en or ar (default: the template's, else en)" },
+    template: { kind: "text", value: "ID", help: "begin with this template (see: charter templates)" },
+    from: { kind: "text", value: "FILE", help: "begin with this .md or .txt file" },
+  },
+  run: inHost(async (call, api) => {
+    const [title = ""] = call.positionals;
+    const template = call.text("template");
+    const path = call.text("from");
+    if (template !== null && path !== null) return misused("Give --template or --from, not both.");
+    const language = call.text("language") ?? templates.find((one) => one.id === template)?.language ?? "en";
+    const source = readSource(template, path);
+    if (!source.ok) return source;
+    const created = await api.createCharter({ title, language, source: source.value });
+    if (!created.ok) return refused(created.error);
+    return answered(created.value, [`${title}  ${short(created.value.charter)}`]);
+  }),
+};
+
+type Source = Parameters<HostApi["createCharter"]>[0]["source"];
+
+function readSource(template: string | null, path: string | null) {
+  const made = (source: Source) => ({ ok: true, value: source }) as const;
+  if (template !== null) return made({ kind: "template", template });
+  if (path === null) return made({ kind: "blank" });
+  const bytes = readFile(path);
+  if (!bytes.ok) return refused(bytes.error);
+  // The host would say so too; here nothing has been begun yet.
+  const text = decodeText(path, bytes.value);
+  return text.ok ? made({ kind: "file", name: path.replace(/^.*[\\/]/, ""), bytes: bytes.value }) : refused(text.error);
+}
+
+const charterTemplates: Command = {
+  name: "charter templates",
+  operands: "",
+  minOperands: 0,
+  maxOperands: 0,
+  summary: "List the texts to begin from.",
+  options: {},
+  async run() {
+    const listed = templates.map(({ id, language, title, summary }) => ({ id, language, title, summary }));
+    return answered(listed, table(listed.map((one) => [one.id, one.language, one.title, one.summary])));
+  },
+};
+
+const stateWords: Readonly<Record<CharterSummary["state"], string>> = {
+  draft: "draft",
+  inForce: "in force",
+  due: "due for renewal",
+  lapsed: "lapsed",
+};
+
+const charterList: Command = {
+  name: "charter list",
+  operands: "",
+  minOperands: 0,
+  maxOperands: 0,
+  summary: "List your charters: what is in force, what waits for you, what others do not hold yet.",
+  options: {},
+  run: inHost(async (_call, api) => {
+    const listed = await api.listCharters({});
+    if (!listed.ok) return refused(listed.error);
+    const rows = listed.value.map((charter) => [
+      short(charter.id),
+      charter.title,
+      charter.parties.map((party) => party.name).join(", "),
+      charter.endsOn === null ? stateWords[charter.state] : `${stateWords[charter.state]} until ${charter.endsOn}`,
+      [
+        charter.waitingForMe > 0 ? `${charter.waitingForMe} to sign` : "",
+        charter.notReceived > 0 ? `${charter.notReceived} changes not with everyone` : "",
+      ]
+        .filter((words) => words !== "")
+        .join(", "),
+    ]);
+    return answered(listed.value, rows.length === 0 ? ["No charters yet."] : table(rows));
+  }),
+};
+
+const charterShow: Command = {
+  name: "charter show",
+  operands: "CHARTER",
+  minOperands: 1,
+  maxOperands: 1,
+  summary: "Show parties, devices and who holds what.",
+  options: {},
+  run: inHost(async (call, api): Promise<Outcome> => {
+    const found = await findCharter(api, call.positionals[0] ?? "");
+    if (!found.ok) return refused(found.error);
+    const view = await api.getCharter({ charter: found.value.id });
+    return view.ok ? answered(view.value, charterLines(view.value)) : refused(view.error);
+  }),
+};
+
+function charterLines(view: CharterView): readonly Line[] {
+  const { draftDiffersIn, relay } = view;
+  const differs =
+    draftDiffersIn === null
+      ? "nothing is in force"
+      : draftDiffersIn.length === 0
+        ? "the same as the text in force"
+        : `differs from the text in force in ${draftDiffersIn.join(", ")}`;
+  const devices = view.parties.flatMap((party) =>
+    party.devices.map((device) => [
+      `  ${device.person}`,
+      device.name,
+      party.name,
+      device.isThis
+        ? "this device"
+        : device.receiptAt === null
+          ? "never heard from"
+          : `${device.missing === 0 ? "holds everything" : `misses ${device.missing} changes`} (receipt of ${momentInWords(device.receiptAt)})`,
+    ]),
+  );
+  return [
+    [{ text: view.title, style: "strong" }],
+    ...fields([
+      ["Charter", view.id],
+      ["State", view.inForce === null ? stateWords[view.state] : `${stateWords[view.state]}: ${short(view.inForce)}`],
+      ["Draft", differs],
+      ["Changes", String(view.changes)],
+      ["Relay", relay.url === null ? "" : `${relay.url}${relay.notSent > 0 ? `, ${relay.notSent} not sent` : ""}`],
+      ["Read-only", view.readOnly === null ? "" : "someone uses a newer version"],
+    ]),
+    "",
+    "Devices",
+    ...table(devices),
+    ...(view.invites.length === 0 ? [] : ["", "Invitations"]),
+    ...table(view.invites.map((one) => [`  ${one.id}`, one.role, one.state, `until ${momentInWords(one.expiresAt)}`])),
+  ];
+}
+
+export const charterCommands: readonly Command[] = [init, charterNew, charterList, charterShow, charterTemplates];
+
+/** The charter that the first operand names. */
+export const charterOf = (call: Call, api: HostApi) => findCharter(api, call.positionals[0] ?? "");

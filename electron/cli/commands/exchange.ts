@@ -1,0 +1,250 @@
+import { basename } from "node:path";
+import { momentInWords } from "../../../shared/api/errorWords.ts";
+import type { HostApi, MeetReport } from "../../../shared/api/hostApi.ts";
+import type { CharterId } from "../../../shared/base/ids.ts";
+import type { Host } from "../../host/host.ts";
+import { answered, type Call, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
+import { readFile, writeFile } from "../files.ts";
+import { findCharter } from "../find.ts";
+import { charterOf } from "./charters.ts";
+
+const port = {
+  kind: "number",
+  value: "PORT",
+  help: "to listen on (default: any free one)",
+  min: 0,
+  max: 65_535,
+} as const;
+
+const invite: Command = {
+  name: "invite",
+  operands: "CHARTER",
+  minOperands: 1,
+  maxOperands: 1,
+  summary: "Make a code that admits one device; with --wait, stay until it has joined.",
+  options: {
+    role: { kind: "text", value: "ROLE", help: "party (default) or delegate of your own party" },
+    hours: { kind: "number", value: "N", help: "how long the code is valid (default 72)", min: 1, max: 8760 },
+    port,
+    wait: { kind: "number", value: "SECONDS", help: "accept meetings until someone has joined", min: 1, max: 604_800 },
+  },
+  run: inHost(async (call, api, host) => {
+    const role = call.text("role") ?? "party";
+    if (role !== "party" && role !== "delegate") return misused("--role is party or delegate.");
+    const charter = await charterOf(call, api);
+    if (!charter.ok) return refused(charter.error);
+    const { id } = charter.value;
+    const seconds = call.number("wait");
+    if (seconds !== null) {
+      const listening = await api.listen({ port: call.number("port") });
+      if (!listening.ok) return refused(listening.error);
+    }
+    const members = await countDevices(api, id);
+    const invited = await api.invite({ charter: id, role, expiresInHours: call.number("hours") ?? 72 });
+    if (!invited.ok) return refused(invited.error);
+    const { code, expiresAt, addresses } = invited.value;
+    const lines = [code, `Valid until ${momentInWords(expiresAt)}, for one device.`];
+    if (seconds === null)
+      return answered({ code, expiresAt, addresses: [] }, [
+        ...lines,
+        "Keep `tessera listen` or a relay running for it.",
+      ]);
+    call.say({ value: { code, expiresAt, addresses }, lines: [...lines, `Listening at ${addresses.join(", ")}`] });
+    const joined = await waitFor(call, host, seconds, async () => {
+      const now = await countDevices(api, id);
+      return now !== null && members !== null && now.devices > members.devices && now.missing === 0;
+    });
+    return answered({ joined }, [joined ? "Joined." : "Nobody joined in that time. The code is still valid."]);
+  }),
+};
+
+async function countDevices(api: HostApi, charter: CharterId) {
+  const view = await api.getCharter({ charter });
+  if (!view.ok) return null;
+  const devices = view.value.parties.flatMap((party) => party.devices);
+  return { devices: devices.length, missing: devices.at(-1)?.missing ?? 0 };
+}
+
+/** True as soon as `isDone` says so after a change; false after `seconds` (null: without end) or an interruption. */
+function waitFor(call: Call, host: Host, seconds: number | null, isDone: () => Promise<boolean>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const finish = (done: boolean): void => {
+      unsubscribe();
+      cancel();
+      resolve(done);
+    };
+    const look = async (): Promise<void> => {
+      if (await isDone()) finish(true);
+    };
+    // Listening to events also keeps the relays connected.
+    const unsubscribe = host.onEvent((event) => {
+      if (event.kind === "charterChanged" || event.kind === "libraryChanged") void look();
+    });
+    const cancel = seconds === null ? () => undefined : call.parts.clock.after(seconds * 1000, () => finish(false));
+    void call.parts.untilInterrupted().then(() => finish(false));
+  });
+}
+
+const join: Command = {
+  name: "join",
+  operands: "CODE",
+  minOperands: 1,
+  maxOperands: 1,
+  summary: "Join a charter with an invitation code.",
+  options: {
+    address: {
+      kind: "text",
+      value: "ADDRESS",
+      help: "host:port of a member who listens, or the relay's ws:// or wss:// URL",
+    },
+  },
+  run: inHost(async (call, api) => {
+    const address = call.text("address");
+    if (address === null) return misused("join needs --address ADDRESS.");
+    const joined = await api.join({ code: call.positionals[0] ?? "", address });
+    if (!joined.ok) return refused(joined.error);
+    const view = await api.getCharter({ charter: joined.value.charter });
+    const title = view.ok ? view.value.title : joined.value.charter;
+    return answered({ charter: joined.value.charter, title }, [`Joined: ${title}`]);
+  }),
+};
+
+const sync: Command = {
+  name: "sync",
+  operands: "[CHARTER]",
+  minOperands: 0,
+  maxOperands: 1,
+  summary: "Exchange changes: with a device by --address, through the relay, or both.",
+  options: {
+    address: { kind: "text", value: "HOST:PORT", help: "meet this device; everything you have in common is exchanged" },
+    relay: { kind: "flag", help: "exchange with the relay that the charter uses" },
+    "relay-url": { kind: "text", value: "URL", help: "from now on use this relay, and exchange (also: --relay URL)" },
+  },
+  run: inHost(async (call, api) => {
+    const address = call.text("address");
+    const url = call.text("relay-url");
+    const name = call.positionals[0] ?? null;
+    if (address === null && url === null && !call.flag("relay"))
+      return misused("sync needs --address, --relay, or both.");
+    if (url !== null && name === null) return misused("sync --relay URL needs CHARTER.");
+    const charters = await relayCharters(call, api, name);
+    if (!charters.ok) return refused(charters.error);
+    const lines: string[] = [];
+    let met: MeetReport | null = null;
+    if (address !== null) {
+      const report = await api.meet({ address, stay: false });
+      if (!report.ok) return refused(report.error);
+      met = report.value;
+      lines.push(
+        `${address}: received ${met.received}, sent ${met.sent}${met.complete ? "; both hold the same" : ""}.`,
+      );
+    }
+    const relays: { charter: CharterId; received: number; sent: number }[] = [];
+    if (url !== null || call.flag("relay"))
+      for (const charter of charters.value) {
+        if (url !== null) {
+          const set = await api.setRelay({ charter: charter.id, url });
+          if (!set.ok) return refused(set.error);
+        }
+        const synced = await api.syncRelay({ charter: charter.id });
+        if (!synced.ok) return refused(synced.error);
+        relays.push({ charter: charter.id, ...synced.value });
+        lines.push(`Relay, ${charter.title}: received ${synced.value.received}, sent ${synced.value.sent}.`);
+      }
+    return answered({ met, relays }, lines);
+  }),
+};
+
+/** The named charter, or all that use a relay. */
+async function relayCharters(call: Call, api: HostApi, name: string | null) {
+  if (name !== null) {
+    const found = await findCharter(api, name);
+    return found.ok ? ({ ok: true, value: [found.value] } as const) : found;
+  }
+  const listed = await api.listCharters({});
+  if (!listed.ok || !call.flag("relay")) return listed;
+  const using = [];
+  for (const charter of listed.value) {
+    const view = await api.getCharter({ charter: charter.id });
+    if (view.ok && view.value.relay.url !== null) using.push(charter);
+  }
+  return using.length === 0
+    ? ({ ok: false, error: { kind: "noRelay" } } as const)
+    : ({ ok: true, value: using } as const);
+}
+
+const listen: Command = {
+  name: "listen",
+  operands: "",
+  minOperands: 0,
+  maxOperands: 0,
+  summary: "Accept meetings, and keep up with the relays, until interrupted.",
+  options: {
+    port,
+    once: { kind: "flag", help: "end after the first meeting" },
+    for: { kind: "number", value: "SECONDS", help: "end after this time", min: 1, max: 604_800 },
+  },
+  run: inHost(async (call, api, host) => {
+    const listening = await api.listen({ port: call.number("port") });
+    if (!listening.ok) return refused(listening.error);
+    const { addresses } = listening.value;
+    call.say({ value: { addresses }, lines: [`Listening at ${addresses.join(", ")}`] });
+    let wasConnected = false;
+    const met = await waitFor(call, host, call.number("for"), async () => {
+      if (!call.flag("once")) return false;
+      const isConnected = await anyConnected(api);
+      wasConnected ||= isConnected;
+      return wasConnected && !isConnected;
+    });
+    return answered({ met }, []);
+  }),
+};
+
+async function anyConnected(api: HostApi): Promise<boolean> {
+  const listed = await api.listCharters({});
+  if (!listed.ok) return false;
+  const views = await Promise.all(listed.value.map(({ id }) => api.getCharter({ charter: id })));
+  return views.some((view) => view.ok && view.value.connected.length > 0);
+}
+
+const bundleExport: Command = {
+  name: "bundle export",
+  operands: "CHARTER",
+  minOperands: 1,
+  maxOperands: 1,
+  summary: "Write everything held of a charter into one sealed file, for a USB stick or any courier.",
+  options: { out: { kind: "text", value: "FILE", help: "default: the charter's title with .tessera" } },
+  run: inHost(async (call, api): Promise<Outcome> => {
+    const charter = await charterOf(call, api);
+    if (!charter.ok) return refused(charter.error);
+    const bundle = await api.exportBundle({ charter: charter.value.id });
+    if (!bundle.ok) return refused(bundle.error);
+    const file = call.text("out") ?? bundle.value.name;
+    const written = writeFile(file, bundle.value.bytes);
+    if (!written.ok) return refused(written.error);
+    const { changes, bytes } = bundle.value;
+    return answered({ file, changes, bytes: bytes.length }, [`${file}: ${changes} changes.`]);
+  }),
+};
+
+const bundleImport: Command = {
+  name: "bundle import",
+  operands: "FILE",
+  minOperands: 1,
+  maxOperands: 1,
+  summary: "Take in what a bundle file brings.",
+  options: {},
+  run: inHost(async (call, api) => {
+    const path = call.positionals[0] ?? "";
+    const bytes = readFile(path);
+    if (!bytes.ok) return refused(bytes.error);
+    const imported = await api.importBundle({ bytes: bytes.value });
+    if (!imported.ok) return refused(imported.error);
+    const { title, added, alreadyHeld } = imported.value;
+    return answered(imported.value, [
+      `${title}: ${added} changes from ${basename(path)}, ${alreadyHeld} held already.`,
+    ]);
+  }),
+};
+
+export const exchangeCommands: readonly Command[] = [invite, join, sync, listen, bundleExport, bundleImport];

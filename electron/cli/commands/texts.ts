@@ -1,0 +1,176 @@
+import type { HostApi } from "../../../shared/api/hostApi.ts";
+import type { CharterId } from "../../../shared/base/ids.ts";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
+import { clauseLabel } from "../../../shared/charter/clauses.ts";
+import type { Clause, TextEdit } from "../../../shared/charter/model.ts";
+import { answered, type Call, type Command, type Fault, inHost, misused, type Outcome, refused } from "../command.ts";
+import { decodeText, readFile } from "../files.ts";
+import { findClause, findPoint } from "../find.ts";
+import { redlineLines } from "../print.ts";
+import { charterOf } from "./charters.ts";
+
+/** Without the tree: the Markdown says it. */
+const clauseValue = ({ id, kind, number, heading, text, depth }: Clause) => ({
+  id,
+  kind,
+  number,
+  heading,
+  text,
+  depth,
+});
+
+const text: Command = {
+  name: "text",
+  operands: "CHARTER",
+  minOperands: 1,
+  maxOperands: 1,
+  summary: "Print the text as Markdown, each clause with its {#id}; `edit --from` takes it back.",
+  options: {
+    at: { kind: "text", value: "POINT", help: "draft (default), inforce, latest, or the beginning of a proposal's id" },
+    clause: { kind: "text", value: "CLAUSE", help: "only this one, by number, id or heading, as plain text" },
+  },
+  run: inHost(async (call, api) => {
+    const charter = await charterOf(call, api);
+    if (!charter.ok) return refused(charter.error);
+    const point = await findPoint(api, charter.value.id, call.text("at") ?? "draft");
+    if (!point.ok) return refused(point.error);
+    const read = await api.getText({ charter: charter.value.id, at: point.value });
+    if (!read.ok) return refused(read.error);
+    const { clauses, markdown } = read.value;
+    const wanted = call.text("clause");
+    if (wanted === null) return answered({ markdown, clauses: clauses.map(clauseValue) }, [markdown.trimEnd()]);
+    const clause = findClause(clauses, wanted);
+    return clause.ok ? answered(clauseValue(clause.value), [clause.value.text]) : refused(clause.error);
+  }),
+};
+
+const actions = ["set", "add-after", "add-article", "remove", "restore"] as const;
+
+const edit: Command = {
+  name: "edit",
+  operands: "CHARTER",
+  minOperands: 1,
+  maxOperands: 1,
+  summary: "Change the draft: one clause, or all of it. Clauses keep their identity by {#id}.",
+  options: {
+    set: { kind: "text", value: "CLAUSE", help: "give this clause new words" },
+    "add-after": { kind: "text", value: "CLAUSE", help: "add a clause after this one, or at the end of this article" },
+    "add-article": { kind: "flag", help: "add an article at the end, or after --after" },
+    after: { kind: "text", value: "CLAUSE", help: "with --add-article: after the article that holds this clause" },
+    remove: { kind: "text", value: "CLAUSE", help: "remove this clause" },
+    restore: { kind: "text", value: "CLAUSE", help: "put this clause back as it is at --at" },
+    at: { kind: "text", value: "POINT", help: "with --restore: inforce (default), latest, or a proposal's id" },
+    text: { kind: "text", value: "MARKDOWN", help: "the new words" },
+    from: { kind: "text", value: "FILE", help: "the new words are in this file; - is standard input" },
+  },
+  run: inHost(async (call, api) => {
+    const chosen = actions.filter((name) => call.text(name) !== null || call.flag(name));
+    const [action, second] = chosen;
+    if (second !== undefined) return misused(`Give --${String(action)} or --${second}, not both.`);
+    const charter = await charterOf(call, api);
+    if (!charter.ok) return refused(charter.error);
+    const id = charter.value.id;
+    if (action === "restore") return restore(call, api, id);
+    const read = await api.getText({ charter: id, at: { kind: "draft" } });
+    if (!read.ok) return refused(read.error);
+    const planned = await planEdit(call, action ?? null, read.value.clauses);
+    if (!planned.ok) return planned;
+    const edited = await api.editText({ charter: id, edit: planned.value });
+    if (!edited.ok) return refused(edited.error);
+    const after = await api.getText({ charter: id, at: { kind: "draft" } });
+    if (!after.ok) return refused(after.error);
+    const known = [...after.value.clauses, ...read.value.clauses];
+    const labels = edited.value.changed.map((changed) => {
+      const clause = known.find((one) => one.id === changed);
+      return clause === undefined ? changed : clauseLabel(clause);
+    });
+    const line = labels.length === 0 ? "Nothing changed." : `Changed: ${labels.join(", ")}`;
+    return answered({ changed: edited.value.changed, labels }, [line]);
+  }),
+};
+
+async function planEdit(
+  call: Call,
+  action: Exclude<(typeof actions)[number], "restore"> | null,
+  clauses: readonly Clause[],
+): Promise<Result<TextEdit, Fault>> {
+  const clauseAt = (name: string | null): Result<Clause, Fault> => {
+    const found = findClause(clauses, name ?? "");
+    return found.ok ? found : refused(found.error);
+  };
+  if (action === "remove") {
+    const clause = clauseAt(call.text("remove"));
+    return clause.ok ? ok({ kind: "removeClause", clause: clause.value.id }) : clause;
+  }
+  const markdown = await readWords(call);
+  if (!markdown.ok) return markdown;
+  if (action === null) return ok({ kind: "replaceAll", markdown: markdown.value });
+  if (action === "add-article") {
+    const name = call.text("after");
+    if (name === null) return ok({ kind: "insertArticle", after: null, markdown: markdown.value });
+    const clause = clauseAt(name);
+    return clause.ok ? ok({ kind: "insertArticle", after: clause.value.id, markdown: markdown.value }) : clause;
+  }
+  const clause = clauseAt(call.text(action));
+  if (!clause.ok) return clause;
+  return action === "set"
+    ? ok({ kind: "setClause", clause: clause.value.id, markdown: markdown.value })
+    : ok({ kind: "insertClause", after: clause.value.id, markdown: markdown.value });
+}
+
+async function readWords(call: Call): Promise<Result<string, Fault>> {
+  const words = call.text("text");
+  const path = call.text("from");
+  if ((words === null) === (path === null)) return misused("Give the words with --text or --from.");
+  if (path === null) return ok(words ?? "");
+  const bytes = path === "-" ? ok(await call.parts.readInput()) : readFile(path);
+  if (!bytes.ok) return refused(bytes.error);
+  const decoded = decodeText(path === "-" ? "standard input" : path, bytes.value);
+  return decoded.ok ? decoded : err({ kind: "host", error: decoded.error });
+}
+
+async function restore(call: Call, api: HostApi, charter: CharterId): Promise<Outcome> {
+  const from = await findPoint(api, charter, call.text("at") ?? "inforce");
+  if (!from.ok) return refused(from.error);
+  const read = await api.getText({ charter, at: from.value });
+  if (!read.ok) return refused(read.error);
+  const clause = findClause(read.value.clauses, call.text("restore") ?? "");
+  if (!clause.ok) return refused(clause.error);
+  const restored = await api.restoreClause({ charter, clause: clause.value.id, from: from.value });
+  if (!restored.ok) return refused(restored.error);
+  return answered({ changed: [clause.value.id], labels: [clauseLabel(clause.value)] }, [
+    `Restored: ${clauseLabel(clause.value)}`,
+  ]);
+}
+
+const diff: Command = {
+  name: "diff",
+  operands: "CHARTER [FROM] [TO]",
+  minOperands: 1,
+  maxOperands: 3,
+  summary: "Show what changed between two points, clause by clause (default: inforce to draft).",
+  options: {},
+  run: inHost(async (call, api) => {
+    const charter = await charterOf(call, api);
+    if (!charter.ok) return refused(charter.error);
+    const id = charter.value.id;
+    const from = await findPoint(api, id, call.positionals[1] ?? "inforce");
+    if (!from.ok) return refused(from.error);
+    const to = await findPoint(api, id, call.positionals[2] ?? "draft");
+    if (!to.ok) return refused(to.error);
+    const compared = await api.compare({ charter: id, from: from.value, to: to.value });
+    if (!compared.ok) return refused(compared.error);
+    const side = (clause: Clause | null) =>
+      clause === null ? null : { id: clause.id, number: clause.number, heading: clause.heading };
+    const clauses = compared.value.clauses.map((one) => ({
+      op: one.op,
+      moved: one.moved,
+      before: side(one.before),
+      after: side(one.after),
+      blocks: one.blocks,
+    }));
+    return answered({ same: compared.value.same, clauses }, redlineLines(compared.value.clauses));
+  }),
+};
+
+export const textCommands: readonly Command[] = [text, edit, diff];

@@ -1,0 +1,102 @@
+/** From what a person types to what the host knows: charters by title, clauses by number, proposals by "latest". */
+import type { HostError } from "../../shared/api/errors.ts";
+import type { CharterSummary, HostApi, Point, TimelineEntry } from "../../shared/api/hostApi.ts";
+import type { CharterId } from "../../shared/base/ids.ts";
+import { err, ok, type Result } from "../../shared/base/result.ts";
+import type { Clause } from "../../shared/charter/model.ts";
+
+/** The beginning of an id is told from a title by having at least so many hex digits. */
+const minPrefix = 4;
+
+const isPrefixOf = (name: string, id: string): boolean =>
+  name.length >= minPrefix && /^[0-9a-f]+$/i.test(name) && id.startsWith(name.toLowerCase());
+
+const fold = (text: string): string => text.normalize("NFC").trim().toLowerCase();
+
+/** By title, by the beginning of an id, or by a part of a title that no other has. */
+export async function findCharter(api: HostApi, name: string): Promise<Result<CharterSummary, HostError>> {
+  const listed = await api.listCharters({});
+  if (!listed.ok) return listed;
+  const ways: readonly ((charter: CharterSummary) => boolean)[] = [
+    (charter) => fold(charter.title) === fold(name),
+    (charter) => isPrefixOf(name, charter.id),
+    (charter) => fold(name) !== "" && fold(charter.title).includes(fold(name)),
+  ];
+  for (const matches of ways) {
+    const found = listed.value.filter(matches);
+    if (found.length > 1)
+      return err(
+        ambiguous(
+          name,
+          "charter",
+          found.map((one) => `${one.title} (${one.id.slice(0, 8)})`),
+        ),
+      );
+    if (found[0] !== undefined) return ok(found[0]);
+  }
+  return err({ kind: "charterNotFound", charter: name });
+}
+
+const ambiguous = (name: string, what: string, found: readonly string[]): HostError => ({
+  kind: "badArgument",
+  what: name,
+  expected: `a name that only one ${what} has; it fits ${found.join(", ")}`,
+});
+
+/** `latest`: the one proposed last. `inforce`: what is in force. Else the beginning of an id. */
+export async function findProposal(
+  api: HostApi,
+  charter: CharterId,
+  name: string,
+): Promise<Result<TimelineEntry, HostError>> {
+  const timeline = await api.getTimeline({ charter });
+  if (!timeline.ok) return timeline;
+  if (name === "inforce") {
+    const inForce = timeline.value.findLast((entry) => entry.state === "inForce");
+    return inForce === undefined ? err({ kind: "nothingInForce" }) : ok(inForce);
+  }
+  const found =
+    name === "latest"
+      ? [...timeline.value].sort((a, b) => a.proposedAt - b.proposedAt).slice(-1)
+      : timeline.value.filter((entry) => isPrefixOf(name, entry.proposal));
+  if (found.length > 1)
+    return err(
+      ambiguous(
+        name,
+        "proposal",
+        found.map((one) => one.proposal.slice(0, 12)),
+      ),
+    );
+  return found[0] === undefined ? err({ kind: "proposalNotFound", proposal: name }) : ok(found[0]);
+}
+
+/** `draft`, or a proposal. */
+export async function findPoint(api: HostApi, charter: CharterId, name: string): Promise<Result<Point, HostError>> {
+  if (name === "draft") return ok({ kind: "draft" });
+  const entry = await findProposal(api, charter, name);
+  return entry.ok ? ok({ kind: "proposal", proposal: entry.value.proposal }) : entry;
+}
+
+/** By number ("2.1"), by id, by heading, or "preamble". */
+export function findClause(clauses: readonly Clause[], name: string): Result<Clause, HostError> {
+  const wanted = fold(name).replace(/\.$/, "");
+  const ways: readonly ((clause: Clause) => boolean)[] = [
+    (clause) => clause.number !== "" && fold(clause.number) === wanted,
+    (clause) => clause.id === name,
+    (clause) => clause.heading !== "" && fold(clause.heading) === fold(name),
+    (clause) => clause.kind === "preamble" && wanted === "preamble",
+  ];
+  for (const matches of ways) {
+    const found = clauses.filter(matches);
+    if (found.length > 1)
+      return err(
+        ambiguous(
+          name,
+          "clause",
+          found.map((one) => `${one.number} (${one.id})`),
+        ),
+      );
+    if (found[0] !== undefined) return ok(found[0]);
+  }
+  return err({ kind: "clauseNotFound", clause: name });
+}
