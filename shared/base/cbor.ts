@@ -1,6 +1,6 @@
 /** CBOR (RFC 8949), deterministic encoding; decoding refuses what deterministic encoding never makes. */
 import { decode, encode, rfc8949EncodeOptions } from "cborg";
-import type { Bytes } from "./bytes.ts";
+import { type Bytes, equalBytes } from "./bytes.ts";
 
 const options = {
   ...rfc8949EncodeOptions,
@@ -18,7 +18,7 @@ export const encodeCbor = (value: unknown): Bytes => encode(value, options) as B
 /** The value, or null for anything that is not one strict CBOR item. Nothing decoded is trusted: parse it. */
 export function decodeCbor(bytes: Uint8Array): unknown {
   try {
-    return decode(bytes, {
+    const value: unknown = decode(bytes, {
       allowIndefinite: false,
       allowUndefined: false,
       allowInfinity: false,
@@ -27,6 +27,8 @@ export function decodeCbor(bytes: Uint8Array): unknown {
       rejectDuplicateMapKeys: true,
       strict: true,
     });
+    // Keys out of order and whole numbers as floats pass the decoder: one value has one encoding.
+    return equalBytes(encodeCbor(value), bytes) ? value : null;
   } catch {
     return null;
   }

@@ -54,13 +54,17 @@ export interface SignedEnvelope {
 
 export type EnvelopeFault =
   /** A later format: kept, not judged. */
-  { readonly kind: "newerFormat" } | { readonly kind: "malformed"; readonly reason: string } | { readonly kind: "badSignature" };
+  | { readonly kind: "newerFormat" }
+  | { readonly kind: "malformed"; readonly reason: string }
+  | { readonly kind: "badSignature" };
 
 const domain = "tessera/envelope/1";
 const domainFamily = "tessera/envelope/";
 const signatureBytes = 64;
 export const maxEnvelopeBytes = 4 * 1024 * 1024 - 8;
 
+/** One for each device, where all wrote while apart. */
+const maxHeads = 4096;
 const hash32 = bytes({ min: 32, max: 32 });
 const count = integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const parseEnvelope = tuple(
@@ -70,8 +74,8 @@ const parseEnvelope = tuple(
   hash32,
   count,
   bytes({ max: 32 }),
-  list(tuple(hash32, count, hash32), { max: 64 }),
-  list(hash32, { max: 64 }),
+  list(tuple(hash32, count, hash32), { max: maxHeads }),
+  list(hash32, { max: maxHeads }),
   count,
   integer({ min: 1, max: 255 }),
   bytes({ max: maxEnvelopeBytes }),

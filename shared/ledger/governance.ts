@@ -1,5 +1,5 @@
 /** Who belongs: the governance entries and the pure fold of them. PROTOCOL.md, L5 to L10. */
-import { type Bytes, toHex } from "../base/bytes.ts";
+import { type Bytes, equalBytes, toHex } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { hash, verify } from "../base/crypto.ts";
 import type { CharterId, DeviceId, EnvelopeHash, PartyId } from "../base/ids.ts";
@@ -177,12 +177,14 @@ function judgeAdmission(
   const invites = withEntry(past.invites, key, { ...invite, used: true });
   if (role === "delegate") {
     // The inviter's party, and only it, admits its own delegates.
-    if (card.party !== inviter.card.party || author.card.party !== inviter.card.party)
+    if (entry.party !== null || card.party !== inviter.card.party || author.card.party !== inviter.card.party)
       return err({ reason: "a delegate is admitted by their own party" });
     return ok({ ...past, devices, invites });
   }
   if (entry.party === null || joiningParty === null || card.party !== joiningParty.card.id)
     return err({ reason: "a party without its card" });
+  if (!equalBytes(entry.party[0], joiningParty.signedCard[0]))
+    return err({ reason: "another card than the request's" });
   if (past.parties.has(card.party)) return err({ reason: "already a party" });
   const parties = withEntry(past.parties, card.party, {
     card: joiningParty.card,
@@ -230,6 +232,11 @@ export function joinMemberships(memberships: readonly Membership[]): Membership 
       );
     }
   }
-  return { title: first.title || (rest[0]?.title ?? ""), language: first.language || (rest[0]?.language ?? ""), parties, devices, invites };
+  return {
+    title: first.title || (rest[0]?.title ?? ""),
+    language: first.language || (rest[0]?.language ?? ""),
+    parties,
+    devices,
+    invites,
+  };
 }
-

@@ -94,7 +94,8 @@ export function readJoinRequest(wire: Bytes): Result<JoinRequest, { readonly rea
   if (!verify(body, deviceSignature, deviceKey)) return err({ reason: "not signed by the device" });
   const id = toHex(deviceKey) as DeviceId;
   const device = { id, sealKey, person, name: deviceName, issuedAt: time };
-  if ((role === "party") !== (signedParty !== null)) return err({ reason: "a party's request, and only it, has a party card" });
+  if ((role === "party") !== (signedParty !== null))
+    return err({ reason: "a party's request, and only it, has a party card" });
   if (signedParty === null) return ok({ inviteKey, role, device, party: null, time });
   const [signedCard, chain] = signedParty;
   const card = readPartyCard(signedCard);

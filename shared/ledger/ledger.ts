@@ -10,8 +10,17 @@ import { decodeCbor } from "../base/cbor.ts";
 import type { CharterId, DeviceId, EnvelopeHash, ProposalId } from "../base/ids.ts";
 import { bytes, integer, oneOf, tuple } from "../base/parse.ts";
 import { type Envelope, envelopeTypes, type Place, type SignedEnvelope } from "./envelope.ts";
-import { sessionClient } from "./epoch.ts";
-import { joinMemberships, judgeEntry, type Membership, noMembership, type PlacedEntry, readEntry, rulesetVersion } from "./governance.ts";
+import { isChosenClient, sessionClient } from "./epoch.ts";
+import {
+  joinMemberships,
+  judgeEntry,
+  type Membership,
+  noMembership,
+  type PlacedEntry,
+  readEntry,
+  rulesetVersion,
+} from "./governance.ts";
+import type { DeviceCard } from "./model.ts";
 import { answers, type Ballot, type Proposal, readBallot, readProposal } from "./statements.ts";
 
 /** Per device: the last sequence number, and how many of the envelopes up to it say something (are no receipts). */
@@ -168,7 +177,9 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
     const nextSeq = own === undefined ? 0 : own.head.place.seq + 1;
     if (envelope.seq < nextSeq) {
       const held = findAccepted(envelope.device, envelope.seq);
-      return held?.place.hash === hash ? { kind: "duplicate" } : { kind: "fork", device: envelope.device, seq: envelope.seq };
+      return held?.place.hash === hash
+        ? { kind: "duplicate" }
+        : { kind: "fork", device: envelope.device, seq: envelope.seq };
     }
     if (envelope.seq > nextSeq) return { kind: "missing", device: envelope.device, seq: nextSeq };
     if (own !== undefined && envelope.prev !== own.head.place.hash)
@@ -230,7 +241,14 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
       const entry = readEntry(envelope.body);
       if (!entry.ok) return refused(entry.error.reason);
       if (entry.value.kind === "genesis" && entry.value.ruleset > rulesetVersion) return { kind: "newer" };
-      const placed = { hash, device: envelope.device, time: envelope.time, entry: entry.value, charter, body: envelope.body };
+      const placed = {
+        hash,
+        device: envelope.device,
+        time: envelope.time,
+        entry: entry.value,
+        charter,
+        body: envelope.body,
+      };
       const after = judgeEntry(membership, placed);
       return after.ok ? ready({ kind: "governance", entry: placed, after: after.value }) : refused(after.error.reason);
     }
@@ -245,7 +263,11 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
         if (!parsed.ok) return refused("not a session");
         const [client, sessionNo] = parsed.value;
         if (sessions.has(client)) return refused("a client id bound twice");
-        if (sessionNo < 0) return ready({ kind: "session", client, sessionNo: null });
+        // Chosen ids are Yjs's own 32 bits and derived ones are above: nobody can take a derived one beforehand.
+        if (sessionNo < 0)
+          return isChosenClient(client)
+            ? ready({ kind: "session", client, sessionNo: null })
+            : refused("a chosen client id above 32 bits");
         if (sessionNo <= (devices.get(envelope.device)?.lastSessionNo ?? -1)) return refused("an old session number");
         if (client !== sessionClient(charter, envelope.device, sessionNo)) return refused("a chosen client id");
         return ready({ kind: "session", client, sessionNo });
@@ -255,13 +277,16 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
         if (!parsed.ok) return refused("not a text");
         const [, client, from, end, update] = parsed.value;
         const session = sessions.get(client);
-        if (session === undefined || session.device !== envelope.device) return refused("a client id of another device");
+        if (session === undefined || session.device !== envelope.device)
+          return refused("a client id of another device");
         if (from !== session.clock || end < from) return refused("a gap in a client's clock");
         return ready({ kind: "text", client, end }, { client, from, end, update });
       }
       case envelopeTypes.proposal: {
         const read = readProposal(envelope.body);
-        return read.ok ? judgeProposal(read.value.proposal, member.card.id, membership, past, ready) : refused(read.error.reason);
+        return read.ok
+          ? judgeProposal(read.value.proposal, member.card, membership, past, ready)
+          : refused(read.error.reason);
       }
       case envelopeTypes.ballot: {
         const read = readBallot(envelope.body);
@@ -270,6 +295,8 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
         if (known === undefined || !holds(past, known[1])) return refused("a ballot on a proposal not in its past");
         if (!answers(read.value, known[0])) return refused("a ballot on another text, or from outside the electorate");
         if (read.value.by.id !== envelope.device) return refused("somebody else's ballot");
+        if (read.value.party !== member.card.party)
+          return refused("a ballot for a party that the device was not admitted for");
         return ready({ kind: "ballot", ballot: read.value });
       }
       default:
@@ -279,13 +306,15 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
 
   function judgeProposal(
     proposal: Proposal,
-    author: DeviceId,
+    author: DeviceCard,
     membership: Membership,
     past: Vector,
     ready: (change: Change) => Ready,
   ): Judged {
     if (proposal.charter !== charter) return refused("another charter's proposal");
-    if (proposal.by.id !== author) return refused("somebody else's proposal");
+    if (proposal.by.id !== author.id) return refused("somebody else's proposal");
+    if (proposal.by.party !== author.party)
+      return refused("a proposal for a party that the device was not admitted for");
     const parties = [...membership.parties.keys()].sort();
     if (parties.join() !== proposal.electorate.map((party) => party.id).join())
       return refused("the electorate is not the parties of its past");
@@ -390,7 +419,8 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
       [...devices].reduce((sum, [device, { head }]) => sum + (head.vector.get(device)?.[1] ?? 0), 0),
     receiptAt: (device: DeviceId): number | null => devices.get(device)?.head.time ?? null,
     latestTime: (): number => Math.max(0, ...[...devices.values()].map((state) => state.head.time)),
-    session: (client: number): { readonly device: DeviceId; readonly clock: number } | null => sessions.get(client) ?? null,
+    session: (client: number): { readonly device: DeviceId; readonly clock: number } | null =>
+      sessions.get(client) ?? null,
     nextSessionNo: (device: DeviceId): number => (devices.get(device)?.lastSessionNo ?? -1) + 1,
     proposals: (): readonly (readonly [Proposal, Place])[] => [...proposals.values()],
     ballots: (): readonly (readonly [Ballot, Place])[] => ballots,

@@ -5,16 +5,9 @@
 import type { PartyId, ProposalId } from "../base/ids.ts";
 import { termDates } from "../charter/term.ts";
 import { countedBallots, ratifiedAt } from "./certificate.ts";
-import { type Ballot, answers, compareBallots, type Proposal } from "./statements.ts";
+import { answers, type Ballot, compareBallots, type Proposal } from "./statements.ts";
 
-export type Standing =
-  | "open"
-  | "upcoming"
-  | "inForce"
-  | "superseded"
-  | "lapsed"
-  | "declined"
-  | "withdrawn";
+export type Standing = "open" | "upcoming" | "inForce" | "superseded" | "lapsed" | "declined" | "withdrawn";
 
 export interface ProposalStanding {
   readonly proposal: Proposal;
@@ -46,23 +39,22 @@ const firstPerParty = (ballots: readonly Ballot[]): readonly Ballot[] => {
   return [...kept.values()];
 };
 
-/** True where one of the two replaces the other, directly or through others. [L16] */
-export function isRelated(a: ProposalId, b: ProposalId, proposals: ReadonlyMap<ProposalId, Proposal>): boolean {
-  const reaches = (from: ProposalId, to: ProposalId): boolean => {
-    const pending = [from];
-    const seen = new Set<ProposalId>(pending);
-    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-      if (id === to) return true;
-      for (const older of proposals.get(id)?.supersedes ?? [])
-        if (!seen.has(older)) {
-          seen.add(older);
-          pending.push(older);
-        }
-    }
-    return false;
-  };
-  return reaches(a, b) || reaches(b, a);
+/** True where `newer` supersedes `older`, directly or through others. */
+function replaces(newer: ProposalId, older: ProposalId, proposals: ReadonlyMap<ProposalId, Proposal>): boolean {
+  const pending = [...(proposals.get(newer)?.supersedes ?? [])];
+  const seen = new Set<ProposalId>();
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    if (id === older) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    pending.push(...(proposals.get(id)?.supersedes ?? []));
+  }
+  return false;
 }
+
+/** True where one of the two replaces the other, directly or through others. [L16] */
+export const isRelated = (a: ProposalId, b: ProposalId, proposals: ReadonlyMap<ProposalId, Proposal>): boolean =>
+  a === b || replaces(a, b, proposals) || replaces(b, a, proposals);
 
 /** The other proposal whose ratification by `party` makes ratifying this one double signing. [L16] */
 export function conflictingBallot(
@@ -109,7 +101,7 @@ export function readStandings(
       return (
         start !== null &&
         start <= today &&
-        (other.proposal.parent === tally.proposal.id || other.proposal.supersedes.includes(tally.proposal.id))
+        (other.proposal.parent === tally.proposal.id || replaces(other.proposal.id, tally.proposal.id, proposals))
       );
     });
 

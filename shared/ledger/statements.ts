@@ -3,7 +3,7 @@ import { type Bytes, compareBytes, toHex } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { hash, sha256, sign, verify } from "../base/crypto.ts";
 import { type CharterId, idBytes, type PartyId, type ProposalId } from "../base/ids.ts";
-import { bytes, check, integer, list, nullable, oneOf, text, tuple } from "../base/parse.ts";
+import { bytes, check, integer, list, nullable, oneOf, type Parser, text, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { decodeContent } from "../charter/canonical.ts";
 import type { Term } from "../charter/model.ts";
@@ -56,30 +56,38 @@ const time = integer({ min: 0, max: 8.64e15 });
 const date = check("a date YYYY-MM-DD", (value) =>
   typeof value === "string" && /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(value) ? value : null,
 );
-/** [statement bytes, signature by the device, the chain that makes it a delegate]. */
-const parseStatement = tuple(
-  bytes({ max: maxEnvelopeBytes }),
-  bytes({ min: 64, max: 64 }),
-  list(parseSigned, { min: 1, max: 16 }),
-);
+/** [statement bytes, signature by the device]. */
+const parseStatement = tuple(bytes({ max: maxEnvelopeBytes }), bytes({ min: 64, max: 64 }));
+/** Signed with the statement, so that nobody can say afterwards for whom its device spoke. */
+const parseChain = list(parseSigned, { min: 1, max: 16 });
 
-const signStatement = (body: Bytes, privateKey: Bytes, chain: readonly Signed[]): Bytes =>
-  encodeCbor([body, sign(body, privateKey), chain]);
+function signStatement(body: Bytes, privateKey: Bytes): Bytes {
+  return encodeCbor([body, sign(body, privateKey)]);
+}
 
-/** The signed bytes and who signed them, whatever they say. */
-function openStatement(wire: Bytes): Result<{ body: Bytes; signature: Bytes; by: DeviceCard }, StatementFault> {
+/** What the signed bytes say and who signed them: the last device of the chain that they begin with. */
+function openStatement<Said extends readonly [string, readonly Signed[], ...unknown[]]>(
+  wire: Bytes,
+  parseBody: Parser<Said>,
+): Result<
+  { readonly body: Bytes; readonly said: Said; readonly signature: Bytes; readonly by: DeviceCard },
+  StatementFault
+> {
   const parsed = parseStatement(decodeCbor(wire));
   if (!parsed.ok) return bad(`${parsed.error.at} should be ${parsed.error.expected}`);
-  const [body, signature, chain] = parsed.value;
-  const by = readDeviceChain(chain);
+  const [body, signature] = parsed.value;
+  const said = parseBody(decodeCbor(body));
+  if (!said.ok) return bad(`${said.error.at} should be ${said.error.expected}`);
+  const by = readDeviceChain(said.value[1]);
   if (!by.ok) return bad(by.error.reason);
   if (!verify(body, signature, idBytes(by.value.id))) return bad("the device's signature does not hold");
-  return ok({ body, signature, by: by.value });
+  return ok({ body, said: said.value, signature, by: by.value });
 }
 
 const proposalDomain = "tessera/proposal/1";
 const parseProposal = tuple(
   oneOf(proposalDomain),
+  parseChain,
   key32,
   bytes({ max: maxEnvelopeBytes }),
   list(parseSigned, { min: 1, max: 256 }),
@@ -113,6 +121,7 @@ export function signProposal(
   const { term } = proposal;
   const body = encodeCbor([
     proposalDomain,
+    chain,
     idBytes(proposal.charter),
     proposal.contentBytes,
     proposal.electorate,
@@ -125,17 +134,15 @@ export function signProposal(
     proposal.time,
     proposal.nonce16,
   ]);
-  return signStatement(body, devicePrivateKey, chain);
+  return signStatement(body, devicePrivateKey);
 }
 
 /** [L12] A proposal that stands alone: canonical content, self-signed parties in order, a majority needed. */
 export function readProposal(wire: Bytes): Result<{ proposal: Proposal; contentBytes: Bytes }, StatementFault> {
-  const opened = openStatement(wire);
+  const opened = openStatement(wire, parseProposal);
   if (!opened.ok) return opened;
-  const { body, by } = opened.value;
-  const parsed = parseProposal(decodeCbor(body));
-  if (!parsed.ok) return bad(`${parsed.error.at} should be ${parsed.error.expected}`);
-  const [, charterKey, contentBytes, cards, needed, term, purpose, parent, supersedes, note, at] = parsed.value;
+  const { body, said, by } = opened.value;
+  const [, , charterKey, contentBytes, cards, needed, term, purpose, parent, supersedes, note, at] = said;
   const [from, months, until, noticeDays] = term;
   const charter = toHex(charterKey) as CharterId;
   const content = decodeContent(contentBytes);
@@ -177,6 +184,7 @@ export function readProposal(wire: Bytes): Result<{ proposal: Proposal; contentB
 const ballotDomain = "tessera/ballot/1";
 const parseBallot = tuple(
   oneOf(ballotDomain),
+  parseChain,
   key32,
   key32,
   oneOf("ratify", "decline"),
@@ -197,23 +205,22 @@ export function signBallot(
 ): Bytes {
   const body = encodeCbor([
     ballotDomain,
+    chain,
     idBytes(ballot.proposal),
     ballot.contentHash,
     ballot.choice,
     ballot.statement,
     ballot.time,
   ]);
-  return signStatement(body, devicePrivateKey, chain);
+  return signStatement(body, devicePrivateKey);
 }
 
 /** [L13] A ballot that stands alone; it counts for the party of the device that signed it. */
 export function readBallot(wire: Bytes): Result<Ballot, StatementFault> {
-  const opened = openStatement(wire);
+  const opened = openStatement(wire, parseBallot);
   if (!opened.ok) return opened;
-  const { body, signature, by } = opened.value;
-  const parsed = parseBallot(decodeCbor(body));
-  if (!parsed.ok) return bad(`${parsed.error.at} should be ${parsed.error.expected}`);
-  const [, proposal, contentHash, choice, statement, at] = parsed.value;
+  const { said, signature, by } = opened.value;
+  const [, , proposal, contentHash, choice, statement, at] = said;
   return ok({
     proposal: toHex(proposal) as ProposalId,
     contentHash: toHex(contentHash),
