@@ -90,6 +90,7 @@ export function createCharters(args: {
         for (const connection of connections) if (connection !== source) connection.sendPresence(states);
       },
       (client, state) => args.onPresence(charter, client, state),
+      platform.clock.now(),
     );
     const replica = openReplica({
       charter: id,
@@ -205,7 +206,12 @@ export function createCharters(args: {
       const plain =
         sealed === null
           ? null
-          : openSealed(sealed.subarray(nonceBytes), settingLabel(id, name), sealed.subarray(0, nonceBytes), keys.storeKey);
+          : openSealed(
+              sealed.subarray(nonceBytes),
+              settingLabel(id, name),
+              sealed.subarray(0, nonceBytes),
+              keys.storeKey,
+            );
       return plain === null ? null : decodeCbor(plain);
     },
     writeSetting({ id, replica }: OpenCharter, name: string, value: unknown): Result<unknown, HostError> {
@@ -217,11 +223,12 @@ export function createCharters(args: {
       return replica.store.writeSetting(name, joined);
     },
     /** Those of this machine that can be opened: one damaged charter does not hide the others. */
-    all: (): readonly OpenCharter[] => list().flatMap((id) => {
-      const charter = get(id);
-      if (!charter.ok) platform.logger.warn("charter-not-opened", { error: charter.error.kind });
-      return charter.ok ? [charter.value] : [];
-    }),
+    all: (): readonly OpenCharter[] =>
+      list().flatMap((id) => {
+        const charter = get(id);
+        if (!charter.ok) platform.logger.warn("charter-not-opened", { error: charter.error.kind });
+        return charter.ok ? [charter.value] : [];
+      }),
     close(): void {
       for (const { replica, connections } of open.values()) {
         for (const connection of connections) connection.close("the host is closing");

@@ -32,6 +32,8 @@ interface Connection {
   room: RelayRoom | null;
   inbox: { readonly frame: Bytes; readonly seq: number }[];
   afterSeq: number;
+  /** On disk: up to here nothing waits in memory for what it builds on, or for a later version of this program. */
+  storedSeq: number;
   sentPos: number;
   sending: Promise<Result<null, HostError>> | null;
   /** Frame ids that the relay gave us: not sent back. */
@@ -73,11 +75,14 @@ export function createRelays(args: {
     const existing = connections.get(charter.id);
     if (existing !== undefined) return existing;
     const name = hash("tessera/relay-name/1", utf8(url), charter.replica.epoch.room.publicKey);
+    const { afterSeq, sentPos } = charter.replica.store.readRelay(name);
     const connection: Connection = {
       url,
       charter,
       name,
-      ...charter.replica.store.readRelay(name),
+      afterSeq,
+      storedSeq: afterSeq,
+      sentPos,
       state: "off",
       error: null,
       room: null,
@@ -155,7 +160,10 @@ export function createRelays(args: {
     const last = batch.at(-1);
     if (last === undefined) return;
     for (const { frame } of batch) connection.fromRelay.add(toHex(plainHash(frame)));
-    const received = charter.replica.receive(batch.map(({ frame }) => frame), connection);
+    const received = charter.replica.receive(
+      batch.map(({ frame }) => frame),
+      connection,
+    );
     if (!received.ok) {
       connection.error = received.error;
       emit({ kind: "notSaved", charter: charter.id, error: received.error });
@@ -164,7 +172,8 @@ export function createRelays(args: {
     }
     connection.received += received.value.added;
     connection.afterSeq = last.seq;
-    charter.replica.store.writeRelay(name, connection.afterSeq, connection.sentPos);
+    if (received.value.waiting === 0 && received.value.newer === 0) connection.storedSeq = last.seq;
+    charter.replica.store.writeRelay(name, connection.storedSeq, connection.sentPos);
     emit({ kind: "progress", what: "relay", done: connection.received, total: null });
     if (connection.inbox.length > 0) platform.clock.after(0, () => drain(connection));
     if (connection.caughtUp) {
@@ -202,7 +211,7 @@ export function createRelays(args: {
         if (failed !== undefined && !failed.ok) return failed;
         connection.sent += fresh.length;
         connection.sentPos = last.pos;
-        charter.replica.store.writeRelay(name, connection.afterSeq, connection.sentPos);
+        charter.replica.store.writeRelay(name, connection.storedSeq, connection.sentPos);
         changed(connection);
       }
     }

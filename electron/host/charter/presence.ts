@@ -1,6 +1,7 @@
 /**
  * Who is in a text right now, and where their cursor is: never stored, never part of the ledger.
- * Owns: one state per Yjs client, each with a clock counted here, so that nobody can pin another's.
+ * Owns: one state per Yjs client, each with a clock counted here, so that nobody can pin another's. The count goes on
+ * where a client leaves and comes back: windows remember the last clock of everybody they saw.
  * Called by: textConnection.ts (windows of this device), meetings and relays (other devices).
  */
 import type { DeviceId } from "../../../shared/base/ids.ts";
@@ -19,16 +20,19 @@ export function createPresence(
   onChange: (states: readonly PresenceState[], source: object | null) => void,
   /** This device's own state, for the others. */
   onOwn: (client: number, state: string | null) => void,
+  /** Above every clock of earlier runs, such as the time in milliseconds. */
+  firstClock: number,
 ) {
+  let clock = firstClock;
   const entries = new Map<number, Entry>();
 
   function set(client: number, state: string | null, device: DeviceId | null, source: object | null): void {
-    const before = entries.get(client);
-    if (before === undefined && state === null) return;
-    const entry = { clock: (before?.clock ?? 0) + 1, state, device };
+    if (state === null && !entries.has(client)) return;
+    clock++;
+    const entry = { clock, state, device };
     if (state === null) entries.delete(client);
     else entries.set(client, entry);
-    onChange([{ client, clock: entry.clock, state }], source);
+    onChange([{ client, clock, state }], source);
     if (device === null) onOwn(client, state);
   }
 
@@ -51,7 +55,8 @@ export function createPresence(
     },
     /** One state per device: an older one of another client of it goes. */
     setRemote(device: DeviceId, person: string, client: number, state: string | null): void {
-      for (const [other, entry] of entries) if (entry.device === device && other !== client) set(other, null, device, null);
+      for (const [other, entry] of entries)
+        if (entry.device === device && other !== client) set(other, null, device, null);
       const taken = entries.get(client);
       if (taken !== undefined && taken.device !== device) return;
       set(client, state === null ? null : withName(state, person), device, null);
@@ -62,6 +67,8 @@ export function createPresence(
     states: (): readonly PresenceState[] =>
       [...entries].map(([client, { clock, state }]) => ({ client, clock, state })),
     own: (): readonly (readonly [number, string])[] =>
-      [...entries].flatMap(([client, { device, state }]) => (device === null && state !== null ? [[client, state] as const] : [])),
+      [...entries].flatMap(([client, { device, state }]) =>
+        device === null && state !== null ? [[client, state] as const] : [],
+      ),
   };
 }

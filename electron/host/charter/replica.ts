@@ -13,12 +13,18 @@ import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CharterText } from "../../../shared/charter/model.ts";
 import { applyTextInSteps } from "../../../shared/crdt/applyText.ts";
 import { createTextDoc } from "../../../shared/crdt/docLayout.ts";
-import { readText } from "../../../shared/crdt/readText.ts";
 import { mergeUpdates } from "../../../shared/crdt/mergeUpdates.ts";
+import { readText } from "../../../shared/crdt/readText.ts";
 import { splitUpdate } from "../../../shared/crdt/splitUpdate.ts";
 import { applyUpdate, clockOf, onUpdate, type TextDoc, transact } from "../../../shared/crdt/textDoc.ts";
 import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
-import { type Envelope, envelopeTypes, readEnvelope, signEnvelope } from "../../../shared/ledger/envelope.ts";
+import {
+  type Envelope,
+  envelopeTypes,
+  maxEnvelopeBytes,
+  readEnvelope,
+  signEnvelope,
+} from "../../../shared/ledger/envelope.ts";
 import { sessionClient } from "../../../shared/ledger/epoch.ts";
 import type { Accepted, Ledger, Ready } from "../../../shared/ledger/ledger.ts";
 import { openFrame, sealFrame } from "../../../shared/sync/frame.ts";
@@ -32,6 +38,7 @@ const retryMs = 5000;
 const maxPendingBytes = 128 * 1024;
 const maxUpdateBytes = 512 * 1024;
 const maxWaitingFrames = 4096;
+const maxWaitingBytes = 64 * 1024 * 1024;
 /** The fold is cached again after so many envelopes. */
 const cacheEvery = 2048;
 
@@ -182,7 +189,7 @@ export function openReplica(args: ReplicaArgs) {
       counts.added = added.length;
     });
     if (!stored.ok) return stored;
-    waiting = late.slice(-maxWaitingFrames);
+    waiting = newest(late);
     if (counts.newer > 0) newerSeen = true;
     return ok({ ...counts, waiting: waiting.length });
   }
@@ -220,6 +227,13 @@ export function openReplica(args: ReplicaArgs) {
   function signOne(type: number, body: Bytes, added: AcceptedFrame[]): void {
     const envelope = ledger.draft(device.id, epoch.id, type, body, clock.now());
     const signed = signEnvelope(envelope, device.privateKey);
+    // Nobody could read it, this device's next start included.
+    if (signed.bytes.length > maxEnvelopeBytes)
+      throw new RolledBack({
+        kind: "badArgument",
+        what: "text",
+        expected: `at most ${maxEnvelopeBytes} bytes with its signatures`,
+      });
     const judged = ledger.judge({ envelope, hash: signed.hash });
     if (judged.kind !== "ready")
       throw new RolledBack({ kind: "notAuthorised", reason: judged.kind === "refused" ? judged.reason : judged.kind });
@@ -309,6 +323,11 @@ export function openReplica(args: ReplicaArgs) {
     const known = (of: number): number => clockOf(yDoc, of);
     const verdict = judgeUpdate(decoded.value, yDoc, { client, nextClock: known(client), known });
     if (!verdict.ok) return err({ reason: verdict.error.kind });
+    // A chosen client id is bound before it is shown to anybody, who could bind it first.
+    if (ledger.session(client) === null && !reserved.has(client)) {
+      const bound = commit(null, (added) => bindClient(client, added));
+      if (!bound.ok) return err({ reason: bound.error.kind });
+    }
     applyUpdate(yDoc, update, { typedBy: client, source } satisfies TypedOrigin);
     return ok(null);
   }
@@ -350,6 +369,18 @@ export function openReplica(args: ReplicaArgs) {
       store.close();
     },
   });
+}
+
+/** As many of the last ones as are kept in memory. */
+function newest(frames: readonly Bytes[]): Bytes[] {
+  let bytes = 0;
+  let from = frames.length;
+  while (from > 0 && frames.length - from < maxWaitingFrames) {
+    bytes += frames[from - 1]?.length ?? 0;
+    if (bytes > maxWaitingBytes) break;
+    from--;
+  }
+  return frames.slice(from);
 }
 
 /** Neighbouring updates of one client, in order: a later one may build on another client's before it. */

@@ -14,6 +14,7 @@ import {
   readTextMessage,
 } from "../../../shared/crdt/textProtocol.ts";
 import { readUpdate } from "../../../shared/crdt/validateUpdate.ts";
+import { isChosenClient } from "../../../shared/ledger/epoch.ts";
 import type { Presence } from "./presence.ts";
 import type { Replica } from "./replica.ts";
 
@@ -49,8 +50,8 @@ export function connectText(args: {
     const author = decoded.value.client ?? client ?? replica.yDoc().clientID;
     if (client !== null) return author === client ? author : null;
     const session = replica.ledger().session(author);
-    // Chosen at random by a stock client: never one that is somebody's already.
-    return session === null || author === replica.yDoc().clientID ? author : null;
+    // Chosen at random by a stock client: never one that is somebody's already, or derived.
+    return (session === null && isChosenClient(author)) || author === replica.yDoc().clientID ? author : null;
   }
 
   function takeUpdate(update: Bytes): void {

@@ -1,0 +1,322 @@
+/** People with keys, and ledgers that they write in: the same for the same seed. */
+import { type Bytes, compareBytes, toHex, utf8 } from "../../shared/base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
+import { hash, type KeyPair, sealingKeyPair, sha256, sign, signingKeyPair } from "../../shared/base/crypto.ts";
+import type { CharterId, DeviceId, PartyId, ProposalId } from "../../shared/base/ids.ts";
+import { encodeContent } from "../../shared/charter/canonical.ts";
+import type { CharterText, Term } from "../../shared/charter/model.ts";
+import { type Signed, signDeviceCard, signPartyCard } from "../../shared/ledger/cards.ts";
+import { type Envelope, envelopeTypes, type SignedEnvelope, signEnvelope } from "../../shared/ledger/envelope.ts";
+import { sessionClient } from "../../shared/ledger/epoch.ts";
+import { charterIdOf, encodeEntry, type GovernanceEntry } from "../../shared/ledger/governance.ts";
+import { type InviteRole, inviteStatement, signJoinRequest } from "../../shared/ledger/invite.ts";
+import { type Accepted, createLedger, type Judged, type Ledger, type LedgerIndex } from "../../shared/ledger/ledger.ts";
+import type { DeviceCard, PartyCard } from "../../shared/ledger/model.ts";
+import { type Purpose, signBallot, signProposal } from "../../shared/ledger/statements.ts";
+
+/** 2023-11-14, in the evening (UTC). */
+export const startMs = 1_700_000_000_000;
+export const dayMs = 86_400_000;
+
+/** 32 bytes that belong to a name. */
+export const seedOf = (name: string): Bytes => hash("tessera/test-seed", utf8(name));
+
+export interface TestPerson {
+  readonly name: string;
+  readonly device: DeviceId;
+  readonly signing: KeyPair;
+  readonly sealing: KeyPair;
+  readonly card: DeviceCard;
+  readonly chain: readonly Signed[];
+  readonly party: { readonly card: PartyCard; readonly signedCard: Signed };
+}
+
+function keysOf(name: string): { signing: KeyPair; sealing: KeyPair; device: DeviceId } {
+  const signing = signingKeyPair(seedOf(`${name} signs`));
+  return {
+    signing,
+    sealing: sealingKeyPair(seedOf(`${name} seals`)),
+    device: toHex(signing.publicKey) as DeviceId,
+  };
+}
+
+/** Somebody who founded a party of their own. */
+export function founder(name: string, partyName = `${name}'s people`): TestPerson {
+  const { signing, sealing, device } = keysOf(name);
+  const root = signingKeyPair(seedOf(`party of ${name}`));
+  const id = toHex(root.publicKey) as PartyId;
+  const party: PartyCard = { id, name: partyName, kind: "community", constituency: `those of ${name}` };
+  const card = {
+    id: device,
+    party: id,
+    person: name,
+    name: `${name}'s laptop`,
+    sealKey: sealing.publicKey,
+    issuedAt: startMs,
+  };
+  const chain = [signDeviceCard(card, { id, privateKey: root.privateKey })];
+  return {
+    name,
+    device,
+    signing,
+    sealing,
+    card,
+    chain,
+    party: { card: party, signedCard: signPartyCard(party, root.privateKey) },
+  };
+}
+
+/** Somebody whose device another one made a delegate of the same party. */
+export function delegateOf(issuer: TestPerson, name: string): TestPerson {
+  const { signing, sealing, device } = keysOf(name);
+  const card = { ...issuer.card, id: device, person: name, name: `${name}'s laptop`, sealKey: sealing.publicKey };
+  const signed = signDeviceCard(card, { id: issuer.device, privateKey: issuer.signing.privateKey });
+  return { name, device, signing, sealing, card, chain: [...issuer.chain, signed], party: issuer.party };
+}
+
+export const words = (...paragraphs: readonly string[]): CharterText => ({
+  type: "doc",
+  attrs: {},
+  content: paragraphs.map((text, index) => ({
+    type: "clause",
+    attrs: { id: `c${index + 1}` },
+    content: [{ type: "paragraph", attrs: {}, content: text === "" ? [] : [{ type: "text", text, marks: [] }] }],
+  })),
+});
+
+export const contentOf = (charter: CharterId, text: CharterText, title = "Water"): Bytes =>
+  encodeContent({ charter, title, language: "en", text });
+
+export const openTerm: Term = { from: null, months: null, until: null, noticeDays: 60 };
+export const oneYear: Term = { ...openTerm, months: 12 };
+
+export const genesisOf = (by: TestPerson, title = "Water"): Bytes =>
+  encodeEntry({
+    kind: "genesis",
+    nonce: seedOf(title).slice(0, 16),
+    title,
+    language: "en",
+    ruleset: 1,
+    threshold: "all",
+    party: by.party.signedCard,
+    device: by.chain,
+  });
+
+export const inviteKeyOf = (name: string): KeyPair => signingKeyPair(seedOf(`invite ${name}`));
+
+export function openInviteEntry(
+  charter: CharterId,
+  invite: KeyPair,
+  role: InviteRole,
+  expiresAt: number,
+): GovernanceEntry & { kind: "openInvite" } {
+  const statement = sign(inviteStatement(charter, role, expiresAt), invite.privateKey);
+  return { kind: "openInvite", invite: invite.publicKey, role, expiresAt, statement };
+}
+
+export function requestOf(joiner: TestPerson, invite: KeyPair, role: InviteRole, time = startMs): Bytes {
+  const { device: id, card, chain, party } = joiner;
+  return signJoinRequest(
+    {
+      inviteKey: invite.publicKey,
+      role,
+      device: { id, sealKey: card.sealKey, person: card.person, name: card.name, issuedAt: time },
+      party: role === "party" ? { card: party.card, signedCard: party.signedCard, chain } : null,
+      time,
+    },
+    invite,
+    joiner.signing.privateKey,
+  );
+}
+
+export const admitEntry = (
+  joiner: TestPerson,
+  invite: KeyPair,
+  role: InviteRole,
+): GovernanceEntry & { kind: "admit" } => ({
+  kind: "admit",
+  request: requestOf(joiner, invite, role),
+  party: role === "party" ? joiner.party.signedCard : null,
+  device: joiner.chain,
+});
+
+export interface Written {
+  readonly envelope: Envelope;
+  readonly signed: SignedEnvelope;
+  readonly bytes: Bytes;
+}
+
+export const epochId = seedOf("epoch").slice(0, 16);
+
+/** A ledger with its index in memory, and what was accepted in order. */
+export function createBook(charter: CharterId) {
+  const accepted = new Map<DeviceId, Accepted[]>();
+  const log: Written[] = [];
+  const index: LedgerIndex = {
+    find: (device, seq) => accepted.get(device)?.[seq] ?? null,
+    clockAt: (device, client, seq) =>
+      (accepted.get(device) ?? []).findLast((one) => one.place.seq <= seq && one.client === client)?.clock ?? 0,
+  };
+  const ledger: Ledger = createLedger(charter, index, null);
+
+  function take(written: Written): Judged["kind"] {
+    const judged = ledger.judge(written.signed);
+    if (judged.kind !== "ready") return judged.kind;
+    ledger.accept(judged, written.envelope);
+    const { device } = written.envelope;
+    accepted.set(device, [...(accepted.get(device) ?? []), judged.accepted]);
+    log.push(written);
+    return "ready";
+  }
+
+  /** Signed on everything held here, with whatever `changes` puts in its place. */
+  function draft(by: TestPerson, type: number, body: Bytes, changes: Partial<Envelope> = {}): Written {
+    const drafted = ledger.draft(by.device, epochId, type, body, startMs + log.length * 1000);
+    return sealed({ ...drafted, ...changes }, by);
+  }
+
+  function write(by: TestPerson, type: number, body: Bytes, time?: number): Written {
+    const written = draft(by, type, body, time === undefined ? {} : { time });
+    const judged = ledger.judge(written.signed);
+    if (judged.kind !== "ready") throw new Error(judged.kind === "refused" ? judged.reason : judged.kind);
+    take(written);
+    return written;
+  }
+
+  const govern = (by: TestPerson, entry: GovernanceEntry, time?: number): Written =>
+    write(by, envelopeTypes.governance, encodeEntry(entry), time);
+
+  return {
+    charter,
+    ledger,
+    index,
+    log: (): readonly Written[] => log,
+    take,
+    draft,
+    write,
+    govern,
+    /** What the ledger says to an entry or a body, without taking it. */
+    judge(by: TestPerson, type: number, body: Bytes, changes: Partial<Envelope> = {}): string {
+      const judged = ledger.judge(draft(by, type, body, changes).signed);
+      return judged.kind === "refused" ? judged.reason : judged.kind;
+    },
+    admit(by: TestPerson, joiner: TestPerson, role: InviteRole = "party"): void {
+      const invite = inviteKeyOf(joiner.name);
+      govern(by, openInviteEntry(charter, invite, role, startMs + dayMs));
+      govern(by, admitEntry(joiner, invite, role));
+    },
+    bindSession(by: TestPerson): number {
+      const sessionNo = ledger.nextSessionNo(by.device);
+      const client = sessionClient(charter, by.device, sessionNo);
+      write(by, envelopeTypes.session, encodeCbor([client, sessionNo]));
+      return client;
+    },
+    propose(
+      by: TestPerson,
+      proposal: ProposalPlan = {},
+    ): { readonly id: ProposalId; readonly contentHash: Bytes; readonly wire: Bytes } {
+      const electorate = [...ledger.membership().parties.values()]
+        .sort((a, b) => (a.card.id < b.card.id ? -1 : 1))
+        .map(({ signed }) => signed);
+      const made = proposalOf(charter, by, electorate, proposal);
+      write(by, envelopeTypes.proposal, made.wire, proposal.time);
+      return made;
+    },
+    ballot(
+      by: TestPerson,
+      proposal: { readonly id: ProposalId; readonly contentHash: Bytes },
+      plan: BallotPlan = {},
+    ): Bytes {
+      const wire = ballotOf(by, proposal, plan);
+      write(by, envelopeTypes.ballot, wire, plan.time);
+      return wire;
+    },
+  };
+}
+
+export type Book = ReturnType<typeof createBook>;
+
+export function sealed(envelope: Envelope, by: TestPerson): Written {
+  const { bytes, hash: envelopeHash } = signEnvelope(envelope, by.signing.privateKey);
+  return { envelope, bytes, signed: { envelope, hash: envelopeHash } };
+}
+
+/** A charter that `by` founded. */
+export function foundBook(by: TestPerson, title = "Water"): Book {
+  const body = genesisOf(by, title);
+  const book = createBook(charterIdOf(body));
+  book.write(by, envelopeTypes.governance, body);
+  return book;
+}
+
+/** Another replica, with everything of the first in the same order. */
+export function copyBook(book: Book): Book {
+  const copy = createBook(book.charter);
+  for (const written of book.log())
+    if (copy.take(written) !== "ready") throw new Error("a log is taken as it was written");
+  return copy;
+}
+
+export interface ProposalPlan {
+  readonly text?: CharterText;
+  readonly needed?: number;
+  readonly term?: Term;
+  readonly purpose?: Purpose;
+  readonly parent?: ProposalId | null;
+  readonly supersedes?: readonly ProposalId[];
+  readonly note?: string;
+  readonly time?: number;
+  readonly nonce?: string;
+}
+
+export function proposalOf(
+  charter: CharterId,
+  by: TestPerson,
+  electorate: readonly Signed[],
+  plan: ProposalPlan = {},
+): { readonly id: ProposalId; readonly contentHash: Bytes; readonly wire: Bytes; readonly contentBytes: Bytes } {
+  const { term = openTerm, parent = null, supersedes = [], note = "", time = startMs, nonce = "nonce" } = plan;
+  const contentBytes = contentOf(charter, plan.text ?? words("Water is for all."));
+  const purpose = plan.purpose ?? (parent === null ? "first" : "amendment");
+  const wire = signProposal(
+    {
+      charter,
+      contentBytes,
+      electorate,
+      needed: plan.needed ?? electorate.length,
+      term,
+      purpose,
+      parent,
+      supersedes,
+      note,
+      time,
+      nonce16: seedOf(nonce).slice(0, 16),
+    },
+    by.signing.privateKey,
+    by.chain,
+  );
+  return { id: proposalIdOf(wire), contentHash: sha256(contentBytes), wire, contentBytes };
+}
+
+function proposalIdOf(wire: Bytes): ProposalId {
+  const [body] = decodeCbor(wire) as readonly [Bytes, Bytes];
+  return toHex(hash("tessera/proposal-id/1", body)) as ProposalId;
+}
+
+export interface BallotPlan {
+  readonly choice?: "ratify" | "decline";
+  readonly statement?: string;
+  readonly time?: number;
+}
+
+export const ballotOf = (
+  by: TestPerson,
+  { id, contentHash }: { readonly id: ProposalId; readonly contentHash: Bytes },
+  { choice = "ratify", statement = "", time = startMs }: BallotPlan = {},
+): Bytes => signBallot({ proposal: id, contentHash, choice, statement, time }, by.signing.privateKey, by.chain);
+
+/** The cards of these people's parties in the order that a proposal has them. */
+export const electorateOf = (...people: readonly TestPerson[]): readonly Signed[] =>
+  [...people]
+    .sort((a, b) => compareBytes(utf8(a.party.card.id), utf8(b.party.card.id)))
+    .map(({ party }) => party.signedCard);
