@@ -1,0 +1,198 @@
+/**
+ * Which of a node's old children live on as which of its new ones: by clause id, then where they are equal,
+ * then where they say most of the same.
+ */
+import { diff } from "fast-myers-diff";
+import type { ElementNode, TextNode } from "../charter/model.ts";
+
+/** A child as Yjs stores it: an element, or all text between two elements. What is equal has equal numbers. */
+export type Part =
+  | { readonly kind: "element"; readonly node: ElementNode; readonly contentNo: number }
+  | { readonly kind: "text"; readonly runs: readonly TextNode[]; readonly contentNo: number };
+
+/** Above this many pairs to compare, children without an equal are paired by the longest common run of equals only. */
+const maxPairs = 40_000;
+/** The share of words that two blocks must have in common to be one block that changed. */
+const minLikeness = 0.3;
+
+/** For each new part the index of the old part it continues, or -1. The indexes ascend. */
+export function matchParts(old: readonly Part[], young: readonly Part[]): Int32Array {
+  const match = new Int32Array(young.length).fill(-1);
+  let start = 0;
+  let oldEnd = old.length;
+  let newEnd = young.length;
+  while (start < oldEnd && start < newEnd && old[start]?.contentNo === young[start]?.contentNo) match[start] = start++;
+  while (oldEnd > start && newEnd > start && old[oldEnd - 1]?.contentNo === young[newEnd - 1]?.contentNo)
+    match[--newEnd] = --oldEnd;
+  let oldAt = start;
+  let newAt = start;
+  for (const [oldIndex, newIndex] of [...anchors(old, young, start, oldEnd, newEnd), [oldEnd, newEnd] as const]) {
+    matchBetween(old, young, match, [oldAt, oldIndex, newAt, newIndex]);
+    if (newIndex < newEnd) match[newIndex] = oldIndex;
+    oldAt = oldIndex + 1;
+    newAt = newIndex + 1;
+  }
+  return match;
+}
+
+type Pair = readonly [oldIndex: number, newIndex: number];
+
+/** Pairs that share an id or a content which only they have, as many as keep their order. */
+function anchors(old: readonly Part[], young: readonly Part[], start: number, oldEnd: number, newEnd: number) {
+  const oldByKey = uniqueKeys(old, start, oldEnd);
+  const pairs: Pair[] = [];
+  for (const [key, newIndex] of uniqueKeys(young, start, newEnd)) {
+    const oldIndex = oldByKey.get(key) ?? -1;
+    if (newIndex >= 0 && oldIndex >= 0) pairs.push([oldIndex, newIndex]);
+  }
+  return longestAscending(pairs.sort((a, b) => a[1] - b[1]));
+}
+
+const idOf = (part: Part): string => {
+  const id = part.kind === "element" ? part.node.attrs.id : "";
+  return typeof id === "string" ? id : "";
+};
+
+/** Position by key; -1 for a key that occurs twice. */
+function uniqueKeys(parts: readonly Part[], start: number, end: number): Map<string, number> {
+  const keys = new Map<string, number>();
+  for (let i = start; i < end; i++) {
+    const part = parts[i];
+    if (part === undefined) continue;
+    const id = idOf(part);
+    const name = part.kind === "element" ? part.node.type : "text";
+    const key = `${name} ${id === "" ? part.contentNo : `#${id}`}`;
+    keys.set(key, keys.has(key) ? -1 : i);
+  }
+  return keys;
+}
+
+function longestAscending(pairs: readonly Pair[]): readonly Pair[] {
+  /** Per length, the index in `pairs` of the smallest end of such a run. */
+  const ends: number[] = [];
+  const before: number[] = [];
+  for (const [index, [oldIndex]] of pairs.entries()) {
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((pairs[ends[middle] ?? 0]?.[0] ?? 0) < oldIndex) low = middle + 1;
+      else high = middle;
+    }
+    before[index] = low > 0 ? (ends[low - 1] ?? -1) : -1;
+    ends[low] = index;
+  }
+  const run: Pair[] = [];
+  for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) run.push(pairs[at] as Pair);
+  return run.reverse();
+}
+
+function matchBetween(
+  old: readonly Part[],
+  young: readonly Part[],
+  match: Int32Array,
+  [oldFrom, oldTo, newFrom, newTo]: readonly [number, number, number, number],
+): void {
+  const rows = oldTo - oldFrom;
+  const columns = newTo - newFrom;
+  if (rows === 0 || columns === 0) return;
+  if (rows * columns > maxPairs) {
+    const numbers = (parts: readonly Part[], from: number, to: number) =>
+      parts.slice(from, to).map((part) => part.contentNo);
+    let oldAt = 0;
+    let newAt = 0;
+    const changes = [...diff(numbers(old, oldFrom, oldTo), numbers(young, newFrom, newTo))];
+    for (const [changedFrom, changedTo, newChangedFrom, newChangedTo] of changes) {
+      while (oldAt < changedFrom) match[newFrom + newAt++] = oldFrom + oldAt++;
+      if ((changedTo - changedFrom) * (newChangedTo - newChangedFrom) <= maxPairs)
+        matchBetween(old, young, match, [
+          oldFrom + changedFrom,
+          oldFrom + changedTo,
+          newFrom + newChangedFrom,
+          newFrom + newChangedTo,
+        ]);
+      oldAt = changedTo;
+      newAt = newChangedTo;
+    }
+    while (oldAt < rows) match[newFrom + newAt++] = oldFrom + oldAt++;
+    return;
+  }
+  // The order-keeping pairing that keeps most text.
+  const width = columns + 1;
+  const best = new Float64Array((rows + 1) * width);
+  const gains = new Float64Array(rows * columns);
+  for (let i = rows - 1; i >= 0; i--)
+    for (let j = columns - 1; j >= 0; j--) {
+      const gain = keptBy(old[oldFrom + i] as Part, young[newFrom + j] as Part);
+      gains[i * columns + j] = gain;
+      const both = gain > 0 ? gain + (best[(i + 1) * width + j + 1] ?? 0) : 0;
+      best[i * width + j] = Math.max(both, best[(i + 1) * width + j] ?? 0, best[i * width + j + 1] ?? 0);
+    }
+  for (let i = 0, j = 0; i < rows && j < columns; ) {
+    const here = best[i * width + j] ?? 0;
+    const gain = gains[i * columns + j] ?? 0;
+    if (gain > 0 && here === gain + (best[(i + 1) * width + j + 1] ?? 0)) match[newFrom + j++] = oldFrom + i++;
+    else if (here === best[(i + 1) * width + j]) i++;
+    else j++;
+  }
+}
+
+/** More than 0 where `young` may continue `old`: 1 and the characters of the words they share. */
+function keptBy(old: Part, young: Part): number {
+  if (old.kind === "text" || young.kind === "text") return old.kind === young.kind ? 1 + shared(old, young) : 0;
+  if (old.node.type !== young.node.type) return 0;
+  const oldId = idOf(old);
+  const newId = idOf(young);
+  if (oldId !== "" && newId !== "" && oldId !== newId) return 0;
+  const kept = shared(old, young);
+  if (old.contentNo === young.contentNo || textless.has(old.node.type)) return 1 + kept;
+  const longer = Math.max(wordsOf(old).length, wordsOf(young).length);
+  const shorter = Math.min(wordsOf(old).length, wordsOf(young).length);
+  return shorter === 0 || kept >= minLikeness * longer ? 1 + kept : 0;
+}
+
+/** Nodes that are a shape rather than a text: paired by their order whatever they hold. */
+const textless: ReadonlySet<string> = new Set([
+  "bullet_list",
+  "ordered_list",
+  "table",
+  "table_row",
+  "table_header",
+  "table_cell",
+  "hard_break",
+]);
+
+interface Words {
+  readonly counts: ReadonlyMap<string, number>;
+  /** Of all words together. */
+  readonly length: number;
+}
+
+const wordsByPart = new WeakMap<Part, Words>();
+
+function wordsOf(part: Part): Words {
+  const kept = wordsByPart.get(part);
+  if (kept !== undefined) return kept;
+  const counts = new Map<string, number>();
+  let length = 0;
+  for (const [found] of textOf(part).matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+    counts.set(found, (counts.get(found) ?? 0) + 1);
+    length += found.length;
+  }
+  const words = { counts, length };
+  wordsByPart.set(part, words);
+  return words;
+}
+
+function shared(a: Part, b: Part): number {
+  let length = 0;
+  const other = wordsOf(b).counts;
+  for (const [found, count] of wordsOf(a).counts) length += found.length * Math.min(count, other.get(found) ?? 0);
+  return length;
+}
+
+function textOf(part: Part): string {
+  const plain = (node: ElementNode | TextNode): string =>
+    node.type === "text" ? node.text : node.content.map(plain).join(" ");
+  return part.kind === "text" ? part.runs.map(plain).join("") : plain(part.node);
+}

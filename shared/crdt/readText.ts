@@ -1,0 +1,143 @@
+/**
+ * The text of a Y.Doc as a plain value: a pure, total walk. y-prosemirror's own converters delete what they do not
+ * understand, so nothing here goes through them; what is unknown is left out and told of.
+ */
+import * as Y from "yjs";
+import type { Attrs, AttrValue, CharterText, DocNode, ElementNode, TextMark, TextNode } from "../charter/model.ts";
+import { rootName } from "./docLayout.ts";
+import {
+  docRule,
+  type ElementRule,
+  elementRule,
+  isAttrOf,
+  isMarkType,
+  markTypes,
+  maxElementDepth,
+  readMarkAttrs,
+} from "./layoutRules.ts";
+import type { YList } from "./yStore.ts";
+
+export interface TextProblem {
+  readonly kind: "unknownNode" | "wrongPlace" | "unknownContent" | "unknownAttr" | "badAttr" | "badMark" | "tooDeep";
+  /** The name of the element or mark that it is about, or "". */
+  readonly at: string;
+}
+
+export interface ReadText {
+  readonly text: CharterText;
+  /** Empty for every document that holds judged updates only. At most 100 are listed. */
+  readonly problems: readonly TextProblem[];
+}
+
+type OnElement = (yElement: Y.XmlElement, node: ElementNode) => void;
+
+const maxProblems = 100;
+
+/** `onElement` is called for every element of the text, children first. */
+export function readText(yDoc: Y.Doc, onElement?: OnElement): ReadText {
+  const problems: TextProblem[] = [];
+  const reader = createReader((kind, at) => {
+    if (problems.length < maxProblems) problems.push({ kind, at });
+  }, onElement);
+  const root = yDoc.share.get(rootName);
+  const content = root === undefined ? [] : reader.readContent(root, docRule, 0);
+  return { text: { type: "doc", attrs: docRule.attrs, content }, problems };
+}
+
+/** The runs of one Y.XmlText in the form that `readText` gives to text nodes. */
+export const readRuns = (yText: Y.XmlText): readonly TextNode[] => {
+  const runs: TextNode[] = [];
+  createReader(() => {}).readRunsInto(yText, runs);
+  return runs.map(wellFormed);
+};
+
+type Report = (kind: TextProblem["kind"], at: string) => void;
+
+const noMarks: readonly TextMark[] = Object.freeze([]);
+
+function createReader(report: Report, onElement?: OnElement) {
+  /** Equal sets of marks are one array, so that runs are compared by identity. */
+  const interned = new Map<string, readonly TextMark[]>();
+
+  function readMarks(formats: ReadonlyMap<string, Attrs>): readonly TextMark[] {
+    if (formats.size === 0) return noMarks;
+    const marks = markTypes.flatMap((type): readonly TextMark[] => {
+      const attrs = formats.get(type);
+      return attrs === undefined ? [] : [{ type, attrs }];
+    });
+    const key = JSON.stringify(marks);
+    const known = interned.get(key);
+    if (known !== undefined) return known;
+    interned.set(key, marks);
+    return marks;
+  }
+
+  function readRunsInto(yText: YList, into: DocNode[]): void {
+    const formats = new Map<string, Attrs>();
+    let marks = noMarks;
+    for (let item = yText._start; item !== null; item = item.right) {
+      if (item.deleted) continue;
+      const content = item.content;
+      if (content instanceof Y.ContentString) {
+        const last = into.at(-1);
+        if (last?.type === "text" && last.marks === marks)
+          into[into.length - 1] = { type: "text", text: last.text + content.str, marks };
+        else into.push({ type: "text", text: content.str, marks });
+      } else if (content instanceof Y.ContentFormat) {
+        const value: unknown = content.value;
+        const attrs = value === null ? null : readMarkAttrs(content.key, value);
+        if ((value !== null && attrs === null) || !isMarkType(content.key)) report("badMark", content.key);
+        if (attrs === null) formats.delete(content.key);
+        else formats.set(content.key, attrs);
+        marks = readMarks(formats);
+      } else report("unknownContent", "");
+    }
+  }
+
+  function readAttrs(yElement: Y.XmlElement, rule: ElementRule): Attrs {
+    if (yElement._map.size === 0) return rule.attrs;
+    const attrs: Record<string, AttrValue> = { ...rule.attrs };
+    for (const [key, item] of yElement._map) {
+      if (item.deleted) continue;
+      const value: unknown = item.content instanceof Y.ContentAny ? item.content.arr.at(-1) : undefined;
+      if (isAttrOf(rule, key, value)) attrs[key] = value;
+      else report(Object.hasOwn(rule.attrs, key) ? "badAttr" : "unknownAttr", rule.name);
+    }
+    return attrs;
+  }
+
+  function readElement(yElement: Y.XmlElement, parent: ElementRule, depth: number): ElementNode | null {
+    const rule = elementRule(yElement.nodeName);
+    if (rule === undefined) report("unknownNode", String(yElement.nodeName).slice(0, 64));
+    else if (!parent.children.has(rule.name)) report("wrongPlace", rule.name);
+    else if (depth > maxElementDepth) report("tooDeep", rule.name);
+    else {
+      const content = readContent(yElement, rule, depth);
+      const node: ElementNode = { type: rule.name, attrs: readAttrs(yElement, rule), content };
+      onElement?.(yElement, node);
+      return node;
+    }
+    return null;
+  }
+
+  function readContent(yParent: YList, rule: ElementRule, depth: number): readonly DocNode[] {
+    const nodes: DocNode[] = [];
+    for (let item = yParent._start; item !== null; item = item.right) {
+      if (item.deleted) continue;
+      const yChild: unknown = item.content instanceof Y.ContentType ? item.content.type : null;
+      if (yChild instanceof Y.XmlElement) {
+        const node = readElement(yChild, rule, depth + 1);
+        if (node !== null) nodes.push(node);
+      } else if (!(yChild instanceof Y.XmlText)) report("unknownContent", rule.name);
+      else if (rule.holdsText) readRunsInto(yChild, nodes);
+      else report("wrongPlace", "text");
+    }
+    return rule.holdsText ? nodes.map((node) => (node.type === "text" ? wellFormed(node) : node)) : nodes;
+  }
+
+  return { readContent, readRunsInto };
+}
+
+/** Half a surrogate pair reaches others as U+FFFD, so that is what its author reads too. */
+const wellFormed = (node: TextNode): TextNode =>
+  node.text.isWellFormed() ? node : { ...node, text: node.text.toWellFormed() };

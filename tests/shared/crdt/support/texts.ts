@@ -1,0 +1,141 @@
+/** Texts made at random, and a long one. */
+import type { Attrs, CharterText, DocNode, ElementNode, TextMark } from "../../../../shared/charter/model.ts";
+import type { Chance } from "./chance.ts";
+
+export const element = (type: ElementNode["type"], content: readonly DocNode[], attrs: Attrs = {}): ElementNode => ({
+  type,
+  attrs,
+  content,
+});
+export const run = (text: string, marks: readonly TextMark[] = []): DocNode => ({ type: "text", text, marks });
+export const paragraph = (...texts: readonly string[]): ElementNode =>
+  element(
+    "paragraph",
+    texts.map((text) => run(text)),
+  );
+export const doc = (...content: readonly DocNode[]): CharterText => ({ type: "doc", attrs: {}, content });
+
+const words =
+  "the parties agree that water flows free between both banks and nobody shall hold it back while a nation drinks النهر 河川 обычай 🌾 préambule".split(
+    " ",
+  );
+
+export const sentence = (by: Chance, length: number): string => Array.from({ length }, () => by.pick(words)).join(" ");
+
+const marks: readonly TextMark[] = [
+  { type: "link", attrs: { href: "https://example.org/" } },
+  { type: "strong", attrs: {} },
+  { type: "em", attrs: {} },
+];
+
+function inline(by: Chance): readonly DocNode[] {
+  return Array.from({ length: by.int(4) }, () =>
+    by.int(6) === 0
+      ? element("hard_break", [])
+      : run(
+          sentence(by, 1 + by.int(8)) + (by.int(2) === 0 ? " " : ""),
+          marks.filter(() => by.int(4) === 0),
+        ),
+  );
+}
+
+let ids = 0;
+function block(by: Chance, depth: number): ElementNode {
+  const kinds = depth > 3 ? (["paragraph", "heading"] as const) : blockKinds;
+  switch (by.pick(kinds)) {
+    case "article":
+      return element("article", blocks(by, depth + 1), {
+        id: `a${ids++}`,
+        kind: by.pick(["article", "annex", "preamble"]),
+      });
+    case "clause":
+      return element("clause", blocks(by, depth + 1), { id: by.int(4) === 0 ? "" : `c${ids++}` });
+    case "heading":
+      return element("heading", inline(by), { level: 1 + by.int(4) });
+    case "bullet_list":
+      return element("bullet_list", items(by, depth));
+    case "ordered_list":
+      return element("ordered_list", items(by, depth), { order: by.int(9) });
+    case "table":
+      return element(
+        "table",
+        Array.from({ length: by.int(3) }, () =>
+          element(
+            "table_row",
+            Array.from({ length: by.int(3) }, () =>
+              element(by.pick(["table_cell", "table_header"]), blocks(by, depth + 2), {
+                colspan: 1,
+                rowspan: 1,
+                colwidth: null,
+              }),
+            ),
+          ),
+        ),
+      );
+    default:
+      return element("paragraph", inline(by));
+  }
+}
+const blockKinds = [
+  "article",
+  "clause",
+  "heading",
+  "paragraph",
+  "paragraph",
+  "bullet_list",
+  "ordered_list",
+  "table",
+] as const;
+const items = (by: Chance, depth: number): readonly DocNode[] =>
+  Array.from({ length: by.int(3) }, () => element("list_item", blocks(by, depth + 1)));
+const blocks = (by: Chance, depth: number): readonly DocNode[] =>
+  Array.from({ length: by.int(4) }, () => block(by, depth));
+
+export const randomText = (by: Chance): CharterText => doc(...blocks(by, 0), ...blocks(by, 0));
+
+/** A text with a few things changed: characters, marks, blocks added, dropped, moved. */
+export const changedText = (text: CharterText, by: Chance, rate = 0.2): CharterText =>
+  doc(...changedContent(text.content, by, rate, 0));
+
+function changedContent(content: readonly DocNode[], by: Chance, rate: number, depth: number): readonly DocNode[] {
+  const changed: DocNode[] = [];
+  for (const node of content) {
+    const isHit = by.next() < rate;
+    if (node.type === "text") {
+      const at = by.int(node.text.length + 1);
+      const cut = node.text.slice(0, at).toWellFormed() + sentence(by, 1) + node.text.slice(at).toWellFormed();
+      const text = isHit ? cut : node.text;
+      changed.push({ ...node, text, marks: by.next() < rate / 3 ? marks.filter(() => by.int(2) === 0) : node.marks });
+      continue;
+    }
+    if (isHit && by.int(4) === 0) continue;
+    changed.push({ ...node, content: changedContent(node.content, by, rate, depth + 1) });
+    if (isHit && by.int(3) === 0 && isBlock(node)) changed.push(block(by, depth));
+  }
+  if (changed.length > 1 && by.next() < rate / 2) {
+    const from = by.int(changed.length);
+    const [moved] = changed.splice(from, 1);
+    if (moved !== undefined) changed.splice(by.int(changed.length), 0, moved);
+  }
+  return changed;
+}
+
+const isBlock = (node: ElementNode): boolean =>
+  ["article", "clause", "heading", "paragraph", "bullet_list", "ordered_list", "table"].includes(node.type);
+
+/** About `wordCount` words in articles of clauses, every paragraph different. */
+export function longText(wordCount: number, by: Chance): CharterText {
+  const articles: ElementNode[] = [];
+  for (let count = 0, i = 0; count < wordCount; i++) {
+    const clauses: ElementNode[] = [];
+    for (let j = 0; j < 12 && count < wordCount; j++, count += 42)
+      clauses.push(element("clause", [paragraph(sentence(by, 42))], { id: `c${i}-${j}` }));
+    articles.push(
+      element("article", [element("heading", [run(sentence(by, 4))], { level: 2 }), ...clauses], {
+        id: `a${i}`,
+        kind: "article",
+      }),
+    );
+  }
+  return doc(...articles);
+}
