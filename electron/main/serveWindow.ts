@@ -16,7 +16,7 @@ export function serveWindow(
     if (name === "api") return serveHost(host, pipe, ambient);
     if (!name.startsWith("y/")) return pipe.close("no such channel");
     const joined = host.connectText(name.slice(2), pipe, "window");
-    if (!joined.ok) pipe.close(joined.error.kind);
+    if (!joined.ok) pipe.close(`refused: ${joined.error.kind}`);
   });
 }
 

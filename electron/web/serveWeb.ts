@@ -111,7 +111,7 @@ export async function serveWeb(args: WebServerArgs): Promise<Result<WebServer, H
     const pipe = socketPipe(socket, webLimits.waitingBytes);
     if (destination.kind === "api") return serveHost(host, pipe, { logger, random });
     const joined = host.connectText(destination.room, pipe, destination.kind);
-    if (!joined.ok) pipe.close(joined.error.kind);
+    if (!joined.ok) pipe.close(`refused: ${joined.error.kind}`);
   }
 
   server.on("request", (request, response) => void answer(request, response));

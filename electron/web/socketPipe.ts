@@ -1,10 +1,8 @@
 import type { WebSocket } from "ws";
+import { closeCode } from "../../shared/api/closeCodes.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { createInbox } from "../../shared/base/inbox.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
-
-/** y-websocket and our window take a close code from 4400 to 4499 as a decision, not to be retried. */
-const closedByHost = 4400;
 
 /**
  * A pipe over an accepted WebSocket. Anything but binary messages is garbage and closes it. A reader too slow to keep
@@ -16,7 +14,7 @@ export function socketPipe(socket: WebSocket, maxWaitingBytes: number): Pipe {
   function close(reason: string): void {
     // A close frame has room for 123 bytes.
     socket.close(
-      closedByHost,
+      closeCode(reason),
       Buffer.from(reason)
         .subarray(0, 120)
         .toString("utf8")

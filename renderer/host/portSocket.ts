@@ -2,11 +2,9 @@
  * What y-websocket takes for a WebSocket, over a pipe. The provider compares `readyState` with the instance's own OPEN,
  * so the constants stand on the instance too: without them it drops local edits silently.
  */
+import { closeCode } from "../../shared/api/closeCodes.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
-
-/** y-websocket: a close code from 4400 to 4499 is a decision, not to be retried. */
-const closedByHost = 4400;
 
 interface CloseDetail {
   readonly code: number;
@@ -45,7 +43,7 @@ export function portSocket(open: (url: string) => Pipe): typeof WebSocket {
         this.#pipe.onMessage((message) => this.onmessage?.({ data: message }));
         this.#pipe.onClose((reason) => {
           this.readyState = this.CLOSED;
-          this.onclose?.({ code: closedByHost, reason });
+          this.onclose?.({ code: closeCode(reason), reason });
         });
       });
     }

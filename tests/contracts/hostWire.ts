@@ -9,6 +9,7 @@ import type { Host } from "../../electron/host/host.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
 import { type CharterId, parseCharterId } from "../../shared/base/ids.ts";
+import type { Pipe } from "../../shared/base/pipe.ts";
 import type { HostWire, MakeWire } from "../support/hostWires.ts";
 
 /** A host of one kind, and how a person's typing reaches its text: each host has its own layout of the Y.Doc. */
@@ -23,8 +24,18 @@ export function hostWireContract(name: string, tested: TestedHost, makeWire: Mak
     let host: Host;
     let wire: HostWire;
 
+    let textPipes: Pipe[];
+
     beforeEach(async () => {
-      host = await tested.make();
+      textPipes = [];
+      const made = await tested.make();
+      host = {
+        ...made,
+        connectText(room, pipe, as) {
+          textPipes.push(pipe);
+          return made.connectText(room, pipe, as);
+        },
+      };
       wire = await makeWire(host);
     });
     afterEach(async () => {
@@ -109,6 +120,17 @@ export function hostWireContract(name: string, tested: TestedHost, makeWire: Mak
       await vi.waitFor(() => expect(tested.readText(second.yDoc)).toBe("between us the river"));
       tested.typeAtStart(second.yDoc, "ما ");
       await vi.waitFor(() => expect(tested.readText(first.yDoc)).toBe("ما between us the river"));
+    });
+
+    it("lets a text connect anew after an end that is no decision", async () => {
+      await wire.api.createIdentity(founder);
+      const charter = await newCharter("a text");
+      const first = await openText(charter);
+      const second = await openText(charter);
+      textPipes[0]?.close("reloaded");
+      tested.typeAtStart(first.yDoc, "typed while apart");
+      await vi.waitFor(() => expect(tested.readText(second.yDoc)).toBe("typed while apart"), { timeout: 5_000 });
+      expect(textPipes).toHaveLength(3);
     });
 
     it("refuses the text of a charter that is not held, once and for all", async () => {

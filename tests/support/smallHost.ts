@@ -108,7 +108,7 @@ export function createSmallHost(): Host {
       const charter = parseCharterId(room);
       const found = charter === null ? err<HostError>({ kind: "charterNotFound", charter: room }) : held(charter);
       if (!found.ok) {
-        pipe.close(found.error.kind);
+        pipe.close(`refused: ${found.error.kind}`);
         return found;
       }
       const text = texts.get(room) ?? createRoom();

@@ -230,7 +230,7 @@ describe("a WebSocket", () => {
       const socket = await openSocket(`/api?token=${server.token}`);
       const closed = new Promise((resolve) => socket.on("close", (code, reason) => resolve([code, reason.toString()])));
       socket.send(garbage);
-      expect(await closed).toEqual([4400, typeof garbage === "string" ? "not bytes" : "not a call"]);
+      expect(await closed).toEqual([4500, typeof garbage === "string" ? "not bytes" : "not a call"]);
     }
     expect(good.ok && (await good.value.api.getIdentity({}))).toEqual({ ok: true, value: null });
   });
