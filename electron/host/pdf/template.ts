@@ -58,7 +58,7 @@ export const template = `
 #let hang = 1.75cm
 #let numbered(n, size) = if n != "" {
   h(-hang)
-  box(width: hang, align(edge, text(size: size, weight: "bold", fill: accent, dir: ltr, n)))
+  box(width: hang, align(edge, text(size: size, weight: "bold", fill: accent, dir: ltr, n + " ")))
 }
 
 #let inline(run) = {

@@ -1,6 +1,7 @@
 /** Certificates for the PDF's tests: the Universal Declaration of Human Rights as a charter, ratified by made-up parties. */
 import { readFileSync } from "node:fs";
 import canonicalize from "canonicalize";
+import { createPdfIdentity, type PdfIdentity } from "../../../electron/host/pdf/pdfIdentity.ts";
 import { type Bytes, concatBytes, equalBytes, toHex, utf8 } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { hash, sha256 } from "../../../shared/base/crypto.ts";
@@ -120,3 +121,25 @@ export function verifyCertificate(bytes: Uint8Array): Result<CertificateView, { 
   const contentBytes = canonicalBytes(view.text);
   return ok({ ...view, contentBytes });
 }
+
+export function sampleByName(name: string): Sample {
+  return name === "arabic"
+    ? certificate({ text: udhrText("arb"), language: "ar", title: "الإعلان العالمي لحقوق الإنسان" })
+    : certificate({ text: udhrText("eng"), title: "Universal Declaration of Human Rights" });
+}
+
+/** One page of text: what tests use that look at a file many times. */
+export const shortSample = (given: Partial<CertificateView> = {}): Sample =>
+  certificate({
+    text: doc(
+      element("article", [heading("Wells", 2), paragraph("The wells are open to all.")], { id: "a1", kind: "article" }),
+    ),
+    ...given,
+  });
+
+export const identity = (commonName: string): Promise<PdfIdentity> =>
+  createPdfIdentity({
+    random: { bytes: (count) => hash("serial", utf8(commonName)).slice(0, count) },
+    commonName,
+    notBefore: Date.UTC(2025, 0, 1),
+  });

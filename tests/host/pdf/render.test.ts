@@ -1,0 +1,234 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { createPdfEngine } from "../../../electron/host/pdf/pdfEngine.ts";
+import { renderingVersion } from "../../../electron/host/pdf/template.ts";
+import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
+import { sha256 } from "../../../shared/base/crypto.ts";
+import type { DocNode, ElementNode } from "../../../shared/charter/model.ts";
+import {
+  certificate,
+  doc,
+  element,
+  heading,
+  paragraph,
+  type Sample,
+  sampleByName,
+  shortSample,
+  text,
+} from "./sampleCertificates.ts";
+import { detach, judge, readWords, run } from "./strangers.ts";
+
+const engine = createPdfEngine();
+
+async function render(sample: Sample): Promise<Bytes> {
+  const rendered = await engine.renderCertificatePdf(sample.view, sample);
+  if (!rendered.ok) throw new Error(rendered.error.reason);
+  return rendered.value;
+}
+
+const list = (content: readonly DocNode[]): ElementNode => element("bullet_list", [element("list_item", content)]);
+const row = (...cells: readonly ElementNode[]): ElementNode => element("table_row", cells);
+const markup = '#read("/etc/passwd") $x^2$ \\ ] [ } { @ref <label> *b* _i_ `raw` // c /* d */ = h ~ "q" --- ...';
+
+test("one certificate has one rendering, in another process, time zone, locale and without any font of the machine", async () => {
+  const elsewhere = await run(process.execPath, [join(import.meta.dirname, "printRendering.ts"), "english", "arabic"], {
+    TZ: "Asia/Kathmandu",
+    LANG: "ar_EG.UTF-8",
+    LC_ALL: "ar_EG.UTF-8",
+    HOME: "/nonexistent",
+    FONTCONFIG_FILE: "/dev/null",
+    SOURCE_DATE_EPOCH: "1",
+  });
+  const here = [await render(sampleByName("english")), await render(sampleByName("arabic"))];
+  expect(elsewhere.output.trim().split("\n")).toEqual(here.map((pdf) => toHex(sha256(pdf))));
+});
+
+test("rendering version 1 is these bytes: a change here needs a new renderingVersion", async () => {
+  expect(renderingVersion).toBe(1);
+  const hashes = [];
+  for (const sample of [sampleByName("english"), sampleByName("arabic"), everything()])
+    hashes.push(toHex(sha256(await render(sample))));
+  expect(hashes).toMatchInlineSnapshot(`
+    [
+      "5ba86f58a0bd467f77400c0951345b83881f3aafc77bb29e75a935180f19d61b",
+      "6e9aeaebcfa319710ad8b3ef64870cecb8b0c08bf7d668c9cfa6c51f15b3bb52",
+      "7ccd9cd25f50ca3696604ea93800ad99e8189afe2d547351e41154a0b4d23325",
+    ]
+  `);
+});
+
+test("the PDF says what it is: PDF/A-3a, tagged, titled, dated by the ratification, with fonts of its own", async () => {
+  const pdf = await render(sampleByName("arabic"));
+  const info = (await judge("pdfinfo", ["-isodates", "{}"], pdf)).output;
+  expect(info).toMatch(/Title: +الإعلان العالمي لحقوق الإنسان/);
+  expect(info).toMatch(/CreationDate: +2025-03-01T14:05:09Z/);
+  expect((await judge("pdfinfo", ["-meta", "{}"], pdf)).output).toMatch(
+    /<pdfaid:part>3<\/pdfaid:part><pdfaid:conformance>A<\/pdfaid:conformance>/,
+  );
+  expect(info).toMatch(/Tagged: +yes/);
+  expect(Buffer.from(pdf).toString("latin1")).toContain("/Lang (ar)");
+  const fonts = (await judge("pdffonts", ["{}"], pdf)).output.trim().split("\n").slice(2);
+  expect(fonts.map((line) => line.split(/\s+/)[0]?.slice(7)).sort()).toEqual(["Amiri-Bold", "Amiri-Regular"]);
+  for (const line of fonts) expect(line).toMatch(/yes yes yes/);
+  expect(await judge("qpdf", ["--check", "{}"], pdf)).toMatchObject({ exitCode: 0 });
+});
+
+test("the attachments are the canonical content and the certificate, byte by byte, and say how they relate", async () => {
+  const sample = sampleByName("english");
+  const pdf = await render(sample);
+  expect(await detach(pdf)).toEqual(
+    new Map([
+      ["content.json", sample.view.contentBytes],
+      ["certificate.cbor", sample.certificateBytes],
+    ]),
+  );
+  const source = Buffer.from(pdf).toString("latin1");
+  expect(source.match(/\/F \(content.json\).{0,120}\/AFRelationship \/Data/s)).not.toBeNull();
+  expect(source.match(/\/F \(certificate.cbor\).{0,120}\/AFRelationship \/Source/s)).not.toBeNull();
+});
+
+test("a reader finds the text, the clause numbers, the parties, the signatures and how to verify", async () => {
+  const sample = sampleByName("english");
+  const words = await readWords(await render(sample));
+  for (const expected of [
+    "Ratified on 1 March 2025, 14:05 UTC",
+    "28 February 2026. Renewal is due 60 days before the end.",
+    "All human beings are born free and equal in dignity and rights.",
+    "River Guardians of the Upper Valley",
+    "the river and the eleven villages on its banks",
+    "Ratification needed 2 of 2 parties; 2 have signed.",
+    "Signed after the assembly of 28 February.",
+    "Amina Haddad",
+    "1 March 2025, 10:00 UTC",
+    "tessera verify FILE",
+    "30.1",
+    sample.view.contentHash.slice(0, 4),
+  ])
+    expect(words).toContain(expected);
+  const arabic = await readWords(await render(sampleByName("arabic")));
+  expect(arabic).toContain("الإعلان العالمي لحقوق الإنسان");
+  expect(arabic).toContain("التوقيعات");
+});
+
+test("headings, lists, tables, bold, italic and links arrive as structure", async () => {
+  const { output } = await judge("pdfinfo", ["-struct-text", "{}"], await render(everything()));
+  for (const expected of ["H1", 'H2 "1 Marks"', "LI", "LBody", "Table", "TH", "TD", "Link"])
+    expect(output).toMatch(new RegExp(`^ *${expected}[ :]`, "m"));
+  const { output: fonts } = await judge("pdffonts", ["{}"], await render(everything()));
+  for (const expected of ["NotoSerif-Bold", "NotoSerif-Italic"]) expect(fonts).toContain(expected);
+  expect(await readWords(await render(everything()))).toContain("our page (https://example.org/a?b=c#d)");
+});
+
+test("no word of a document is read as Typst", async () => {
+  const sample = certificate({
+    title: markup,
+    note: markup,
+    text: doc(
+      heading(markup, 1),
+      paragraph(markup),
+      list([paragraph(markup)]),
+      element("table", [row(element("table_cell", [paragraph(markup)]))]),
+    ),
+    parties: shortSample().view.parties.map((party) => ({ ...party, name: markup, constituency: markup })),
+    signatures: shortSample().view.signatures.map((one) => ({ ...one, person: markup, statement: markup })),
+  });
+  const words = await readWords(await render(sample));
+  expect(words).not.toContain("root:");
+  expect(words.split('#read("/etc/passwd") $x^2$ \\').length - 1).toBeGreaterThanOrEqual(12);
+});
+
+test("what no font holds, and what would reorder its neighbours, is shown by its number", async () => {
+  const strange = "a \u{1f600} b \u4e2d c \u202e d \u0007 e \ue000 f \ufeff g";
+  const words = await readWords(await render(certificate({ text: doc(paragraph(strange)), title: "\u{1f600}" })));
+  expect(words).toContain("a ‹U+1F600› b ‹U+4E2D› c ‹U+202E› d ‹U+0007› e ‹U+E000› f ‹U+FEFF› g");
+  expect(words).toContain("7 characters of this document are in no font");
+});
+
+test("Devanagari, Hebrew, Greek, Cyrillic, combining and invisible characters are drawn as they are", async () => {
+  const fine = "हिन्दी עברית Ελλάδα Україна e\u0301 soft\u00adhyphen می\u200cخواهم \u2066x\u2069 ½ €";
+  expect(await readWords(await render(certificate({ text: doc(paragraph(fine)) })))).not.toContain("U+");
+});
+
+test("every shape of a text that the schema allows is drawn, however odd", async () => {
+  const nest = (wrap: (inner: ElementNode) => ElementNode, times: number): ElementNode => {
+    let node = paragraph("kernel");
+    for (let i = 0; i < times; i++) node = wrap(node);
+    return node;
+  };
+  const cell = (inner: ElementNode): ElementNode => element("table_cell", [inner], { colspan: 1000, rowspan: 1000 });
+  const shapes: Readonly<Record<string, readonly DocNode[]>> = {
+    empty: [],
+    emptyBlocks: [
+      element("article", []),
+      element("clause", [list([])]),
+      element("heading", [], { level: 9 }),
+      element("table", []),
+      element("table", [row()]),
+      element("bullet_list", []),
+    ],
+    deepLists: [nest((inner) => list([inner]), 300)],
+    deepClauses: [nest((inner) => element("clause", [inner]), 300)],
+    deepTables: [nest((inner) => element("table", [row(cell(inner))]), 100)],
+    wideTable: [element("table", [row(...Array.from({ length: 200 }, () => cell(paragraph("x"))))])],
+    raggedTable: [
+      element("table", [
+        row(cell(paragraph("kernel")), element("table_header", [])),
+        row(),
+        row(cell(paragraph("b")), cell(paragraph("c"))),
+      ]),
+    ],
+    oneLongWord: [paragraph("kernel".repeat(10_000))],
+    longHeading: [heading("kernel ".repeat(6000), 1)],
+    badLink: [
+      element("paragraph", [text("kernel", { type: "link", attrs: { href: `javascript:${"x".repeat(9000)}` } })]),
+    ],
+  };
+  for (const [name, content] of Object.entries(shapes)) {
+    const words = await readWords(
+      await render(certificate({ text: doc(...content), title: name, language: "x-unknown" })),
+    );
+    if (JSON.stringify(content).includes("kernel")) expect(words, name).toContain("kernel");
+  }
+});
+
+test("a text too large to draw is refused, not attempted", async () => {
+  const sample = shortSample({ contentBytes: new Uint8Array(5 * 1024 * 1024) });
+  expect(await engine.renderCertificatePdf(sample.view, sample)).toMatchObject({
+    ok: false,
+    error: { kind: "cannotRender" },
+  });
+});
+
+function everything(): Sample {
+  return certificate({
+    purpose: "renewal",
+    parent: shortSample().view.charter as unknown as Sample["view"]["parent"],
+    endsOn: null,
+    note: "After the dry season.",
+    text: doc(
+      heading("Everything", 1),
+      element("article", [
+        heading("Marks", 2),
+        element("clause", [
+          element("paragraph", [
+            text("plain, "),
+            text("bold", { type: "strong", attrs: {} }),
+            text(" and "),
+            text("italic", { type: "em", attrs: {} }),
+            element("hard_break", []),
+            text("our page", { type: "link", attrs: { href: "https://example.org/a?b=c#d" } }),
+          ]),
+          list([
+            paragraph("first"),
+            element("ordered_list", [element("list_item", [paragraph("third")])], { order: 3 }),
+          ]),
+          element("table", [
+            row(element("table_header", [paragraph("Well")]), element("table_header", [paragraph("Keeper")])),
+            row(element("table_cell", [paragraph("North")]), element("table_cell", [paragraph("Amina")])),
+          ]),
+          paragraph("اتفاق بين القرى."),
+        ]),
+      ]),
+    ),
+  });
+}

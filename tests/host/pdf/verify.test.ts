@@ -1,0 +1,283 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { deflateSync } from "node:zlib";
+import { PDF } from "@libpdf/core";
+import { beforeAll, expect, test } from "vitest";
+import { createPdfEngine, type PdfEngine } from "../../../electron/host/pdf/pdfEngine.ts";
+import { readSeal } from "../../../electron/host/pdf/readSeal.ts";
+import { applySeal, sealPdf } from "../../../electron/host/pdf/seal.ts";
+import { maxPdfBytes, verifyPdf } from "../../../electron/host/pdf/verifyPdf.ts";
+import type { VerifyCheck, VerifyReport } from "../../../shared/api/hostApi.ts";
+import { type Bytes, concatBytes, toHex, utf8 } from "../../../shared/base/bytes.ts";
+import { doc, identity, paragraph, type Sample, shortSample, verifyCertificate } from "./sampleCertificates.ts";
+import { rewrite } from "./strangers.ts";
+
+const signedAt = Date.UTC(2025, 2, 3, 8, 30, 0);
+const real = createPdfEngine();
+/** Draws each certificate once: thousands of altered files are checked against the same drawing. */
+const memory = new Map<string, ReturnType<PdfEngine["renderCertificatePdf"]>>();
+const engine: PdfEngine = {
+  renderCertificatePdf(view, attachments) {
+    const key = toHex(attachments.certificateBytes);
+    const known = memory.get(key) ?? real.renderCertificatePdf(view, attachments);
+    memory.set(key, known);
+    return known;
+  },
+};
+
+async function draw(sample: Sample): Promise<Bytes> {
+  const rendered = await engine.renderCertificatePdf(sample.view, sample);
+  if (!rendered.ok) throw new Error(rendered.error.reason);
+  return rendered.value;
+}
+
+const verify = (bytes: Bytes) => verifyPdf(bytes, { verifyCertificate, engine });
+
+async function report(bytes: Bytes): Promise<VerifyReport> {
+  const result = await verify(bytes);
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+const failures = async (bytes: Bytes): Promise<readonly VerifyCheck["check"][]> =>
+  (await report(bytes)).checks.filter((check) => !check.passed).map((check) => check.check);
+
+/** "valid", or why not; the file may also be no Tessera PDF at all any more. */
+async function verdict(bytes: Bytes): Promise<"valid" | "invalid" | "notTesseraPdf"> {
+  const result = await verify(bytes);
+  if (result.ok) return result.value.valid ? "valid" : "invalid";
+  if (result.error.kind !== "notTesseraPdf") throw new Error(result.error.kind);
+  return "notTesseraPdf";
+}
+
+const flipped = (bytes: Bytes, at: number, bit = 1): Bytes => {
+  const copy = bytes.slice();
+  copy[at] = (copy[at] ?? 0) ^ bit;
+  return copy;
+};
+
+const latin = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
+const bytesOf = (source: string): Bytes => new Uint8Array(Buffer.from(source, "latin1"));
+
+let drawn: Bytes;
+let sealed: Bytes;
+let twice: Bytes;
+
+beforeAll(async () => {
+  drawn = await draw(shortSample());
+  sealed = await sealPdf(drawn, await identity("Amina Haddad"), { reason: "Export", signedAt });
+  twice = await sealPdf(sealed, await identity("Layla Mansour"), { reason: "Witnessed", signedAt: signedAt + 60_000 });
+});
+
+test("a sealed file is valid, and the report says who ratified what and who sealed", async () => {
+  const { view } = shortSample();
+  const found = await report(sealed);
+  expect(found.checks.map((check) => check.check)).toEqual([
+    "structure",
+    "content",
+    "proposal",
+    "ballots",
+    "parties",
+    "seal",
+    "rendering",
+  ]);
+  expect(found).toMatchObject({
+    valid: true,
+    charter: view.charter,
+    title: view.title,
+    contentHash: view.contentHash,
+    term: view.term,
+    sealedBy: "Amina Haddad",
+  });
+  expect(found.ratifiedBy.map((one) => [one.party.name, one.person])).toEqual([
+    ["River Guardians of the Upper Valley", "Amina Haddad"],
+    ["اتحاد النسّاجات", "ليلى منصور"],
+  ]);
+});
+
+test("a file with a second seal by someone else is valid", async () => {
+  expect(await report(twice)).toMatchObject({ valid: true, sealedBy: "Amina Haddad" });
+});
+
+test("a file that was sealed when this rendering version was new is still valid", async () => {
+  const kept = new Uint8Array(readFileSync(join(import.meta.dirname, "fixtures", "sealed-rendering-1.pdf")));
+  expect(await report(kept)).toMatchObject({ valid: true, title: "Wells", sealedBy: "Amina Haddad" });
+});
+
+test("a file without a seal is not valid", async () => {
+  expect(await failures(drawn)).toEqual(["seal"]);
+});
+
+test("no altered byte of the pages and attachments goes unnoticed", { timeout: 120_000 }, async () => {
+  for (let at = 0; at < drawn.length; at += 41)
+    expect(await verdict(flipped(sealed, at, 1 << (at % 8))), `byte ${at}`).not.toBe("valid");
+});
+
+test("no altered byte of the seals goes unnoticed, padding included", { timeout: 120_000 }, async () => {
+  const hex = latin(twice).indexOf("/Contents <", drawn.length) + "/Contents <".length;
+  const places = new Set<number>();
+  for (let at = drawn.length; at < twice.length; at += 13) places.add(at);
+  // The end of the signature, the beginning and the end of its padding, and everything around.
+  const padding =
+    hex +
+    latin(twice)
+      .slice(hex)
+      .search(/0{400}/);
+  for (const around of [
+    drawn.length,
+    hex - 60,
+    hex,
+    padding,
+    hex + 8190,
+    sealed.length - 220,
+    sealed.length,
+    twice.length - 30,
+  ])
+    for (let at = around - 25; at < around + 30; at++) if (at >= drawn.length && at < twice.length) places.add(at);
+  for (const at of places) expect(await failures(flipped(twice, at, 1 << (at % 8))), `byte ${at}`).toEqual(["seal"]);
+});
+
+test("every digit of the padding has one legal form", async () => {
+  const hex = latin(sealed).indexOf("/Contents <", drawn.length) + "/Contents <".length;
+  for (const other of ["1", "F", " ", "\n", ">"]) {
+    const copy = sealed.slice();
+    copy[hex + 8000] = other.charCodeAt(0);
+    expect(await failures(copy), JSON.stringify(other)).toEqual(["seal"]);
+  }
+  const lower = latin(sealed).replace(
+    /\/Contents <([0-9A-F]+)>/,
+    (_, digits: string) => `/Contents <${digits.toLowerCase()}>`,
+  );
+  expect(await failures(bytesOf(lower))).toEqual(["seal"]);
+});
+
+test("nothing may be cut off or follow, not even white space", async () => {
+  for (let cut = 1; cut < sealed.length - drawn.length; cut += 97)
+    expect(await failures(sealed.slice(0, -cut)), `cut ${cut}`).toEqual(["seal"]);
+  for (const more of ["\n", " ", "\0", "%", "%%EOF\n", latin(sealed.slice(drawn.length))])
+    expect(await failures(concatBytes(sealed, utf8(more))), JSON.stringify(more.slice(0, 9))).toEqual(["seal"]);
+  for (const cut of [1, 100, 2000, drawn.length >> 1]) expect(await verdict(drawn.slice(0, -cut))).not.toBe("valid");
+});
+
+test("an update that another program adds after the seal is refused, though the seal itself still holds", async () => {
+  const document = await PDF.load(sealed);
+  document.addPage({ size: "a4" });
+  const shadowed = new Uint8Array(await document.save({ incremental: true }));
+  expect(shadowed.subarray(0, sealed.length)).toEqual(sealed);
+  expect(await failures(shadowed)).toEqual(["seal"]);
+});
+
+test("an update that is hidden before the seal is refused", async () => {
+  const document = await PDF.load(drawn);
+  document.addPage({ size: "a4" });
+  const shadowed = new Uint8Array(await document.save({ incremental: true }));
+  const resealed = await sealPdf(shadowed, await identity("Mallory"), { reason: "Export", signedAt });
+  expect(await failures(resealed)).toEqual(["seal"]);
+});
+
+test("a byte range that leaves more than the signature out is refused", async () => {
+  const source = latin(sealed);
+  for (const [pattern, change] of [
+    [/(\/ByteRange \[0 )(\d+)/, (value: number) => value - 1],
+    [/(\/ByteRange \[0 \d+ +)(\d+)/, (value: number) => value + 1],
+    [/(\/ByteRange \[0 \d+ +\d+ +)(\d+)/, (value: number) => value - 10],
+  ] as const) {
+    const moved = source.replace(
+      pattern,
+      (_, before: string, value: string) => before + String(change(Number(value))).padStart(value.length),
+    );
+    expect(moved).not.toBe(source);
+    expect(await failures(bytesOf(moved))).toEqual(["seal"]);
+  }
+});
+
+test("the other form of the same signature (r, n - s) is refused", async () => {
+  const seal = readSeal(sealed, drawn.length);
+  if (seal === null) throw new Error("the seal is readable");
+  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+  const s = BigInt(`0x${toHex(seal.signature.subarray(32))}`);
+  const other = concatBytes(
+    seal.signature.subarray(0, 32),
+    new Uint8Array(Buffer.from((order - s).toString(16).padStart(64, "0"), "hex")),
+  );
+  const again = (signature: Bytes) => applySeal(drawn, seal.terms, async () => signature);
+  expect(await again(seal.signature)).toEqual(sealed);
+  expect(await failures(await again(other))).toEqual(["seal"]);
+});
+
+test("a seal that was made for another file, or by another key, is refused", async () => {
+  const other = await draw(shortSample({ title: "Another" }));
+  expect(await failures(concatBytes(other, sealed.subarray(drawn.length)))).toEqual(["seal"]);
+  const seal = readSeal(sealed, drawn.length);
+  if (seal === null) throw new Error("the seal is readable");
+  const { certificateDer } = await identity("Mallory");
+  const stolen = await applySeal(drawn, { ...seal.terms, certificateDer }, async () => seal.signature);
+  expect(await failures(stolen)).toEqual(["seal"]);
+});
+
+test("pages that show another text than the certificate holds are refused, however well sealed", async () => {
+  const honest = shortSample();
+  const forged = shortSample({ text: doc(paragraph("The wells are closed to all.")) });
+  const rendered = await real.renderCertificatePdf(forged.view, { certificateBytes: honest.certificateBytes });
+  if (!rendered.ok) throw new Error(rendered.error.reason);
+  const resealed = await sealPdf(rendered.value, await identity("Mallory"), { reason: "Export", signedAt });
+  expect(await failures(resealed)).toEqual(["content", "seal", "rendering"]);
+});
+
+test("a certificate that does not verify is named as the fault, with nothing of it in the report", async () => {
+  const sample = shortSample();
+  const certificateBytes = flipped(sample.certificateBytes, 40);
+  const rendered = await real.renderCertificatePdf(sample.view, { certificateBytes });
+  if (!rendered.ok) throw new Error(rendered.error.reason);
+  const found = await report(await sealPdf(rendered.value, await identity("Mallory"), { reason: "Export", signedAt }));
+  expect(found).toMatchObject({ valid: false, charter: null, ratifiedBy: [], sealedBy: null });
+  expect(found.checks.find((check) => check.check === "proposal")?.detail).toContain("not a certificate");
+});
+
+test("a file with an attachment missing is no Tessera PDF", async () => {
+  for (const name of ["content.json", "certificate.cbor"]) {
+    expect(await verdict(await rewrite([`--remove-attachment=${name}`, "{}", "{out}"], sealed))).toBe("notTesseraPdf");
+    expect(await verdict(bytesOf(latin(sealed).replaceAll(`(${name})`, `(${name.replace(".", "_")})`)))).toBe(
+      "notTesseraPdf",
+    );
+  }
+});
+
+test("a second attachment of the same name is refused", async () => {
+  const document = await PDF.load(drawn);
+  document.addAttachment("certificate.cbor", utf8("another"), { overwrite: true });
+  const doubled = new Uint8Array(await document.save({ incremental: true }));
+  const resealed = await sealPdf(doubled, await identity("Mallory"), { reason: "Export", signedAt });
+  expect(await failures(resealed)).toEqual(["seal"]);
+});
+
+test("a file that another program wrote anew is not valid, though it shows the same", async () => {
+  for (const args of [
+    ["--linearize", "{}", "{out}"],
+    ["--object-streams=generate", "{}", "{out}"],
+    ["--qdf", "{}", "{out}"],
+  ])
+    expect(await verdict(await rewrite(args, sealed))).not.toBe("valid");
+});
+
+test("what is no PDF, or too large, or bombs on inflation, is refused at once", async () => {
+  for (const other of [
+    new Uint8Array(0),
+    utf8("%PDF-"),
+    utf8("hello"),
+    new Uint8Array(1000),
+    utf8(`%PDF-1.7\n${"x".repeat(9999)}`),
+  ])
+    expect(await verdict(other)).toBe("notTesseraPdf");
+  expect(await verify(new Uint8Array(maxPdfBytes + 1))).toMatchObject({ ok: false, error: { kind: "fileTooLarge" } });
+  const bomb = deflateSync(new Uint8Array(32 * 1024 * 1024));
+  const head = `%PDF-1.7\n/Type /Filespec\n  /F (certificate.cbor)\n  /EF <<\n    /F 9 0 R\n\n9 0 obj\n<<\n  /Length ${bomb.length}\n  /Type /EmbeddedFile\n  /Filter /FlateDecode\n>>\nstream\n`;
+  expect(await verdict(concatBytes(utf8(head), bomb))).toBe("notTesseraPdf");
+});
+
+test("pages of another rendering version are named as such", async () => {
+  const other = latin(sealed).replaceAll("tessera-rendering-1", "tessera-rendering-2");
+  const found = await report(bytesOf(other));
+  expect(found.valid).toBe(false);
+  expect(found.checks.find((check) => check.check === "rendering")?.detail).toContain("rendering version 2");
+});
