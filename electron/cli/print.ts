@@ -73,13 +73,14 @@ const wordOf: Readonly<Record<RedlineClause["op"], string>> = {
 export function redlineLines(clauses: readonly RedlineClause[]): readonly Line[] {
   const changed = clauses.filter((one) => one.op !== "same" || one.moved);
   if (changed.length === 0) return ["No differences."];
-  return changed.flatMap((one) => {
+  return changed.flatMap((one, index) => {
     const words = [wordOf[one.op], one.moved ? "moved" : ""].filter((word) => word !== "").join(", ");
     const head: Line = [
       { text: clauseTitle(subjectOf(one)), style: "strong" },
       { text: `  ${words}`, style: "quiet" },
     ];
-    return [head, ...one.blocks.filter((block) => block.op !== "same").map(blockLine), ""];
+    const gap = index === 0 ? [] : [""];
+    return [...gap, head, ...one.blocks.filter((block) => block.op !== "same").map(blockLine)];
   });
 }
 

@@ -22,12 +22,6 @@ export function describeError(error: HostError, language: "en" | "ar"): ErrorWor
   return describe(error);
 }
 
-/** The same as one line, for logs and plain dialogs. */
-export function errorSentences(error: HostError, language: "en" | "ar"): string {
-  const { title, next } = describeError(error, language);
-  return `${title} ${next}`;
-}
-
 /** "2026-11-22 18:05 UTC". */
 export const momentInWords = (moment: number): string =>
   `${new Date(moment).toISOString().slice(0, 16).replace("T", " ")} UTC`;

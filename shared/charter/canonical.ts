@@ -11,10 +11,10 @@ import { placeClauses } from "./clauses.ts";
 import { isAllowedHref } from "./links.ts";
 import type { Attrs, CharterText, DocNode, ElementName, ElementNode, TextMark, TextNode } from "./model.ts";
 
-export const contentFormat = "tessera/content/1";
+const contentFormat = "tessera/content/1";
 export const maxContentBytes = 8 * 1024 * 1024;
 /** Levels of nodes below the doc. */
-export const maxContentDepth = 64;
+const maxContentDepth = 64;
 
 export interface Content {
   readonly charter: CharterId;

@@ -70,7 +70,7 @@ const words = [
   "\t",
 ];
 
-export const proseArbitrary: fc.Arbitrary<string> = fc
+const proseArbitrary: fc.Arbitrary<string> = fc
   .array(fc.tuple(fc.constantFrom(...words), fc.constantFrom(" ", "", "  ", ", ")), { minLength: 1, maxLength: 8 })
   .map((parts) => parts.map(([word, gap]) => word + gap).join(""));
 

@@ -1,0 +1,136 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { afterAll, describe, expect, it } from "vitest";
+import { createTerminal, type Ran } from "./terminal.ts";
+
+const terminal = createTerminal();
+afterAll(() => terminal.remove());
+
+const upper = ["--data", terminal.path("upper")];
+const lower = ["--data", terminal.path("lower")];
+
+/** Runs a command that must succeed and gives what it says with --json. */
+async function done(words: readonly string[]): Promise<unknown> {
+  const ran: Ran = await terminal.run([...words, "--json"]);
+  expect(ran.out + ran.err).not.toContain('"ok":false');
+  expect(ran.code).toBe(0);
+  return ran.values.at(-1);
+}
+
+/** The text under a key of a document. */
+function textIn(value: unknown, key: string): string {
+  const found: unknown = typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+  if (typeof found !== "string") throw new Error(`no text under ${key}`);
+  return found;
+}
+
+const markdown = `# Accord on the ford
+
+We, who live on both banks, have agreed.
+
+## Crossing
+
+1. The ford is open to all by day.
+2. Nobody takes a toll.
+
+## Peace
+
+1. Nobody brings weapons to the ford.
+`;
+
+describe("two parties at their command lines", () => {
+  it("write one agreement apart, meet, ratify, renew and hand a stranger a PDF", async () => {
+    await done(["init", "--person", "Amina", "--party", "Upper bank", ...upper]);
+    await done(["init", "--person", "Berta", "--party", "Lower bank", "--kind", "movement", ...lower]);
+    writeFileSync(terminal.path("ford.md"), markdown);
+    const begun = await done(["charter", "new", "Ford", "--from", terminal.path("ford.md"), ...upper]);
+    const charter = textIn(begun, "charter");
+
+    // Invite and join by address.
+    const inviting = terminal.start(["invite", "ford", "--wait", "60", "--json", ...upper]);
+    const invitation = (await inviting.first) as { code: string; addresses: string[] };
+    const joined = await done(["join", invitation.code, "--address", invitation.addresses[0] ?? "", ...lower]);
+    expect(joined).toEqual({ charter, title: "Accord on the ford" });
+    expect((await inviting.ended).values.at(-1)).toEqual({ joined: true });
+
+    // Edits apart, one of them through a file, then a meeting.
+    expect(
+      await done(["edit", "ford", "--set", "1.2", "--text", "Nobody takes a toll, nor a gift.", ...upper]),
+    ).toMatchObject({
+      labels: ["1.2"],
+    });
+    const written = await terminal.run(["text", "ford", ...lower]);
+    const rewritten = written.out.replace("Nobody brings weapons", "Nobody carries weapons");
+    const replaced = await terminal.run(["edit", "ford", "--from", "-", "--json", ...lower], { input: rewritten });
+    expect(replaced.values).toMatchObject([{ labels: ["2.1"] }]);
+    const listening = terminal.start(["listen", "--once", "--for", "60", "--json", ...upper]);
+    const { addresses } = (await listening.first) as { addresses: string[] };
+    const met = await done(["sync", "--address", addresses[0] ?? "", ...lower]);
+    expect(met).toMatchObject({ met: { complete: true }, relays: [] });
+    expect((await listening.ended).values.at(-1)).toEqual({ met: true });
+    const texts = await Promise.all([upper, lower].map((data) => terminal.run(["text", "ford", ...data])));
+    expect(texts[0]?.out).toBe(texts[1]?.out);
+    expect(texts[0]?.out).toContain("nor a gift");
+    expect(texts[0]?.out).toContain("carries weapons");
+
+    // Ratified through a bundle.
+    const proposal = await done(["propose", "ford", "--term", "1y", "--note", "First", ...upper]);
+    expect(proposal).toMatchObject({ state: "open", purpose: "first", needed: 2 });
+    await done(["ratify", "ford", "--content", textIn(proposal, "contentHash").slice(0, 12), ...upper]);
+    const file = terminal.path("ford.tessera");
+    await done(["bundle", "export", "ford", "--out", file, ...upper]);
+    expect(await done(["bundle", "import", file, ...lower])).toMatchObject({ charter, added: 2 });
+    const ratified = await done(["ratify", "ford", "latest", "--statement", "Gladly", ...lower]);
+    expect(ratified).toMatchObject({ state: "inForce", proposal: textIn(proposal, "proposal") });
+
+    // The draft differs, is compared, put back, changed again and renewed.
+    await done(["edit", "ford", "--remove", "1.1", ...lower]);
+    const diff = await done(["diff", "ford", ...lower]);
+    expect(diff).toMatchObject({ same: false });
+    expect(JSON.stringify(diff)).toContain('"op":"removed","moved":false,"before":{"id":');
+    expect(await done(["charter", "show", "ford", ...lower])).toMatchObject({
+      state: "inForce",
+      draftDiffersIn: ["1.1"],
+    });
+    await done(["edit", "ford", "--restore", "1.1", ...lower]);
+    expect(await done(["diff", "ford", ...lower])).toMatchObject({ same: true });
+    await done(["edit", "ford", "--add-article", "--text", "## Fish\n\n1. Fish belong to all.", ...lower]);
+    const renewal = await done(["renew", "ford", "--term", "18m", ...lower]);
+    expect(renewal).toMatchObject({
+      purpose: "renewal",
+      clauses: { added: ["3 Fish", "3.1"], amended: [], dropped: [] },
+    });
+    const timeline = await terminal.run(["timeline", "ford", ...lower]);
+    expect(timeline.out).toMatch(/first text, in force[\s\S]*renewal, waits for ballots[\s\S]*New +3 Fish, 3\.1/);
+
+    // A stranger checks the PDF, and a tampered one.
+    const pdf = terminal.path("ford.pdf");
+    await done(["pdf", "ford", "--out", pdf, ...lower]);
+    expect(await done(["verify", pdf])).toMatchObject({ valid: true, title: "Accord on the ford" });
+    const bytes = readFileSync(pdf);
+    bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] ?? 0) ^ 1;
+    writeFileSync(pdf, bytes);
+    const tampered = await terminal.run(["verify", pdf]);
+    expect(tampered.code).toBe(1);
+    expect(tampered.err).not.toBe("");
+  }, 60_000);
+
+  it("meet through a relay, and one declines", async () => {
+    await done(["init", "--person", "Cora", "--party", "Hill", "--data", terminal.path("hill")]);
+    const hill = ["--data", terminal.path("hill")];
+    const relay = terminal.start(["relay", "--port", "0", "--json", "--data", terminal.path("relay")]);
+    const { url } = (await relay.first) as { url: string };
+    await done(["charter", "new", "Pasture", "--template", "shared-water", ...upper]);
+    expect(await done(["sync", "pasture", "--relay", url, ...upper])).toMatchObject({ met: null });
+    const inviting = terminal.start(["invite", "pasture", "--wait", "60", "--json", ...upper]);
+    const { code } = (await inviting.first) as { code: string };
+    await done(["join", code, "--address", url, ...hill]);
+    expect((await inviting.ended).values.at(-1)).toEqual({ joined: true });
+    await done(["propose", "pasture", "--term", "open", ...upper]);
+    await done(["sync", "--relay", ...upper]);
+    await done(["sync", "--relay", ...hill]);
+    const declined = await done(["decline", "pasture", "--statement", "Not yet", ...hill]);
+    expect(declined).toMatchObject({ state: "declined", myBallot: "decline" });
+    relay.interrupt();
+    expect((await relay.ended).code).toBe(0);
+  }, 60_000);
+});
