@@ -1,0 +1,100 @@
+/**
+ * `npm run bench`: ratios taken side by side in one run. `--quick` checks that all of it runs; its figures mean nothing.
+ * `--traces DIRECTORY` types real editing traces, `--only NAME` measures one, `--write` puts the table in docs/PERFORMANCE.md.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { measureBursts } from "./bench/bursts.ts";
+import { type Figure, isMet } from "./bench/measure.ts";
+import { measureOpening } from "./bench/opening.ts";
+import { measurePrinting } from "./bench/printing.ts";
+import { measureSyncing } from "./bench/syncing.ts";
+import { readTrace } from "./bench/traces.ts";
+import { measureTyping } from "./bench/typing.ts";
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    traces: { type: "string" },
+    only: { type: "string" },
+    write: { type: "boolean", default: false },
+  },
+});
+const { quick } = values;
+const traces = values.traces === undefined ? null : resolve(values.traces);
+const trace = readTrace(traces);
+const envelopes = quick ? 300 : 10_000;
+
+async function typing(): Promise<readonly Figure[]> {
+  const words = quick ? 8_000 : 98_000;
+  const { editorSmall, editorLarge, bareLarge, largeToSmall, editorToBare } = await measureTyping({
+    words,
+    rounds: quick ? 1 : 7,
+    quick,
+  });
+  const size = words.toLocaleString("en");
+  const spread = Math.max(editorSmall.spread, editorLarge.spread, bareLarge.spread);
+  const ms = (value: number): string => value.toFixed(1);
+  return [
+    {
+      name: `Key to painted frame at ${size} words, of that at 5,000`,
+      ratio: largeToSmall,
+      spread,
+      goal: { atMost: 1.25 },
+      detail: `${ms(editorLarge.medianMs)} ms (p95 ${ms(editorLarge.p95Ms)}) of ${ms(editorSmall.medianMs)} ms (p95 ${ms(editorSmall.p95Ms)})`,
+    },
+    {
+      name: `Key to painted frame at ${size} words, of a bare flat contenteditable`,
+      ratio: editorToBare,
+      spread,
+      goal: { atMost: 0.4 },
+      detail: `${ms(editorLarge.medianMs)} ms of ${ms(bareLarge.medianMs)} ms (p95 ${ms(bareLarge.p95Ms)})`,
+    },
+  ];
+}
+
+const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  typing,
+  bursts: async () => [await measureBursts(trace, quick ? 2 : 9, quick ? 50 : 1000)],
+  opening: () => measureOpening(trace, envelopes, quick ? 2 : 15),
+  syncing: async () => [await measureSyncing(traces, envelopes, quick ? 1 : 7)],
+  printing: async () => [await measurePrinting(30, quick ? 1 : 9)],
+};
+
+const chosen = values.only === undefined ? Object.keys(measurements) : [values.only];
+const figures: Figure[] = [];
+for (const name of chosen) {
+  const measure = measurements[name];
+  if (measure === undefined) {
+    console.error(`There is no measurement "${name}". There are: ${Object.keys(measurements).join(", ")}`);
+    process.exit(2);
+  }
+  process.stderr.write(`${name} …\n`);
+  figures.push(...(await measure()));
+}
+
+const percent = (value: number | null): string => (value === null ? "" : `${Math.round(value * 100)} %`);
+const goalOf = ({ goal }: Figure): string =>
+  goal === null ? "" : "atMost" in goal ? `at most ${goal.atMost}` : `at least ${goal.atLeast}`;
+const rows = figures.map((figure) => {
+  const met = isMet(figure);
+  const ratio = figure.ratio === null ? "" : figure.ratio.toFixed(2);
+  return `| ${figure.name} | ${ratio} | ${percent(figure.spread)} | ${goalOf(figure)} | ${met === null ? "" : met ? "yes" : "**no**"} | ${figure.detail} |`;
+});
+const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "CPU"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}, Node ${process.versions.node}; trace: ${trace.name}; ${new Date().toISOString().slice(0, 10)}`;
+const table = [
+  machine,
+  "",
+  "| what | ratio | spread | goal | met | on this machine |",
+  "| --- | --- | --- | --- | --- | --- |",
+  ...rows,
+].join("\n");
+console.log(table);
+
+if (values.write) {
+  const file = resolve(import.meta.dirname, "../docs/PERFORMANCE.md");
+  const page = readFileSync(file, "utf8");
+  writeFileSync(file, page.replace(/(<!-- table -->\n)[\s\S]*(<!-- \/table -->)/, `$1${table}\n$2`));
+}

@@ -1,0 +1,131 @@
+/** A charter for measuring: one party, one device, and the log of a trace typed in bursts. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as Y from "yjs";
+import { openReplica, type Replica } from "../../electron/host/charter/replica.ts";
+import { createSystemRandom, systemClock, systemLogger } from "../../electron/host/nodePlatform.ts";
+import { openCharterStore } from "../../electron/host/store/charterStore.ts";
+import { type Bytes, toHex } from "../../shared/base/bytes.ts";
+import { sealingKeyPair, signingKeyPair } from "../../shared/base/crypto.ts";
+import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
+import { createTextDoc, textRoot } from "../../shared/crdt/docLayout.ts";
+import { signDeviceCard, signPartyCard } from "../../shared/ledger/cards.ts";
+import { envelopeTypes } from "../../shared/ledger/envelope.ts";
+import { deriveEpoch, type EpochKeys } from "../../shared/ledger/epoch.ts";
+import { charterIdOf, encodeEntry, rulesetVersion } from "../../shared/ledger/governance.ts";
+import type { Patch, Trace } from "./traces.ts";
+
+export interface BenchCharter {
+  readonly id: CharterId;
+  readonly epoch: EpochKeys;
+  readonly directory: string;
+  /** Opens the charter's log in a file of this name, made where missing; empty before `found`. */
+  open(name: string): Replica;
+  /** Signs the genesis. */
+  found(replica: Replica): void;
+  remove(): void;
+}
+
+const random = createSystemRandom();
+
+export function createBenchCharter(): BenchCharter {
+  const [root, device] = [signingKeyPair(random.bytes(32)), signingKeyPair(random.bytes(32))];
+  const partyId = toHex(root.publicKey) as PartyId;
+  const deviceId = toHex(device.publicKey) as DeviceId;
+  const sealKey = sealingKeyPair(random.bytes(32)).publicKey;
+  const card = { id: deviceId, party: partyId, person: "Ana", name: "laptop", sealKey, issuedAt: 0 };
+  const genesis = encodeEntry({
+    kind: "genesis",
+    nonce: random.bytes(16),
+    title: "Benchmark",
+    language: "en",
+    ruleset: rulesetVersion,
+    threshold: "all",
+    party: signPartyCard({ id: partyId, name: "Fishers", kind: "community", constituency: "" }, root.privateKey),
+    device: [signDeviceCard(card, { id: partyId, privateKey: root.privateKey })],
+  });
+  const id = charterIdOf(genesis);
+  const epoch = deriveEpoch(random.bytes(32));
+  const storeKey = random.bytes(32);
+  const directory = mkdtempSync(join(tmpdir(), "tessera-bench-"));
+  return {
+    id,
+    epoch,
+    directory,
+    open(name) {
+      const store = openCharterStore(join(directory, name));
+      if (!store.ok) throw new Error(store.error.kind);
+      const nothing = (): void => undefined;
+      const opened = openReplica({
+        ...{ charter: id, epoch, storeKey, store: store.value, random, logger: systemLogger, clock: systemClock },
+        device: { id: deviceId, privateKey: device.privateKey },
+        ...{ onAccepted: nothing, onText: nothing, onSaved: nothing, onReload: nothing },
+        onNotSaved(error) {
+          throw new Error(error.kind);
+        },
+      });
+      if (!opened.ok) throw new Error(opened.error.kind);
+      return opened.value;
+    },
+    found(replica) {
+      const founded = replica.append([{ type: envelopeTypes.governance, body: genesis }]);
+      if (!founded.ok) throw new Error(founded.error.kind);
+    },
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+/** Types a trace into a charter in `envelopes` bursts, each signed and committed. Tells of each when it is on disk. */
+export function typeTrace(replica: Replica, trace: Trace, envelopes: number): void {
+  const typist = createTypist(replica);
+  const perBurst = Math.ceil(trace.patches.length / envelopes);
+  for (let from = 0; from < trace.patches.length; from += perBurst)
+    typist.burst(trace.patches.slice(from, from + perBurst));
+}
+
+/** A window's Yjs document on one paragraph, whose updates go where a window's go. */
+export function createTypist(replica: Replica): { burst(patches: readonly Patch[]): void } {
+  const source = {};
+  const client = replica.reserveClient();
+  const yDoc = createTextDoc(client);
+  yDoc.on("update", (update: Uint8Array) => {
+    const pushed = replica.pushTyped(client, update as Bytes, source);
+    if (!pushed.ok) throw new Error(pushed.error.reason);
+  });
+  const yText = new Y.XmlText();
+  const yParagraph = new Y.XmlElement("paragraph");
+  yDoc.transact(() => {
+    yParagraph.insert(0, [yText]);
+    textRoot(yDoc).insert(0, [yParagraph]);
+  });
+  save(replica);
+  return {
+    burst(patches) {
+      yDoc.transact(() => {
+        for (const { at, del, ins } of patches) {
+          if (del > 0) yText.delete(at, del);
+          if (ins !== "") yText.insert(at, ins);
+        }
+      });
+      save(replica);
+    },
+  };
+}
+
+function save(replica: Replica): void {
+  const saved = replica.flush();
+  if (!saved.ok) throw new Error(saved.error.kind);
+}
+
+/** Every frame of a log, in its order. */
+export function readFrames(replica: Replica): readonly Bytes[] {
+  const frames: Bytes[] = [];
+  for (let pos = 0; ; ) {
+    const batch = replica.store.framesAfter(pos, 1000);
+    const last = batch.at(-1);
+    if (last === undefined) return frames;
+    frames.push(...batch.map(({ frame }) => frame));
+    pos = last.pos;
+  }
+}

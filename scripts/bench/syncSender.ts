@@ -1,0 +1,41 @@
+/** The process that holds a long log and is met. `node syncSender.ts ENVELOPES [TRACES]`; a code for each "invite". */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createCharters } from "../../electron/host/charters.ts";
+import { createHost } from "../../electron/host/createHost.ts";
+import { loadKeys } from "../../electron/host/identity.ts";
+import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
+import { readFrames, typeTrace } from "./charter.ts";
+import { must, type SenderReady } from "./syncing.ts";
+import { readTrace } from "./traces.ts";
+
+const [envelopes = "10000", traces = ""] = process.argv.slice(2);
+const dataDirectory = mkdtempSync(join(tmpdir(), "tessera-bench-"));
+process.on("exit", () => rmSync(dataDirectory, { recursive: true, force: true }));
+process.on("SIGTERM", () => process.exit());
+process.on("disconnect", () => process.exit());
+
+const platform = must(await createNodePlatform({ dataDirectory, listenHost: "127.0.0.1" }));
+const founding = must(await createHost(platform));
+const party = { name: "Fishers", kind: "community", constituency: "the delta" } as const;
+must(await founding.api.createIdentity({ person: "Ana", device: "laptop", party }));
+await founding.close();
+
+const keys = must(loadKeys(platform));
+if (keys === null) throw new Error("an identity was just made");
+const nothing = (): void => undefined;
+const charters = createCharters({ platform, keys, emit: nothing, onAccepted: nothing, onPresence: nothing });
+const charter = must(charters.found("Benchmark", "en"));
+typeTrace(charter.replica, readTrace(traces === "" ? null : traces), Number(envelopes));
+const { id, epochKey } = charter;
+const frames = readFrames(charter.replica);
+charters.close();
+
+const host = must(await createHost(platform));
+const { addresses } = must(await host.api.listen({ port: 0 }));
+process.on("message", async () => {
+  process.send?.(must(await host.api.invite({ charter: id, role: "delegate", expiresInHours: 1 })).code);
+});
+const ready: SenderReady = { address: addresses[0] ?? "", charter: id, epochKey, frames };
+process.send?.(ready);

@@ -1,0 +1,111 @@
+/**
+ * Direct sync over loopback TLS, the sender in a process of its own, against the same work in a loop:
+ * each envelope sealed, opened, verified, judged and applied, without network and without disk.
+ */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { createHost } from "../../electron/host/createHost.ts";
+import { createNodePlatform, createSystemRandom } from "../../electron/host/nodePlatform.ts";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { HostError } from "../../shared/api/errors.ts";
+import type { Bytes } from "../../shared/base/bytes.ts";
+import type { CharterId } from "../../shared/base/ids.ts";
+import type { Result } from "../../shared/base/result.ts";
+import { createTextDoc } from "../../shared/crdt/docLayout.ts";
+import { applyUpdate, transact } from "../../shared/crdt/textDoc.ts";
+import { judgeUpdate, readUpdate } from "../../shared/crdt/validateUpdate.ts";
+import { readEnvelope } from "../../shared/ledger/envelope.ts";
+import { deriveEpoch } from "../../shared/ledger/epoch.ts";
+import { type Accepted, createLedger } from "../../shared/ledger/ledger.ts";
+import { openFrame, sealFrame } from "../../shared/sync/frame.ts";
+import { compareSides, type Figure, milliseconds, timed } from "./measure.ts";
+
+/** What the sender's process says when it listens. */
+export interface SenderReady {
+  readonly address: string;
+  readonly charter: CharterId;
+  readonly epochKey: Bytes;
+  readonly frames: readonly Bytes[];
+}
+
+export const must = <T>(result: Result<T, HostError>): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+};
+
+export async function measureSyncing(traces: string | null, envelopes: number, rounds: number): Promise<Figure> {
+  const sender = fork(fileURLToPath(new URL("syncSender.ts", import.meta.url)), [String(envelopes), traces ?? ""], {
+    serialization: "advanced",
+  });
+  try {
+    const [ready] = (await once(sender, "message")) as [SenderReady];
+    const directory = mkdtempSync(join(tmpdir(), "tessera-bench-"));
+    try {
+      let round = 0;
+      const network = async (): Promise<number> => {
+        const platform = must(await createNodePlatform({ dataDirectory: join(directory, String(round++)) }));
+        const host = must(await createHost(platform));
+        must(await host.api.createIdentity({ person: "Ben", device: `bench ${round}`, party: null }));
+        sender.send("invite");
+        const [code] = (await once(sender, "message")) as [string];
+        // The admission comes first and its cost is a few envelopes; the log follows by the same meeting.
+        const spent = await timed(async () => void must(await host.api.join({ code, address: ready.address })));
+        await host.close();
+        return spent;
+      };
+      const loop = (): Promise<number> => timed(() => void runLoop(ready));
+      await loop();
+      const { ratio, ours, theirs } = await compareSides(rounds, network, loop);
+      return {
+        name: `Direct sync of ${ready.frames.length.toLocaleString("en")} envelopes over TLS, stored, of sealing, opening, verifying and judging them in a loop`,
+        ratio: ratio.median,
+        spread: ratio.spread,
+        goal: { atMost: 1.3 },
+        detail: `${milliseconds(ours)} of ${milliseconds(theirs)}`,
+      };
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  } finally {
+    sender.kill();
+  }
+}
+
+function runLoop({ charter, epochKey, frames }: SenderReady): void {
+  const epoch = deriveEpoch(epochKey);
+  const random = createSystemRandom();
+  const accepted = new Map<string, Accepted>();
+  const ledger = createLedger(charter, { find: (device, seq) => accepted.get(`${device} ${seq}`) ?? null, clockAt: () => 0 }, null);
+  const yDoc = createTextDoc();
+  const origin = {};
+  const refuse = (what: string): never => {
+    throw new Error(`the loop refused: ${what}`);
+  };
+  transact(
+    yDoc,
+    () => {
+      for (const stored of frames) {
+        const plain = openFrame(stored, epoch);
+        if (!plain.ok) return refuse(plain.error.kind);
+        const opened = openFrame(sealFrame(0, plain.value.plain, epoch, random.bytes(24)), epoch);
+        const read = opened.ok ? readEnvelope(opened.value.plain) : opened;
+        if (!read.ok) return refuse(read.error.kind);
+        const judged = ledger.judge(read.value);
+        if (judged.kind !== "ready") return refuse(judged.kind);
+        if (judged.text !== null) {
+          const { client, from: nextClock, update } = judged.text;
+          const decoded = readUpdate(update);
+          const verdict = decoded.ok ? judgeUpdate(decoded.value, yDoc, { client, nextClock, known: judged.known }) : decoded;
+          if (!verdict.ok) return refuse(verdict.error.kind);
+          applyUpdate(yDoc, update, origin);
+        }
+        ledger.accept(judged, read.value.envelope);
+        accepted.set(`${judged.accepted.place.device} ${judged.accepted.place.seq}`, judged.accepted);
+      }
+    },
+    origin,
+  );
+}
