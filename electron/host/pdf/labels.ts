@@ -18,10 +18,7 @@ export interface Labels {
   readonly contentHash: string;
   readonly proposedBy: string;
   readonly note: string;
-  readonly theText: string;
   readonly parties: string;
-  readonly party: string;
-  readonly partyKind: string;
   readonly speaksFor: string;
   readonly fingerprint: string;
   readonly signatures: string;
@@ -30,7 +27,6 @@ export interface Labels {
   readonly signedBy: string;
   readonly signedOn: string;
   readonly device: string;
-  readonly term: string;
   readonly verify: string;
   readonly verifySteps: readonly string[];
   /** {count} */
@@ -75,10 +71,7 @@ const english: Labels = {
   contentHash: "SHA-256 of the content",
   proposedBy: "Proposed by",
   note: "Note of the proposer",
-  theText: "Text",
   parties: "The parties",
-  party: "Party",
-  partyKind: "Kind",
   speaksFor: "Speaks for",
   fingerprint: "Key",
   signatures: "Signatures",
@@ -86,7 +79,6 @@ const english: Labels = {
   signedBy: "Signed by",
   signedOn: "Signed on",
   device: "Device",
-  term: "Term",
   verify: "How to verify this document",
   verifySteps: [
     "Run “tessera verify FILE” on this file, or drop it on the window of Tessera. No network and no account are needed. It checks the content, every party's signature and the seal, draws these pages again from what the parties signed, and compares them with this file byte by byte.",
@@ -134,10 +126,7 @@ const arabic: Labels = {
   contentHash: "بصمة SHA-256 للمحتوى",
   proposedBy: "اقترحه",
   note: "ملاحظة مقدِّم الاقتراح",
-  theText: "النص",
   parties: "الأطراف",
-  party: "الطرف",
-  partyKind: "النوع",
   speaksFor: "يتحدث باسم",
   fingerprint: "المفتاح",
   signatures: "التوقيعات",
@@ -145,7 +134,6 @@ const arabic: Labels = {
   signedBy: "وقّع عنه",
   signedOn: "تاريخ التوقيع",
   device: "الجهاز",
-  term: "المدة",
   verify: "كيف يُتحقَّق من هذه الوثيقة",
   verifySteps: [
     "شغّل الأمر “tessera verify FILE” على هذا الملف، أو أفلِته في نافذة Tessera. لا حاجة إلى شبكة ولا إلى حساب. يفحص البرنامج المحتوى وتوقيع كل طرف والختم، ويرسم هذه الصفحات من جديد مما وقّعته الأطراف، ويقارنها بهذا الملف بايتًا بايتًا.",

@@ -62,8 +62,9 @@ export interface PageData {
   readonly numbered: string;
 }
 
-/** Long titles are cut in the running header and the file's metadata only. */
+/** The running header has one line. */
 const maxRunningLength = 70;
+/** Far above what the ledger takes; PDF/A bounds the title of a file. */
 const maxTitleLength = 2000;
 
 export function readPageData(view: CertificateView, drawer: (text: string) => Drawable): PageData {
