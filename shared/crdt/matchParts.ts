@@ -18,6 +18,7 @@ const minLikeness = 0.3;
 /** For each new part the index of the old part it continues, or -1. The indexes ascend. */
 export function matchParts(old: readonly Part[], young: readonly Part[]): Int32Array {
   const match = new Int32Array(young.length).fill(-1);
+  const keptBy = createLikeness();
   let start = 0;
   let oldEnd = old.length;
   let newEnd = young.length;
@@ -27,7 +28,7 @@ export function matchParts(old: readonly Part[], young: readonly Part[]): Int32A
   let oldAt = start;
   let newAt = start;
   for (const [oldIndex, newIndex] of [...anchors(old, young, start, oldEnd, newEnd), [oldEnd, newEnd] as const]) {
-    matchBetween(old, young, match, [oldAt, oldIndex, newAt, newIndex]);
+    matchBetween(old, young, match, keptBy, [oldAt, oldIndex, newAt, newIndex]);
     if (newIndex < newEnd) match[newIndex] = oldIndex;
     oldAt = oldIndex + 1;
     newAt = newIndex + 1;
@@ -91,6 +92,7 @@ function matchBetween(
   old: readonly Part[],
   young: readonly Part[],
   match: Int32Array,
+  keptBy: Likeness,
   [oldFrom, oldTo, newFrom, newTo]: readonly [number, number, number, number],
 ): void {
   const rows = oldTo - oldFrom;
@@ -105,7 +107,7 @@ function matchBetween(
     for (const [changedFrom, changedTo, newChangedFrom, newChangedTo] of changes) {
       while (oldAt < changedFrom) match[newFrom + newAt++] = oldFrom + oldAt++;
       if ((changedTo - changedFrom) * (newChangedTo - newChangedFrom) <= maxPairs)
-        matchBetween(old, young, match, [
+        matchBetween(old, young, match, keptBy, [
           oldFrom + changedFrom,
           oldFrom + changedTo,
           newFrom + newChangedFrom,
@@ -137,20 +139,6 @@ function matchBetween(
   }
 }
 
-/** More than 0 where `young` may continue `old`: 1 and the characters of the words they share. */
-function keptBy(old: Part, young: Part): number {
-  if (old.kind === "text" || young.kind === "text") return old.kind === young.kind ? 1 + shared(old, young) : 0;
-  if (old.node.type !== young.node.type) return 0;
-  const oldId = idOf(old);
-  const newId = idOf(young);
-  if (oldId !== "" && newId !== "" && oldId !== newId) return 0;
-  const kept = shared(old, young);
-  if (old.contentNo === young.contentNo || textless.has(old.node.type)) return 1 + kept;
-  const longer = Math.max(wordsOf(old).length, wordsOf(young).length);
-  const shorter = Math.min(wordsOf(old).length, wordsOf(young).length);
-  return shorter === 0 || kept >= minLikeness * longer ? 1 + kept : 0;
-}
-
 /** Nodes that are a shape rather than a text: paired by their order whatever they hold. */
 const textless: ReadonlySet<string> = new Set([
   "bullet_list",
@@ -168,27 +156,46 @@ interface Words {
   readonly length: number;
 }
 
-const wordsByPart = new WeakMap<Part, Words>();
+type Likeness = ReturnType<typeof createLikeness>;
 
-function wordsOf(part: Part): Words {
-  const kept = wordsByPart.get(part);
-  if (kept !== undefined) return kept;
-  const counts = new Map<string, number>();
-  let length = 0;
-  for (const [found] of textOf(part).matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
-    counts.set(found, (counts.get(found) ?? 0) + 1);
-    length += found.length;
+/** Counts the words of each part once. */
+function createLikeness() {
+  const kept = new Map<Part, Words>();
+
+  function wordsOf(part: Part): Words {
+    const known = kept.get(part);
+    if (known !== undefined) return known;
+    const counts = new Map<string, number>();
+    let length = 0;
+    for (const [found] of textOf(part).matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+      counts.set(found, (counts.get(found) ?? 0) + 1);
+      length += found.length;
+    }
+    const words = { counts, length };
+    kept.set(part, words);
+    return words;
   }
-  const words = { counts, length };
-  wordsByPart.set(part, words);
-  return words;
-}
 
-function shared(a: Part, b: Part): number {
-  let length = 0;
-  const other = wordsOf(b).counts;
-  for (const [found, count] of wordsOf(a).counts) length += found.length * Math.min(count, other.get(found) ?? 0);
-  return length;
+  /** Characters of the words that both have. */
+  function shared(a: Part, b: Part): number {
+    let length = 0;
+    const other = wordsOf(b).counts;
+    for (const [found, count] of wordsOf(a).counts) length += found.length * Math.min(count, other.get(found) ?? 0);
+    return length;
+  }
+
+  /** More than 0 where `young` may continue `old`: 1 and the characters they share. */
+  return function keptBy(old: Part, young: Part): number {
+    if (old.kind === "text" || young.kind === "text") return old.kind === young.kind ? 1 + shared(old, young) : 0;
+    if (old.node.type !== young.node.type) return 0;
+    const oldId = idOf(old);
+    const newId = idOf(young);
+    if (oldId !== "" && newId !== "" && oldId !== newId) return 0;
+    const sharedLength = shared(old, young);
+    if (old.contentNo === young.contentNo || textless.has(old.node.type)) return 1 + sharedLength;
+    const lengths = [wordsOf(old).length, wordsOf(young).length];
+    return Math.min(...lengths) === 0 || sharedLength >= minLikeness * Math.max(...lengths) ? 1 + sharedLength : 0;
+  };
 }
 
 function textOf(part: Part): string {

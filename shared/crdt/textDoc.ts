@@ -1,6 +1,8 @@
 /** The few operations on a text's Y.Doc that the host needs, always with an origin. */
 import * as Y from "yjs";
 import type { Bytes } from "../base/bytes.ts";
+import { type DeletedRange, decodeUpdate, encodeUpdate } from "./updateBytes.ts";
+import { findItem } from "./yStore.ts";
 
 export type TextDoc = Y.Doc;
 
@@ -28,11 +30,34 @@ export function encodeMissing(yDoc: TextDoc, vector: Uint8Array): Bytes | null {
   }
 }
 
-/** Without the structs that the document has already; null where the update cannot be read. */
+/**
+ * Without what the document has already: structs, and deletions, of which a reconnecting client sends all there ever
+ * were. Null where the update cannot be read.
+ */
 export function trimUpdate(yDoc: TextDoc, update: Uint8Array): Bytes | null {
   try {
-    return Y.diffUpdate(update, Y.encodeStateVector(yDoc)) as Bytes;
+    const fresh = Y.diffUpdate(update, Y.encodeStateVector(yDoc)) as Bytes;
+    const decoded = decodeUpdate(fresh, noLimits);
+    if ("kind" in decoded) return fresh;
+    return encodeUpdate(
+      decoded,
+      decoded.deletes.flatMap((range) => notYetDeleted(yDoc, range)),
+    );
   } catch {
     return null;
   }
+}
+
+const noLimits = { structs: Number.MAX_SAFE_INTEGER, length: Number.MAX_SAFE_INTEGER };
+
+function notYetDeleted(yDoc: TextDoc, { client, clock, length }: DeletedRange): readonly DeletedRange[] {
+  const fresh: DeletedRange[] = [];
+  const end = clock + length;
+  for (let at = clock; at < end; ) {
+    const item = findItem(yDoc, { client, clock: at });
+    const next = item === null ? end : Math.min(end, item.id.clock + item.length);
+    if (item?.deleted !== true) fresh.push({ client, clock: at, length: next - at });
+    at = next;
+  }
+  return fresh;
 }

@@ -119,13 +119,22 @@ function readStructs(decoder: decoding.Decoder, limits: UpdateLimits): Omit<Deco
     const struct = readStruct(decoder, clock + length);
     structs.push(struct);
     length += struct.length;
+    for (let more = struct.moreValues; more > 0; more--, length++) {
+      const beside = { clock: clock + length, origin: { client, clock: clock + length - 1 }, parent: null, attr: null };
+      structs.push({ ...struct, ...beside, content: readAttrValue(decoder) });
+      if (structs.length > limits.structs) throw new Refused({ kind: "tooManyStructs" });
+    }
     if (length > limits.length) throw new Refused({ kind: "tooLong" });
   }
   if (!Number.isSafeInteger(clock + length)) throw malformed();
   return { client, clock, length, structs };
 }
 
-function readStruct(decoder: decoding.Decoder, clock: number): DecodedStruct {
+/**
+ * Of values that an attribute had one after another Yjs makes one item: a reconnecting client sends them so. They are
+ * taken apart again; `moreValues` says how many follow the first.
+ */
+function readStruct(decoder: decoding.Decoder, clock: number): DecodedStruct & { readonly moreValues: number } {
   const info = decoding.readUint8(decoder);
   const origin = (info & flag.origin) === 0 ? null : readId(decoder);
   const rightOrigin = (info & flag.rightOrigin) === 0 ? null : readId(decoder);
@@ -142,10 +151,18 @@ function readStruct(decoder: decoding.Decoder, clock: number): DecodedStruct {
     else throw new Refused({ kind: "forbiddenContent", ref });
     if ((info & flag.attr) !== 0) attr = readName(decoder);
   }
-  const content = readContent(decoder, ref);
+  const moreValues = ref === contentRef.any ? readUint(decoder) - 1 : 0;
+  if (moreValues < 0) throw malformed();
+  const content = ref === contentRef.any ? readAttrValue(decoder) : readContent(decoder, ref);
   const length = content.kind === "string" ? content.text.length : 1;
   if (length === 0) throw malformed();
-  return { clock, length, origin, rightOrigin, parent, attr, content };
+  return { clock, length, origin, rightOrigin, parent, attr, content, moreValues };
+}
+
+function readAttrValue(decoder: decoding.Decoder): StructContent {
+  if (!primitiveTags.has(decoding.peekUint8(decoder)))
+    throw new Refused({ kind: "forbiddenContent", ref: contentRef.any });
+  return { kind: "attr", value: decoding.readAny(decoder) as string | number | boolean | null };
 }
 
 function readContent(decoder: decoding.Decoder, ref: number): StructContent {
@@ -157,15 +174,10 @@ function readContent(decoder: decoding.Decoder, ref: number): StructContent {
     const value: unknown = JSON.parse(json);
     return { kind: "format", key, value };
   }
-  if (ref === contentRef.type) {
-    const type = readUint(decoder);
-    if (type === typeRef.element) return { kind: "element", name: readName(decoder) };
-    if (type === typeRef.text) return { kind: "text" };
-    throw new Refused({ kind: "forbiddenContent", ref });
-  }
-  if (readUint(decoder) !== 1 || !primitiveTags.has(decoding.peekUint8(decoder)))
-    throw new Refused({ kind: "forbiddenContent", ref });
-  return { kind: "attr", value: decoding.readAny(decoder) as string | number | boolean | null };
+  const type = readUint(decoder);
+  if (type === typeRef.element) return { kind: "element", name: readName(decoder) };
+  if (type === typeRef.text) return { kind: "text" };
+  throw new Refused({ kind: "forbiddenContent", ref });
 }
 
 function readDeletes(decoder: decoding.Decoder): readonly DeletedRange[] {

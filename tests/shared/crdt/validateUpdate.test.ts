@@ -81,6 +81,18 @@ describe("honest authors", () => {
     }
   });
 
+  it("[I7] are never refused for what an attribute was before, which Yjs joins to one item", () => {
+    const yHost = docOf(doc(element("heading", [], { level: 1 })));
+    const yWindow = copyOf(yHost, author);
+    const yHeading = child(yWindow, 0);
+    for (const level of [2, 3, 4, 2, 3]) yHeading.setAttribute("level", level as unknown as string);
+    const update = Y.encodeStateAsUpdate(yWindow, Y.encodeStateVector(yHost));
+    expect(Y.decodeUpdate(update).structs.length).toBe(2);
+    expect(verdict(update, yHost, author)).toBe("ok");
+    Y.applyUpdate(yHost, update, origin);
+    expect(readText(yHost)).toEqual({ text: doc(element("heading", [], { level: 3 })), problems: [] });
+  });
+
   it("[I5] are not refused for redoing what was deleted with its element", () => {
     const yHost = docOf(doc(element("clause", [paragraph("one"), paragraph("two"), paragraph("three")])));
     const yWindow = copyOf(yHost, author);
@@ -387,7 +399,7 @@ describe("[I3] [I6] whose words, and on top of what", () => {
 });
 
 describe("[I7] what is read at all", () => {
-  it("is nothing but elements, texts, strings, formats and single primitive attributes", () => {
+  it("is nothing but elements, texts, strings, formats and primitive values of attributes", () => {
     const item = (content: Y.Item["content"]) => (yDoc: Y.Doc) =>
       yDoc.transact((transaction) => {
         const id = Y.createID(yDoc.clientID, 0);
@@ -402,7 +414,7 @@ describe("[I7] what is read at all", () => {
       otherRoot: foreign((yDoc) => yDoc.getXmlFragment("other").insert(0, [new Y.XmlElement("paragraph")])),
       document: foreign((yDoc) => yDoc.getMap("text").set("x", new Y.Doc())),
       binary: foreign((yDoc) => yDoc.getMap("text").set("x", new Uint8Array(3))),
-      values: foreign((yDoc) => yDoc.getArray("text").insert(0, [1, 2])),
+      objects: foreign((yDoc) => yDoc.getArray("text").insert(0, [{ a: 1 }])),
       embed: foreign(item(new Y.ContentEmbed({ image: 1 }))),
       json: foreign(item(new Y.ContentJSON(["x"]))),
       deleted: foreign(item(new Y.ContentDeleted(3))),
@@ -415,6 +427,8 @@ describe("[I7] what is read at all", () => {
     };
     for (const [name, update] of Object.entries(cases))
       expect(`${name} ${verdict(update, createTextDoc(1), author)}`).toBe(`${name} forbiddenContent`);
+    const values = foreign((yDoc) => yDoc.getArray("text").insert(0, [1, 2]));
+    expect(verdict(values, createTextDoc(1), author)).toBe("wrongParent");
   });
 
   it("refuses lengths of 2^52, endless counts, cut and overlong bytes, at once", () => {
@@ -489,9 +503,17 @@ describe("[I7] what is read at all", () => {
       if ("kind" in read) continue;
       accepted++;
       const { structs, ds } = Y.decodeUpdate(bytes);
-      const asYjsReads = structs.map((struct) => {
+      const asYjsReads = structs.flatMap((struct) => {
         if (!(struct instanceof Y.Item)) throw new Error("Yjs reads another struct");
-        return [struct.id.clock, struct.length, idOrNull(struct.origin), idOrNull(struct.rightOrigin)];
+        const { client, clock } = struct.id;
+        if (struct.content instanceof Y.ContentAny)
+          return struct.content.arr.map((_, index) => [
+            clock + index,
+            1,
+            index === 0 ? idOrNull(struct.origin) : { client, clock: clock + index - 1 },
+            idOrNull(struct.rightOrigin),
+          ]);
+        return [[clock, struct.length, idOrNull(struct.origin), idOrNull(struct.rightOrigin)]];
       });
       if (
         JSON.stringify(asYjsReads) !==

@@ -39,17 +39,17 @@ function inline(by: Chance): readonly DocNode[] {
   );
 }
 
-let ids = 0;
+const newId = (by: Chance): string => by.int(2 ** 40).toString(36);
 function block(by: Chance, depth: number): ElementNode {
   const kinds = depth > 3 ? (["paragraph", "heading"] as const) : blockKinds;
   switch (by.pick(kinds)) {
     case "article":
       return element("article", blocks(by, depth + 1), {
-        id: `a${ids++}`,
+        id: newId(by),
         kind: by.pick(["article", "annex", "preamble"]),
       });
     case "clause":
-      return element("clause", blocks(by, depth + 1), { id: by.int(4) === 0 ? "" : `c${ids++}` });
+      return element("clause", blocks(by, depth + 1), { id: by.int(4) === 0 ? "" : newId(by) });
     case "heading":
       return element("heading", inline(by), { level: 1 + by.int(4) });
     case "bullet_list":
