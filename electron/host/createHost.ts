@@ -224,7 +224,8 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         const rendered = await pdfEngine.renderCertificatePdf(view.value, { certificateBytes: certificateBytes.value });
         if (!rendered.ok) return err({ kind: "internal", ref: `pdf: ${rendered.error.reason}` });
         const bytes = await sealPdf(rendered.value, keys.pdf, {
-          reason: `Exported by ${keys.person}`,
+          // The certificate of the seal names who; a reason holds only ASCII.
+          reason: "Export of a ratified agreement",
           signedAt: platform.clock.now(),
         });
         return ok({ name: `${fileTitle(open)}.pdf`, bytes });

@@ -39,12 +39,12 @@ function blankText(title: string, newId: () => ClauseId): CharterText {
   };
 }
 
-/** With the title as its first heading, where the text has none of its own. */
+/** Under the title that the person gave, whatever title the source has. */
 function withTitle(text: CharterText, title: string): CharterText {
-  const first = text.content[0];
-  if (first?.type === "heading" && first.attrs.level === 1) return text;
+  const [first, ...rest] = text.content;
+  const hasTitle = first?.type === "heading" && first.attrs.level === 1;
   const heading = element("heading", { level: 1 }, [{ type: "text", text: title, marks: [] }]);
-  return { ...text, content: [heading, ...text.content] };
+  return { ...text, content: [heading, ...(hasTitle ? rest : text.content)] };
 }
 
 export function readNewText(title: string, source: Source, random: Random): Result<CharterText, HostError> {
