@@ -1,0 +1,158 @@
+/** Everything a toolbar can offer, by name. The toolbar asks what is active and enabled; it knows no ProseMirror. */
+import { setBlockType, toggleMark } from "prosemirror-commands";
+import type { MarkType, NodeType } from "prosemirror-model";
+import { liftListItem, sinkListItem, wrapInList } from "prosemirror-schema-list";
+import type { Command, EditorState } from "prosemirror-state";
+import { isInTable } from "prosemirror-tables";
+import type { EditorView } from "prosemirror-view";
+import { redoCommand, undoCommand } from "y-prosemirror";
+import { isAllowedHref } from "../../shared/charter/links.ts";
+import { schema } from "../../shared/charter/schema.ts";
+import { depthOf, nestClause, newArticle, newClause, unnestClause } from "./clauseCommands.ts";
+import { insertTable, tableCommands } from "./tables.ts";
+
+export interface EditorCommand {
+  readonly command: Command;
+  /** True where the caret stands in what the command makes: a pressed button. */
+  isActive(state: EditorState): boolean;
+}
+
+export const nodeTypes = {
+  paragraph: nodeType("paragraph"),
+  heading: nodeType("heading"),
+  bulletList: nodeType("bullet_list"),
+  orderedList: nodeType("ordered_list"),
+  listItem: nodeType("list_item"),
+} as const;
+
+function nodeType(name: string): NodeType {
+  const type = schema.nodes[name];
+  if (type === undefined) throw new Error(`the schema has ${name}`);
+  return type;
+}
+
+const never = (): boolean => false;
+const plain = (command: Command): EditorCommand => ({ command, isActive: never });
+
+const mark = (type: MarkType): EditorCommand => ({
+  command: toggleMark(type),
+  isActive: (state) => {
+    const { empty, $from, from, to } = state.selection;
+    if (empty) return type.isInSet(state.storedMarks ?? $from.marks()) !== undefined;
+    return state.doc.rangeHasMark(from, to, type);
+  },
+});
+
+const block = (type: NodeType, attrs: Readonly<Record<string, number>> | null): EditorCommand => ({
+  command: setBlockType(type, attrs),
+  isActive: (state) => state.selection.$from.parent.hasMarkup(type, attrs),
+});
+
+const list = (type: NodeType): EditorCommand => ({
+  command: (state, dispatch, view) =>
+    isInside(state, type.name)
+      ? liftListItem(nodeTypes.listItem)(state, dispatch, view)
+      : wrapInList(type)(state, dispatch, view),
+  isActive: (state) => isInside(state, type.name),
+});
+
+function isInside(state: EditorState, list: string): boolean {
+  const { $from } = state.selection;
+  const depth = depthOf($from, "bullet_list", "ordered_list");
+  return depth !== null && $from.node(depth).type.name === list;
+}
+
+export const hardBreak: Command = (state, dispatch) => {
+  if (!state.selection.$from.parent.inlineContent) return false;
+  dispatch?.(state.tr.replaceSelectionWith(schema.node("hard_break"), true).scrollIntoView());
+  return true;
+};
+
+export const editorCommands = {
+  bold: mark(schema.marks.strong),
+  italic: mark(schema.marks.em),
+  paragraph: block(nodeTypes.paragraph, null),
+  heading1: block(nodeTypes.heading, { level: 1 }),
+  heading2: block(nodeTypes.heading, { level: 2 }),
+  heading3: block(nodeTypes.heading, { level: 3 }),
+  bulletList: list(nodeTypes.bulletList),
+  orderedList: list(nodeTypes.orderedList),
+  indentItem: plain(sinkListItem(nodeTypes.listItem)),
+  outdentItem: plain(liftListItem(nodeTypes.listItem)),
+  newArticle: plain(newArticle("article")),
+  newPreamble: plain(newArticle("preamble")),
+  newAnnex: plain(newArticle("annex")),
+  newClause: plain(newClause),
+  nestClause: plain(nestClause),
+  unnestClause: plain(unnestClause),
+  hardBreak: plain(hardBreak),
+  insertTable: { command: insertTable, isActive: (state) => isInTable(state) },
+  addRowBefore: plain(tableCommands.addRowBefore),
+  addRowAfter: plain(tableCommands.addRowAfter),
+  addColumnBefore: plain(tableCommands.addColumnBefore),
+  addColumnAfter: plain(tableCommands.addColumnAfter),
+  removeRow: plain(tableCommands.removeRow),
+  removeColumn: plain(tableCommands.removeColumn),
+  removeTable: plain(tableCommands.removeTable),
+  toggleHeaderRow: plain(tableCommands.toggleHeaderRow),
+  undo: plain(undoCommand),
+  redo: plain(redoCommand),
+} satisfies Readonly<Record<string, EditorCommand>>;
+
+export type EditorCommandName = keyof typeof editorCommands;
+
+export interface Commands {
+  /** Does it and gives the caret back to the text; false where it does not apply. */
+  run(name: EditorCommandName): boolean;
+  isActive(name: EditorCommandName): boolean;
+  isEnabled(name: EditorCommandName): boolean;
+  /** The address at the caret, or null. */
+  link(): string | null;
+  /** Links the selection (or the link at the caret) to an http, https or mailto address; null takes links away. */
+  setLink(href: string | null): "done" | "refused" | "nothing selected";
+}
+
+export function createCommands(view: EditorView): Commands {
+  const find = (name: EditorCommandName): EditorCommand => editorCommands[name];
+  return {
+    run(name) {
+      if (!view.editable) return false;
+      const done = find(name).command(view.state, view.dispatch, view);
+      view.focus();
+      return done;
+    },
+    isActive: (name) => find(name).isActive(view.state),
+    isEnabled: (name) => view.editable && find(name).command(view.state, undefined, view) === true,
+    link: () => linkAt(view.state)?.href ?? null,
+    setLink(href) {
+      if (!view.editable || (href !== null && !isAllowedHref(href))) return "refused";
+      const { from, to, empty } = view.state.selection;
+      const range = empty ? linkAt(view.state) : { from, to };
+      if (range === null) return "nothing selected";
+      const transaction = view.state.tr.removeMark(range.from, range.to, schema.marks.link);
+      if (href !== null) transaction.addMark(range.from, range.to, schema.marks.link.create({ href }));
+      view.dispatch(transaction.scrollIntoView());
+      view.focus();
+      return "done";
+    },
+  };
+}
+
+/** The whole link the selection begins in: neighbouring pieces with one address are one link. */
+function linkAt(state: EditorState): { readonly from: number; readonly to: number; readonly href: string } | null {
+  const { $from } = state.selection;
+  const around = [$from.nodeAfter, $from.nodeBefore].find(
+    (node) => node != null && schema.marks.link.isInSet(node.marks),
+  );
+  const link = around == null ? undefined : schema.marks.link.isInSet(around.marks);
+  if (link === undefined) return null;
+  const start = $from.start();
+  let from = -1;
+  let to = -1;
+  $from.parent.forEach((node, offset) => {
+    if (!link.isInSet(node.marks) || (to >= 0 && to !== start + offset && to >= $from.pos)) return;
+    if (to !== start + offset) from = start + offset;
+    to = start + offset + node.nodeSize;
+  });
+  return from < 0 ? null : { from, to, href: String(link.attrs.href) };
+}

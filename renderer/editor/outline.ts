@@ -1,0 +1,44 @@
+/** Articles and clauses of the text, for finding one's way. Unchanged articles are not read again. */
+import type { Node } from "prosemirror-model";
+import { type ClauseId, parseClauseId } from "../../shared/base/ids.ts";
+import type { ClauseKind } from "../../shared/charter/model.ts";
+import { kindOfArticle } from "./kinds.ts";
+
+export interface OutlineEntry {
+  readonly id: ClauseId;
+  readonly kind: ClauseKind;
+  /** Text of its first heading, or the beginning of its text. */
+  readonly title: string;
+  readonly depth: number;
+}
+
+const maxTitleLength = 120;
+
+/** Owns a cache by node; drop the function to drop the cache. */
+export function createOutline(): (doc: Node) => readonly OutlineEntry[] {
+  const known = new WeakMap<Node, { readonly depth: number; readonly entries: readonly OutlineEntry[] }>();
+  const read = (node: Node, depth: number): readonly OutlineEntry[] => {
+    if (node.isTextblock) return [];
+    const before = known.get(node);
+    if (before?.depth === depth) return before.entries;
+    const entries: OutlineEntry[] = [];
+    const own = node.type.name === "article" || node.type.name === "clause";
+    const id = own ? parseClauseId(node.attrs.id) : null;
+    if (id !== null) entries.push({ id, kind: kindOf(node), title: titleOf(node), depth });
+    for (const child of node.children) entries.push(...read(child, own ? depth + 1 : depth));
+    known.set(node, { depth, entries });
+    return entries;
+  };
+  return (doc) => read(doc, 0);
+}
+
+const kindOf = (node: Node): ClauseKind => (node.type.name === "clause" ? "clause" : kindOfArticle(node.attrs.kind));
+
+function titleOf(node: Node): string {
+  let first: Node | null = null;
+  for (let i = 0; i < node.childCount && first?.type.name !== "heading"; i++) {
+    const child = node.child(i);
+    if (child.type.name === "heading" || (first === null && child.isTextblock)) first = child;
+  }
+  return (first?.textContent ?? "").slice(0, maxTitleLength);
+}

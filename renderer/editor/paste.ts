@@ -1,0 +1,61 @@
+/**
+ * What comes from outside: only what the schema knows survives, links only to where links may lead, at most
+ * `maxPastedCharacters`. Plain text stays plain text, whatever its signs look like.
+ */
+import { DOMParser, type ParseRule } from "prosemirror-model";
+import { Plugin } from "prosemirror-state";
+import { isAllowedHref } from "../../shared/charter/links.ts";
+import { schema } from "../../shared/charter/schema.ts";
+import { kindOfArticle } from "./kinds.ts";
+
+export const maxPastedCharacters = 500_000;
+/** Markup around the text: office programs write twenty times the text. */
+const maxPastedMarkup = 20 * maxPastedCharacters;
+
+function checkedRule(rule: ParseRule): ParseRule {
+  if ("mark" in rule && rule.mark === "link")
+    return {
+      ...rule,
+      getAttrs: (dom: HTMLElement) => {
+        const href = dom.getAttribute("href");
+        return isAllowedHref(href) ? { href } : false;
+      },
+    } as ParseRule;
+  if ("node" in rule && rule.node === "article")
+    return {
+      ...rule,
+      getAttrs: (dom: HTMLElement) => ({ id: "", kind: kindOfArticle(dom.dataset.kind) }),
+    } as ParseRule;
+  return rule;
+}
+
+const parser = (): DOMParser => new DOMParser(schema, DOMParser.fromSchema(schema).rules.map(checkedRule));
+
+/** Characters that would come in, or null where they are few enough. */
+function tooMany(transfer: DataTransfer | null): number | null {
+  if (transfer === null) return null;
+  const text = transfer.getData("text/plain").length;
+  const markup = transfer.getData("text/html").length;
+  if (text > maxPastedCharacters) return text;
+  return markup > (text === 0 ? maxPastedCharacters : maxPastedMarkup) ? markup : null;
+}
+
+export function paste(onRefused: (characters: number, limit: number) => void): Plugin {
+  const refuse = (event: Event, transfer: DataTransfer | null): boolean => {
+    const characters = tooMany(transfer);
+    if (characters === null) return false;
+    event.preventDefault();
+    onRefused(characters, maxPastedCharacters);
+    return true;
+  };
+  return new Plugin({
+    props: {
+      clipboardParser: parser(),
+      clipboardTextSerializer: (slice) => slice.content.textBetween(0, slice.content.size, "\n\n", "\n"),
+      handleDOMEvents: {
+        paste: (_view, event) => refuse(event, event.clipboardData),
+        drop: (_view, event) => refuse(event, event.dataTransfer),
+      },
+    },
+  });
+}

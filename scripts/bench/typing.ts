@@ -1,0 +1,166 @@
+/**
+ * From a key to the painted frame, in a real Chromium, with real key events and the frame limit off: the editor at
+ * two sizes, and a bare flat contenteditable of the same words beside it. All are open at once and take turns, so
+ * that a slow minute of the machine is slow for each.
+ */
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { findChromium } from "../../tests/support/chromium.ts";
+import { servePage } from "../../tests/support/editorHarness/servePage.ts";
+import type { Block } from "./typingPage/page.ts";
+
+const blocksInArticle = 45;
+const wordsInBlock = 44;
+const smallWords = 5_000;
+
+export interface TypingArgs {
+  /** Size of the large text; 98,000 in the published table. */
+  readonly words: number;
+  readonly rounds: number;
+  /** Fewer keys in each round: to see that it runs, not to publish. */
+  readonly quick: boolean;
+}
+
+/** Milliseconds from key to paint. */
+export interface KeyTimes {
+  readonly words: number;
+  /** Median of the medians of the rounds. */
+  readonly medianMs: number;
+  readonly p95Ms: number;
+  /** (largest - smallest) / median over the medians of the rounds. */
+  readonly spread: number;
+  readonly keys: number;
+}
+
+export interface TypingResult {
+  readonly editorSmall: KeyTimes;
+  readonly editorLarge: KeyTimes;
+  readonly bareLarge: KeyTimes;
+  /** Median of the rounds' own ratios: neighbours in time share the machine's mood. Goal: at most 1.25. */
+  readonly largeToSmall: number;
+  /** Goal: at most 0.4. */
+  readonly editorToBare: number;
+}
+
+interface Opened {
+  readonly words: number;
+  readonly page: Page;
+  readonly rounds: number[][];
+}
+
+export async function measureTyping({ words, rounds, quick }: TypingArgs): Promise<TypingResult> {
+  const served = await servePage(join(import.meta.dirname, "typingPage"));
+  const browser = await launchWithoutFrameLimit();
+  try {
+    const editorSmall = await open(browser, served.url, "openEditor", smallWords);
+    const editorLarge = await open(browser, served.url, "openEditor", words);
+    const bareLarge = await open(browser, served.url, "openBare", words);
+    const keys = quick ? 12 : 30;
+    for (let round = 0; round < rounds; round++)
+      for (const opened of [editorSmall, editorLarge, bareLarge]) await type(opened, keys);
+    const [small, large, bare] = [summarise(editorSmall), summarise(editorLarge), summarise(bareLarge)];
+    return {
+      editorSmall: small,
+      editorLarge: large,
+      bareLarge: bare,
+      largeToSmall: ratioByRound(editorLarge, editorSmall),
+      editorToBare: ratioByRound(editorLarge, bareLarge),
+    };
+  } finally {
+    await browser.close();
+    await served.close();
+  }
+}
+
+const launchWithoutFrameLimit = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: findChromium(),
+    headless: true,
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [
+      "--disable-gpu",
+      "--disable-frame-rate-limit",
+      "--disable-gpu-vsync",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+
+async function open(browser: Browser, url: string, how: "openEditor" | "openBare", words: number): Promise<Opened> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(url);
+  await page.waitForFunction(() => "typing" in window);
+  await page.evaluate(([name, text]) => window.typing[name](text), [how, writeText(words)] as const);
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  const opened: Opened = { words, page, rounds: [] };
+  // The first keys compile code and fill caches; they are nobody's measure.
+  await type(opened, 10);
+  opened.rounds.length = 0;
+  return opened;
+}
+
+async function type({ page, rounds }: Opened, keys: number): Promise<void> {
+  await page.bringToFront();
+  const times: number[] = [];
+  for (let key = 0; key < keys; key++) {
+    await page.keyboard.press(key % 7 === 6 ? "Space" : "e");
+    times.push(await page.evaluate(() => window.typing.nextPaintedKey()));
+  }
+  rounds.push(times);
+}
+
+function summarise({ words, rounds }: Opened): KeyTimes {
+  const medians = rounds.map((times) => quantile(times, 0.5));
+  const medianMs = quantile(medians, 0.5);
+  return {
+    words,
+    medianMs,
+    p95Ms: quantile(rounds.flat(), 0.95),
+    spread: (Math.max(...medians) - Math.min(...medians)) / medianMs,
+    keys: rounds.flat().length,
+  };
+}
+
+function ratioByRound(one: Opened, other: Opened): number {
+  const ratios = one.rounds.map((times, round) => quantile(times, 0.5) / quantile(other.rounds[round] ?? [], 0.5));
+  return quantile(ratios, 0.5);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+const vocabulary =
+  "water well passage herd elder gathering consent community keeper season harvest road market dispute witness promise share valley spring guest winter measure seed grain fence river border delegate mediator people".split(
+    " ",
+  );
+
+/** Articles of 45 blocks; the same words for the same number. */
+function writeText(words: number): Block[][] {
+  let seed = 7;
+  const pick = (): string => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
+    return vocabulary[(seed >>> 8) % vocabulary.length] ?? "";
+  };
+  const sentence = (count: number): string => `${Array.from({ length: count }, pick).join(" ")}.`;
+  const articles: Block[][] = [];
+  for (let written = 0; written < words; ) {
+    const article: Block[] = [{ heading: true, text: sentence(4) }];
+    written += 4;
+    while (article.length < blocksInArticle && written < words) {
+      article.push({ heading: false, text: sentence(wordsInBlock) });
+      written += wordsInBlock;
+    }
+    articles.push(article);
+  }
+  return articles;
+}
+
+if (import.meta.main) {
+  const quick = process.argv.includes("--quick");
+  console.log(JSON.stringify(await measureTyping({ words: 98_000, rounds: quick ? 3 : 15, quick }), null, 2));
+}

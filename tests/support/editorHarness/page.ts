@@ -1,0 +1,171 @@
+/** Editors over Yjs documents in one page, joined by a link that tests cut and heal by hand. */
+import "../../../renderer/editor/editor.css";
+import { Node } from "prosemirror-model";
+import { TextSelection } from "prosemirror-state";
+import { prosemirrorToYXmlFragment } from "y-prosemirror";
+import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
+import * as Y from "yjs";
+import { createEditor, type Editor, type EditorChange } from "../../../renderer/editor/createEditor.ts";
+import type { ClauseId } from "../../../shared/base/ids.ts";
+import { readClauses } from "../../../shared/charter/clauses.ts";
+import type { CharterText } from "../../../shared/charter/model.ts";
+import { schema } from "../../../shared/charter/schema.ts";
+
+export interface OpenedEditor {
+  readonly editor: Editor;
+  readonly yDoc: Y.Doc;
+  readonly awareness: Awareness;
+  /** Updates this editor itself made, since it was opened. */
+  readonly ownUpdates: Uint8Array[];
+  readonly refused: number[];
+  readonly opened: string[];
+  readonly changes: EditorChange[];
+}
+
+export interface OpenArgs {
+  readonly name: string;
+  /** ProseMirror JSON; the other editors' text where left out. */
+  readonly text?: unknown;
+  readonly language?: string;
+  readonly editable?: boolean;
+}
+
+const fromLink = { origin: "link" };
+const editors = new Map<string, OpenedEditor>();
+const colours = ["#b45309", "#1d4ed8", "#15803d", "#7e22ce"];
+let cut = false;
+
+function open(args: OpenArgs): OpenedEditor {
+  const yDoc = new Y.Doc({ gc: false });
+  const other = [...editors.values()][0];
+  if (args.text !== undefined) prosemirrorToYXmlFragment(Node.fromJSON(schema, args.text), yDoc.getXmlFragment("text"));
+  else if (other !== undefined) Y.applyUpdate(yDoc, Y.encodeStateAsUpdate(other.yDoc), fromLink);
+  const awareness = new Awareness(yDoc);
+  const mount = document.createElement("div");
+  mount.dataset.editor = args.name;
+  document.querySelector("#editors")?.append(mount);
+  const ownUpdates: Uint8Array[] = [];
+  const refused: number[] = [];
+  const opened: string[] = [];
+  const changes: EditorChange[] = [];
+  yDoc.on("update", (update: Uint8Array, origin: unknown) => {
+    if (origin === fromLink) return;
+    ownUpdates.push(update);
+    if (!cut) for (const peer of editors.values()) if (peer.yDoc !== yDoc) Y.applyUpdate(peer.yDoc, update, fromLink);
+  });
+  awareness.on("update", (_: unknown, origin: unknown) => {
+    if (origin === fromLink || cut) return;
+    const update = encodeAwarenessUpdate(awareness, [yDoc.clientID]);
+    for (const peer of editors.values()) if (peer.yDoc !== yDoc) applyAwarenessUpdate(peer.awareness, update, fromLink);
+  });
+  const editor = createEditor({
+    mount,
+    yDoc,
+    awareness,
+    language: args.language ?? "en",
+    editable: args.editable ?? true,
+    me: { name: args.name, colour: colours[editors.size % colours.length] ?? "#000000" },
+    words: {
+      label: `Text of the charter, ${args.name}`,
+      help: "Press Escape, then Tab, to leave the text.",
+      differs: "differs from the text in force",
+    },
+    onChange: (change) => changes.push(change),
+    onPasteRefused: (characters) => refused.push(characters),
+    onOpenLink: (href) => opened.push(href),
+  });
+  const entry = { editor, yDoc, awareness, ownUpdates, refused, opened, changes };
+  editors.set(args.name, entry);
+  return entry;
+}
+
+function heal(): void {
+  cut = false;
+  for (const from of editors.values())
+    for (const to of editors.values())
+      if (from !== to) Y.applyUpdate(to.yDoc, Y.encodeStateAsUpdate(from.yDoc, Y.encodeStateVector(to.yDoc)), fromLink);
+}
+
+function at(name: string): OpenedEditor {
+  const entry = editors.get(name);
+  if (entry === undefined) throw new Error(`no editor ${name}`);
+  return entry;
+}
+
+function closeAll(): void {
+  cut = false;
+  for (const { editor, yDoc } of editors.values()) {
+    editor.destroy();
+    yDoc.destroy();
+  }
+  editors.clear();
+  document.querySelector("#editors")?.replaceChildren();
+}
+
+/** ProseMirror's JSON in the shape of the domain: attributes and content always there. */
+function toCharterText(node: Node): unknown {
+  if (node.isText) return { type: "text", text: node.text, marks: [] };
+  return { type: node.type.name, attrs: node.attrs, content: node.children.map(toCharterText) };
+}
+
+const harness = {
+  open,
+  at,
+  closeAll,
+  heal,
+  cut: () => {
+    cut = true;
+  },
+  json: (name: string): unknown => at(name).editor.view.state.doc.toJSON(),
+  text: (name: string): string => {
+    const { doc } = at(name).editor.view.state;
+    return doc.textBetween(0, doc.content.size, "\n", "\n");
+  },
+  /** The document as the Yjs side has it, read afresh. */
+  yText: (name: string): string => at(name).yDoc.getXmlFragment("text").toString(),
+  clauses: (name: string) =>
+    readClauses(toCharterText(at(name).editor.view.state.doc) as CharterText).map(({ id, kind, number }) => ({
+      id,
+      kind,
+      number,
+    })),
+  mark: (name: string, ids: readonly string[]) => at(name).editor.markClauses(ids as readonly ClauseId[]),
+  /** Caret at the first place where `words` stand, after as many of their characters as `after` says. */
+  place: (name: string, words: string, after = words.length, until: number | null = null): void => {
+    const { view } = at(name).editor;
+    let found: number | null = null;
+    view.state.doc.descendants((node, position) => {
+      if (found !== null) return false;
+      const index = node.isText ? (node.text ?? "").indexOf(words) : -1;
+      if (index >= 0) found = position + index;
+      return true;
+    });
+    if (found === null) throw new Error(`no "${words}" in ${name}`);
+    select(name, found + after, until === null ? found + after : found + until);
+  },
+  select,
+  inserted: countInserted,
+};
+
+function select(name: string, anchor: number, head: number): void {
+  const { view } = at(name).editor;
+  view.focus();
+  view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, anchor, head)));
+}
+
+/** Characters of text the updates insert: what the edit cost in the Yjs document. */
+function countInserted(updates: readonly Uint8Array[]): number {
+  let count = 0;
+  for (const update of updates)
+    for (const struct of Y.decodeUpdate(update).structs)
+      if (struct instanceof Y.Item && struct.content instanceof Y.ContentString) count += struct.content.str.length;
+  return count;
+}
+
+export type Harness = typeof harness;
+declare global {
+  interface Window {
+    harness: Harness;
+  }
+}
+window.harness = harness;
