@@ -1,0 +1,407 @@
+import { describe, expect, it } from "vitest";
+import { toHex } from "../../../shared/base/bytes.ts";
+import { encodeCbor } from "../../../shared/base/cbor.ts";
+import type { DeviceId, EnvelopeHash } from "../../../shared/base/ids.ts";
+import { envelopeTypes } from "../../../shared/ledger/envelope.ts";
+import { sessionClient } from "../../../shared/ledger/epoch.ts";
+import { charterIdOf } from "../../../shared/ledger/governance.ts";
+import { createLedger } from "../../../shared/ledger/ledger.ts";
+import { decodeSnapshot, encodeSnapshot } from "../../../shared/ledger/snapshot.ts";
+import { seededRandom } from "../../support/ambient.ts";
+import {
+  type Book,
+  ballotOf,
+  copyBook,
+  createBook,
+  delegateOf,
+  electorateOf,
+  foundBook,
+  founder,
+  genesisOf,
+  proposalOf,
+  seedOf,
+  startMs,
+  type TestPerson,
+  type Written,
+} from "../../support/builders.ts";
+
+const ada = founder("Ada");
+const ben = founder("Ben");
+const cyra = founder("Cyra");
+const nobody = new Uint8Array(0);
+const { heads, session, text, proposal, ballot, governance } = envelopeTypes;
+
+/** Ada's charter with Ben as a party. */
+function shared(): Book {
+  const book = foundBook(ada);
+  book.admit(ada, ben);
+  return book;
+}
+
+const write = (book: Book, by: TestPerson): Written => book.write(by, heads, nobody);
+const textBody = (client: number, from: number, end: number) => encodeCbor([1, client, from, end, Uint8Array.of(1)]);
+
+function takeAll(book: Book, from: Book): void {
+  for (const written of from.log()) book.take(written);
+}
+
+describe("Judging", () => {
+  it("[L3] takes an envelope once, after all of its past", () => {
+    const book = shared();
+    const late = createBook(book.charter);
+    const log = book.log();
+    for (const [index, written] of log.entries()) {
+      for (const later of log.slice(index + 1)) expect(late.take(later)).toBe("missing");
+      expect(late.take(written)).toBe("ready");
+      expect(late.take(written)).toBe("duplicate");
+    }
+    expect(late.ledger.snapshot().heads).toEqual(book.ledger.snapshot().heads);
+  });
+
+  it("[L3] says which envelope is missing", () => {
+    const book = shared();
+    const first = write(book, ben);
+    const second = write(book, ada);
+    const other = copyBook(shared());
+    expect(other.ledger.judge(second.signed)).toEqual({ kind: "missing", device: ben.device, seq: 0 });
+    other.take(first);
+    expect(other.take(second)).toBe("ready");
+  });
+
+  it("[L3] refuses another charter's envelope", () => {
+    const other = foundBook(ada, "Fire");
+    expect(shared().take(write(other, ada))).toBe("refused");
+  });
+
+  it("[L21] refuses whatever somebody writes who is no member of the past", () => {
+    const book = shared();
+    for (const type of [session, text, governance, proposal, ballot, heads, 6, 200])
+      expect(book.judge(cyra, type, nobody)).toMatch(/no member|should be/);
+  });
+
+  it("[L21] refuses a member's envelope on a past that has not admitted them yet", () => {
+    const book = shared();
+    const [genesis] = book.log();
+    if (genesis === undefined) throw new Error("a charter begins with a genesis");
+    const { device, seq } = genesis.envelope;
+    const dep = { device, seq, hash: genesis.signed.hash };
+    expect(book.judge(ben, heads, nobody, { deps: [dep], governance: [genesis.signed.hash] })).toContain("no member");
+    expect(book.judge(ben, heads, nobody)).toBe("ready");
+  });
+
+  it("[L21] leaves out types of later versions, and what builds on them", () => {
+    const book = shared();
+    for (const type of [6, 7, 8, 9, 10, 12, 255]) expect(book.judge(ben, type, Uint8Array.of(1, 2))).toBe("newer");
+    const later = book.draft(ben, 9, nobody);
+    const next = book.draft(ben, heads, nobody, { seq: 1, prev: later.signed.hash });
+    expect(book.take(next)).toBe("missing");
+  });
+
+  it("[L3] refuses governance heads that are not those of the envelope's past", () => {
+    const book = shared();
+    const all = book.log().map(({ signed }) => signed.hash);
+    const stale = all[1] as EnvelopeHash;
+    expect(book.judge(ben, heads, nobody, { governance: [] })).toContain("governance heads");
+    expect(book.judge(ben, heads, nobody, { governance: [stale] })).toContain("governance heads");
+    expect(book.judge(ben, heads, nobody, { governance: [toHex(seedOf("made up")) as EnvelopeHash] })).toContain(
+      "heads",
+    );
+    expect(book.judge(ben, heads, nobody, { governance: [...all].sort() })).toContain("governance heads");
+  });
+
+  it("[L3] refuses a device that depends on itself", () => {
+    const book = shared();
+    const own = write(book, ben);
+    const dep = { device: ben.device, seq: 0, hash: own.signed.hash };
+    expect(book.judge(ben, heads, nobody, { deps: [dep] })).toContain("depends on itself");
+  });
+
+  it("[L22] finds two envelopes with one number, whichever came first", () => {
+    const book = shared();
+    const one = book.draft(ben, heads, nobody);
+    const two = book.draft(ben, heads, nobody, { time: startMs + 99_000 });
+    const other = copyBook(book);
+    expect([book.take(one), book.take(two)]).toEqual(["ready", "fork"]);
+    expect([other.take(two), other.take(one)]).toEqual(["ready", "fork"]);
+    expect(book.ledger.judge(two.signed)).toEqual({ kind: "fork", device: ben.device, seq: 0 });
+  });
+
+  it("[L22] finds a prev or a dep that is not the one held", () => {
+    const book = shared();
+    write(book, ben);
+    const madeUp = toHex(seedOf("made up")) as EnvelopeHash;
+    expect(book.judge(ben, heads, nobody, { prev: madeUp })).toBe("fork");
+    const wrongDep = { device: ben.device, seq: 0, hash: madeUp };
+    expect(book.judge(ada, heads, nobody, { deps: [wrongDep] })).toBe("fork");
+    const unknown = { device: toHex(seedOf("nobody")) as DeviceId, seq: 0, hash: madeUp };
+    expect(book.judge(ada, heads, nobody, { deps: [unknown] })).toBe("missing");
+  });
+});
+
+describe("Receipts", () => {
+  it("[L4] say how much of what is held here each device is not known to hold", () => {
+    const book = shared();
+    expect(book.ledger.missingFor(ben.device)).toBe(3);
+    write(book, ben);
+    expect(book.ledger.missingFor(ben.device)).toBe(0);
+    book.bindSession(ada);
+    book.bindSession(ada);
+    expect(book.ledger.missingFor(ben.device)).toBe(2);
+    expect(book.ledger.missingFor(ada.device)).toBe(0);
+  });
+
+  it("[L4] are not answered: a receipt is nothing that is missing", () => {
+    const book = shared();
+    write(book, ben);
+    write(book, ada);
+    expect([book.ledger.missingFor(ada.device), book.ledger.missingFor(ben.device)]).toEqual([0, 0]);
+    expect(book.ledger.substance()).toBe(3);
+    expect(book.ledger.size()).toBe(5);
+  });
+
+  it("[L4] have no body", () => {
+    expect(shared().judge(ben, heads, Uint8Array.of(0))).toContain("no body");
+  });
+});
+
+describe("Sessions", () => {
+  it("[L11] bind a derived client id, with ascending numbers", () => {
+    const book = shared();
+    const bind = (n: number, client = sessionClient(book.charter, ben.device, n)) =>
+      book.judge(ben, session, encodeCbor([client, n]));
+    expect(bind(5)).toBe("ready");
+    book.write(ben, session, encodeCbor([sessionClient(book.charter, ben.device, 5), 5]));
+    expect(bind(4)).toContain("old session");
+    expect(bind(5)).toContain("twice");
+    expect(bind(6)).toBe("ready");
+    expect(bind(7, sessionClient(book.charter, ada.device, 7))).toContain("chosen client id");
+    expect(bind(7, 77)).toContain("chosen client id");
+    expect(book.ledger.nextSessionNo(ben.device)).toBe(6);
+  });
+
+  it("[L11] bind what a stock client chose, once, and never what could be derived", () => {
+    const book = shared();
+    expect(book.judge(ben, session, encodeCbor([2 ** 32, -1]))).toContain("above 32 bits");
+    expect(book.judge(ben, session, encodeCbor([sessionClient(book.charter, ada.device, 0), -1]))).toContain("above");
+    book.write(ben, session, encodeCbor([4_000_000_000, -1]));
+    expect(book.judge(ada, session, encodeCbor([4_000_000_000, -1]))).toContain("twice");
+    expect(book.judge(ben, session, encodeCbor([4_000_000_000, -1]))).toContain("twice");
+    expect(book.judge(ben, session, encodeCbor([1, -2]))).toBe("not a session");
+  });
+});
+
+describe("Texts", () => {
+  it("[L11] are written only with a client id of their device", () => {
+    const book = shared();
+    const adas = book.bindSession(ada);
+    const bens = book.bindSession(ben);
+    expect(book.judge(ben, text, textBody(bens, 0, 3))).toBe("ready");
+    expect(book.judge(ben, text, textBody(adas, 0, 3))).toContain("another device");
+    expect(book.judge(ben, text, textBody(12345, 0, 3))).toContain("another device");
+  });
+
+  it("[L20] go on where the client's text before ended", () => {
+    const book = shared();
+    const client = book.bindSession(ben);
+    expect(book.judge(ben, text, textBody(client, 1, 3))).toContain("gap");
+    book.write(ben, text, textBody(client, 0, 3));
+    expect(book.judge(ben, text, textBody(client, 0, 3))).toContain("gap");
+    expect(book.judge(ben, text, textBody(client, 2, 5))).toContain("gap");
+    expect(book.judge(ben, text, textBody(client, 4, 5))).toContain("gap");
+    expect(book.judge(ben, text, textBody(client, 3, 2))).toContain("gap");
+    expect(book.judge(ben, text, textBody(client, 3, 3))).toBe("ready");
+    expect(book.ledger.session(client)).toMatchObject({ device: ben.device, clock: 3 });
+  });
+
+  it("[L20] know of other clients what their past has, not what is held", () => {
+    const book = shared();
+    const client = book.bindSession(ada);
+    book.write(ada, text, textBody(client, 0, 3));
+    const seen = write(book, ben);
+    book.write(ada, text, textBody(client, 3, 9));
+    const knownTo = (changes: object): number => {
+      const judged = book.ledger.judge(book.draft(ben, heads, nobody, changes).signed);
+      if (judged.kind !== "ready") throw new Error(judged.kind);
+      return judged.known(client);
+    };
+    expect(knownTo({})).toBe(9);
+    expect(knownTo({ deps: [], governance: seen.envelope.governance })).toBe(3);
+  });
+
+  it.each([
+    ["another version", [2, 5, 0, 1, Uint8Array.of(1)]],
+    ["no update", [1, 5, 0, 1, nobody]],
+    ["a field too few", [1, 5, 0, 1]],
+    ["a negative clock", [1, 5, -1, 1, Uint8Array.of(1)]],
+    ["no list", "text"],
+  ])("[L20] with %s are refused", (_, body) => {
+    expect(shared().judge(ben, text, encodeCbor(body))).toBe("not a text");
+  });
+});
+
+describe("Proposals in the ledger", () => {
+  const wireOf = (
+    book: Book,
+    by: TestPerson,
+    plan: Parameters<typeof proposalOf>[3] = {},
+    electorate = electorateOf(ada, ben),
+  ) => proposalOf(book.charter, by, electorate, plan).wire;
+
+  it("[L12] are taken from the device that signed them, for its own party", () => {
+    const book = shared();
+    expect(book.judge(ben, proposal, wireOf(book, ben))).toBe("ready");
+    expect(book.judge(ben, proposal, wireOf(book, ada))).toContain("somebody else's");
+    expect(book.judge(ben, proposal, wireOf(foundBook(ada, "Fire"), ben))).toContain("another charter's");
+    const alsoAdas = { ...ben, chain: delegateOf(ada, "Ben").chain };
+    expect(book.judge(ben, proposal, wireOf(book, alsoAdas))).toContain("not admitted for");
+  });
+
+  it("[L12] have the parties of their past as electorate, and need all of them", () => {
+    const book = shared();
+    expect(book.judge(ben, proposal, wireOf(book, ben, {}, electorateOf(ben)))).toContain("electorate");
+    expect(book.judge(ben, proposal, wireOf(book, ben, {}, electorateOf(ada, ben, cyra)))).toContain("electorate");
+    book.admit(ada, cyra);
+    expect(book.judge(ben, proposal, wireOf(book, ben))).toContain("electorate");
+    const all = electorateOf(ada, ben, cyra);
+    expect(book.judge(ben, proposal, wireOf(book, ben, { needed: 2 }, all))).toContain("threshold");
+    expect(book.judge(ben, proposal, wireOf(book, ben, {}, all))).toBe("ready");
+  });
+
+  it("[L12] name only proposals of their past", () => {
+    const book = shared();
+    const unseen = copyBook(book).propose(ada);
+    expect(book.judge(ben, proposal, wireOf(book, ben, { parent: unseen.id }))).toContain("not in its past");
+    expect(book.judge(ben, proposal, wireOf(book, ben, { supersedes: [unseen.id] }))).toContain("not in its past");
+    const seen = book.propose(ada);
+    expect(book.judge(ben, proposal, wireOf(book, ben, { parent: seen.id }))).toBe("ready");
+    expect(book.judge(ben, proposal, wireOf(book, ben, { supersedes: [seen.id] }))).toBe("ready");
+    const [first] = book.log();
+    if (first === undefined) throw new Error("a charter begins with a genesis");
+    const before = book.log().at(-2);
+    if (before === undefined) throw new Error("Ben was admitted");
+    const dep = { device: ada.device, seq: before.envelope.seq, hash: before.signed.hash };
+    expect(book.judge(ben, proposal, wireOf(book, ben, { supersedes: [seen.id] }), { deps: [dep] })).toContain("past");
+  });
+});
+
+describe("Ballots in the ledger", () => {
+  it("[L13] are taken from the device that signed them, on a proposal of their past", () => {
+    const book = shared();
+    const unseen = proposalOf(book.charter, ada, electorateOf(ada, ben));
+    expect(book.judge(ben, ballot, ballotOf(ben, unseen))).toContain("not in its past");
+    const made = book.propose(ada);
+    expect(book.judge(ben, ballot, ballotOf(ben, made))).toBe("ready");
+    expect(book.judge(ben, ballot, ballotOf(ada, made))).toContain("somebody else's");
+  });
+
+  it("[L13] answer this text, for a party of the electorate that the device was admitted for", () => {
+    const book = shared();
+    const made = book.propose(ada);
+    expect(book.judge(ben, ballot, ballotOf(ben, { ...made, contentHash: seedOf("other") }))).toContain("another text");
+    book.admit(ada, cyra);
+    expect(book.judge(cyra, ballot, ballotOf(cyra, made))).toContain("outside the electorate");
+    const alsoAdas = { ...ben, chain: delegateOf(ada, "Ben").chain };
+    expect(book.judge(ben, ballot, ballotOf(alsoAdas, made))).toContain("not admitted for");
+  });
+});
+
+describe("Convergence", () => {
+  /** Three people write in turns, apart and together; everything that they wrote. */
+  function busyLog(seed: number): { readonly charter: Book["charter"]; readonly log: readonly Written[] } {
+    const random = seededRandom(seed);
+    const pick = (count: number): number => (random.bytes(1)[0] as number) % count;
+    const start = shared();
+    start.admit(ada, cyra);
+    const people = [ada, ben, cyra];
+    const books = people.map(() => copyBook(start));
+    const all: Written[] = [...start.log()];
+    for (let step = 0; step < 60; step++) {
+      const at = pick(3);
+      const [book, by] = [books[at] as Book, people[at] as TestPerson];
+      const before = book.log().length;
+      const made = book.ledger.proposals();
+      const roll = pick(12);
+      const chosen = made[pick(made.length || 1)]?.[0];
+      if (roll < 4) takeAll(book, books[pick(3)] as Book);
+      else if (roll < 6) book.bindSession(by);
+      else if (roll < 8) book.propose(by, { nonce: `${seed} ${step}`, note: `${step}` });
+      else if (roll < 10 && chosen !== undefined) {
+        const contentHash = Uint8Array.from(chosen.contentHash.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+        const choice = pick(2) === 0 ? "ratify" : "decline";
+        book.ballot(by, { id: chosen.id, contentHash }, { choice, time: startMs + step });
+      } else if (roll === 10) book.admit(by, founder(`Guest ${seed} ${step}`));
+      else write(book, by);
+      for (const written of book.log().slice(before)) if (written.envelope.device === by.device) all.push(written);
+    }
+    return { charter: start.charter, log: all };
+  }
+
+  const stateOf = (book: Book): unknown => {
+    const { parties, devices, invites } = book.ledger.membership();
+    const sorted = <T>(values: Iterable<T>): readonly string[] => [...values].map((one) => JSON.stringify(one)).sort();
+    return {
+      heads: sorted(book.ledger.snapshot().heads),
+      parties: sorted(parties),
+      devices: sorted(devices),
+      invites: sorted(invites),
+      proposals: sorted(book.ledger.proposals()),
+      ballots: sorted(book.ledger.ballots()),
+      missing: sorted([...devices.keys()].map((device) => [device, book.ledger.missingFor(device)])),
+      governance: book.ledger.draft(ada.device, new Uint8Array(16), 11, nobody, 0).governance,
+    };
+  };
+
+  it.each([1, 2, 3, 4, 5, 6])("[L3] any order that respects the past ends in the same state, seed %i", (seed) => {
+    const { charter, log } = busyLog(seed);
+    const random = seededRandom(seed + 1000);
+    const states = Array.from({ length: 4 }, () => {
+      const book = createBook(charter);
+      let waiting = [...log];
+      while (waiting.length > 0) {
+        const before = waiting.length;
+        waiting = waiting
+          .map((written) => ({ written, key: (random.bytes(1)[0] as number) * 256 + (random.bytes(1)[0] as number) }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ written }) => written)
+          .filter((written) => book.take(written) === "missing");
+        expect(waiting.length).toBeLessThan(before);
+      }
+      expect(book.log().length).toBe(log.length);
+      return stateOf(book);
+    });
+    for (const state of states) expect(state).toEqual(states[0]);
+  });
+
+  it.each([7, 8])("[L3] a ledger goes on from its snapshot as if it had never stopped, seed %i", (seed) => {
+    const { charter, log } = busyLog(seed);
+    const whole = createBook(charter);
+    for (const [index, written] of log.entries()) {
+      whole.take(written);
+      if (index % 20 !== 0) continue;
+      const snapshot = decodeSnapshot(encodeSnapshot(whole.ledger.snapshot()));
+      const resumed = createLedger(charter, whole.index, snapshot);
+      const next = log[index + 1];
+      if (next === undefined) break;
+      const [first, second] = [whole.ledger.judge(next.signed), resumed.judge(next.signed)];
+      expect({ ...second, known: null }).toEqual({ ...first, known: null });
+      expect(resumed.draft(ada.device, new Uint8Array(16), 11, nobody, 0)).toEqual(
+        whole.ledger.draft(ada.device, new Uint8Array(16), 11, nobody, 0),
+      );
+    }
+  });
+
+  it("[L12] one proposal signed by two devices is two proposals, so every replica names the same proposer", () => {
+    const book = shared();
+    const bea = delegateOf(ben, "Bea");
+    book.admit(ben, bea, "delegate");
+    const electorate = electorateOf(ada, ben);
+    const [bens, beas] = [proposalOf(book.charter, ben, electorate), proposalOf(book.charter, bea, electorate)];
+    expect(bens.id).not.toBe(beas.id);
+  });
+});
+
+describe("The genesis of the tests", () => {
+  it("[L1] names the charter of its book", () => {
+    expect(foundBook(ada).charter).toBe(charterIdOf(genesisOf(ada)));
+  });
+});
