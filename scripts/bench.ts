@@ -60,7 +60,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
   bursts: async () => [await measureBursts(trace, quick ? 2 : 9, quick ? 50 : 1000)],
   opening: () => measureOpening(trace, envelopes, quick ? 2 : 15),
   syncing: async () => [await measureSyncing(traces, envelopes, quick ? 1 : 7)],
-  printing: async () => [await measurePrinting(30, quick ? 1 : 9)],
+  printing: () => measurePrinting(30, quick ? 1 : 9),
 };
 
 const chosen = values.only === undefined ? Object.keys(measurements) : [values.only];

@@ -19,7 +19,9 @@ import type { Clause, Term } from "../shared/charter/model.ts";
 import { takePictures } from "./demo/pictures.ts";
 import { readDeclaration } from "./demo/udhr.ts";
 
-const { values } = parseArgs({ options: { out: { type: "string" }, "no-pictures": { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  options: { out: { type: "string" }, "no-pictures": { type: "boolean", default: false } },
+});
 const out = resolve(values.out ?? "demo-out");
 const work = mkdtempSync(join(tmpdir(), "tessera-demo-"));
 mkdirSync(out, { recursive: true });
@@ -54,18 +56,31 @@ async function openDevice(name: string): Promise<Device> {
 
 const noteTerm = (months: number): Term => ({ from: null, months, until: null, noticeDays: 60 });
 
-async function readDraft({ host }: Device, charter: CharterId): Promise<{ markdown: string; clauses: readonly Clause[] }> {
+async function readDraft(
+  { host }: Device,
+  charter: CharterId,
+): Promise<{ markdown: string; clauses: readonly Clause[] }> {
   return must(await host.api.getText({ charter, at: { kind: "draft" } }));
 }
 
-async function rewrite(device: Device, charter: CharterId, number: string, change: (text: string) => string): Promise<void> {
+async function rewrite(
+  device: Device,
+  charter: CharterId,
+  number: string,
+  change: (text: string) => string,
+): Promise<void> {
   const clause = (await readDraft(device, charter)).clauses.find((one) => one.number === number);
   if (clause === undefined) throw new Error(`no clause ${number}`);
   const edit = { kind: "setClause", clause: clause.id, markdown: change(clause.text) } as const;
   must(await device.host.api.editText({ charter, edit }));
 }
 
-async function ratify({ name, host }: Device, charter: CharterId, proposal: ProposalId, statement = ""): Promise<TimelineEntry> {
+async function ratify(
+  { name, host }: Device,
+  charter: CharterId,
+  proposal: ProposalId,
+  statement = "",
+): Promise<TimelineEntry> {
   const { entry } = must(await host.api.getSigning({ charter, proposal }));
   const cast = { charter, proposal, contentHash: entry.contentHash, choice: "ratify", statement } as const;
   const after = must(await host.api.castBallot(cast));
@@ -80,7 +95,10 @@ async function stateOf({ host }: Device, charter: CharterId, proposal: ProposalI
 
 async function expectSame(devices: readonly Device[], charter: CharterId): Promise<void> {
   const texts = await Promise.all(devices.map((device) => readDraft(device, charter)));
-  check(texts.every((text) => text.markdown === texts[0]?.markdown), "all devices show the same text");
+  check(
+    texts.every((text) => text.markdown === texts[0]?.markdown),
+    "all devices show the same text",
+  );
 }
 
 async function main(): Promise<void> {
@@ -91,7 +109,11 @@ async function main(): Promise<void> {
   const phone = await openDevice("Ana's phone");
   const tablet = await openDevice("Ben's tablet");
   const relay = must(await startRelay({ data: join(work, "relay"), port: 0 }));
-  const fishers = { name: "Fishers of the Delta", kind: "community", constituency: "nine villages on the coast" } as const;
+  const fishers = {
+    name: "Fishers of the Delta",
+    kind: "community",
+    constituency: "nine villages on the coast",
+  } as const;
   const herders = { name: "Herders of the Hills", kind: "movement", constituency: "forty families" } as const;
   const ana = must(await laptop.host.api.createIdentity({ person: "Ana", device: "laptop", party: fishers }));
   must(await phone.host.api.createIdentity({ person: "Ana", device: "phone", party: null }));
@@ -126,7 +148,9 @@ async function main(): Promise<void> {
   await rewrite(laptop, charter, "17.1", (text) => `${text} The sea is common.`);
   await rewrite(phone, charter, "3.1", (text) => text.replace("Everyone", "Every human being"));
   await rewrite(tablet, charter, "3.1", (text) => `${text} No one shall be denied water.`);
-  await rewrite(tablet, charter, "13.1", (text) => text.replace("within the borders", "with their herds within the borders"));
+  await rewrite(tablet, charter, "13.1", (text) =>
+    text.replace("within the borders", "with their herds within the borders"),
+  );
   say("Article 3.1 now has three versions on three devices.");
 
   tell("They meet: directly, through a relay that can read nothing, and by a file on a USB stick");
@@ -137,7 +161,9 @@ async function main(): Promise<void> {
   must(await tablet.host.api.setRelay({ charter, url: relay.url }));
   must(await laptop.host.api.syncRelay({ charter }));
   const relayed = must(await tablet.host.api.syncRelay({ charter }));
-  say(`Laptop and tablet use the relay: the tablet takes ${relayed.received} sealed frames and leaves ${relayed.sent}.`);
+  say(
+    `Laptop and tablet use the relay: the tablet takes ${relayed.received} sealed frames and leaves ${relayed.sent}.`,
+  );
   must(await laptop.host.api.syncRelay({ charter }));
   const bundle = must(await tablet.host.api.exportBundle({ charter }));
   writeFileSync(join(out, bundle.name), bundle.bytes);
@@ -146,10 +172,13 @@ async function main(): Promise<void> {
   const cut = await phone.host.api.importBundle({ bytes: damaged });
   check(!cut.ok && cut.error.kind === "bundleDamaged", "a damaged file is refused whole");
   const imported = must(await phone.host.api.importBundle({ bytes: bundle.bytes }));
-  say(`A courier brings the tablet's bundle to the phone: ${imported.added} new changes. A damaged copy was refused whole.`);
+  say(
+    `A courier brings the tablet's bundle to the phone: ${imported.added} new changes. A damaged copy was refused whole.`,
+  );
   await expectSame([laptop, phone, tablet], charter);
   const merged = (await readDraft(laptop, charter)).clauses.find((clause) => clause.number === "3.1")?.text ?? "";
-  for (const part of ["Every human being", "and of home", "denied water"]) check(merged.includes(part), `"${part}" was kept`);
+  for (const part of ["Every human being", "and of home", "denied water"])
+    check(merged.includes(part), `"${part}" was kept`);
   say(`All three show the same text. 3.1 keeps everybody's words: "${merged}"`);
 
   const shareByRelay = async (): Promise<void> => {
@@ -160,7 +189,13 @@ async function main(): Promise<void> {
 
   tell("Ratification, with a term of one year");
   const first = must(
-    await laptop.host.api.propose({ charter, term: noteTerm(12), note: "As agreed at the river", purpose: null, supersedes: null }),
+    await laptop.host.api.propose({
+      charter,
+      term: noteTerm(12),
+      note: "As agreed at the river",
+      purpose: null,
+      supersedes: null,
+    }),
   );
   await shareByRelay();
   await ratify(tablet, charter, first.proposal, "In the name of forty families");
@@ -203,16 +238,28 @@ async function main(): Promise<void> {
   const before = await readDraft(laptop, charter);
   const last = before.clauses.find((clause) => clause.number === "30");
   if (last === undefined) throw new Error("no article 30");
-  const newArticle = { kind: "insertArticle", after: last.id, markdown: "## Rivers\n\n1. No one owns a river." } as const;
+  const newArticle = {
+    kind: "insertArticle",
+    after: last.id,
+    markdown: "## Rivers\n\n1. No one owns a river.",
+  } as const;
   must(await laptop.host.api.editText({ charter, edit: newArticle }));
   await rewrite(laptop, charter, "3.1", (text) => text.replace("denied water", "denied water or grazing"));
   const third = must(
-    await laptop.host.api.propose({ charter, term: noteTerm(24), note: "Renewed at the yearly gathering", purpose: "renewal", supersedes: null }),
+    await laptop.host.api.propose({
+      charter,
+      term: noteTerm(24),
+      note: "Renewed at the yearly gathering",
+      purpose: "renewal",
+      supersedes: null,
+    }),
   );
   await shareByRelay();
   const signing = must(await tablet.host.api.getSigning({ charter, proposal: third.proposal }));
   const { carriedOver = [], amended = [], dropped = [], added = [] } = signing.entry.clauses ?? {};
-  say(`Ben reviews: ${carriedOver.length} clauses carried over, ${amended.length} amended, ${dropped.length} dropped, ${added.length} new.`);
+  say(
+    `Ben reviews: ${carriedOver.length} clauses carried over, ${amended.length} amended, ${dropped.length} dropped, ${added.length} new.`,
+  );
   await ratify(tablet, charter, third.proposal);
   await shareByRelay();
   await ratify(laptop, charter, third.proposal);
@@ -230,7 +277,9 @@ async function main(): Promise<void> {
   for (const one of redline.clauses.filter((clause) => clause.op !== "same")) {
     const runs = one.blocks.filter((block) => block.op !== "same").flatMap((block) => block.runs);
     const words = runs
-      .map(({ op, text }) => (op === "same" ? (text.length > 40 ? " … " : text) : op === "insert" ? `[+${text}+]` : `[-${text}-]`))
+      .map(({ op, text }) =>
+        op === "same" ? (text.length > 40 ? " … " : text) : op === "insert" ? `[+${text}+]` : `[-${text}-]`,
+      )
       .join("");
     say(`${(one.after ?? one.before)?.number} ${one.op}: ${words.trim()}`);
   }
@@ -238,7 +287,11 @@ async function main(): Promise<void> {
   tell("A signed PDF for strangers");
   const verifier = await openDevice("a stranger's computer");
   let pdf: Bytes = new Uint8Array(0);
-  for (const [name, proposal] of [["1-first", first.proposal], ["2-amended", second.proposal], ["3-renewed", third.proposal]] as const) {
+  for (const [name, proposal] of [
+    ["1-first", first.proposal],
+    ["2-amended", second.proposal],
+    ["3-renewed", third.proposal],
+  ] as const) {
     pdf = must(await tablet.host.api.exportPdf({ charter, proposal })).bytes;
     writeFileSync(join(out, `${name}.pdf`), pdf);
     const report = must(await verifier.host.api.verifyPdf({ bytes: pdf }));
@@ -255,7 +308,9 @@ async function main(): Promise<void> {
   tell("The same in Arabic");
   const arabic = readDeclaration("arb");
   const arabicSource = { kind: "file", name: "arb.md", bytes: utf8(arabic.markdown) } as const;
-  const other = must(await laptop.host.api.createCharter({ title: arabic.title, language: "ar", source: arabicSource })).charter;
+  const other = must(
+    await laptop.host.api.createCharter({ title: arabic.title, language: "ar", source: arabicSource }),
+  ).charter;
   const code = must(await laptop.host.api.invite({ charter: other, role: "party", expiresInHours: 48 })).code;
   must(await tablet.host.api.join({ code, address }));
   const fourth = must(

@@ -81,7 +81,9 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     return { me: keys.device, keys, charters, joins, mailboxes, meetings, relays, ratification, bundles };
   }
 
-  async function atWork<T>(run: (place: Workplace) => Result<T, HostError> | Promise<Result<T, HostError>>): Promise<Result<T, HostError>> {
+  async function atWork<T>(
+    run: (place: Workplace) => Result<T, HostError> | Promise<Result<T, HostError>>,
+  ): Promise<Result<T, HostError>> {
     return workplace === null ? err({ kind: "notSetUp" }) : run(workplace);
   }
 
@@ -111,9 +113,9 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       });
     },
 
-    listTemplates: async () => ok(templates.map(({ id, language, title, summary }) => ({ id, language, title, summary }))),
-    listCharters: () =>
-      atWork((place) => ok(place.charters.all().map((charter) => readSummary(charter, place)))),
+    listTemplates: async () =>
+      ok(templates.map(({ id, language, title, summary }) => ({ id, language, title, summary }))),
+    listCharters: () => atWork((place) => ok(place.charters.all().map((charter) => readSummary(charter, place)))),
     createCharter: ({ title, language, source }) =>
       atWork(({ charters }) => {
         const text = readNewText(title, source, platform.random);
@@ -257,6 +259,10 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
 
 /** A file name from a title: letters and digits of any script, nothing that a file system minds. */
 function fileTitle({ replica }: OpenCharter): string {
-  const plain = replica.ledger().membership().title.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}]+/gu, "-");
+  const plain = replica
+    .ledger()
+    .membership()
+    .title.normalize("NFC")
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-");
   return plain.replace(/^-+|-+$/g, "").slice(0, 80) || "charter";
 }

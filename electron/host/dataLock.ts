@@ -1,8 +1,9 @@
 /**
  * One host per data directory. SQLite's own lock: the system frees it when the process ends, however it ends.
  */
-import { DatabaseSync } from "node:sqlite";
+
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { HostError } from "../../shared/api/errors.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { readStoreError } from "./store/database.ts";

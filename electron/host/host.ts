@@ -1,7 +1,7 @@
+import type { HostError } from "../../shared/api/errors.ts";
 import type { HostApi, HostEvent } from "../../shared/api/hostApi.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import type { Result } from "../../shared/base/result.ts";
-import type { HostError } from "../../shared/api/errors.ts";
 
 /** The product. Electron, browser mode, the command line and the tests are four ways to start one. */
 export interface Host {

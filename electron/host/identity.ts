@@ -84,7 +84,12 @@ export async function createKeys(
   args: { readonly person: string; readonly device: string; readonly party: PartyProfile | null },
 ): Promise<Result<{ keys: Keys; recoveryWords: readonly string[] | null }, HostError>> {
   const { random, clock, secrets, dataDirectory } = platform;
-  const [signSeed, sealSeed, storeKey, partySeed] = [random.bytes(32), random.bytes(32), random.bytes(32), random.bytes(32)];
+  const [signSeed, sealSeed, storeKey, partySeed] = [
+    random.bytes(32),
+    random.bytes(32),
+    random.bytes(32),
+    random.bytes(32),
+  ];
   const signing = signingKeyPair(signSeed);
   const sealing = sealingKeyPair(sealSeed);
   const device = toHex(signing.publicKey) as DeviceId;
@@ -94,7 +99,14 @@ export async function createKeys(
     const root = signingKeyPair(partySeed);
     const id = toHex(root.publicKey) as PartyId;
     const card: PartyCard = { id, ...args.party };
-    const deviceCard = { id: device, party: id, person: args.person, name: args.device, sealKey: sealing.publicKey, issuedAt: clock.now() };
+    const deviceCard = {
+      id: device,
+      party: id,
+      person: args.person,
+      name: args.device,
+      sealKey: sealing.publicKey,
+      issuedAt: clock.now(),
+    };
     party = {
       card,
       signedCard: signPartyCard(card, root.privateKey),

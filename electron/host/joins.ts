@@ -27,7 +27,11 @@ import type { Platform } from "./platform.ts";
 const hourMs = 3_600_000;
 
 export interface JoinDoors {
-  ask(invite: KeyPair, request: Bytes, opensWelcome: (welcome: Bytes) => boolean): Promise<Result<JoinAnswer, HostError>>;
+  ask(
+    invite: KeyPair,
+    request: Bytes,
+    opensWelcome: (welcome: Bytes) => boolean,
+  ): Promise<Result<JoinAnswer, HostError>>;
   fetch(charter: OpenCharter): Promise<Result<unknown, HostError>>;
 }
 
@@ -112,7 +116,11 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
   }
 
   /** `doors`: how to reach somebody who can answer, and how to fetch the charter after the welcome. */
-  async function join(doors: JoinDoors, code: string, address: string): Promise<Result<{ charter: CharterId }, HostError>> {
+  async function join(
+    doors: JoinDoors,
+    code: string,
+    address: string,
+  ): Promise<Result<{ charter: CharterId }, HostError>> {
     const pair = readInviteCode(code);
     if (!pair.ok) return pair;
     const { person, deviceName: name, device: id, sealing } = keys;

@@ -58,7 +58,8 @@ export function createMailboxes(args: {
 
   function openMail(invite: KeyPair, frame: Bytes): { request: Bytes | null; message: JoinMessage } | null {
     const opened = openFrame(frame, inviteMailbox(invite));
-    const mail = opened.ok && opened.value.kind === frameKinds.mailbox ? parseMail(decodeCbor(opened.value.plain)) : null;
+    const mail =
+      opened.ok && opened.value.kind === frameKinds.mailbox ? parseMail(decodeCbor(opened.value.plain)) : null;
     const message = mail?.ok ? readJoinMessage(mail.value[1]) : null;
     return mail?.ok && message !== null ? { request: mail.value[0], message } : null;
   }
@@ -135,7 +136,13 @@ export function createMailboxes(args: {
         resolve(result);
       };
       const cancel = platform.clock.after(answerWaitMs, () =>
-        finish(err({ kind: "relayRefused", url, reason: "the inviter has not answered yet; the request waits at the relay" })),
+        finish(
+          err({
+            kind: "relayRefused",
+            url,
+            reason: "the inviter has not answered yet; the request waits at the relay",
+          }),
+        ),
       );
       void platform.relay
         .open({
@@ -153,7 +160,8 @@ export function createMailboxes(args: {
             if (isMine) finish(ok(mail.message));
           },
           onCaughtUp: () => undefined,
-          onClosed: (error) => finish(err(error ?? { kind: "relayUnreachable", url, reason: "it closed the connection" })),
+          onClosed: (error) =>
+            finish(err(error ?? { kind: "relayUnreachable", url, reason: "it closed the connection" })),
         })
         .then(async (opened) => {
           if (!opened.ok) return finish(opened);

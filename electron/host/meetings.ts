@@ -125,7 +125,8 @@ export function createMeetings(args: {
         exchange.device = effect.device;
         for (const place of effect.places) exchange.theirs.set(place.device, place.seq);
         void sendMissing(link, exchange);
-        for (const [client, state] of exchange.charter.presence.own()) sendPresence(link, exchange.charter, client, state);
+        for (const [client, state] of exchange.charter.presence.own())
+          sendPresence(link, exchange.charter, client, state);
         emit({ kind: "charterChanged", charter: effect.charter });
         break;
       }
@@ -183,7 +184,8 @@ export function createMeetings(args: {
     platform.clock.after(presencePauseMs, () => {
       const latest = outgoing.get(client) ?? null;
       outgoing.delete(client);
-      for (const link of links) if (link.exchanges.get(charter.id)?.device != null) sendPresence(link, charter, client, latest);
+      for (const link of links)
+        if (link.exchanges.get(charter.id)?.device != null) sendPresence(link, charter, client, latest);
     });
   }
 
@@ -312,7 +314,11 @@ export function createMeetings(args: {
     const link = begin(dialed.value, () => undefined);
     if (!(await until(link, () => link.common !== null, helloWaitMs))) {
       dialed.value.pipe.close("no answer");
-      return err({ kind: "peerGarbage", address, reason: link.closed ?? "it did not answer as a host of this program does" });
+      return err({
+        kind: "peerGarbage",
+        address,
+        reason: link.closed ?? "it did not answer as a host of this program does",
+      });
     }
     if (link.exchanges.size === 0) {
       dialed.value.pipe.close("nothing in common");

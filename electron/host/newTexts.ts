@@ -85,7 +85,9 @@ function firstBadByte(bytes: Uint8Array): number {
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
     // A cut inside a character is no fault of the file: up to three bytes more make it whole.
-    const whole = [0, 1, 2, 3].some((more) => readUtf8(bytes.subarray(0, Math.min(bytes.length, middle + more))) !== null);
+    const whole = [0, 1, 2, 3].some(
+      (more) => readUtf8(bytes.subarray(0, Math.min(bytes.length, middle + more))) !== null,
+    );
     if (whole) good = middle;
     else bad = middle;
   }

@@ -45,7 +45,8 @@ export function createSystemRandom(): Random {
 
 /** To standard error: never document text, names or keys. */
 export const systemLogger: Logger = {
-  warn: (event, detail) => void process.stderr.write(`tessera: ${event}${detail === undefined ? "" : ` ${JSON.stringify(detail)}`}\n`),
+  warn: (event, detail) =>
+    void process.stderr.write(`tessera: ${event}${detail === undefined ? "" : ` ${JSON.stringify(detail)}`}\n`),
 };
 
 const nonceBytes = 24;
@@ -71,7 +72,8 @@ function sealedWith(kind: number, key: Bytes, random: Random): Pick<Secrets, "se
 /** 32 bytes (a key file's, or a passphrase's salt) kept beside the data, made where missing. */
 function keepBytes(file: string, count: number, random: Random): Result<Bytes, HostError> {
   const kept = readFileIfAny(file);
-  if (kept !== null) return kept.length === count ? ok(kept) : err({ kind: "storeDamaged", reason: `${file} is not ${count} bytes` });
+  if (kept !== null)
+    return kept.length === count ? ok(kept) : err({ kind: "storeDamaged", reason: `${file} is not ${count} bytes` });
   const fresh = random.bytes(count);
   const written = writeFileDurably(file, fresh);
   return written.ok ? ok(fresh) : written;

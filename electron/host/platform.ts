@@ -1,9 +1,10 @@
 /** What an embedding supplies. Tests give simulated parts; nodePlatform.ts gives the real ones. */
+
+import type { HostError } from "../../shared/api/errors.ts";
 import type { Clock, Logger, Random } from "../../shared/base/ambient.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import type { Result } from "../../shared/base/result.ts";
-import type { HostError } from "../../shared/api/errors.ts";
 
 /** Seals small secrets (device keys) with what the machine has: safeStorage, a passphrase, a key file. */
 export interface Secrets {
@@ -28,7 +29,9 @@ export interface DirectTransport {
   listen(
     port: number,
     onLink: (link: PeerLink) => void,
-  ): Promise<Result<{ readonly port: number; readonly addresses: readonly string[]; close(): Promise<void> }, HostError>>;
+  ): Promise<
+    Result<{ readonly port: number; readonly addresses: readonly string[]; close(): Promise<void> }, HostError>
+  >;
 }
 
 /** A connection to a relay room, authenticated with the room's key. Frames are opaque. */

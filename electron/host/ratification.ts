@@ -43,10 +43,18 @@ export function createRatification({ platform, keys }: { readonly platform: Plat
   const today = (): string => dayOf(platform.clock.now());
 
   const proposalsOf = ({ replica }: OpenCharter): ReadonlyMap<ProposalId, Proposal> =>
-    new Map(replica.ledger().proposals().map(([proposal]) => [proposal.id, proposal]));
+    new Map(
+      replica
+        .ledger()
+        .proposals()
+        .map(([proposal]) => [proposal.id, proposal]),
+    );
 
   const ballotsOf = ({ replica }: OpenCharter): readonly Ballot[] =>
-    replica.ledger().ballots().map(([ballot]) => ballot);
+    replica
+      .ledger()
+      .ballots()
+      .map(([ballot]) => ballot);
 
   const standingsOf = (charter: OpenCharter): readonly ProposalStanding[] =>
     readStandings(proposalsOf(charter), ballotsOf(charter), today());
@@ -61,7 +69,12 @@ export function createRatification({ platform, keys }: { readonly platform: Plat
   }
 
   function findProposal(charter: OpenCharter, id: ProposalId): readonly [Proposal, Place] | null {
-    return charter.replica.ledger().proposals().find(([proposal]) => proposal.id === id) ?? null;
+    return (
+      charter.replica
+        .ledger()
+        .proposals()
+        .find(([proposal]) => proposal.id === id) ?? null
+    );
   }
 
   function frozenText(charter: OpenCharter, id: ProposalId): Result<CharterText, HostError> {
@@ -165,9 +178,10 @@ export function createRatification({ platform, keys }: { readonly platform: Plat
       if (!before.ok) return before;
       if (compareTexts(before.value, text).same) return err({ kind: "nothingChanged" });
     }
-    const replaced = args.supersedes === null ? null : standings.find(({ proposal }) => proposal.id === args.supersedes);
+    const replaced =
+      args.supersedes === null ? null : standings.find(({ proposal }) => proposal.id === args.supersedes);
     if (replaced === undefined) return err({ kind: "proposalNotFound", proposal: args.supersedes ?? "" });
-    if (replaced !== null && (replaced.state !== "open" && replaced.state !== "declined"))
+    if (replaced !== null && replaced.state !== "open" && replaced.state !== "declined")
       return err({ kind: "proposalClosed", state: replaced.state });
     const parties = [...membership.parties.values()].sort((a, b) => (a.card.id < b.card.id ? -1 : 1));
     const contentBytes = encodeContent({
@@ -228,7 +242,13 @@ export function createRatification({ platform, keys }: { readonly platform: Plat
     // [L16] A second signature for an unrelated text on the same parent would prove double dealing.
     if (args.choice === "ratify" && other !== null) return err({ kind: "conflictingBallot", other });
     const body = signBallot(
-      { proposal: proposal.id, contentHash, choice: args.choice, statement: args.statement, time: platform.clock.now() },
+      {
+        proposal: proposal.id,
+        contentHash,
+        choice: args.choice,
+        statement: args.statement,
+        time: platform.clock.now(),
+      },
       keys.signing.privateKey,
       member.chain,
     );

@@ -14,9 +14,8 @@ export async function measureBursts(trace: Trace, rounds: number, perRound: numb
     const typist = createTypist(replica);
     const keysPerBurst = 26;
     let at = 0;
-    const next = () => trace.patches.slice(at, (at += keysPerBurst));
     const bursts = (count: number): void => {
-      for (let i = 0; i < count; i++) typist.burst(next());
+      for (let i = 0; i < count; i++, at += keysPerBurst) typist.burst(trace.patches.slice(at, at + keysPerBurst));
     };
     bursts(100);
     const bytes = readFrames(replica).at(-1) ?? new Uint8Array(586);
@@ -31,7 +30,8 @@ export async function measureBursts(trace: Trace, rounds: number, perRound: numb
           }
         }),
     );
-    const perSecond = ({ median }: { median: number }): string => Math.round((perRound / median) * 1000).toLocaleString("en");
+    const perSecond = ({ median }: { median: number }): string =>
+      Math.round((perRound / median) * 1000).toLocaleString("en");
     return {
       name: "Acknowledged bursts a second, of raw write and fdatasync of the same bytes",
       ratio: 1 / ratio.median,

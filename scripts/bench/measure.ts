@@ -58,4 +58,5 @@ export async function compareSides(
   };
 }
 
-export const milliseconds = ({ median, spread }: Spread): string => `${median.toFixed(median < 10 ? 1 : 0)} ms (±${(spread * 50).toFixed(0)} %)`;
+export const milliseconds = ({ median, spread }: Spread): string =>
+  `${median.toFixed(median < 10 ? 1 : 0)} ms (±${(spread * 50).toFixed(0)} %)`;

@@ -4,12 +4,12 @@
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-import { createHost } from "../../electron/host/createHost.ts";
-import { createNodePlatform, createSystemRandom } from "../../electron/host/nodePlatform.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createHost } from "../../electron/host/createHost.ts";
+import { createNodePlatform, createSystemRandom } from "../../electron/host/nodePlatform.ts";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
@@ -78,7 +78,11 @@ function runLoop({ charter, epochKey, frames }: SenderReady): void {
   const epoch = deriveEpoch(epochKey);
   const random = createSystemRandom();
   const accepted = new Map<string, Accepted>();
-  const ledger = createLedger(charter, { find: (device, seq) => accepted.get(`${device} ${seq}`) ?? null, clockAt: () => 0 }, null);
+  const ledger = createLedger(
+    charter,
+    { find: (device, seq) => accepted.get(`${device} ${seq}`) ?? null, clockAt: () => 0 },
+    null,
+  );
   const yDoc = createTextDoc();
   const origin = {};
   const refuse = (what: string): never => {
@@ -98,7 +102,9 @@ function runLoop({ charter, epochKey, frames }: SenderReady): void {
         if (judged.text !== null) {
           const { client, from: nextClock, update } = judged.text;
           const decoded = readUpdate(update);
-          const verdict = decoded.ok ? judgeUpdate(decoded.value, yDoc, { client, nextClock, known: judged.known }) : decoded;
+          const verdict = decoded.ok
+            ? judgeUpdate(decoded.value, yDoc, { client, nextClock, known: judged.known })
+            : decoded;
           if (!verdict.ok) return refuse(verdict.error.kind);
           applyUpdate(yDoc, update, origin);
         }

@@ -24,10 +24,15 @@ const traceName = "automerge-paper";
 
 export function readTrace(directory: string | null): Trace {
   if (directory === null) return seededTrace(259_778);
-  const file = [join(directory, "sequential", `${traceName}.json.gz`), join(directory, `${traceName}.json.gz`)].find(existsSync);
+  const file = [join(directory, "sequential", `${traceName}.json.gz`), join(directory, `${traceName}.json.gz`)].find(
+    existsSync,
+  );
   if (file === undefined) throw new Error(`${directory} has no ${traceName}.json.gz`);
   const { txns } = JSON.parse(gunzipSync(readFileSync(file)).toString("utf8")) as SequentialTrace;
-  return { name: traceName, patches: txns.flatMap(({ patches }) => patches.map(([at, del, ins]) => ({ at, del, ins }))) };
+  return {
+    name: traceName,
+    patches: txns.flatMap(({ patches }) => patches.map(([at, del, ins]) => ({ at, del, ins }))),
+  };
 }
 
 /** A small generator for repeatable runs: mulberry32. */

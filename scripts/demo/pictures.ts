@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Host } from "../../electron/host/host.ts";
-import { systemLogger, createSystemRandom } from "../../electron/host/nodePlatform.ts";
+import { createSystemRandom, systemLogger } from "../../electron/host/nodePlatform.ts";
 import { serveWeb } from "../../electron/web/serveWeb.ts";
 import type { CharterId, ProposalId } from "../../shared/base/ids.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
@@ -27,7 +27,12 @@ export async function takePictures(
   const browser = await launchChromium();
   const files: string[] = [];
   try {
-    for (const [language, width, height] of [["en", 1280, 800], ["en", 390, 844], ["ar", 1280, 800], ["ar", 390, 844]] as const) {
+    for (const [language, width, height] of [
+      ["en", 1280, 800],
+      ["en", 390, 844],
+      ["ar", 1280, 800],
+      ["ar", 390, 844],
+    ] as const) {
       const context = await browser.newContext({ viewport: { width, height } });
       await context.addInitScript((chosen) => localStorage.setItem("tessera.language", chosen), language);
       const page = await context.newPage();

@@ -7,6 +7,7 @@ import { bytes, check, integer, list, nullable, oneOf, type Parser, text, tuple 
 import { err, ok, type Result } from "../base/result.ts";
 import { decodeContent } from "../charter/canonical.ts";
 import type { Term } from "../charter/model.ts";
+import { isDay } from "../charter/term.ts";
 import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "./cards.ts";
 import { maxEnvelopeBytes } from "./envelope.ts";
 import type { DeviceCard, PartyCard } from "./model.ts";
@@ -53,9 +54,7 @@ const bad = (reason: string): Result<never, StatementFault> => err({ kind: "badS
 
 const key32 = bytes({ min: 32, max: 32 });
 const time = integer({ min: 0, max: 8.64e15 });
-const date = check("a date YYYY-MM-DD", (value) =>
-  typeof value === "string" && /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(value) ? value : null,
-);
+const date = check("a date YYYY-MM-DD", (value) => (isDay(value) ? value : null));
 /** [statement bytes, signature by the device]. */
 const parseStatement = tuple(bytes({ max: maxEnvelopeBytes }), bytes({ min: 64, max: 64 }));
 /** Signed with the statement, so that nobody can say afterwards for whom its device spoke. */
@@ -158,6 +157,7 @@ export function readProposal(wire: Bytes): Result<{ proposal: Proposal; contentB
   }
   if (needed > electorate.length || 2 * needed <= electorate.length) return bad("the threshold is not a majority");
   if (months !== null && until !== null) return bad("a term with two ends");
+  if (from !== null && until !== null && until < from) return bad("a term that ends before it begins");
   if ((purpose === "first") !== (parent === null)) return bad("only a first proposal has no parent");
   if (!electorate.some((party) => party.id === by.party)) return bad("proposed by somebody outside the electorate");
   return ok({

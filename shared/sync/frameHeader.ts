@@ -33,14 +33,14 @@ export type FrameFault =
   | { readonly kind: "malformed"; readonly reason: string };
 
 export const frameVersion = 1;
-export const roomBytes = 16;
-export const keyIdBytes = 16;
-export const nonceBytes = 24;
+const roomBytes = 16;
+const keyIdBytes = 16;
+const nonceBytes = 24;
 export const frameHeaderBytes = 2 + roomBytes + keyIdBytes + nonceBytes;
 /** Ciphertext is this, doubled any number of times up to `maxPaddedBytes`, and a tag. */
 export const paddingUnit = 256;
-export const maxPaddedBytes = 4 * 1024 * 1024;
-export const sealTagBytes = 16;
+const maxPaddedBytes = 4 * 1024 * 1024;
+const sealTagBytes = 16;
 export const maxFrameBytes = frameHeaderBytes + maxPaddedBytes + sealTagBytes;
 
 const keyIdAt = 2 + roomBytes;
@@ -66,8 +66,8 @@ export const roomOf = (roomPublicKey: Uint8Array): Bytes => hash("tessera/room/1
 
 const malformed = (reason: string): Result<never, FrameFault> => err({ kind: "malformed", reason });
 
-const readKind = (byte: number | undefined): FrameKind | null =>
-  Object.values(frameKinds).find((kind) => kind === byte) ?? null;
+const knownKinds: readonly FrameKind[] = Object.values(frameKinds);
+const readKind = (byte: number | undefined): FrameKind | null => knownKinds.find((kind) => kind === byte) ?? null;
 
 /** A Buffer's `slice` is a view; this never is. */
 const copy = (bytes: Uint8Array, at: number, count: number): Bytes => new Uint8Array(bytes.subarray(at, at + count));

@@ -4,7 +4,7 @@ import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { type KeyPair, openSealed, sealTo, verify } from "../base/crypto.ts";
 import { type CharterId, idBytes } from "../base/ids.ts";
 import { bytes, integer, oneOf, tuple } from "../base/parse.ts";
-import { inviteStatement, type InviteRole } from "../ledger/invite.ts";
+import { type InviteRole, inviteStatement } from "../ledger/invite.ts";
 
 const domain = "tessera/welcome/1";
 const parseWelcome = tuple(

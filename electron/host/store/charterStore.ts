@@ -72,9 +72,7 @@ function wrap(database: Database) {
     "SELECT clock FROM log WHERE device = ? AND seq <= ? AND client = ? ORDER BY seq DESC LIMIT 1",
   );
   const selectFrame = database.prepare("SELECT frame FROM log WHERE device = ? AND seq = ?");
-  const selectAfter = database.prepare(
-    "SELECT pos, device, seq, frame FROM log WHERE pos > ? ORDER BY pos LIMIT ?",
-  );
+  const selectAfter = database.prepare("SELECT pos, device, seq, frame FROM log WHERE pos > ? ORDER BY pos LIMIT ?");
   const selectLast = database.prepare("SELECT coalesce(max(pos), 0) AS pos FROM log");
 
   const deviceNo = (device: DeviceId): number =>
@@ -181,7 +179,10 @@ function wrap(database: Database) {
     /** How far this log and a relay's room know each other. `name`: a hash of the relay's address and the room. */
     readRelay(name: Bytes): { readonly afterSeq: number; readonly sentPos: number } {
       const row = database.prepare("SELECT after_seq, sent_pos FROM relay WHERE name = ?").get(name);
-      return { afterSeq: (row?.after_seq as number | undefined) ?? 0, sentPos: (row?.sent_pos as number | undefined) ?? 0 };
+      return {
+        afterSeq: (row?.after_seq as number | undefined) ?? 0,
+        sentPos: (row?.sent_pos as number | undefined) ?? 0,
+      };
     },
     writeRelay: (name: Bytes, afterSeq: number, sentPos: number): Result<unknown, HostError> =>
       attempt(() => database.prepare("INSERT OR REPLACE INTO relay VALUES (?, ?, ?)").run(name, afterSeq, sentPos)),

@@ -4,9 +4,9 @@ import { Node } from "prosemirror-model";
 import { TextSelection } from "prosemirror-state";
 import { prosemirrorToYXmlFragment } from "y-prosemirror";
 import { Awareness } from "y-protocols/awareness";
-import * as Y from "yjs";
 import { createEditor } from "../../../renderer/editor/createEditor.ts";
 import { schema } from "../../../shared/charter/schema.ts";
+import { createTextDoc, textRoot } from "../../../shared/crdt/docLayout.ts";
 
 export interface Block {
   readonly heading: boolean;
@@ -14,7 +14,7 @@ export interface Block {
 }
 
 function openEditor(articles: readonly (readonly Block[])[]): void {
-  const yDoc = new Y.Doc({ gc: false });
+  const yDoc = createTextDoc();
   let count = 0;
   const paragraph = (text: string) => schema.node("paragraph", null, [schema.text(text)]);
   const doc = Node.fromJSON(schema, { type: "doc" }).copy(
@@ -34,7 +34,7 @@ function openEditor(articles: readonly (readonly Block[])[]): void {
       ),
     ).content,
   );
-  prosemirrorToYXmlFragment(doc, yDoc.getXmlFragment("text"));
+  prosemirrorToYXmlFragment(doc, textRoot(yDoc));
   const { view } = createEditor({
     mount: document.body,
     yDoc,
