@@ -178,6 +178,7 @@ export const ar: WordsWithPlurals<typeof en, PluralForm> = {
     preamble: "الديباجة",
     untitled: "المادة {{number}}",
     document: "نص الميثاق",
+    linkLeadsTo: "يؤدي هذا الرابط إلى {{href}}. لا يفتح تِسِرا العناوين؛ انسخه إلى متصفح.",
     leaveText: "للخروج من النص اضغط Escape ثم Tab.",
     clauseDiffers: "يختلف عن النص النافذ",
     pasteRefused: "هذا أكثر مما يُلصق مرة واحدة: {{characters}} حرفًا، والحد {{limit}}. استورده ملفًا بدلًا من ذلك.",
@@ -443,7 +444,7 @@ export const ar: WordsWithPlurals<typeof en, PluralForm> = {
     unchanged_many: "{{count}} بندًا بلا تغيير",
     unchanged_other: "{{count}} بند بلا تغيير",
     legend: "المسطَّر جديد، والمشطوب محذوف.",
-    loose: "نص خارج البنود",
+    loose: "العنوان",
     list: "التغييرات بندًا بندًا",
   },
   propose: {
@@ -539,7 +540,6 @@ export const ar: WordsWithPlurals<typeof en, PluralForm> = {
     termYears_other: "لمدة {{count}} سنة",
     termUntil: "حتى {{date}}",
     termOpen: "بلا أجل",
-    comma: "، ",
     notice_zero: "بلا تنبيه إلى التجديد",
     notice_one: "يحين التجديد قبل النهاية بيوم",
     notice_two: "يحين التجديد قبل النهاية بيومين",
@@ -592,7 +592,7 @@ export const ar: WordsWithPlurals<typeof en, PluralForm> = {
     },
     passedText: {
       structure: "كل أجزاء وثيقة تِسِرا موجودة ومقروءة.",
-      content: "بصمته هي المذكورة أدناه.",
+      content: "بصمته هي المذكورة أعلاه.",
       proposal: "العنوان والأجل وقائمة الأطراف كما عُرضت على الأطراف.",
       ballots: "كل صوت وقّعه جهاز لطرفه على هذا النص.",
       parties: "مفتاح كل طرف يشهد للجهاز الذي وقّع.",

@@ -162,6 +162,7 @@ export const en = {
     preamble: "Preamble",
     untitled: "Article {{number}}",
     document: "Text of the charter",
+    linkLeadsTo: "This link leads to {{href}}. Tessera opens no addresses; copy it into a browser.",
     leaveText: "Press Escape, then Tab, to leave the text.",
     clauseDiffers: "differs from the text in force",
     pasteRefused:
@@ -380,7 +381,7 @@ export const en = {
     unchanged_one: "One unchanged clause",
     unchanged_other: "{{count}} unchanged clauses",
     legend: "Underlined is new, struck through is gone.",
-    loose: "Text outside clauses",
+    loose: "Title",
     list: "Changes clause by clause",
   },
   propose: {
@@ -389,7 +390,7 @@ export const en = {
     titleRenewal: "Renew",
     lead: "The draft is frozen as it stands now. You can go on editing; the proposal does not change.",
     leadRenewal:
-      "Both parties ratify again, for a new term. Look at every clause: it is carried over, amended, dropped or new.",
+      "The parties ratify again, for a new term. Look at every clause: it is carried over, amended, dropped or new.",
     from: "In force from",
     onRatification: "the day the last party ratifies",
     onDate: "a date",
@@ -465,7 +466,6 @@ export const en = {
     termYears_other: "for {{count}} years",
     termUntil: "until {{date}}",
     termOpen: "open-ended",
-    comma: ", ",
     notice_zero: "no notice of renewal",
     notice_one: "renewal due one day before the end",
     notice_other: "renewal due {{count}} days before the end",
@@ -516,7 +516,7 @@ export const en = {
     },
     passedText: {
       structure: "All the parts of a Tessera document are there and can be read.",
-      content: "Its fingerprint is the one below.",
+      content: "Its fingerprint is the one shown above.",
       proposal: "Title, term and list of parties are those that were put to the parties.",
       ballots: "Each ballot was signed by a device of its party, over this text.",
       parties: "Each party’s key vouches for the device that signed.",

@@ -1,6 +1,7 @@
 /** Dates, times and lists in the window's language. */
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { isolate } from "./isolate.ts";
 import { type Language, localeOf, readLanguage } from "./language.ts";
 
 export interface Formats {
@@ -12,6 +13,8 @@ export interface Formats {
   moment(moment: number): string;
   /** "a, b and c" */
   list(items: readonly string[]): string;
+  /** "a, b, c": clause numbers, and other short names in a row. */
+  row(items: readonly string[]): string;
 }
 
 export function createFormats(language: Language, now: () => number): Formats {
@@ -31,7 +34,8 @@ export function createFormats(language: Language, now: () => number): Formats {
       localDay.format(moment) === localDay.format(now())
         ? time.format(moment)
         : `${localDay.format(moment)}, ${time.format(moment)}`,
-    list: (items) => conjunction.format(items),
+    list: (items) => conjunction.format(items.map((item) => isolate(item, language))),
+    row: (items) => items.map((item) => isolate(item, language)).join(language === "ar" ? "، " : ", "),
   };
 }
 

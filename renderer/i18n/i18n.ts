@@ -3,6 +3,7 @@ import i18next, { type i18n as I18n } from "i18next";
 import { initReactI18next } from "react-i18next";
 import { ar } from "./ar.ts";
 import { en } from "./en.ts";
+import { isolate } from "./isolate.ts";
 import { type Language, readLanguage } from "./language.ts";
 
 declare module "i18next" {
@@ -12,8 +13,6 @@ declare module "i18next" {
   }
 }
 
-const noWords = { words: {} };
-
 export async function startWords(language: Language): Promise<I18n> {
   const words = i18next.createInstance();
   await words.use(initReactI18next).init({
@@ -21,12 +20,10 @@ export async function startWords(language: Language): Promise<I18n> {
     fallbackLng: false,
     ns: ["words"],
     defaultNS: "words",
-    resources: { en: { words: en }, ar: { words: ar }, dev: noWords },
-    interpolation: { escapeValue: false },
+    resources: { en: { words: en }, ar: { words: ar } },
+    // React escapes what it draws; this "escaping" only keeps names of the other direction together.
+    interpolation: { escapeValue: true, escape: (value: string) => isolate(value, readLanguage(words.language)) },
     returnNull: false,
   });
   return words;
 }
-
-/** The language of a started instance. */
-export const languageOf = (words: I18n): Language => readLanguage(words.language);

@@ -62,6 +62,8 @@ function joinText(
   // Nobody hears of this window until the editor says that presence is on.
   awareness.setLocalState(null);
 
+  // One value for the life of the connection: the editor lives as long as it does.
+  const text: OpenText = { yDoc, awareness };
   let saving = nothingTyped;
   let isSynced = false;
   let isConnected = false;
@@ -71,7 +73,7 @@ function joinText(
     const saved = readSavedState(saving);
     // A key that changes nothing of what is said draws nothing.
     if (shown.phase === "open" && shown.isConnected === isConnected && sameState(shown.saved, saved)) return;
-    shown = { phase: "open", text: { yDoc, awareness }, saved, isConnected };
+    shown = { phase: "open", text, saved, isConnected };
     show(shown);
   };
   const step = (event: SavingEvent) => {

@@ -3,6 +3,7 @@ import { type ReactNode, useRef, useState } from "react";
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { Redline, RedlineBlock, RedlineClause, RedlineRun } from "../../shared/charter/redline.ts";
+import { useFormats } from "../i18n/formats.ts";
 import { useAnnounce } from "./announce.tsx";
 import { Badge, type BadgeTone } from "./Badge.tsx";
 import { Button } from "./Button.tsx";
@@ -32,10 +33,10 @@ export function RedlineView({ redline }: { readonly redline: Redline }) {
   return (
     <div className="redline">
       <div className="redline-bar">
-        <p>
-          <strong>{t("redline.changes", { count: changed.length })}</strong>{" "}
-          <span className="hint">{t("redline.legend")}</span>
-        </p>
+        <div>
+          <h2 className="redline-count">{t("redline.changes", { count: changed.length })}</h2>
+          <p className="hint">{t("redline.legend")}</p>
+        </div>
         <div className="row">
           <Button isDisabled={at <= 0} onPress={() => show(at - 1)}>
             {t("redline.previous")}
@@ -87,11 +88,11 @@ function ClauseChange({ clause }: { readonly clause: RedlineClause }) {
       tabIndex={-1}
       aria-label={`${title}, ${t(`redline.op.${clause.op}`)}`}
     >
-      <h4 className="redline-title">
+      <h3 className="redline-title">
         <bdi>{title}</bdi>
         <Badge tone={tones[clause.op]} icon={icons[clause.op]} words={t(`redline.op.${clause.op}`)} />
         {clause.moved && <Badge tone="neutral" icon="moved" words={t("redline.moved")} />}
-      </h4>
+      </h3>
       <Blocks clause={clause} />
     </section>
   );
@@ -100,16 +101,17 @@ function ClauseChange({ clause }: { readonly clause: RedlineClause }) {
 function Folded({ clauses }: { readonly clauses: readonly RedlineClause[] }) {
   const { t } = useTranslation();
   const words = useClauseWords();
+  const formats = useFormats();
   const names = clauses.flatMap((clause) => (clause.after === null ? [] : [words.label(clause.after)]));
   return (
     <Disclosure className="folded">
-      <Heading level={4}>
+      <Heading level={3}>
         <AriaButton slot="trigger" className="fold-button">
           <Icon name="down" />
           <span>{t("redline.unchanged", { count: clauses.length })}</span>{" "}
-          <bdi className="hint">
-            {names.length > 6 ? `${names.slice(0, 3).join(", ")} … ${names.at(-1)}` : names.join(", ")}
-          </bdi>
+          <span className="hint">
+            {names.length > 6 ? `${formats.row(names.slice(0, 3))} … ${names.at(-1)}` : formats.row(names)}
+          </span>
         </AriaButton>
       </Heading>
       <DisclosurePanel>

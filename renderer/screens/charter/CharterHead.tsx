@@ -20,6 +20,14 @@ export function CharterHead({ data, pane }: { readonly data: CharterData; readon
       <div className="charter-name" lang={view.language}>
         <ScreenTitle title={view.title} />
       </div>
+      {waiting !== undefined && (
+        <div className="waiting">
+          <Badge tone="open" icon="pen" words={t("charter.waiting")} />
+          <ButtonLink to={routeHash({ screen: "sign", charter: view.id, proposal: waiting.proposal })} tone="primary">
+            {t("charter.goSign")}
+          </ButtonLink>
+        </div>
+      )}
       <StateLine data={data} />
       <nav className="views" aria-label={t("charter.views")}>
         <a
@@ -40,14 +48,6 @@ export function CharterHead({ data, pane }: { readonly data: CharterData; readon
         </a>
       </nav>
       {view.readOnly !== null && <Notice tone="warn" title={t("charter.readOnly")} />}
-      {waiting !== undefined && (
-        <div className="waiting">
-          <Badge tone="open" icon="pen" words={t("charter.waiting")} />
-          <ButtonLink to={routeHash({ screen: "sign", charter: view.id, proposal: waiting.proposal })} tone="primary">
-            {t("charter.goSign")}
-          </ButtonLink>
-        </div>
-      )}
     </div>
   );
 }
@@ -79,7 +79,7 @@ function StateLine({ data }: { readonly data: CharterData }) {
         <span className="differs">
           {differs.length === 0
             ? t("charter.same")
-            : t("charter.differs", { count: differs.length, clauses: differs.map(words.name).join(", ") })}
+            : t("charter.differs", { count: differs.length, clauses: formats.row(differs.map(words.name)) })}
         </span>
       )}
     </p>

@@ -77,7 +77,7 @@ function Party({ party, connected }: { readonly party: PartyView; readonly conne
         {party.constituency !== "" && (
           <>
             {" · "}
-            <bdi>{t("people.speaksFor", { constituency: party.constituency })}</bdi>
+            {t("people.speaksFor", { constituency: party.constituency })}
           </>
         )}
       </p>
@@ -110,7 +110,7 @@ function Device({ device, isConnected }: { readonly device: DeviceView; readonly
     <li className={isComplete ? "device" : "device lacking"}>
       <Icon name={isComplete ? "check" : "clock"} />
       <span>
-        <bdi>{device.person}</bdi>, <bdi>{device.name}</bdi>
+        {formats.row([device.person, device.name])}
         <span className="hint">
           {holds()}
           {isConnected && ` · ${t("people.connected")}`}

@@ -43,6 +43,8 @@ export function TextEditor(props: {
       words: { label, help, differs },
       onChange: (change) => latest.current.onChange(made, change.textChanged),
       onPasteRefused: (characters, limit) => announcer.show(t("charter.pasteRefused", { characters, limit })),
+      // The window has no network: it can only say where a link leads.
+      onOpenLink: (href) => announcer.show(t("charter.linkLeadsTo", { href })),
     });
     editor.current = made;
     made.markClauses(latest.current.changed);

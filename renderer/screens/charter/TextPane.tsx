@@ -49,7 +49,6 @@ export function TextPane({ data, pane }: { readonly data: CharterData; readonly 
           {shown !== null && (
             <Toolbar editor={shown.editor} version={shown.version} isReadOnly={view.readOnly !== null} />
           )}
-          <span className="grow" />
           <span className="narrow-only">
             <Button tone="quiet" onPress={() => setOutlineOpen(true)}>
               <Icon name="outline" /> {t("charter.outline")}

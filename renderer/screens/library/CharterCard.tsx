@@ -18,11 +18,9 @@ export function CharterCard({ charter }: { readonly charter: CharterSummary }) {
           </a>
         </h2>
         <p className="card-parties">
-          {charter.parties.length === 1 ? (
-            t("library.onlyHere")
-          ) : (
-            <bdi>{formats.list(charter.parties.map((party) => party.name))}</bdi>
-          )}
+          {charter.parties.length === 1
+            ? t("library.onlyHere")
+            : formats.list(charter.parties.map((party) => party.name))}
         </p>
       </div>
       <div className="card-state">

@@ -62,6 +62,11 @@ export function RenewalTable({ charter, base, redline }: RenewalTableProps) {
               <tr key={`${clause.op} ${place.id}`} className={clause.op}>
                 <th scope="row" data-depth={Math.min(place.depth, 3)}>
                   <bdi>{name}</bdi>
+                  {place.heading === "" && (
+                    <span className="clause-start" dir="auto">
+                      {place.text}
+                    </span>
+                  )}
                 </th>
                 <td>
                   <Badge tone={fate.tone} icon={fate.icon} words={t(fate.words)} />

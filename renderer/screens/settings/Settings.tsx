@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import { readLanguage, storeLanguage } from "../../i18n/language.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
-import { Fingerprint } from "../../ui/Fingerprint.tsx";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
 import { Radios } from "../../ui/Radios.tsx";
 import { Toggle } from "../../ui/Toggle.tsx";
@@ -86,9 +86,7 @@ function ListenSettings() {
         </div>
       ) : (
         <>
-          <p>
-            <bdi>{t("settings.listening", { addresses: listening.addresses.join(", ") })}</bdi>
-          </p>
+          <p>{t("settings.listening", { addresses: listening.addresses.join(", ") })}</p>
           <div className="row">
             <Button
               isBusy={listening.isBusy}
@@ -121,7 +119,7 @@ function IdentityFacts() {
         </dd>
         <dt>{t("settings.deviceKey")}</dt>
         <dd>
-          <Fingerprint hex={identity.device.id} label={t("settings.deviceKey")} />
+          <code dir="ltr">{fingerprint(identity.device.id)}</code>
         </dd>
         <dt>{t("settings.party")}</dt>
         <dd>{identity.party === null ? t("settings.noParty") : <bdi>{identity.party.name}</bdi>}</dd>
@@ -129,7 +127,7 @@ function IdentityFacts() {
           <>
             <dt>{t("settings.partyKey")}</dt>
             <dd>
-              <Fingerprint hex={identity.party.id} label={t("settings.partyKey")} />
+              <code dir="ltr">{fingerprint(identity.party.id)}</code>
             </dd>
           </>
         )}

@@ -36,9 +36,7 @@ export function Frame(props: {
         </a>
         <span className="grow" />
         {identity !== null && (
-          <span className="whoami">
-            <bdi>{t("app.you", { person: identity.person, device: identity.device.name })}</bdi>
-          </span>
+          <span className="whoami">{t("app.you", { person: identity.person, device: identity.device.name })}</span>
         )}
         <nav className="frame-nav" aria-label={t("app.name")}>
           <a href={routeHash({ screen: "verify" })} aria-current={route.screen === "verify" ? "page" : undefined}>

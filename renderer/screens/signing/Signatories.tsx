@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { TimelineEntry } from "../../../shared/api/hostApi.ts";
+import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import type { PartyId } from "../../../shared/base/ids.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Badge, type BadgeTone } from "../../ui/Badge.tsx";
@@ -34,10 +35,11 @@ export function Signatories({ entry, mine }: { readonly entry: TimelineEntry; re
                 <bdi>{party.name}</bdi>
                 <Badge tone={look.tone} icon={look.icon} words={t(look.words)} />
               </p>
+              <p className="hint">{t("verify.keyFingerprint", { fingerprint: fingerprint(party.id) })}</p>
               {party.id === mine && <p className="hint">{t("signing.you")}</p>}
               {ballot !== undefined && (
                 <p className="hint">
-                  <bdi>{t("signing.by", { person: ballot.person, when: formats.moment(ballot.castAt) })}</bdi>
+                  {t("signing.by", { person: ballot.person, when: formats.moment(ballot.castAt) })}
                 </p>
               )}
               {ballot !== undefined && ballot.statement !== "" && (

@@ -70,8 +70,11 @@ function Table({ data, signing }: { readonly data: CharterData; readonly signing
                 {entry.note}
               </blockquote>
               <figcaption className="hint">
-                {t("signing.note", { person: entry.proposedBy.person })}, <bdi>{entry.proposedBy.party.name}</bdi>,{" "}
-                {formats.dayOf(entry.proposedAt)}
+                {formats.row([
+                  t("signing.note", { person: entry.proposedBy.person }),
+                  entry.proposedBy.party.name,
+                  formats.dayOf(entry.proposedAt),
+                ])}
               </figcaption>
             </figure>
           )}

@@ -18,6 +18,6 @@ export function useTermWords(): (term: Term) => string {
     };
     const isOpen = term.until === null && term.months === null;
     const parts = [from, length(), ...(isOpen ? [] : [t("signing.notice", { count: term.noticeDays })])];
-    return parts.join(t("signing.comma"));
+    return formats.row(parts);
   };
 }

@@ -29,7 +29,7 @@ export function CompareForm({
   const options = points.map((point) => ({ value: pointKey(point), label: nameOf(point) }));
   return (
     <section className="compare-form paper" aria-label={t("timeline.compareTitle")}>
-      <h3>{t("timeline.compareTitle")}</h3>
+      <h2>{t("timeline.compareTitle")}</h2>
       <Choice label={t("timeline.from")} value={fromKey} options={options} onChange={setFromKey} />
       <Choice label={t("timeline.to")} value={toKey} options={options} onChange={setToKey} />
       <ButtonLink

@@ -45,13 +45,11 @@ export function EntryCard({ data, entry }: { readonly data: CharterData; readonl
         </span>
       </p>
       <p className="hint">
-        <bdi>
-          {t("timeline.proposed", {
-            date: formats.dayOf(entry.proposedAt),
-            person: entry.proposedBy.person,
-            party: entry.proposedBy.party.name,
-          })}
-        </bdi>
+        {t("timeline.proposed", {
+          date: formats.dayOf(entry.proposedAt),
+          person: entry.proposedBy.person,
+          party: entry.proposedBy.party.name,
+        })}
       </p>
       {entry.note !== "" && (
         <blockquote className="note" dir="auto">
@@ -110,19 +108,16 @@ function TermWords({ entry }: { readonly entry: TimelineEntry }) {
 /** "12 carried over · amended: 2, 5 · new: 7" */
 function ClauseFates({ entry }: { readonly entry: TimelineEntry }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const words = useClauseWords();
   if (entry.clauses === null) return null;
   const { carriedOver, amended, dropped, added } = entry.clauses;
-  const named = (clauses: readonly string[]) => clauses.map(words.name).join(", ");
+  const named = (clauses: readonly string[]) => formats.row(clauses.map(words.name));
   const parts = [
     ...(carriedOver.length > 0 ? [t("timeline.carried", { count: carriedOver.length })] : []),
     ...(amended.length > 0 ? [t("timeline.amended", { clauses: named(amended) })] : []),
     ...(dropped.length > 0 ? [t("timeline.dropped", { clauses: named(dropped) })] : []),
     ...(added.length > 0 ? [t("timeline.added", { clauses: named(added) })] : []),
   ];
-  return (
-    <p className="fates">
-      <bdi>{parts.join(" · ")}</bdi>
-    </p>
-  );
+  return <p className="fates">{parts.join(" · ")}</p>;
 }

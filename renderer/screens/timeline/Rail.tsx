@@ -2,7 +2,6 @@
 import type { ProposalState } from "../../../shared/api/hostApi.ts";
 import type { TimelineRow } from "./timelineLayout.ts";
 
-const laneWidth = 22;
 const knotAt = 26;
 
 export function Rail({
@@ -14,6 +13,8 @@ export function Rail({
   readonly lanes: number;
   readonly isFirst: boolean;
 }) {
+  // Many lanes stand closer together, so that the words keep their room.
+  const laneWidth = lanes > 3 ? 14 : 22;
   const x = (lane: number) => laneWidth / 2 + lane * laneWidth;
   const width = lanes * laneWidth;
   return (

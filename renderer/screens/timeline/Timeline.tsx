@@ -104,12 +104,13 @@ function InForce({ data }: { readonly data: CharterData }) {
 
 function DraftCard({ data }: { readonly data: CharterData }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const words = useClauseWords();
   const differs = data.view.draftDiffersIn;
   const said = () => {
     if (differs === null) return data.timeline.length === 0 ? t("timeline.draftFirst") : t("timeline.draftNow");
     if (differs.length === 0) return t("timeline.draftSame");
-    return t("timeline.draftDiffers", { count: differs.length, clauses: differs.map(words.name).join(", ") });
+    return t("timeline.draftDiffers", { count: differs.length, clauses: formats.row(differs.map(words.name)) });
   };
   return (
     <div className="entry draft">

@@ -42,11 +42,9 @@ export function VerifyReportView({ file, report }: { readonly file: string; read
                     <bdi>{signature.party.name}</bdi>
                   </p>
                   <p className="hint">
-                    <bdi>{t("signing.by", { person: signature.person, when: formats.dayOf(signature.castAt) })}</bdi>
+                    {t("signing.by", { person: signature.person, when: formats.dayOf(signature.castAt) })}
                   </p>
-                  <p className="hint">
-                    <bdi>{t("verify.keyFingerprint", { fingerprint: signature.fingerprint })}</bdi>
-                  </p>
+                  <p className="hint">{t("verify.keyFingerprint", { fingerprint: signature.fingerprint })}</p>
                 </li>
               ))}
             </ul>

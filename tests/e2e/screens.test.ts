@@ -1,0 +1,384 @@
+/** The window's screens in a real browser, over the fake host: every place in both languages, light and dark. */
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium } from "../support/chromium.ts";
+import { type ServedPage, servePage } from "../support/editorHarness/servePage.ts";
+import { forged } from "../support/fakeCharters.ts";
+import type { FakeHost, Scene } from "../support/fakeHost.ts";
+
+// The page's own global; declared here too, because the page is built apart from the tests.
+declare const fakeHost: FakeHost;
+
+const river = forged("charter", 1);
+const seeds = forged("charter", 3);
+const arabicWater = forged("charter", 4);
+const proposal = (number: number): string => forged("proposal", number);
+const signing = `#/charter/${river}/sign/${proposal(5)}`;
+
+const places: readonly (readonly [scene: Scene, hash: string])[] = [
+  ["nobody", "#/library"],
+  ["nobody", "#/verify"],
+  ["empty", "#/library"],
+  ["full", "#/library"],
+  ["full", "#/new"],
+  ["full", "#/join"],
+  ["full", "#/settings"],
+  ["full", `#/charter/${river}/text`],
+  ["full", `#/charter/${river}/meet`],
+  ["full", `#/charter/${arabicWater}/text`],
+  ["full", `#/charter/${river}/timeline`],
+  ["full", `#/charter/${seeds}/timeline`],
+  ["full", `#/charter/${river}/compare/${proposal(2)}/draft`],
+  ["full", `#/charter/${river}/propose`],
+  ["full", `#/charter/${river}/renew`],
+  ["full", signing],
+  ["full", "#/nowhere"],
+];
+
+let browser: Browser;
+let served: ServedPage;
+
+beforeAll(async () => {
+  served = await servePage(new URL("../renderer/screens/page", import.meta.url).pathname);
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+interface Look {
+  readonly language?: "en" | "ar";
+  readonly scheme?: "light" | "dark";
+  readonly width?: number;
+}
+
+/** Runs in a fresh window, and fails on whatever the browser complained about meanwhile: the policy, React, the page. */
+async function inWindow(look: Look, run: (page: Page) => Promise<void>): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width: look.width ?? 1280, height: 800 },
+    colorScheme: look.scheme ?? "light",
+    reducedMotion: "reduce",
+    locale: look.language === "ar" ? "ar-EG" : "en-GB",
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  try {
+    await run(page);
+    expect(complaints).toEqual([]);
+  } finally {
+    await context.close();
+  }
+}
+
+async function open(page: Page, scene: Scene, hash: string): Promise<void> {
+  // A new document each time, not a jump within the last one.
+  await page.goto("about:blank");
+  await page.goto(`${served.url}?scene=${scene}${hash}`);
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
+  if (hash.endsWith("/text")) await page.getByRole("textbox").first().waitFor();
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+}
+
+const askedOf = (page: Page, method: string): Promise<unknown> =>
+  page.evaluate((name) => fakeHost.asked.findLast((call) => call.method === name)?.args, method);
+
+describe("every place of the window", () => {
+  for (const language of ["en", "ar"] as const)
+    for (const scheme of ["light", "dark"] as const)
+      it(`has no accessibility violation in ${language}, ${scheme}`, async () => {
+        await inWindow({ language, scheme }, async (page) => {
+          for (const [scene, hash] of places) {
+            await open(page, scene, hash);
+            expect(await violations(page), `${scene} ${hash}`).toEqual([]);
+          }
+        });
+      });
+
+  it("needs no sideways scrolling on a small screen, in either language", async () => {
+    for (const language of ["en", "ar"] as const)
+      await inWindow({ language, width: 390 }, async (page) => {
+        for (const [scene, hash] of places) {
+          await open(page, scene, hash);
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          expect(overflow, `${language} ${scene} ${hash}`).toBeLessThanOrEqual(0);
+        }
+      });
+  });
+});
+
+describe("by keyboard alone", () => {
+  it("a person names themself, writes the words down and comes to the library", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "nobody", "#/library");
+      await page.getByLabel("Your name").focus();
+      await page.keyboard.type("Amina Benali");
+      await page.keyboard.press("Tab");
+      await page.keyboard.type("Amina’s laptop");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Tab");
+      await page.keyboard.type("Fishers’ Union");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("u");
+      await page.keyboard.press("Tab");
+      await page.keyboard.type("the 214 families");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "Write these 24 words on paper" }).waitFor();
+      expect(await askedOf(page, "createIdentity")).toEqual({
+        person: "Amina Benali",
+        device: "Amina’s laptop",
+        party: { name: "Fishers’ Union", kind: "union", constituency: "the 214 families" },
+      });
+      expect(await page.getByRole("list", { name: "Recovery words" }).getByRole("listitem").count()).toBe(24);
+      expect(await page.getByText("This computer cannot lock your keys away").count()).toBe(1);
+      const proceed = page.getByRole("button", { name: "Continue" });
+      expect(await proceed.isDisabled()).toBe(true);
+      await page.getByRole("checkbox", { name: "I have written them down" }).focus();
+      await page.keyboard.press("Space");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "Charters", level: 1 }).waitFor();
+    });
+  });
+
+  it("a missing name is said at its field, and nothing is made", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "nobody", "#/library");
+      await page.getByRole("button", { name: "Begin" }).focus();
+      await page.keyboard.press("Enter");
+      await page.getByText("Please fill this in.").first().waitFor();
+      const name = page.getByLabel("Your name");
+      expect(await name.getAttribute("aria-invalid")).toBe("true");
+      expect(await askedOf(page, "createIdentity")).toBeUndefined();
+      expect(await violations(page)).toEqual([]);
+    });
+  });
+
+  it("a delegate reads what changed, and ratifies the very text on the screen after being asked once more", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", signing);
+      await page.getByRole("tab", { name: "The text", exact: true }).focus();
+      await page.keyboard.press("ArrowRight");
+      await page.getByRole("button", { name: "Next change" }).focus();
+      await page.keyboard.press("Enter");
+      await page.getByRole("status").getByText("Change 1 of 6: 2.1").waitFor();
+      await page.getByLabel("Statement for the record").focus();
+      await page.keyboard.type("By the assembly.");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      const dialog = page.getByRole("alertdialog");
+      await dialog.waitFor();
+      expect(await violations(page)).toEqual([]);
+      // Nothing is signed by pressing Enter twice: the way out has the focus.
+      await page.keyboard.press("Enter");
+      await dialog.waitFor({ state: "detached" });
+      expect(await askedOf(page, "castBallot")).toBeUndefined();
+      await page.keyboard.press("Enter");
+      await dialog.waitFor();
+      await page.keyboard.press("Shift+Tab");
+      await page.keyboard.press("Enter");
+      await page.getByText("In force. Every party that must sign has signed.").waitFor();
+      expect(await askedOf(page, "castBallot")).toEqual({
+        charter: river,
+        proposal: proposal(5),
+        contentHash: forged("content", 5),
+        choice: "ratify",
+        statement: "By the assembly.",
+      });
+      await page.getByRole("status").getByText("You have ratified.").waitFor();
+    });
+  });
+});
+
+describe("what is saved", () => {
+  it("is said only when the host has told, and a full disk is said at once", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/text`);
+      await page.getByText("Saved on this device").waitFor();
+      await page.evaluate(() => fakeHost.failSaving({ kind: "storeFull" }));
+      await page.getByRole("textbox", { name: "Text of the charter" }).click();
+      await page.keyboard.type("x");
+      await page.getByText("Saving…").waitFor();
+      const alert = page.getByRole("alert").filter({ hasText: "Not saved" });
+      await alert.waitFor();
+      expect(await page.getByText("Saved on this device").count()).toBe(0);
+      expect(await violations(page)).toEqual([]);
+      await page.evaluate(() => fakeHost.failSaving(null));
+      await page.keyboard.type("y");
+      await page.getByText("Saved on this device").waitFor();
+      await alert.waitFor({ state: "detached" });
+    });
+  });
+
+  it("does not take the caret away: one goes on writing while it changes", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/text`);
+      await page.getByRole("textbox", { name: "Text of the charter" }).click();
+      await page.keyboard.type("Zebra ");
+      await page.getByText("Saving…").waitFor();
+      await page.getByText("Saved on this device").waitFor();
+      await page.keyboard.type("crossing");
+      await page.getByText("Zebra crossing").waitFor();
+    });
+  });
+
+  it("keeps the text open while its timeline is read, so that undo is still there", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/text`);
+      const text = page.getByRole("textbox", { name: "Text of the charter" });
+      await text.click();
+      await page.keyboard.type("Zebra");
+      await page.getByText("Zebra").waitFor();
+      await page.getByRole("link", { name: "Timeline" }).click();
+      await page.getByRole("list", { name: "Points of the timeline" }).waitFor();
+      await page.getByRole("link", { name: "Text", exact: true }).click();
+      await text.click();
+      await page.keyboard.press("Control+z");
+      await page.getByText("Zebra").waitFor({ state: "detached" });
+    });
+  });
+});
+
+describe("who holds what", () => {
+  it("is not everyone while the herders’ laptop lacks changes, and says so in words", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/people`);
+      await page.getByText("One device is not known to hold everything").waitFor();
+      await page.getByText(/lacks 3 changes · last receipt/).waitFor();
+      await open(page, "full", `#/charter/${seeds}/people`);
+      await page.getByText("Everyone holds everything").waitFor();
+    });
+  });
+});
+
+describe("the renewal table", () => {
+  it("puts a dropped and an amended clause back, and says when nothing is changed any more", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/renew`);
+      await page.getByRole("button", { name: "Put back the text in force: 1.2" }).click();
+      await page.getByRole("status").getByText("1.2 is again as in force").waitFor();
+      await page.getByRole("button", { name: "Put back the text in force: 1.2" }).waitFor({ state: "detached" });
+      expect(await askedOf(page, "restoreClause")).toMatchObject({
+        clause: "water-2",
+        from: { proposal: proposal(2) },
+      });
+      const row = page.getByRole("row").filter({ hasText: "Wells and tracks" });
+      await row.getByText("Dropped").waitFor();
+      await row.getByRole("button").click();
+      await row.getByText("Carried over").waitFor();
+    });
+  });
+
+  it("proposes with the term, the note and what is replaced, and opens the signing table", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/renew`);
+      await page.getByLabel("How many").fill("18");
+      await page.getByLabel("Unit").selectOption({ label: "months" });
+      await page.getByLabel("Note to the parties").fill("As agreed at the bridge.");
+      await page.getByRole("combobox", { name: "This replaces the open proposal" }).selectOption(proposal(6));
+      await page.getByRole("button", { name: "Propose for ratification" }).click();
+      await page.getByRole("heading", { name: "Signing table" }).waitFor();
+      expect(await askedOf(page, "propose")).toEqual({
+        charter: river,
+        term: { from: null, months: 18, until: null, noticeDays: 60 },
+        note: "As agreed at the bridge.",
+        purpose: "renewal",
+        supersedes: proposal(6),
+      });
+    });
+  });
+});
+
+describe("meeting", () => {
+  it("reports in words, and tells an address that does not answer", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/meet`);
+      await page.getByLabel("Address of the other device").fill("192.168.1.9:7420");
+      await page.getByRole("button", { name: "Meet now" }).click();
+      await page.getByText("Met: 12 changes received, 3 changes sent.").first().waitFor();
+      await page.getByText("Both sides have signed that they hold the same.").waitFor();
+      await page.getByLabel("Address of the other device").fill("10.0.0.9:7420");
+      await page.getByRole("button", { name: "Meet now" }).click();
+      await page.getByRole("alert").filter({ hasText: "10.0.0.9:7420" }).waitFor();
+    });
+  });
+
+  it("makes a code, says that nobody can reach this device, and shows its addresses once they can", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/people`);
+      await page.getByRole("button", { name: "Invite" }).click();
+      await page.getByRole("button", { name: "Make a code" }).click();
+      const code = page.getByRole("status", { name: "Invitation code" });
+      expect(await code.textContent()).toBe("7KQ2-M9XF-TB4V-R8DA");
+      await page.getByText("Nobody can reach this device yet.").waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole("button", { name: "Accept meetings" }).click();
+      await page.getByText("192.168.1.20:41337").waitFor();
+      await page.getByRole("button", { name: "Done" }).click();
+      await page.getByRole("button", { name: "Cancel invitation" }).last().click();
+      await page.getByRole("status").getByText("Invitation cancelled").waitFor();
+    });
+  });
+});
+
+describe("a dropped PDF", () => {
+  const pdf = (content: string) => ({ name: "river.pdf", mimeType: "application/pdf", buffer: Buffer.from(content) });
+
+  it("is checked without anybody being named here, and each check is told in words", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "nobody", "#/verify");
+      await page.locator("input[type=file]").setInputFiles(pdf("%PDF-1.7"));
+      await page.getByRole("heading", { name: "Genuine" }).waitFor();
+      expect(await page.getByText(": passed").count()).toBe(7);
+      await page.getByRole("button", { name: "Check another PDF" }).click();
+      await page.locator("input[type=file]").setInputFiles(pdf("%PDF-1.7 altered"));
+      await page.getByRole("heading", { name: "Not to be trusted" }).waitFor();
+      expect(await page.getByText(": failed").count()).toBe(2);
+      expect(await violations(page)).toEqual([]);
+    });
+  });
+
+  it("that is none says what it is instead", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", "#/library");
+      await page.locator("input[accept='.pdf']").setInputFiles(pdf("hello"));
+      await page.getByRole("alert").waitFor();
+    });
+  });
+});
+
+describe("the language", () => {
+  it("turns the whole window round, and is remembered", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", "#/settings");
+      await page.getByText("العربية").click();
+      await page.getByRole("heading", { name: "الإعدادات" }).waitFor();
+      expect(await page.evaluate(() => [document.documentElement.dir, document.documentElement.lang])).toEqual([
+        "rtl",
+        "ar",
+      ]);
+      await open(page, "full", "#/library");
+      await page.getByRole("heading", { name: "المواثيق" }).waitFor();
+    });
+  });
+});
+
+describe("the host", () => {
+  it("going away is said, with what is safe", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", "#/library");
+      await page.evaluate(() => fakeHost.stop());
+      await page.getByRole("alert").filter({ hasText: "The window has lost its host" }).waitFor();
+    });
+  });
+});

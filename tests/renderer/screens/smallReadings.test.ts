@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import type { OutlineEntry } from "../../../renderer/editor/outline.ts";
+import { readCharterState } from "../../../renderer/screens/charter/charterState.ts";
+import { numberArticles } from "../../../renderer/screens/charter/outlineNumbers.ts";
+import { colourOf } from "../../../renderer/screens/charter/personColour.ts";
+import {
+  readListen,
+  readPort,
+  readPresence,
+  storeListen,
+  storePresence,
+} from "../../../renderer/screens/shell/preferences.ts";
+import type { ClauseId } from "../../../shared/base/ids.ts";
+import { readClauses } from "../../../shared/charter/clauses.ts";
+import { fakeCharters } from "../../support/fakeCharters.ts";
+import { riverDraft } from "../../support/fakeTexts.ts";
+
+function memory(): Pick<Storage, "getItem" | "setItem" | "removeItem"> {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  };
+}
+
+describe("preferences", () => {
+  it("keep presence on until it is switched off", () => {
+    const storage = memory();
+    expect(readPresence(storage)).toBe(true);
+    storePresence(storage, false);
+    expect(readPresence(storage)).toBe(false);
+  });
+
+  it("remember whether meetings are accepted, and on which port", () => {
+    const storage = memory();
+    expect(readListen(storage)).toBeNull();
+    storeListen(storage, { port: null });
+    expect(readListen(storage)).toEqual({ port: null });
+    storeListen(storage, { port: 7420 });
+    expect(readListen(storage)).toEqual({ port: 7420 });
+    storeListen(storage, null);
+    expect(readListen(storage)).toBeNull();
+  });
+
+  it.each([
+    ["7420", 7420],
+    ["0", null],
+    ["65536", null],
+    ["12a", null],
+    ["", null],
+  ] as const)("read the port %j as %j", (text, port) => {
+    expect(readPort(text)).toBe(port);
+  });
+});
+
+describe("the outline", () => {
+  it("numbers articles as the text itself does", () => {
+    const clauses = readClauses(riverDraft);
+    const entries = clauses.map(
+      (clause): OutlineEntry => ({ id: clause.id, kind: clause.kind, title: clause.heading, depth: clause.depth }),
+    );
+    const numbered = numberArticles(entries).map(({ entry, number }) => [entry.id, number]);
+    expect(numbered).toEqual(
+      clauses.filter((clause) => clause.depth === 0).map((clause) => [clause.id, clause.number]),
+    );
+  });
+
+  it("gives annexes letters", () => {
+    const annex = (id: string): OutlineEntry => ({ id: id as ClauseId, kind: "annex", title: id, depth: 0 });
+    expect(numberArticles([annex("a"), annex("b")]).map(({ number }) => number)).toEqual(["A", "B"]);
+  });
+});
+
+describe("the state of a charter", () => {
+  it("tells the end of the term in force, or of the last one that lapsed", () => {
+    const [river, forest, seeds, water] = fakeCharters(Date.UTC(2026, 10, 22));
+    if (river === undefined || forest === undefined || seeds === undefined || water === undefined)
+      throw new Error("there are four charters");
+    expect(readCharterState(river.view, river.timeline)).toMatchObject({ state: "due", endsOn: "2026-12-12" });
+    expect(readCharterState(forest.view, forest.timeline)).toMatchObject({ state: "inForce", endsOn: null });
+    expect(readCharterState(seeds.view, seeds.timeline)).toMatchObject({ state: "lapsed", endsOn: "2026-09-29" });
+    expect(readCharterState(water.view, water.timeline)).toEqual({ state: "draft", entry: null, endsOn: null });
+  });
+});
+
+describe("colours of people", () => {
+  it("are the same for a device in every window", () => {
+    expect(colourOf("00000001".padEnd(64, "0"))).toBe(colourOf("00000001".padEnd(64, "f")));
+    expect(colourOf("00000001".padEnd(64, "0"))).not.toBe(colourOf("00000002".padEnd(64, "0")));
+  });
+});
