@@ -1,0 +1,268 @@
+import { describe, expect, it } from "vitest";
+import { type Bytes, toHex, utf8 } from "../../../shared/base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
+import { sha256, sign } from "../../../shared/base/crypto.ts";
+import { encodeCertificate, verifyCertificate } from "../../../shared/ledger/certificate.ts";
+import { charterIdOf } from "../../../shared/ledger/governance.ts";
+import { answers, readBallot, readProposal } from "../../../shared/ledger/statements.ts";
+import {
+  type BallotPlan,
+  ballotOf,
+  contentOf,
+  delegateOf,
+  electorateOf,
+  founder,
+  genesisOf,
+  oneYear,
+  proposalOf,
+  seedOf,
+  startMs,
+  type TestPerson,
+  words,
+} from "../../support/builders.ts";
+
+const [ada, ben, cyra] = [founder("Ada"), founder("Ben"), founder("Cyra")];
+const charter = charterIdOf(genesisOf(ada));
+const everybody = electorateOf(ada, ben, cyra);
+const proposal = proposalOf(charter, ada, everybody, { term: oneYear });
+
+const proposalReason = (wire: Bytes): string => {
+  const read = readProposal(wire);
+  return read.ok ? "read" : read.error.reason;
+};
+
+/** One field of a statement's body replaced, signed again by the same device. */
+function altered(wire: Bytes, index: number, value: unknown, by: TestPerson = ada): Bytes {
+  const [body] = decodeCbor(wire) as readonly [Bytes];
+  const fields = [...(decodeCbor(body) as readonly unknown[])];
+  fields[index] = value;
+  const bytes = encodeCbor(fields);
+  return encodeCbor([bytes, sign(bytes, by.signing.privateKey)]);
+}
+
+const field = {
+  chain: 1,
+  charter: 2,
+  content: 3,
+  electorate: 4,
+  needed: 5,
+  term: 6,
+  purpose: 7,
+  parent: 8,
+  supersedes: 9,
+};
+
+describe("Proposals", () => {
+  it("[L12] are read as they were signed, and named by what was signed", () => {
+    const read = readProposal(proposal.wire);
+    expect(read).toMatchObject({
+      ok: true,
+      value: {
+        contentBytes: proposal.contentBytes,
+        proposal: {
+          id: proposal.id,
+          charter,
+          title: "Water",
+          contentHash: toHex(sha256(proposal.contentBytes)),
+          needed: 3,
+          term: oneYear,
+          purpose: "first",
+          parent: null,
+          by: ada.card,
+        },
+      },
+    });
+  });
+
+  it("[L12] do not read with any byte changed", () => {
+    for (let at = 0; at < proposal.wire.length; at += 7) {
+      const spoiled = proposal.wire.slice();
+      spoiled[at] = (spoiled[at] as number) ^ 4;
+      expect(readProposal(spoiled).ok).toBe(false);
+    }
+  });
+
+  it("[L12] are signed with the chain that says for whom: nobody can put another in its place", () => {
+    const claimed = altered(proposal.wire, field.chain, delegateOf(ben, "Ada").chain);
+    const [, signature] = decodeCbor(proposal.wire) as readonly [Bytes, Bytes];
+    const [body] = decodeCbor(claimed) as readonly [Bytes];
+    expect(proposalReason(encodeCbor([body, signature]))).toContain("signature");
+    expect(proposalReason(altered(proposal.wire, field.chain, ben.chain))).toContain("signature");
+  });
+
+  it.each([
+    ["content that is not canonical", field.content, utf8('{"format": "tessera/content/1"}'), "content"],
+    [
+      "another charter's content",
+      field.content,
+      contentOf(charterIdOf(genesisOf(ben)), words("x")),
+      "another charter's",
+    ],
+    ["cards out of order", field.electorate, [...everybody].reverse(), "ascending"],
+    ["a party twice", field.electorate, [everybody[0], everybody[0]], "ascending"],
+    [
+      "a card that the party did not sign",
+      field.electorate,
+      [[ada.party.signedCard[0], new Uint8Array(64)]],
+      "signature",
+    ],
+    ["nobody in the electorate", field.electorate, [], "should be"],
+    ["a threshold above all", field.needed, 4, "majority"],
+    ["a threshold of less than half", field.needed, 1, "majority"],
+    ["no threshold", field.needed, 0, "should be"],
+    ["two ends of its term", field.term, [null, 12, "2030-01-01", 60], "two ends"],
+    ["a day that is none", field.term, ["2029-02-29", 12, null, 60], "should be"],
+    ["a term that ends before it begins", field.term, ["2030-02-02", null, "2030-02-01", 60], "before"],
+    ["a term of no months", field.term, [null, 0, null, 60], "should be"],
+    ["a parent, and yet first", field.parent, seedOf("parent"), "first"],
+    ["no parent, and yet a renewal", field.purpose, "renewal", "first"],
+    ["an unknown purpose", field.purpose, "decree", "should be"],
+    ["a superseded id that is too short", field.supersedes, [seedOf("x").slice(1)], "should be"],
+  ])("[L12] with %s are refused", (_, index, value, reason) => {
+    expect(proposalReason(altered(proposal.wire, index, value))).toContain(reason);
+  });
+
+  it("[L12] of somebody outside the electorate are refused", () => {
+    expect(proposalReason(proposalOf(charter, founder("Dora"), everybody).wire)).toContain("outside");
+  });
+
+  it("[L12] need more than half, not more than all", () => {
+    for (const needed of [2, 3]) expect(proposalReason(altered(proposal.wire, field.needed, needed))).toBe("read");
+    const two = proposalOf(charter, ada, electorateOf(ada, ben)).wire;
+    expect(proposalReason(altered(two, field.needed, 1))).toContain("majority");
+  });
+});
+
+describe("Ballots", () => {
+  const cast = ballotOf(ben, proposal, { statement: "With joy.", time: startMs + 5 });
+
+  it("[L13] count for the party of the device that signed", () => {
+    const read = readBallot(cast);
+    expect(read).toMatchObject({
+      ok: true,
+      value: {
+        proposal: proposal.id,
+        party: ben.party.card.id,
+        choice: "ratify",
+        statement: "With joy.",
+        by: ben.card,
+        time: startMs + 5,
+      },
+    });
+    const delegated = readBallot(ballotOf(delegateOf(ben, "Bea"), proposal));
+    expect(delegated.ok && delegated.value.party).toBe(ben.party.card.id);
+  });
+
+  it("[L13] do not read with any byte changed", () => {
+    for (let at = 0; at < cast.length; at += 3) {
+      const spoiled = cast.slice();
+      spoiled[at] = (spoiled[at] as number) ^ 1;
+      expect(readBallot(spoiled).ok).toBe(false);
+    }
+  });
+
+  it("[L13] are signed with the chain: another party cannot take them over", () => {
+    const stolen = altered(cast, 1, delegateOf(cyra, "Ben").chain, cyra);
+    expect(readBallot(stolen).ok).toBe(false);
+  });
+
+  it("[L13] say ratify or decline and nothing else", () => {
+    expect(readBallot(altered(cast, 4, "abstain", ben)).ok).toBe(false);
+    expect(readBallot(altered(cast, 0, "tessera/proposal/1", ben)).ok).toBe(false);
+    expect(readBallot(altered(cast, 5, "x".repeat(10_001), ben)).ok).toBe(false);
+    expect(readBallot(altered(cast, 4, "decline", ben)).ok).toBe(true);
+  });
+
+  it("[L13] answer one text and come from its electorate", () => {
+    const answersIt = (wire: Bytes): boolean => {
+      const [read, of] = [readBallot(wire), readProposal(proposal.wire)];
+      return read.ok && of.ok && answers(read.value, of.value.proposal);
+    };
+    expect(answersIt(cast)).toBe(true);
+    expect(answersIt(ballotOf(ben, { ...proposal, contentHash: seedOf("other text") }))).toBe(false);
+    expect(answersIt(ballotOf(founder("Dora"), proposal))).toBe(false);
+    expect(answersIt(ballotOf(ben, proposalOf(charter, ada, everybody, { nonce: "other" })))).toBe(false);
+  });
+});
+
+describe("Certificates", () => {
+  const inOrder = (...people: readonly TestPerson[]): readonly TestPerson[] =>
+    [...people].sort((a, b) => (a.party.card.id < b.party.card.id ? -1 : 1));
+  const ballotsOf = (people: readonly TestPerson[], plan: BallotPlan = {}): readonly Bytes[] =>
+    inOrder(...people).map((person) => ballotOf(person, proposal, plan));
+  const reasonOf = (wire: Bytes): string => {
+    const verified = verifyCertificate(wire);
+    return verified.ok ? "verified" : verified.error.reason;
+  };
+  const good = encodeCertificate(proposal.wire, ballotsOf([ada, ben, cyra]));
+
+  it("[L14] prove ratification from their bytes alone", () => {
+    const verified = verifyCertificate(good);
+    expect(verified).toMatchObject({
+      ok: true,
+      value: { id: proposal.id, charter, needed: 3, startsOn: "2023-11-14", endsOn: "2024-11-13", ratifiedAt: startMs },
+    });
+    expect(verified.ok && verified.value.signatures.map(({ person }) => person).sort()).toEqual(["Ada", "Ben", "Cyra"]);
+    expect(verified.ok && verified.value.text).toEqual(words("Water is for all."));
+  });
+
+  it("[L14] do not verify with any byte changed", () => {
+    for (let at = 0; at < good.length; at += 11) {
+      const spoiled = good.slice();
+      spoiled[at] = (spoiled[at] as number) ^ 32;
+      expect(verifyCertificate(spoiled).ok).toBe(false);
+    }
+  });
+
+  it("[L14] need enough ballots", () => {
+    expect(reasonOf(encodeCertificate(proposal.wire, ballotsOf([ada, ben])))).toContain("2 of 3");
+    expect(reasonOf(encodeCertificate(proposal.wire, []))).toBe("not a certificate");
+    const two = proposalOf(charter, ada, everybody, { needed: 2 });
+    expect(
+      reasonOf(
+        encodeCertificate(
+          two.wire,
+          inOrder(ada, ben).map((person) => ballotOf(person, two)),
+        ),
+      ),
+    ).toBe("verified");
+  });
+
+  it("[L14] have no ballot that is foreign, doubled, out of order or declines", () => {
+    const ballots = ballotsOf([ada, ben, cyra]);
+    const foreign = ballotOf(founder("Dora"), proposal);
+    expect(reasonOf(encodeCertificate(proposal.wire, [...ballots, foreign]))).toContain("another proposal");
+    const other = proposalOf(charter, ada, everybody, { nonce: "other" });
+    expect(reasonOf(encodeCertificate(other.wire, ballots))).toContain("another proposal");
+    const [first] = ballots;
+    if (first === undefined) throw new Error("three ballots");
+    expect(reasonOf(encodeCertificate(proposal.wire, [first, ...ballots]))).toContain("one per party");
+    expect(reasonOf(encodeCertificate(proposal.wire, [...ballots].reverse()))).toContain("one per party");
+    const declining = ballotsOf([ada, ben, cyra], { choice: "decline" });
+    expect(reasonOf(encodeCertificate(proposal.wire, declining))).toContain("one per party");
+    expect(reasonOf(encodeCertificate(proposal.wire, [first, first, first]))).toContain("one per party");
+  });
+
+  it("[L14] were ratified when the last needed party did so, by the parties' clocks", () => {
+    const times = new Map([
+      [ada.name, startMs + 3],
+      [ben.name, startMs + 1],
+      [cyra.name, startMs + 2],
+    ]);
+    const ballots = inOrder(ada, ben, cyra).map((one) => ballotOf(one, proposal, { time: times.get(one.name) ?? 0 }));
+    const verified = verifyCertificate(encodeCertificate(proposal.wire, ballots));
+    expect(verified.ok && verified.value.ratifiedAt).toBe(startMs + 3);
+  });
+
+  it("[L14] never make the reader throw", () => {
+    for (const bytes of [
+      new Uint8Array(0),
+      Uint8Array.of(0xff),
+      encodeCbor(["tessera/certificate/1"]),
+      encodeCbor(null),
+    ])
+      expect(reasonOf(bytes)).toBe("not a certificate");
+    expect(reasonOf(encodeCertificate(Uint8Array.of(1), [Uint8Array.of(1)]))).toContain("proposal");
+    expect(reasonOf(encodeCertificate(proposal.wire, [Uint8Array.of(1)]))).toContain("ballot");
+  });
+});
