@@ -17,13 +17,13 @@ const frame = (version: number, kind: number, cipherBytes: number) =>
   concatBytes(Uint8Array.of(version, kind), room, keyId, new Uint8Array(24), new Uint8Array(cipherBytes));
 
 describe("frame header", () => {
-  test("is 58 bytes, and the largest frame holds 1 MiB and a tag", () => {
+  test("is 58 bytes, and the largest frame holds 4 MiB and a tag", () => {
     expect(frameHeaderBytes).toBe(58);
-    expect(maxFrameBytes).toBe(58 + 1024 * 1024 + 16);
+    expect(maxFrameBytes).toBe(58 + 4 * 1024 * 1024 + 16);
   });
 
   test("reads version, kind, room and key id of every padded size", () => {
-    for (let padded = 256; padded <= 1024 * 1024; padded *= 2) {
+    for (let padded = 256; padded <= 4 * 1024 * 1024; padded *= 2) {
       for (const kind of Object.values(frameKinds)) {
         const header = readFrameHeader(frame(1, kind, padded + 16));
         expect(header).toEqual({ ok: true, value: { version: 1, kind, room, keyId } });
@@ -32,7 +32,7 @@ describe("frame header", () => {
   });
 
   test("refuses every length that is not 58 + 256 * 2^n + 16", () => {
-    for (const cipherBytes of [0, 16, 255 + 16, 257 + 16, 768 + 16, 512, 2 * 1024 * 1024 + 16]) {
+    for (const cipherBytes of [0, 16, 255 + 16, 257 + 16, 768 + 16, 512, 8 * 1024 * 1024 + 16]) {
       expect(readFrameHeader(frame(1, 0, cipherBytes))).toEqual({
         ok: false,
         error: { kind: "malformed", reason: "length" },

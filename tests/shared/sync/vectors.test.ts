@@ -22,7 +22,10 @@ describe("The sync protocol's test vectors", () => {
 
   it("[S2] have a frame, in a bundle too, that opens to its content", () => {
     const epoch = deriveEpoch(hex(vectors.epochKey));
-    expect(openFrame(hex(vectors.frame.frame), epoch)).toEqual({ ok: true, value: { kind: 0, plain: hex(vectors.frame.content) } });
+    expect(openFrame(hex(vectors.frame.frame), epoch)).toEqual({
+      ok: true,
+      value: { kind: 0, plain: hex(vectors.frame.content) },
+    });
     expect(readBundle(hex(vectors.bundle))).toEqual({ ok: true, value: [hex(vectors.frame.frame)] });
   });
 

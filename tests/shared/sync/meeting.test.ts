@@ -1,0 +1,204 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
+import type { CharterId, EnvelopeHash } from "../../../shared/base/ids.ts";
+import type { Place } from "../../../shared/ledger/envelope.ts";
+import {
+  encodeDone,
+  encodeFrameMessage,
+  encodeHave,
+  encodeJoin,
+  encodePresenceFrame,
+  encodeRefused,
+  encodeWelcomeMessage,
+  type MeetingState,
+  type Role,
+  readJoinMessage,
+  startMeeting,
+  stepMeeting,
+} from "../../../shared/sync/meeting.ts";
+import { founder, seedOf } from "../../support/builders.ts";
+
+const [ada, ben] = [founder("Ada"), founder("Ben")];
+const charterOf = (name: string): CharterId => toHex(seedOf(`charter ${name}`)) as CharterId;
+const held = (...names: readonly string[]) =>
+  names.map((name) => ({ charter: charterOf(name), meetKey: seedOf(`meet ${name}`) }));
+const binding = seedOf("binding");
+const places: readonly Place[] = [{ device: ada.device, seq: 4, hash: toHex(seedOf("head")) as EnvelopeHash }];
+const adas = { id: ada.device, privateKey: ada.signing.privateKey };
+const frame = seedOf("a frame");
+
+const start = (role: Role, names: readonly string[], over = binding) =>
+  startMeeting({ role, binding: over }, held(...names));
+
+/** Both have greeted; Ada dialed. */
+function greeted(): { readonly dialer: MeetingState; readonly listener: MeetingState } {
+  const [dialer, listener] = [start("dialer", ["water"]), start("listener", ["water"])];
+  return {
+    dialer: stepMeeting(dialer.state, listener.hello).state,
+    listener: stepMeeting(listener.state, dialer.hello).state,
+  };
+}
+
+/** What Ben, who listens, makes of a message after Ada said what she has. */
+function introduced(): { readonly dialer: MeetingState; readonly listener: MeetingState } {
+  const { dialer, listener } = greeted();
+  return { dialer, listener: stepMeeting(listener, encodeHave(dialer, charterOf("water"), adas, places)).state };
+}
+
+const kindsOf = (state: MeetingState, message: Bytes): readonly string[] =>
+  stepMeeting(state, message).effects.map(({ kind }) => kind);
+
+describe("Greeting", () => {
+  it("[S4] finds the charters that both hold, and no others", () => {
+    const dialer = start("dialer", ["water", "fire", "air"]);
+    const listener = start("listener", ["earth", "air", "water"]);
+    const met = stepMeeting(listener.state, dialer.hello).effects[0];
+    expect(met?.kind === "common" && [...met.charters].sort()).toEqual([charterOf("water"), charterOf("air")].sort());
+    const none = stepMeeting(start("listener", ["earth"]).state, start("dialer", ["fire"]).hello).effects;
+    expect(none).toEqual([{ kind: "common", charters: [] }]);
+  });
+
+  it("[S4] uses other tags on every link and for each role", () => {
+    const tagsOf = (hello: Bytes): readonly string[] => {
+      const [, , tags] = decodeCbor(hello) as readonly [string, number, readonly Bytes[]];
+      return tags.map(toHex);
+    };
+    const seen = [
+      ...tagsOf(start("dialer", ["water"]).hello),
+      ...tagsOf(start("listener", ["water"]).hello),
+      ...tagsOf(start("dialer", ["water"], seedOf("another link")).hello),
+      ...tagsOf(start("dialer", ["fire"]).hello),
+    ];
+    expect(new Set(seen).size).toBe(4);
+  });
+
+  it("[S4] with one's own tags, carried back, recognises nothing", () => {
+    const dialer = start("dialer", ["water"]);
+    expect(stepMeeting(dialer.state, dialer.hello).effects).toEqual([{ kind: "common", charters: [] }]);
+  });
+
+  it("[S4] with tags of another link recognises nothing", () => {
+    const elsewhere = start("dialer", ["water"], seedOf("another link"));
+    expect(stepMeeting(start("listener", ["water"]).state, elsewhere.hello).effects).toEqual([
+      { kind: "common", charters: [] },
+    ]);
+  });
+
+  it("[S4] happens once, in a version that both know", () => {
+    const { hello } = start("dialer", ["water"]);
+    const { listener } = greeted();
+    expect(kindsOf(listener, hello)).toEqual(["broken"]);
+    const later = stepMeeting(start("listener", ["water"]).state, encodeCbor(["hello", 2, []]));
+    expect(later.effects).toEqual([{ kind: "broken", reason: "it speaks version 2 of the protocol" }]);
+  });
+
+  it("[S4] ends at whatever is no message of the protocol", () => {
+    const { listener } = greeted();
+    for (const message of [
+      new Uint8Array(0),
+      Uint8Array.of(0xff),
+      encodeCbor(null),
+      encodeCbor([]),
+      encodeCbor(["push"]),
+      encodeCbor({ a: 1 }),
+    ])
+      expect(kindsOf(listener, message)).toEqual(["broken"]);
+    for (const message of [
+      ["hello"],
+      ["have", 1],
+      ["frame", new Uint8Array(16)],
+      ["done"],
+      ["join"],
+      ["welcome", 3],
+      ["refused", "no", 0],
+    ])
+      expect(kindsOf(introduced().listener, encodeCbor(message))).toEqual(["broken"]);
+  });
+
+  it("[S4] never throws, whatever is said", () => {
+    const { listener } = introduced();
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+        expect(kindsOf(listener, new Uint8Array(bytes))).toEqual(["broken"]);
+      }),
+      { seed: 4, numRuns: 500 },
+    );
+  });
+});
+
+describe("Saying what one has", () => {
+  it("[S5] names the device and its newest envelopes", () => {
+    const { dialer, listener } = greeted();
+    const have = encodeHave(dialer, charterOf("water"), adas, places);
+    expect(stepMeeting(listener, have).effects).toEqual([
+      { kind: "have", charter: charterOf("water"), device: ada.device, places },
+    ]);
+  });
+
+  it("[S5] happens once for each charter", () => {
+    const { dialer, listener } = introduced();
+    expect(kindsOf(listener, encodeHave(dialer, charterOf("water"), adas, places))).toEqual(["broken"]);
+  });
+
+  it("[S5] is signed for this link, this role and this charter by the device that it names", () => {
+    const { dialer, listener } = greeted();
+    const water = charterOf("water");
+    const elsewhere = { ...dialer, binding: seedOf("another link") };
+    const inOtherRole = { ...dialer, role: "listener" as const };
+    const bens = { id: ada.device, privateKey: ben.signing.privateKey };
+    for (const state of [elsewhere, inOtherRole])
+      expect(kindsOf(listener, encodeHave(state, water, adas, places))).toEqual(["broken"]);
+    expect(kindsOf(listener, encodeHave(dialer, water, bens, places))).toEqual(["broken"]);
+    const both = start("dialer", ["water", "fire"]);
+    const crossed = { ...both.state, myTags: new Map([[charterOf("fire"), both.state.myTags.get(water) as Bytes]]) };
+    expect(kindsOf(listener, encodeHave(crossed, charterOf("fire"), adas, places))).toEqual(["broken"]);
+  });
+
+  it("[S5] of a charter that is not held here ends the link", () => {
+    const { listener } = greeted();
+    const other = start("dialer", ["fire"]).state;
+    expect(kindsOf(listener, encodeHave(other, charterOf("fire"), adas, places))).toEqual(["broken"]);
+  });
+});
+
+describe("Frames on a link", () => {
+  it("[S6] come after what the sender has", () => {
+    const { dialer, listener } = greeted();
+    const water = charterOf("water");
+    for (const message of [
+      encodeFrameMessage(dialer, water, frame),
+      encodePresenceFrame(dialer, water, frame),
+      encodeDone(dialer, water),
+    ])
+      expect(kindsOf(listener, message)).toEqual(["broken"]);
+  });
+
+  it("[S6] are handed out with their charter, as are presence and the end", () => {
+    const { dialer, listener } = introduced();
+    const charter = charterOf("water");
+    expect(stepMeeting(listener, encodeFrameMessage(dialer, charter, frame)).effects).toEqual([
+      { kind: "frame", charter, frame },
+    ]);
+    expect(stepMeeting(listener, encodePresenceFrame(dialer, charter, frame)).effects).toEqual([
+      { kind: "presence", charter, frame },
+    ]);
+    expect(stepMeeting(listener, encodeDone(dialer, charter)).effects).toEqual([{ kind: "done", charter }]);
+  });
+});
+
+describe("Joining on a link", () => {
+  it("[S8] passes request, welcome and refusal on, in a mailbox too", () => {
+    const { listener } = greeted();
+    for (const [message, effect] of [
+      [encodeJoin(frame), { kind: "join", request: frame }],
+      [encodeWelcomeMessage(frame), { kind: "welcome", welcome: frame }],
+      [encodeRefused("expired", 5), { kind: "refused", reason: "expired", at: 5 }],
+    ] as const) {
+      expect(stepMeeting(listener, message).effects).toEqual([effect]);
+      expect(readJoinMessage(message)).toEqual(effect);
+    }
+    expect(readJoinMessage(encodeCbor(["hello", 1, []]))).toBe(null);
+  });
+});
