@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
+import { type Bytes, equalBytes, toHex } from "../../../shared/base/bytes.ts";
 import { seal, sign } from "../../../shared/base/crypto.ts";
 import { deriveEpoch } from "../../../shared/ledger/epoch.ts";
 import { charterIdOf } from "../../../shared/ledger/governance.ts";
@@ -46,11 +46,9 @@ describe("Frames", () => {
 
   it("[S2] open to what was sealed, up to the largest", () => {
     for (const length of [0, 1, 252, 253, 70_000, maxFrameBytes - frameHeaderBytes - 16 - 4]) {
-      const plain = Uint8Array.from({ length }, (_, at) => (at * 7) & 255);
-      expect(openFrame(sealFrame(frameKinds.mailbox, plain, epoch, nonce), epoch)).toEqual({
-        ok: true,
-        value: { kind: 2, plain },
-      });
+      const plain = new Uint8Array(length).map((_, at) => (at * 7) & 255);
+      const opened = openFrame(sealFrame(frameKinds.mailbox, plain, epoch, nonce), epoch);
+      expect(opened.ok && opened.value.kind === 2 && equalBytes(opened.value.plain, plain)).toBe(true);
     }
   });
 
