@@ -16,9 +16,11 @@ export interface RelayLimits {
   readonly uncommittedBytes: number;
   /** Written and not yet taken by the reader: above it the reader is served from the store at its own pace. */
   readonly lagBytes: number;
-  /** Above it, or after `stalledMs` without any progress, the reader is cut off. */
+  /** Above it the reader is cut off. */
   readonly bufferedBytes: number;
+  /** A reader that is behind has this long, and the time of the slowest network, to take what is buffered. */
   readonly stalledMs: number;
+  readonly slowestBytesPerSecond: number;
   readonly room: RoomBounds;
   /** Of the whole store on the disk. */
   readonly storeBytes: number;
@@ -36,6 +38,7 @@ export const defaultRelayLimits: RelayLimits = {
   lagBytes: 512 * 1024,
   bufferedBytes: 16 * 1024 * 1024,
   stalledMs: 60_000,
+  slowestBytesPerSecond: 4 * 1024,
   room: { frames: 1_000_000, bytes: 2 * 1024 * 1024 * 1024 },
   storeBytes: 64 * 1024 * 1024 * 1024,
 };

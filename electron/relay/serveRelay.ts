@@ -99,10 +99,9 @@ export async function serveRelay(args: {
       });
     };
     pingLater();
-    webSocket.on("ping", heard);
-    webSocket.on("pong", heard);
+    // Bytes, not messages: a large one takes its time on a slow network.
+    socket.on("data", heard);
     webSocket.on("message", (message, isBinary) => {
-      heard();
       if (isBinary && message instanceof Uint8Array) session.receive(message);
       else session.fail("badMessage", "messages are binary");
     });

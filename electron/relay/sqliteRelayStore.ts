@@ -67,7 +67,9 @@ function storeOver(database: DatabaseSync): RelayStore {
   const addRoom = database.prepare("INSERT INTO rooms (room, last_seq, frames, bytes) VALUES (?, ?, 0, 0)");
   const saveRoom = database.prepare("UPDATE rooms SET last_seq = ?, frames = ?, bytes = ? WHERE id = ?");
   const known = database.prepare("SELECT seq FROM frames WHERE room_id = ? AND frame_id = ?");
-  const addFrame = database.prepare("INSERT INTO frames (room_id, seq, frame_id, frame) VALUES (?, ?, ?, ?)");
+  const addFrame = database.prepare(
+    "INSERT INTO frames (room_id, seq, frame_id, frame) VALUES (?, ?, ?, ?) ON CONFLICT (room_id, frame_id) DO NOTHING",
+  );
   const framesAfter = database.prepare("SELECT seq, frame FROM frames WHERE room_id = ? AND seq > ? ORDER BY seq");
 
   interface RoomState {
@@ -96,14 +98,16 @@ function storeOver(database: DatabaseSync): RelayStore {
   }
 
   function appendOne(room: RoomState, { frameId, frame }: FrameToStore, bounds: RoomBounds): Appended {
+    const isFull = room.frames >= bounds.frames || room.bytes + frame.length > bounds.bytes;
+    // Nearly every frame is new: it is looked up only where it was not taken.
+    if (!isFull && addFrame.run(room.id, room.lastSeq + 1, frameId, frame).changes === 1) {
+      room.lastSeq += 1;
+      room.frames += 1;
+      room.bytes += frame.length;
+      return { kind: "stored", seq: room.lastSeq };
+    }
     const before = known.get(room.id, frameId);
-    if (before !== undefined) return { kind: "known", seq: Number(before.seq) };
-    if (room.frames >= bounds.frames || room.bytes + frame.length > bounds.bytes) return { kind: "roomFull" };
-    room.lastSeq += 1;
-    room.frames += 1;
-    room.bytes += frame.length;
-    addFrame.run(room.id, room.lastSeq, frameId, frame);
-    return { kind: "stored", seq: room.lastSeq };
+    return before === undefined ? { kind: "roomFull" } : { kind: "known", seq: Number(before.seq) };
   }
 
   function appendAll(frames: readonly FrameToStore[], firstSeq: number, bounds: RoomBounds): readonly Appended[] {

@@ -47,23 +47,17 @@ export function createSubscription(args: {
   let saidCaughtUp = false;
   let cancelStallCheck = (): void => {};
 
-  function watchForStall(bufferedBefore: number): void {
-    cancelStallCheck = clock.after(limits.stalledMs, () => {
-      const buffered = wire.bufferedBytes();
-      if (buffered < bufferedBefore) watchForStall(buffered);
-      else onFault("tooSlow", "the reader takes nothing");
-    });
-  }
-
   function drained(): Promise<void> {
-    if (wire.bufferedBytes() <= limits.lagBytes) return Promise.resolve();
-    return new Promise((resolve) => {
-      watchForStall(wire.bufferedBytes());
+    const buffered = wire.bufferedBytes();
+    if (buffered <= limits.lagBytes) return Promise.resolve();
+    const patienceMs = limits.stalledMs + (1000 * buffered) / limits.slowestBytesPerSecond;
+    cancelStallCheck = clock.after(patienceMs, () => onFault("tooSlow", "the reader takes nothing"));
+    return new Promise((resolve) =>
       wire.onDrained(() => {
         cancelStallCheck();
         resolve();
-      });
-    });
+      }),
+    );
   }
 
   /** False when there is nothing more to do now. */
@@ -80,8 +74,9 @@ export function createSubscription(args: {
     if (last !== undefined) {
       wire.write(frameMessages(page.value.map(({ seq, frame }) => encodeRelayMessage({ kind: "event", seq, frame }))));
       position = last.seq;
-      if (position < lastSeq()) return true;
     }
+    // What was committed while the page was read was offered to others meanwhile.
+    if (position < lastSeq()) return true;
     isLive = true;
     if (!saidCaughtUp) wire.write(frameMessages([encodeRelayMessage({ kind: "caughtUp" })]));
     saidCaughtUp = true;

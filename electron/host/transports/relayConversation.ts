@@ -19,7 +19,7 @@ import {
 } from "../../../shared/sync/relayMessages.ts";
 
 const maxUnacknowledgedFrames = 256;
-const maxUnacknowledgedBytes = 8 * 1024 * 1024;
+const maxUnacknowledgedBytes = 1024 * 1024;
 
 /** Why there is nothing more to say to this relay. */
 export type RelayFault =
@@ -36,7 +36,7 @@ export interface RelayConversation {
   /** When the relay has stored the frame, refused it, or the conversation ended. */
   put(frame: Bytes): Promise<Result<null, RelayFault>>;
   sendEphemeral(frame: Bytes): void;
-  unacknowledged(): number;
+  unacknowledgedBytes(): number;
   end(fault: RelayFault): void;
 }
 
@@ -184,11 +184,12 @@ export function createRelayConversation(args: {
       if (breachOf(frame, true) !== null) throw new Error("only an ephemeral frame of this room is passed on");
       if (phase === "open") say({ kind: "ephemeral", frame });
     },
-    unacknowledged: () => sent.size,
+    unacknowledgedBytes: () => sentBytes,
     end(fault) {
       phase = "ended";
       const waiting = [...sent.values()].flat().concat(queued);
       sent.clear();
+      sentBytes = 0;
       queued = [];
       for (const put of waiting) put.answer(err(fault));
     },

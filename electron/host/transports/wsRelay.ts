@@ -15,14 +15,22 @@ import { createRelayConversation, type RelayFault } from "./relayConversation.ts
 export interface WsRelayLimits {
   /** From the first byte to the relay's welcome. */
   readonly openMs: number;
-  /** A ping this often; given up after `silentMs` without any answer. */
+  /** A ping this often; given up after `silentMs` without any byte. */
   readonly pingMs: number;
   readonly silentMs: number;
   /** Given up when frames wait this long and not one is acknowledged. */
   readonly acknowledgeMs: number;
+  /** What is on its way out delays answers: the times above grow by what it takes on the slowest network. */
+  readonly slowestBytesPerSecond: number;
 }
 
-const defaultLimits: WsRelayLimits = { openMs: 10_000, pingMs: 20_000, silentMs: 60_000, acknowledgeMs: 60_000 };
+const defaultLimits: WsRelayLimits = {
+  openMs: 10_000,
+  pingMs: 20_000,
+  silentMs: 60_000,
+  acknowledgeMs: 60_000,
+  slowestBytesPerSecond: 4 * 1024,
+};
 
 type OpenArgs = Parameters<RelayTransport["open"]>[0];
 
@@ -88,9 +96,12 @@ function converse(args: {
 
   function watch(): void {
     cancelTimer = clock.after(limits.pingMs, () => {
-      if (conversation.unacknowledged() === 0) acknowledgedAt = clock.now();
-      if (clock.now() - heardAt >= limits.silentMs) return fail({ kind: "unreachable", reason: "it fell silent" });
-      if (clock.now() - acknowledgedAt >= limits.acknowledgeMs)
+      const waitingBytes = conversation.unacknowledgedBytes();
+      if (waitingBytes === 0) acknowledgedAt = clock.now();
+      const patienceMs = (1000 * waitingBytes) / limits.slowestBytesPerSecond;
+      if (clock.now() - heardAt >= limits.silentMs + patienceMs)
+        return fail({ kind: "unreachable", reason: "it fell silent" });
+      if (clock.now() - acknowledgedAt >= limits.acknowledgeMs + patienceMs)
         return fail({ kind: "unreachable", reason: "it does not acknowledge what it is given" });
       webSocket.ping();
       watch();
@@ -129,10 +140,9 @@ function converse(args: {
     heardAt = clock.now();
   };
   webSocket.on("open", () => conversation.start());
-  webSocket.on("ping", heard);
-  webSocket.on("pong", heard);
+  // Bytes, not messages: a large one takes its time on a slow network.
+  webSocket.on("upgrade", ({ socket }) => webSocket.once("open", () => socket.on("data", heard)));
   webSocket.on("message", (message, isBinary) => {
-    heard();
     if (state === "ended") return;
     const fault: RelayFault | null =
       isBinary && message instanceof Uint8Array

@@ -7,7 +7,12 @@ import { createWsRelay } from "../../../electron/host/transports/wsRelay.ts";
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { frameIdOf, frameKinds } from "../../../shared/sync/frameHeader.ts";
-import { encodeRelayMessage, type RelayMessage, readClientMessage } from "../../../shared/sync/relayMessages.ts";
+import {
+  encodeRelayMessage,
+  maxRelayMessageBytes,
+  type RelayMessage,
+  readClientMessage,
+} from "../../../shared/sync/relayMessages.ts";
 import { roomKeys, sealedFrame } from "../../relay/rawClient.ts";
 import { startTestRelay, type TestRelay, type TestRelayOptions } from "../../relay/testRelay.ts";
 import { realClock, seededRandom, steppingClock, until } from "../../support/ambient.ts";
@@ -253,12 +258,28 @@ describe("a relay room", () => {
     expect(seen.closed).toMatchObject([{ kind: "relayUnreachable", reason: "it fell silent" }]);
   });
 
+  test("a large frame on a slow network is waited for, long after a minute of silence", async () => {
+    const serverClock = steppingClock();
+    const { port } = await start({ clock: serverClock });
+    const gate = await gateTo(port);
+    const clock = steppingClock();
+    const transport = createWsRelay({ clock, random: seededRandom(4) });
+    const { room, seen } = await openRoom(`ws://${gate.address}`, { transport });
+    await until("caught up", () => seen.caughtUp === 1);
+    gate.hold("toServer");
+    const waiting = room.put(sealedFrame(keys, { padded: 1024 * 1024 }));
+    for (let step = 0; step < 10; step++) clock.advance(20_000);
+    gate.release();
+    expect(await waiting).toEqual({ ok: true, value: null });
+    expect(seen.closed).toEqual([]);
+  });
+
   test("a relay that answers pings and stores nothing is given up", async () => {
     const clock = steppingClock();
     const url = await lyingRelay(greetings);
     const { room, seen } = await openRoom(url, { transport: createWsRelay({ clock, random: seededRandom(4) }) });
     const waiting = room.put(sealedFrame(keys));
-    for (let step = 0; step < 4 && seen.closed.length === 0; step++) {
+    for (let step = 0; step < 10 && seen.closed.length === 0; step++) {
       clock.advance(20_000);
       for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
     }
@@ -335,7 +356,7 @@ describe("[R20] a relay that lies", () => {
     ["a welcome without a challenge", () => [welcome]],
     ["two challenges", () => [challenge, challenge]],
     ["a frame before the welcome", () => [event(1, good)]],
-    ["a message above the bound", () => [new Uint8Array(2 * 1024 * 1024)]],
+    ["a message above the bound", () => [new Uint8Array(maxRelayMessageBytes + 1)]],
   ];
   for (const [lie, answer] of liesAtOpening)
     test(`[R20] ${lie} before it welcomed is garbage`, async () => {
@@ -354,7 +375,7 @@ describe("[R20] a relay that lies", () => {
     ["being caught up twice", afterSubscribe({ kind: "caughtUp" }, { kind: "caughtUp" }), 0],
     ["a second welcome", afterSubscribe(welcome), 0],
     ["an ACK of what was not put", afterSubscribe({ kind: "ack", frameId: new Uint8Array(32), seq: 999 }), 0],
-    ["an oversized message", afterSubscribe(new Uint8Array(2 * 1024 * 1024)), 0],
+    ["an oversized message", afterSubscribe(new Uint8Array(maxRelayMessageBytes + 1)), 0],
     ["a frame nobody asked for", (said) => (said === "auth" ? [welcome, event(1, good)] : greetings(said)), 0],
   ];
   for (const [lie, answer, delivered] of liesLater)
