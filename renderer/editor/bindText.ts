@@ -2,77 +2,77 @@
  * Joins the editor to the Yjs text, through y-prosemirror.
  *
  * Owns: the map from Yjs types to nodes, and the undo stack of this window. Called by: createEditor.
- * Invariant: nothing is written to the Yjs document except what this person does. Mounting writes nothing; undo
- * takes back this window's own work and leaves what others put into it.
+ * Invariant: nothing is written to the Yjs document except what this person does ([I2]). Undo takes back this
+ * window's own work and leaves what others put into it.
+ *
+ * y-prosemirror carries local changes to Yjs; what Yjs tells is carried to the editor here, as narrow changes.
  */
 import type { Node } from "prosemirror-model";
-import type { Plugin } from "prosemirror-state";
+import { type EditorState, type Plugin, TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-import { initProseMirrorDoc, type ProsemirrorBinding, ySyncPlugin, ySyncPluginKey, yUndoPlugin } from "y-prosemirror";
+import {
+  type ProsemirrorBinding,
+  relativePositionToAbsolutePosition,
+  ySyncPlugin,
+  ySyncPluginKey,
+  yUndoPlugin,
+} from "y-prosemirror";
 import * as Y from "yjs";
-import { schema } from "../../shared/charter/schema.ts";
-
-type Mapped = Node | Node[];
-
-/**
- * Gives every new empty paragraph and heading its Y.XmlText at birth. Without one, two people who begin to write
- * in the same empty paragraph create two texts side by side, and the next key there copies one into the other.
- */
-class TypesOfNodes extends Map<Y.AbstractType<unknown>, Mapped> {
-  override set(type: Y.AbstractType<unknown>, mapped: Mapped): this {
-    if (type instanceof Y.XmlElement && type.doc === null && !Array.isArray(mapped) && isEmptyTextBlock(mapped))
-      type.insert(0, [new Y.XmlText()]);
-    return super.set(type, mapped);
-  }
-}
-
-const isEmptyTextBlock = (node: Node): boolean => node.isTextblock && node.childCount === 0;
+import { remoteChange } from "./remoteChange.ts";
+import { TypesOfNodes } from "./typesOfNodes.ts";
 
 export interface BoundText {
   readonly doc: Node;
   /** In this order, before every other plugin. */
   readonly plugins: readonly Plugin[];
-  readonly undoManager: Y.UndoManager;
-  /** To be called once the view is there; returns the release. */
-  connect(view: EditorView): () => void;
+  /** Between the state and the view; returns the release. */
+  connect(state: EditorState): () => void;
 }
 
 export function bindText(yText: Y.XmlFragment): BoundText {
-  const yDoc = yText.doc;
-  if (yDoc === null) throw new Error("the text belongs to a Yjs document");
-  const { doc, mapping } = initProseMirrorDoc(yText, schema);
-  const types = new TypesOfNodes(mapping as Map<Y.AbstractType<unknown>, Mapped>);
+  const types = new TypesOfNodes();
   const undoManager = new Y.UndoManager(yText, {
     trackedOrigins: new Set<unknown>([ySyncPluginKey]),
     captureTransaction: (transaction) => transaction.meta.get("addToHistory") !== false,
     deleteFilter: isWithoutOthersWork,
   });
   return {
-    doc,
-    undoManager,
+    doc: types.readDoc(yText),
     plugins: [ySyncPlugin(yText, { mapping: types }), yUndoPlugin({ undoManager })],
-    connect(view) {
-      const binding = (): ProsemirrorBinding => ySyncPluginKey.getState(view.state).binding;
-      // y-prosemirror restores selections of nodes and cells from positions that may have lost their node;
-      // without a relative selection they are mapped through the change instead.
-      const keepTextSelectionsOnly = () => {
-        const kind: unknown = binding().beforeTransactionSelection?.type;
-        if (kind === "node" || kind === "cell") forgetSelection(binding());
-      };
-      // It also keeps the selection of an undo for the transaction after it, which is somebody else's.
-      const forget = () => forgetSelection(binding());
-      yDoc.on("beforeAllTransactions", keepTextSelectionsOnly);
-      undoManager.on("stack-item-popped", forget);
-      return () => {
-        yDoc.off("beforeAllTransactions", keepTextSelectionsOnly);
-        undoManager.off("stack-item-popped", forget);
-      };
+    connect(state) {
+      const binding: ProsemirrorBinding = ySyncPluginKey.getState(state).binding;
+      // The view, once made, registers this observer with Yjs.
+      binding._observeFunction = (_events: unknown, transaction: Y.Transaction) =>
+        binding.mux(() => show(binding, types, transaction));
+      // y-prosemirror keeps the selection of an undo for the transaction after it, which is somebody else's.
+      const forgetSelection = () => Object.assign(binding, { beforeTransactionSelection: null });
+      undoManager.on("stack-item-popped", forgetSelection);
+      return () => undoManager.off("stack-item-popped", forgetSelection);
     },
   };
 }
 
-function forgetSelection(binding: { beforeTransactionSelection: unknown }): void {
-  binding.beforeTransactionSelection = null;
+function show(binding: ProsemirrorBinding, types: TypesOfNodes, transaction: Y.Transaction): void {
+  const view: EditorView | null = binding.prosemirrorView;
+  if (view === null) return;
+  types.forgetChanged(transaction);
+  const isUndo = transaction.origin instanceof Y.UndoManager;
+  const change = remoteChange(view.state, types.readDoc(binding.type), isUndo);
+  if (!isUndo && view.state.selection instanceof TextSelection) keepCaret(change, binding);
+  view.dispatch(change);
+}
+
+/** Relative positions know more than changed ranges do where somebody typed right beside the caret. */
+function keepCaret(change: ReturnType<typeof remoteChange>, binding: ProsemirrorBinding): void {
+  const before: { readonly anchor: unknown; readonly head: unknown } | null = binding.beforeTransactionSelection;
+  if (before === null) return;
+  const find = (position: unknown) =>
+    relativePositionToAbsolutePosition(binding.doc, binding.type, position, binding.mapping);
+  const anchor = find(before.anchor);
+  const head = find(before.head);
+  const { size } = change.doc.content;
+  if (anchor === null || head === null || anchor > size || head > size) return;
+  change.setSelection(TextSelection.between(change.doc.resolve(anchor), change.doc.resolve(head)));
 }
 
 /** What undo may remove: never an element or a text that still holds something after one's own work has left it. */

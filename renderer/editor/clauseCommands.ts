@@ -5,6 +5,9 @@ import { canSplit, liftTarget, ReplaceAroundStep } from "prosemirror-transform";
 import { schema } from "../../shared/charter/schema.ts";
 import type { ArticleKind } from "./kinds.ts";
 
+/** Levels around a clause; the validator allows 64, and lists and tables want some of them. */
+const maxNesting = 24;
+
 const paragraph = (): Node => schema.node("paragraph");
 const emptyClause = (): Node => schema.node("clause", null, [paragraph()]);
 
@@ -117,7 +120,7 @@ export const nestClause: Command = (state, dispatch) => {
   const range = selectedClauses(state);
   if (range === null || range.startIndex === 0) return false;
   const before = range.parent.child(range.startIndex - 1);
-  if (before.type.name !== "clause") return false;
+  if (before.type.name !== "clause" || range.depth >= maxNesting) return false;
   if (dispatch !== undefined) {
     const closing = new Slice(Fragment.from(before.type.create(before.attrs)), 1, 0);
     const step = new ReplaceAroundStep(range.start - 1, range.end, range.start, range.end, closing, 0, true);

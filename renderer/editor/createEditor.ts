@@ -14,6 +14,7 @@ import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import { type ClauseId, parseClauseId } from "../../shared/base/ids.ts";
 import { isAllowedHref } from "../../shared/charter/links.ts";
+import { textRoot } from "../../shared/crdt/docLayout.ts";
 import { bindText } from "./bindText.ts";
 import { depthOf } from "./clauseCommands.ts";
 import { clauseIds } from "./clauseIds.ts";
@@ -25,7 +26,6 @@ import { keymap } from "./keymap.ts";
 import { markViews, nodeViews } from "./nodeViews.ts";
 import { createOutline, type OutlineEntry } from "./outline.ts";
 import { paste } from "./paste.ts";
-import { narrowRemote } from "./remoteChange.ts";
 import { roomForCaret } from "./roomForCaret.ts";
 import { tables } from "./tables.ts";
 import { typingRules } from "./typingRules.ts";
@@ -79,7 +79,7 @@ export const notifyDelayMs = 60;
 
 export function createEditor(args: EditorArgs): Editor {
   let editable = args.editable;
-  const text = bindText(args.yDoc.getXmlFragment("text"));
+  const text = bindText(textRoot(args.yDoc));
   const notify = listen(args.onChange);
   const writable = textAttributes(args);
   const readable = { ...writable, "aria-readonly": "true", tabindex: "0" };
@@ -99,6 +99,7 @@ export function createEditor(args: EditorArgs): Editor {
       new Plugin({ view: () => ({ update: notify.update, destroy: notify.close }) }),
     ],
   });
+  const release = text.connect(state);
   const view: EditorView = new EditorView(args.mount, {
     state,
     nodeViews: { ...nodeViews },
@@ -108,11 +109,10 @@ export function createEditor(args: EditorArgs): Editor {
     dispatchTransaction(transaction) {
       // y-prosemirror announces cursors from a timer, which may outlive the view.
       if (view.isDestroyed) return;
-      view.updateState(view.state.apply(narrowRemote(view.state, transaction)));
+      view.updateState(view.state.apply(transaction));
     },
     handleDOMEvents: { click: (_view, event) => openLink(event, editable, args.onOpenLink) },
   });
-  const release = text.connect(view);
   if (args.awareness !== null) announce(args.awareness, args.me);
   const marks = createClauseMarks(rootOf(args.mount));
   const readOutline = createOutline();

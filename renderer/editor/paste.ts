@@ -21,12 +21,20 @@ function checkedRule(rule: ParseRule): ParseRule {
         return isAllowedHref(href) ? { href } : false;
       },
     } as ParseRule;
+  if ("node" in rule && rule.node === "ordered_list")
+    return { ...rule, getAttrs: (dom: HTMLElement) => ({ order: orderOf(dom.getAttribute("start")) }) } as ParseRule;
   if ("node" in rule && rule.node === "article")
     return {
       ...rule,
       getAttrs: (dom: HTMLElement) => ({ id: "", kind: kindOfArticle(dom.dataset.kind) }),
     } as ParseRule;
   return rule;
+}
+
+/** The validator knows whole numbers from 0 to 1,000,000. */
+function orderOf(start: string | null): number {
+  const order = Number(start ?? 1);
+  return Number.isInteger(order) && order >= 0 && order <= 1_000_000 ? order : 1;
 }
 
 const parser = (): DOMParser => new DOMParser(schema, DOMParser.fromSchema(schema).rules.map(checkedRule));

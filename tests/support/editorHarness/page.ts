@@ -1,15 +1,19 @@
 /** Editors over Yjs documents in one page, joined by a link that tests cut and heal by hand. */
 import "../../../renderer/editor/editor.css";
 import { Node } from "prosemirror-model";
-import { TextSelection } from "prosemirror-state";
+import { AllSelection, Plugin, PluginKey, TextSelection } from "prosemirror-state";
+import { Decoration, DecorationSet } from "prosemirror-view";
 import { prosemirrorToYXmlFragment } from "y-prosemirror";
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { createEditor, type Editor, type EditorChange } from "../../../renderer/editor/createEditor.ts";
+import type { EditorCommandName } from "../../../renderer/editor/editorCommands.ts";
 import type { ClauseId } from "../../../shared/base/ids.ts";
 import { readClauses } from "../../../shared/charter/clauses.ts";
 import type { CharterText } from "../../../shared/charter/model.ts";
 import { schema } from "../../../shared/charter/schema.ts";
+import { createTextDoc, textRoot } from "../../../shared/crdt/docLayout.ts";
+import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
 
 export interface OpenedEditor {
   readonly editor: Editor;
@@ -36,9 +40,9 @@ const colours = ["#b45309", "#1d4ed8", "#15803d", "#7e22ce"];
 let cut = false;
 
 function open(args: OpenArgs): OpenedEditor {
-  const yDoc = new Y.Doc({ gc: false });
+  const yDoc = createTextDoc();
   const other = [...editors.values()][0];
-  if (args.text !== undefined) prosemirrorToYXmlFragment(Node.fromJSON(schema, args.text), yDoc.getXmlFragment("text"));
+  if (args.text !== undefined) prosemirrorToYXmlFragment(Node.fromJSON(schema, args.text), textRoot(yDoc));
   else if (other !== undefined) Y.applyUpdate(yDoc, Y.encodeStateAsUpdate(other.yDoc), fromLink);
   const awareness = new Awareness(yDoc);
   const mount = document.createElement("div");
@@ -48,10 +52,15 @@ function open(args: OpenArgs): OpenedEditor {
   const refused: number[] = [];
   const opened: string[] = [];
   const changes: EditorChange[] = [];
+  let nextClock = Y.getState(yDoc.store, yDoc.clientID);
   yDoc.on("update", (update: Uint8Array, origin: unknown) => {
     if (origin === fromLink) return;
     ownUpdates.push(update);
-    if (!cut) for (const peer of editors.values()) if (peer.yDoc !== yDoc) Y.applyUpdate(peer.yDoc, update, fromLink);
+    const past = Y.decodeStateVector(Y.encodeStateVector(yDoc));
+    past.set(yDoc.clientID, nextClock);
+    nextClock = Y.getState(yDoc.store, yDoc.clientID);
+    onWay.push({ author: yDoc.clientID, update, past });
+    if (!cut) deliver();
   });
   awareness.on("update", (_: unknown, origin: unknown) => {
     if (origin === fromLink || cut) return;
@@ -79,11 +88,35 @@ function open(args: OpenArgs): OpenedEditor {
   return entry;
 }
 
+interface Letter {
+  readonly author: number;
+  readonly update: Uint8Array;
+  /** What its author held: clocks by client. */
+  readonly past: ReadonlyMap<number, number>;
+}
+
+const onWay: Letter[] = [];
+const refusals: string[] = [];
+
+/** As hosts do: every update is judged on its causal past before it is applied. */
+function deliver(): void {
+  for (let letter = onWay.shift(); letter !== undefined; letter = onWay.shift())
+    for (const { yDoc } of editors.values()) if (yDoc.clientID !== letter.author) receive(yDoc, letter);
+}
+
+function receive(yDoc: Y.Doc, { author, update, past }: Letter): void {
+  const known = (client: number): number => past.get(client) ?? 0;
+  const decoded = readUpdate(update);
+  const verdict = decoded.ok
+    ? judgeUpdate(decoded.value, yDoc, { client: author, nextClock: known(author), known })
+    : decoded;
+  if (!verdict.ok) refusals.push(JSON.stringify(verdict.error));
+  Y.applyUpdate(yDoc, update, fromLink);
+}
+
 function heal(): void {
   cut = false;
-  for (const from of editors.values())
-    for (const to of editors.values())
-      if (from !== to) Y.applyUpdate(to.yDoc, Y.encodeStateAsUpdate(from.yDoc, Y.encodeStateVector(to.yDoc)), fromLink);
+  deliver();
 }
 
 function at(name: string): OpenedEditor {
@@ -99,6 +132,8 @@ function closeAll(): void {
     yDoc.destroy();
   }
   editors.clear();
+  onWay.length = 0;
+  refusals.length = 0;
   document.querySelector("#editors")?.replaceChildren();
 }
 
@@ -108,11 +143,18 @@ function toCharterText(node: Node): unknown {
   return { type: node.type.name, attrs: node.attrs, content: node.children.map(toCharterText) };
 }
 
+const trackedKey = new PluginKey<DecorationSet>("tracked");
+
+const decorated = (name: string): string =>
+  [...at(name).editor.view.dom.querySelectorAll(".tracked")].map((element) => element.textContent).join("");
+
 const harness = {
   open,
   at,
   closeAll,
   heal,
+  /** What the validator would not accept of what an editor wrote. */
+  refusals: (): readonly string[] => refusals,
   cut: () => {
     cut = true;
   },
@@ -122,7 +164,7 @@ const harness = {
     return doc.textBetween(0, doc.content.size, "\n", "\n");
   },
   /** The document as the Yjs side has it, read afresh. */
-  yText: (name: string): string => at(name).yDoc.getXmlFragment("text").toString(),
+  yText: (name: string): string => textRoot(at(name).yDoc).toString(),
   clauses: (name: string) =>
     readClauses(toCharterText(at(name).editor.view.state.doc) as CharterText).map(({ id, kind, number }) => ({
       id,
@@ -144,7 +186,48 @@ const harness = {
     select(name, found + after, until === null ? found + after : found + until);
   },
   select,
+  selectAll: (name: string): void => {
+    const { view } = at(name).editor;
+    view.focus();
+    view.dispatch(view.state.tr.setSelection(new AllSelection(view.state.doc)));
+  },
+  act: (name: string, command: string): boolean => at(name).editor.commands.run(command as EditorCommandName),
   inserted: countInserted,
+  /** All text the Yjs document holds, deleted text included. */
+  everyText: (name: string): string => {
+    let text = "";
+    for (const structs of at(name).yDoc.store.clients.values())
+      for (const struct of structs)
+        if (struct instanceof Y.Item && struct.content instanceof Y.ContentString) text += struct.content.str;
+    return text;
+  },
+  /** Decorates the first place where `words` stand, by a plugin that maps its decoration through every change. */
+  trackDecoration: (name: string, words: string): string => {
+    const { view } = at(name).editor;
+    const tracked = new Plugin({
+      key: trackedKey,
+      state: {
+        init: () => DecorationSet.empty,
+        apply: (transaction, set: DecorationSet) => {
+          const given: Decoration[] | undefined = transaction.getMeta(trackedKey);
+          return given === undefined
+            ? set.map(transaction.mapping, transaction.doc)
+            : DecorationSet.create(transaction.doc, given);
+        },
+      },
+      props: { decorations: (state) => trackedKey.getState(state) },
+    });
+    view.updateState(view.state.reconfigure({ plugins: [...view.state.plugins, tracked] }));
+    let found = 0;
+    view.state.doc.descendants((node, position) => {
+      const index = node.isText ? (node.text ?? "").indexOf(words) : -1;
+      if (index >= 0) found = position + index;
+    });
+    const decoration = Decoration.inline(found, found + words.length, { class: "tracked" });
+    view.dispatch(view.state.tr.setMeta(trackedKey, [decoration]));
+    return decorated(name);
+  },
+  decorated,
 };
 
 function select(name: string, anchor: number, head: number): void {

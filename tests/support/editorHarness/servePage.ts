@@ -48,7 +48,7 @@ export async function servePage(folder: string): Promise<ServedPage> {
         const type = contentTypes[extname(file)] ?? "application/octet-stream";
         response.writeHead(200, { "content-type": type, "content-security-policy": strictPolicy }).end(bytes);
       },
-      () => response.writeHead(404).end(),
+      () => response.writeHead(request.url === "/favicon.ico" ? 204 : 404).end(),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
