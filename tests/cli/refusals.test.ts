@@ -9,7 +9,7 @@ const data = ["--data", terminal.path("data")];
 
 beforeAll(async () => {
   await terminal.run(["init", "--person", "Amina", "--party", "Upper bank", ...data]);
-  await terminal.run(["charter", "new", "Ford", "--template", "mutual-aid", ...data]);
+  await terminal.run(["charter", "new", "Mutual aid accord", "--template", "mutual-aid", ...data]);
   writeFileSync(terminal.path("latin1.md"), Buffer.from("# Caf\u00e9", "latin1"));
   writeFileSync(terminal.path("junk.tessera"), "junk");
   writeFileSync(terminal.path("junk.pdf"), "%PDF-1.7 junk");

@@ -42,7 +42,7 @@ describe("two parties at their command lines", () => {
     await done(["init", "--person", "Amina", "--party", "Upper bank", ...upper]);
     await done(["init", "--person", "Berta", "--party", "Lower bank", "--kind", "movement", ...lower]);
     writeFileSync(terminal.path("ford.md"), markdown);
-    const begun = await done(["charter", "new", "Ford", "--from", terminal.path("ford.md"), ...upper]);
+    const begun = await done(["charter", "new", "Accord on the ford", "--from", terminal.path("ford.md"), ...upper]);
     const charter = textIn(begun, "charter");
 
     // Invite and join by address.
@@ -119,7 +119,7 @@ describe("two parties at their command lines", () => {
     const hill = ["--data", terminal.path("hill")];
     const relay = terminal.start(["relay", "--port", "0", "--json", "--data", terminal.path("relay")]);
     const { url } = (await relay.first) as { url: string };
-    await done(["charter", "new", "Pasture", "--template", "shared-water", ...upper]);
+    await done(["charter", "new", "Water and pasture accord", "--template", "shared-water", ...upper]);
     expect(await done(["sync", "pasture", "--relay", url, ...upper])).toMatchObject({ met: null });
     const inviting = terminal.start(["invite", "pasture", "--wait", "60", "--json", ...upper]);
     const { code } = (await inviting.first) as { code: string };
