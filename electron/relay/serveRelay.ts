@@ -116,7 +116,8 @@ export async function serveRelay(args: {
 
   server.on("upgrade", onUpgrade);
   const listening = await new Promise<Result<number, ServeFault>>((resolve) => {
-    server.once("error", (error) => resolve(err({ kind: "cannotListen", port, reason: error.message })));
+    // Stays: a later failure to accept one socket is no reason to end the program.
+    server.on("error", (error) => resolve(err({ kind: "cannotListen", port, reason: error.message })));
     server.listen(port, host, () => resolve(ok((server.address() as AddressInfo).port)));
   });
   if (!listening.ok) return listening;

@@ -92,7 +92,8 @@ export async function listenTls(args: {
 
 function startListening(server: Server, port: number, host: string | null): Promise<Result<number, HostError>> {
   return new Promise((resolve) => {
-    server.once("error", (error: NodeJS.ErrnoException) =>
+    // Stays: a later failure to accept one socket is no reason to end the program.
+    server.on("error", (error: NodeJS.ErrnoException) =>
       resolve(err({ kind: "cannotListen", port, reason: error.code ?? error.message })),
     );
     server.listen({ port, ...(host === null ? {} : { host }) }, () =>
