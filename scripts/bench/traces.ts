@@ -36,7 +36,7 @@ export function readTrace(directory: string | null): Trace {
 }
 
 /** A small generator for repeatable runs: mulberry32. */
-export function createSeeded(seed: number): () => number {
+function createSeeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

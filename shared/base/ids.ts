@@ -27,7 +27,6 @@ const parseHex64 =
 export const parseCharterId = parseHex64<CharterId>();
 export const parsePartyId = parseHex64<PartyId>();
 export const parseDeviceId = parseHex64<DeviceId>();
-export const parseEnvelopeHash = parseHex64<EnvelopeHash>();
 export const parseProposalId = parseHex64<ProposalId>();
 export const parseClauseId = (value: unknown): ClauseId | null =>
   typeof value === "string" && clauseId.test(value) ? (value as ClauseId) : null;

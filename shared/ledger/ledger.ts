@@ -87,7 +87,7 @@ const maxClient = Number.MAX_SAFE_INTEGER;
 const clockValue = integer({ min: 0, max: 2 ** 40 });
 /** [client, session number or null for a client id chosen by a gateway's client]. */
 const parseSession = tuple(integer({ min: 0, max: maxClient }), integer({ min: -1, max: 1_000_000_000 }));
-export const parseTextBody = tuple(
+const parseTextBody = tuple(
   oneOf(1),
   integer({ min: 0, max: maxClient }),
   clockValue,

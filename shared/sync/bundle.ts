@@ -7,7 +7,7 @@ import { plainHash } from "../base/crypto.ts";
 import { err, ok, type Result } from "../base/result.ts";
 
 const magic = utf8("TESSERA\n");
-export const bundleVersion = 1;
+const bundleVersion = 1;
 const headBytes = magic.length + 5;
 const hashBytes = 32;
 

@@ -11,7 +11,7 @@ import { bytes, integer, list, oneOf, text, tuple } from "../base/parse.ts";
 import type { Place } from "../ledger/envelope.ts";
 import { maxFrameBytes } from "./frameHeader.ts";
 
-export const meetingVersion = 1;
+const meetingVersion = 1;
 const maxCharters = 1024;
 const maxDevices = 4096;
 
