@@ -94,7 +94,12 @@ export interface CharterView {
   readonly draftDiffersIn: readonly string[] | null;
   readonly inForce: ProposalId | null;
   readonly state: CharterState;
-  readonly relay: { readonly url: string | null; readonly state: RelayState; readonly error: HostError | null; readonly notSent: number };
+  readonly relay: {
+    readonly url: string | null;
+    readonly state: RelayState;
+    readonly error: HostError | null;
+    readonly notSent: number;
+  };
   /** Devices connected right now. */
   readonly connected: readonly { readonly device: DeviceId; readonly by: "address" }[];
   /** Set where a newer version wrote something this one doesn't know: shown, kept, never repaired. */
@@ -102,13 +107,19 @@ export interface CharterView {
 }
 
 export type ProposalState =
-  /** waits for ballots */ | "open"
-  /** ratified, term not begun */ | "upcoming"
+  /** waits for ballots */
+  | "open"
+  /** ratified, term not begun */
+  | "upcoming"
   | "inForce"
-  /** ratified, then replaced by a later ratified text */ | "superseded"
-  /** ratified, term over, not renewed */ | "lapsed"
-  /** cannot be ratified any more: too many declined */ | "declined"
-  /** replaced by another proposal before it was ratified */ | "withdrawn";
+  /** ratified, then replaced by a later ratified text */
+  | "superseded"
+  /** ratified, term over, not renewed */
+  | "lapsed"
+  /** cannot be ratified any more: too many declined */
+  | "declined"
+  /** replaced by another proposal before it was ratified */
+  | "withdrawn";
 
 export interface BallotView {
   readonly party: PartyRef;
@@ -195,7 +206,12 @@ export interface VerifyReport {
   readonly charter: CharterId | null;
   readonly title: string;
   readonly contentHash: string;
-  readonly ratifiedBy: readonly { readonly party: PartyRef; readonly person: string; readonly castAt: number; readonly fingerprint: string }[];
+  readonly ratifiedBy: readonly {
+    readonly party: PartyRef;
+    readonly person: string;
+    readonly castAt: number;
+    readonly fingerprint: string;
+  }[];
   readonly term: Term | null;
   readonly sealedBy: string | null;
 }
@@ -232,7 +248,9 @@ export interface HostApi {
   getText(args: {
     readonly charter: CharterId;
     readonly at: Point;
-  }): Promise<Result<{ readonly text: CharterText; readonly clauses: readonly Clause[]; readonly markdown: string }, HostError>>;
+  }): Promise<
+    Result<{ readonly text: CharterText; readonly clauses: readonly Clause[]; readonly markdown: string }, HostError>
+  >;
   editText(args: {
     readonly charter: CharterId;
     readonly edit: TextEdit;
@@ -244,16 +262,23 @@ export interface HostApi {
     readonly from: Point;
   }): Promise<Result<null, HostError>>;
   /** A Yjs client id bound to this device, and the y-websocket room to connect with it. One per window. */
-  openText(args: { readonly charter: CharterId }): Promise<Result<{ readonly clientId: number; readonly room: string }, HostError>>;
+  openText(args: {
+    readonly charter: CharterId;
+  }): Promise<Result<{ readonly clientId: number; readonly room: string }, HostError>>;
 
   invite(args: {
     readonly charter: CharterId;
     readonly role: "party" | "delegate";
     readonly expiresInHours: number;
-  }): Promise<Result<{ readonly code: string; readonly expiresAt: number; readonly addresses: readonly string[] }, HostError>>;
+  }): Promise<
+    Result<{ readonly code: string; readonly expiresAt: number; readonly addresses: readonly string[] }, HostError>
+  >;
   cancelInvite(args: { readonly charter: CharterId; readonly invite: string }): Promise<Result<null, HostError>>;
   /** `address` is host:port of a member that listens, or a relay's ws:// or wss:// URL that the inviter also uses. */
-  join(args: { readonly code: string; readonly address: string }): Promise<Result<{ readonly charter: CharterId }, HostError>>;
+  join(args: {
+    readonly code: string;
+    readonly address: string;
+  }): Promise<Result<{ readonly charter: CharterId }, HostError>>;
 
   /** Accept meetings by address. Idempotent. Addresses as host:port. */
   listen(args: { readonly port: number | null }): Promise<Result<{ readonly addresses: readonly string[] }, HostError>>;
@@ -263,8 +288,14 @@ export interface HostApi {
   /** Null switches the relay off for this charter. */
   setRelay(args: { readonly charter: CharterId; readonly url: string | null }): Promise<Result<null, HostError>>;
   /** Exchange with the charter's relay now, and wait until it holds everything held here. */
-  syncRelay(args: { readonly charter: CharterId }): Promise<Result<{ readonly received: number; readonly sent: number }, HostError>>;
-  exportBundle(args: { readonly charter: CharterId }): Promise<Result<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer>; readonly changes: number }, HostError>>;
+  syncRelay(args: {
+    readonly charter: CharterId;
+  }): Promise<Result<{ readonly received: number; readonly sent: number }, HostError>>;
+  exportBundle(args: {
+    readonly charter: CharterId;
+  }): Promise<
+    Result<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer>; readonly changes: number }, HostError>
+  >;
   importBundle(args: { readonly bytes: Uint8Array<ArrayBuffer> }): Promise<Result<BundleReport, HostError>>;
 
   propose(args: {
@@ -277,7 +308,10 @@ export interface HostApi {
     readonly supersedes: ProposalId | null;
   }): Promise<Result<{ readonly proposal: ProposalId }, HostError>>;
   /** Everything the signing screen shows, read from the frozen content. */
-  getSigning(args: { readonly charter: CharterId; readonly proposal: ProposalId }): Promise<Result<SigningView, HostError>>;
+  getSigning(args: {
+    readonly charter: CharterId;
+    readonly proposal: ProposalId;
+  }): Promise<Result<SigningView, HostError>>;
   /** `contentHash` is what the person saw; another is refused. */
   castBallot(args: {
     readonly charter: CharterId;
@@ -287,8 +321,15 @@ export interface HostApi {
     readonly statement: string;
   }): Promise<Result<TimelineEntry, HostError>>;
   getTimeline(args: { readonly charter: CharterId }): Promise<Result<readonly TimelineEntry[], HostError>>;
-  compare(args: { readonly charter: CharterId; readonly from: Point; readonly to: Point }): Promise<Result<Redline, HostError>>;
-  exportPdf(args: { readonly charter: CharterId; readonly proposal: ProposalId }): Promise<Result<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }, HostError>>;
+  compare(args: {
+    readonly charter: CharterId;
+    readonly from: Point;
+    readonly to: Point;
+  }): Promise<Result<Redline, HostError>>;
+  exportPdf(args: {
+    readonly charter: CharterId;
+    readonly proposal: ProposalId;
+  }): Promise<Result<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }, HostError>>;
   /** Needs no identity and no charter. */
   verifyPdf(args: { readonly bytes: Uint8Array<ArrayBuffer> }): Promise<Result<VerifyReport, HostError>>;
 }
@@ -301,4 +342,9 @@ export type HostEvent =
   | { readonly kind: "saved"; readonly charter: CharterId; readonly clientId: number; readonly clock: number }
   /** A change could not be stored (full disk …): it is still in the window; nothing is lost while it stays open. */
   | { readonly kind: "notSaved"; readonly charter: CharterId; readonly error: HostError }
-  | { readonly kind: "progress"; readonly what: "meet" | "relay" | "import"; readonly done: number; readonly total: number | null };
+  | {
+      readonly kind: "progress";
+      readonly what: "meet" | "relay" | "import";
+      readonly done: number;
+      readonly total: number | null;
+    };
