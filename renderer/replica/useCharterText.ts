@@ -98,6 +98,8 @@ function joinText(
     },
     onClosed() {
       isConnected = false;
+      // Before the first text there is nothing to go on showing.
+      if (!isSynced) show({ phase: "failed", error: { kind: "internal", ref: "text-room-refused" } });
       update();
     },
   });

@@ -1,5 +1,5 @@
 /** One polite live region for results: what was done is said once, and seen once. */
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { HostError } from "../../shared/api/errors.ts";
@@ -13,6 +13,9 @@ interface Message {
   readonly title: string;
   readonly next: string | null;
 }
+
+/** A success is shown for a while; what went wrong stays until it is dismissed. */
+const successShownMs = 8_000;
 
 interface Announcer {
   /** Said to a screen reader only. */
@@ -33,6 +36,11 @@ export function AnnounceProvider({ children }: { readonly children: ReactNode })
   const [shown, setShown] = useState<Message | null>(null);
   const language = readLanguage(i18n.language);
   const say = useCallback((words: string) => setSaid((last) => ({ id: last.id + 1, words })), []);
+  useEffect(() => {
+    if (shown?.tone !== "good") return;
+    const timer = setTimeout(() => setShown(null), successShownMs);
+    return () => clearTimeout(timer);
+  }, [shown]);
   const announcer = useMemo<Announcer>(
     () => ({
       say,

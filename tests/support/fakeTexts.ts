@@ -31,7 +31,7 @@ interface ArticleWords {
   readonly clauses: readonly (readonly [id: string, words: string])[];
 }
 
-export const charterText = (title: string, articles: readonly ArticleWords[]): CharterText => ({
+const charterText = (title: string, articles: readonly ArticleWords[]): CharterText => ({
   type: "doc",
   attrs: {},
   content: [

@@ -1,9 +1,10 @@
-import { Button as AriaButton } from "react-aria-components";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { OutlineEntry } from "../../editor/outline.ts";
 import { numberArticles } from "./outlineNumbers.ts";
 
-export function Outline({
+/** A long charter has hundreds of articles: drawn again only when one of them changed. */
+export const Outline = memo(function Outline({
   entries,
   onGo,
 }: {
@@ -17,7 +18,7 @@ export function Outline({
     <ol className="outline-list">
       {articles.map(({ entry, number }) => (
         <li key={entry.id}>
-          <AriaButton className="outline-entry" onPress={() => onGo(entry.id)}>
+          <button type="button" className="outline-entry" onClick={() => onGo(entry.id)}>
             <span className="outline-number">{number}</span>
             <bdi>
               {entry.title !== ""
@@ -26,9 +27,9 @@ export function Outline({
                   ? t("charter.preamble")
                   : t("charter.untitled", { number })}
             </bdi>
-          </AriaButton>
+          </button>
         </li>
       ))}
     </ol>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { type Pane, routeHash } from "../shell/routes.ts";
 import type { CharterData } from "./CharterScreen.tsx";
@@ -5,7 +6,7 @@ import { MeetPanel } from "./MeetPanel.tsx";
 import { PeoplePanel } from "./PeoplePanel.tsx";
 
 /** Beside the text on a wide window; a place of its own on a narrow one. */
-export function SidePanel({ data, pane }: { readonly data: CharterData; readonly pane: Pane }) {
+export const SidePanel = memo(function SidePanel({ data, pane }: { readonly data: CharterData; readonly pane: Pane }) {
   const { t } = useTranslation();
   const shown = pane === "meet" ? "meet" : "people";
   const link = (to: "people" | "meet") => (
@@ -18,11 +19,13 @@ export function SidePanel({ data, pane }: { readonly data: CharterData; readonly
   );
   return (
     <aside className="side-panel" aria-label={t("charter.panel")}>
-      <nav className="panel-nav wide-only" aria-label={t("charter.panel")}>
-        {link("people")}
-        {link("meet")}
-      </nav>
-      {shown === "people" ? <PeoplePanel view={data.view} /> : <MeetPanel view={data.view} />}
+      <div className="side-inner">
+        <nav className="panel-nav wide-only" aria-label={t("charter.panel")}>
+          {link("people")}
+          {link("meet")}
+        </nav>
+        {shown === "people" ? <PeoplePanel view={data.view} /> : <MeetPanel view={data.view} />}
+      </div>
     </aside>
   );
-}
+});

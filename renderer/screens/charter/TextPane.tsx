@@ -1,5 +1,5 @@
 /** The text with what stands around it: outline, tools, what is saved, people and meetings. */
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Editor } from "../../editor/createEditor.ts";
 import type { OutlineEntry } from "../../editor/outline.ts";
@@ -18,6 +18,8 @@ import { TextEditor } from "./TextEditor.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { useChangedClauses } from "./useChangedClauses.ts";
 
+const noEntries: readonly OutlineEntry[] = [];
+
 /** The editor as last heard of: `version` grows with each change of text or selection. */
 interface Shown {
   readonly editor: Editor;
@@ -33,11 +35,15 @@ export function TextPane({ data, pane }: { readonly data: CharterData; readonly 
   const changed = useChangedClauses(view);
   const [shown, setShown] = useState<Shown | null>(null);
   const [isOutlineOpen, setOutlineOpen] = useState(false);
-  const outline = shown?.outline ?? [];
-  const goToClause = (id: OutlineEntry["id"]) => {
-    setOutlineOpen(false);
-    shown?.editor.focusClause(id);
-  };
+  const outline = shown?.outline ?? noEntries;
+  const editor = shown?.editor;
+  const goToClause = useCallback(
+    (id: OutlineEntry["id"]) => {
+      setOutlineOpen(false);
+      editor?.focusClause(id);
+    },
+    [editor],
+  );
 
   return (
     <div className="text-pane" data-pane={pane}>
@@ -67,7 +73,7 @@ export function TextPane({ data, pane }: { readonly data: CharterData; readonly 
             onChange={(editor, textChanged) =>
               setShown((last) => ({
                 editor,
-                outline: textChanged || last?.editor !== editor ? editor.outline() : last.outline,
+                outline: textChanged ? keepSame(last?.outline ?? [], editor.outline()) : (last?.outline ?? []),
                 version: (last?.version ?? 0) + 1,
               }))
             }
@@ -80,4 +86,9 @@ export function TextPane({ data, pane }: { readonly data: CharterData; readonly 
       </Modal>
     </div>
   );
+}
+
+/** The former list where nothing in it changed: entries of unchanged articles are the same values. */
+function keepSame(before: readonly OutlineEntry[], after: readonly OutlineEntry[]): readonly OutlineEntry[] {
+  return before.length === after.length && after.every((entry, index) => entry === before[index]) ? before : after;
 }
