@@ -42,7 +42,6 @@ const table: Readonly<Record<string, Row>> = {
       "canonicalize",
       "fast-myers-diff",
       "markdown-it",
-      "prosemirror-markdown",
       "prosemirror-model",
       "prosemirror-tables",
       "prosemirror-transform",
