@@ -90,6 +90,8 @@ export function createMeetings(args: {
     const { state, hello } = startMeeting(peer, held);
     const link: Link = { peer, state, exchanges: new Map(), common: null, closed: null, watchers: new Set() };
     links.add(link);
+    // Before anything else: what the other side said already is heard at once, and answered.
+    peer.pipe.send(hello);
     peer.pipe.onMessage((message) => {
       const step = stepMeeting(link.state, message);
       link.state = step.state;
@@ -105,7 +107,6 @@ export function createMeetings(args: {
       }
       tell(link);
     });
-    peer.pipe.send(hello);
     return link;
   }
 

@@ -160,7 +160,7 @@ export function stepMeeting(state: MeetingState, message: Bytes): Step {
     case "have": {
       const have = parseHave(decoded);
       const charter = have.ok ? charterOf(have.value[1]) : null;
-      if (!have.ok || charter === null || state.introduced.has(charter)) return broken("have");
+      if (!have.ok || charter === null || !state.greeted || state.introduced.has(charter)) return broken("have");
       const [, , device, places, signature] = have.value;
       if (!verify(haveStatement(state.binding, otherRole(state.role), charter), signature, device))
         return broken("its device did not sign for this link");

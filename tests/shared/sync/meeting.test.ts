@@ -156,6 +156,12 @@ describe("Saying what one has", () => {
     expect(kindsOf(listener, encodeHave(crossed, charterOf("fire"), adas, places))).toEqual(["broken"]);
   });
 
+  it("[S5] before saying hello ends the link", () => {
+    const { dialer } = greeted();
+    const { state } = start("listener", ["water"]);
+    expect(kindsOf(state, encodeHave(dialer, charterOf("water"), adas, places))).toEqual(["broken"]);
+  });
+
   it("[S5] of a charter that is not held here ends the link", () => {
     const { listener } = greeted();
     const other = start("dialer", ["fire"]).state;

@@ -1,0 +1,44 @@
+/** A platform for a host with real files and everything else simulated. */
+import type { Platform, Secrets } from "../../electron/host/platform.ts";
+import type { Clock, Logger } from "../../shared/base/ambient.ts";
+import { type Bytes, concatBytes, utf8 } from "../../shared/base/bytes.ts";
+import { open, seal } from "../../shared/base/crypto.ts";
+import { recordingLogger, seededRandom } from "./ambient.ts";
+import { seedOf } from "./builders.ts";
+import type { SimNetwork } from "./simNetwork.ts";
+
+const label = utf8("memory platform");
+
+/** As good as a machine's own: what it sealed it opens, in a later run too. */
+export function memorySecrets(name: string): Secrets {
+  const key = seedOf(`secrets of ${name}`);
+  const random = seededRandom(key[0] ?? 0);
+  return {
+    plain: false,
+    seal(secret) {
+      const nonce = random.bytes(24);
+      return concatBytes(nonce, seal(secret, label, nonce, key));
+    },
+    open: (sealed): Bytes | null => open(sealed.subarray(24), label, sealed.subarray(0, 24), key),
+  };
+}
+
+export function memoryPlatform(args: {
+  readonly name: string;
+  readonly dataDirectory: string;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly network: SimNetwork;
+  readonly logger?: Logger;
+}): Platform {
+  const { name, dataDirectory, seed, clock, network, logger = recordingLogger() } = args;
+  return {
+    dataDirectory,
+    clock,
+    random: seededRandom(seed),
+    logger,
+    secrets: memorySecrets(name),
+    direct: network.direct(name),
+    relay: network.relay(name),
+  };
+}

@@ -1,0 +1,240 @@
+/**
+ * A network in memory: links between hosts by name and one relay, everything queued, delivered one message at a time in
+ * a seeded order. It can be partitioned, and its relay can lie.
+ * Owns: every link and every relay room. A direct link is what TLS over TCP is: in order, whole, or cut.
+ */
+import type { DirectTransport, PeerLink, RelayRoom, RelayTransport } from "../../electron/host/platform.ts";
+import type { HostError } from "../../shared/api/errors.ts";
+import { type Bytes, toHex } from "../../shared/base/bytes.ts";
+import { plainHash } from "../../shared/base/crypto.ts";
+import { createInbox, type Inbox } from "../../shared/base/inbox.ts";
+import type { Pipe } from "../../shared/base/pipe.ts";
+import { err, ok, type Result } from "../../shared/base/result.ts";
+import { frameKinds } from "../../shared/sync/frameHeader.ts";
+import type { Chance } from "../shared/crdt/support/chance.ts";
+
+export const relayUrl = "ws://relay.test";
+export const addressOf = (name: string): string => `${name}.test:1`;
+
+/** Of frames on their way to a reader, each from 0 to 1. */
+export interface RelayLies {
+  readonly drop: number;
+  /** Says an older frame again in place of this one. */
+  readonly repeat: number;
+  /** Says the next ones first. */
+  readonly swap: number;
+  readonly spoil: number;
+}
+
+const honest: RelayLies = { drop: 0, repeat: 0, swap: 0, spoil: 0 };
+
+interface Wire {
+  readonly names: readonly [string, string];
+  readonly inboxes: readonly [Inbox, Inbox];
+  /** Messages on their way to each end; null: the other end closed. */
+  readonly queues: readonly [(Bytes | null)[], (Bytes | null)[]];
+  reason: string;
+}
+
+interface Reader {
+  readonly name: string;
+  readonly room: string;
+  readonly args: Parameters<RelayTransport["open"]>[0];
+  readonly queue: (() => void)[];
+  readonly waiting: Set<(result: Result<null, HostError>) => void>;
+  closed: boolean;
+}
+
+export type SimNetwork = ReturnType<typeof createSimNetwork>;
+
+export function createSimNetwork(by: Chance) {
+  const listeners = new Map<string, (link: PeerLink) => void>();
+  const wires = new Set<Wire>();
+  const rooms = new Map<string, Bytes[]>();
+  const readers = new Set<Reader>();
+  let groups: readonly (readonly string[])[] | null = null;
+  let lies = honest;
+  let links = 0;
+
+  const reaches = (a: string, b: string): boolean =>
+    groups === null || groups.some((group) => group.includes(a) && group.includes(b));
+  const lost = (): HostError => ({ kind: "relayUnreachable", url: relayUrl, reason: "the network is cut" });
+
+  function pipeOf(wire: Wire, end: 0 | 1): Pipe {
+    const own = wire.inboxes[end];
+    const theirs = wire.queues[end === 0 ? 1 : 0];
+    return {
+      send(message) {
+        if (own.isOpen()) theirs.push(message);
+      },
+      onMessage: own.onMessage,
+      onClose: own.onClose,
+      close(reason) {
+        if (!own.isOpen()) return;
+        wire.reason = reason;
+        theirs.push(null);
+        own.close(reason);
+      },
+    };
+  }
+
+  const cutWire = (wire: Wire): void => {
+    wires.delete(wire);
+    for (const inbox of wire.inboxes) inbox.end("the connection was lost");
+  };
+
+  function cutReader(reader: Reader): void {
+    readers.delete(reader);
+    if (reader.closed) return;
+    reader.closed = true;
+    for (const answer of reader.waiting) answer(err(lost()));
+    reader.args.onClosed(lost());
+  }
+
+  function put(reader: Reader, frame: Bytes): void {
+    const frames = rooms.get(reader.room) ?? [];
+    rooms.set(reader.room, frames);
+    const id = toHex(plainHash(frame));
+    if (frames.some((known) => toHex(plainHash(known)) === id)) return;
+    frames.push(frame);
+    for (const other of readers) if (other.room === reader.room) tell(other, frame, frames.length);
+  }
+
+  function tell(reader: Reader, frame: Bytes, seq: number): void {
+    const frames = rooms.get(reader.room) ?? [];
+    const roll = by.next();
+    if (roll < lies.drop) return;
+    let said = frame;
+    if (roll < lies.drop + lies.repeat) said = by.pick(frames);
+    else if (roll < lies.drop + lies.repeat + lies.spoil) {
+      said = frame.slice();
+      const at = by.int(said.length);
+      said[at] = (said[at] as number) ^ (1 << by.int(8));
+    }
+    reader.queue.push(() => reader.args.onFrame(said, seq));
+  }
+
+  /** Frames of a reader's backlog in the order in which the relay says them. */
+  function shuffled(frames: readonly Bytes[]): readonly Bytes[] {
+    const said = [...frames];
+    for (let i = 1; i < said.length; i++)
+      if (by.next() < lies.swap) [said[i - 1], said[i]] = [said[i] as Bytes, said[i - 1] as Bytes];
+    return said;
+  }
+
+  return {
+    direct: (name: string): DirectTransport => ({
+      async dial(address) {
+        const other = address.replace(/\.test:1$/, "");
+        const listener = listeners.get(other);
+        if (listener === undefined || !reaches(name, other))
+          return err({ kind: "peerUnreachable", address, reason: "nobody answers" });
+        const binding = plainHash(new TextEncoder().encode(`link ${links++}`));
+        const wire: Wire = {
+          names: [name, other],
+          inboxes: [createInbox(), createInbox()],
+          queues: [[], []],
+          reason: "",
+        };
+        wires.add(wire);
+        listener({ pipe: pipeOf(wire, 1), binding, role: "listener", remoteAddress: name });
+        return ok({ pipe: pipeOf(wire, 0), binding, role: "dialer", remoteAddress: other });
+      },
+      async listen(_port, onLink) {
+        listeners.set(name, onLink);
+        return ok({
+          port: 1,
+          addresses: [addressOf(name)],
+          async close() {
+            listeners.delete(name);
+          },
+        });
+      },
+    }),
+
+    relay: (name: string): RelayTransport => ({
+      async open(args) {
+        if (!reaches(name, "relay")) return err(lost());
+        const room = toHex(args.roomPublicKey);
+        const reader: Reader = { name, room, args, queue: [], waiting: new Set(), closed: false };
+        readers.add(reader);
+        const stored = (rooms.get(room) ?? []).slice(args.afterSeq);
+        for (const [index, frame] of shuffled(stored).entries()) tell(reader, frame, args.afterSeq + index + 1);
+        reader.queue.push(() => args.onCaughtUp());
+        const opened: RelayRoom = {
+          put: (frame) =>
+            new Promise((resolve) => {
+              if (reader.closed) return resolve(err(lost()));
+              const answer = (result: Result<null, HostError>): void => {
+                reader.waiting.delete(answer);
+                resolve(result);
+              };
+              reader.waiting.add(answer);
+              reader.queue.push(() => {
+                put(reader, frame);
+                answer(ok(null));
+              });
+            }),
+          sendEphemeral(frame) {
+            for (const other of readers)
+              if (other !== reader && other.room === room && frame[1] === frameKinds.ephemeral)
+                other.queue.push(() => other.args.onEphemeral?.(frame));
+          },
+          close() {
+            readers.delete(reader);
+            reader.closed = true;
+            for (const answer of [...reader.waiting]) answer(err(lost()));
+          },
+        };
+        return ok(opened);
+      },
+    }),
+
+    /** Delivers one message, chosen at random among those that are next; false where nothing is on its way. */
+    step(): boolean {
+      const ready: (() => void)[] = [];
+      for (const wire of wires)
+        for (const end of [0, 1] as const) {
+          const queue = wire.queues[end];
+          if (queue.length === 0) continue;
+          ready.push(() => {
+            const message = queue.shift() ?? null;
+            if (message !== null) return wire.inboxes[end].deliver(message);
+            wires.delete(wire);
+            wire.inboxes[end].end(wire.reason);
+          });
+        }
+      for (const reader of readers) if (reader.queue.length > 0) ready.push(() => reader.queue.shift()?.());
+      if (ready.length === 0) return false;
+      by.pick(ready)();
+      return true;
+    },
+
+    /** Only those of one group reach each other from now on; "relay" is a name too. */
+    partition(...into: readonly (readonly string[])[]): void {
+      groups = into;
+      for (const wire of [...wires]) if (!reaches(...wire.names)) cutWire(wire);
+      for (const reader of [...readers]) if (!reaches(reader.name, "relay")) cutReader(reader);
+    },
+    heal(): void {
+      groups = null;
+    },
+    /** Pulls every cable once. */
+    cut(): void {
+      for (const wire of [...wires]) cutWire(wire);
+      for (const reader of [...readers]) cutReader(reader);
+    },
+    lie(how: Partial<RelayLies>): void {
+      lies = { ...honest, ...how };
+    },
+    /** Whoever runs the relay, or holds a room's key, leaves a frame there. */
+    plant(roomPublicKey: Uint8Array, frame: Bytes): void {
+      const room = toHex(roomPublicKey);
+      const frames = rooms.get(room) ?? [];
+      rooms.set(room, frames);
+      frames.push(frame);
+      for (const reader of readers) if (reader.room === room) tell(reader, frame, frames.length);
+    },
+    reaches,
+  };
+}

@@ -1,0 +1,92 @@
+/** A window without a screen: a Y.Doc that speaks y-websocket's protocol to a host over a pipe, and an editor on it. */
+import * as Y from "yjs";
+import type { Host } from "../../electron/host/host.ts";
+import type { Bytes } from "../../shared/base/bytes.ts";
+import { pipePair } from "../../shared/base/pipePair.ts";
+import { createTextDoc } from "../../shared/crdt/docLayout.ts";
+import {
+  encodePresenceMessage,
+  encodeStateMessage,
+  encodeStateVectorMessage,
+  encodeUpdateMessage,
+  type PresenceState,
+  readTextMessage,
+} from "../../shared/crdt/textProtocol.ts";
+import { createEditor, type HeadlessEditor } from "../shared/crdt/support/headlessEditor.ts";
+
+export interface TextWindow {
+  readonly clientId: number;
+  readonly yDoc: Y.Doc;
+  readonly editor: HeadlessEditor;
+  /** Of others, by client. */
+  readonly presence: ReadonlyMap<number, PresenceState>;
+  /** Why the host closed the connection. */
+  readonly closed: readonly string[];
+  showPresence(state: string | null): void;
+  /** Joins again with what was typed meanwhile, as the provider does after a loss. */
+  connect(): void;
+  isConnected(): boolean;
+  /** Bytes that no honest window would send. */
+  say(message: Bytes): void;
+  close(): void;
+}
+
+const fromHost = { from: "host" };
+
+export function openWindow(
+  host: Host,
+  { clientId, room }: { readonly clientId: number; readonly room: string },
+): TextWindow {
+  const yDoc = createTextDoc(clientId);
+  const presence = new Map<number, PresenceState>();
+  const closed: string[] = [];
+  let send: ((message: Bytes) => void) | null = null;
+  let hangUp = (): void => undefined;
+
+  yDoc.on("update", (update: Uint8Array, origin: unknown) => {
+    if (origin !== fromHost) send?.(encodeUpdateMessage(update));
+  });
+
+  function connect(): void {
+    const [mine, theirs] = pipePair();
+    const say = (message: Bytes): void => mine.send(message);
+    send = say;
+    hangUp = () => mine.close("window closed");
+    mine.onMessage((bytes) => {
+      const message = readTextMessage(bytes);
+      if (!message.ok) throw new Error(message.error.reason);
+      switch (message.value.kind) {
+        case "stateVector":
+          return say(encodeStateMessage(Y.encodeStateAsUpdate(yDoc, message.value.vector)));
+        case "update":
+          return Y.applyUpdate(yDoc, message.value.update, fromHost);
+        case "presence":
+          for (const state of message.value.states)
+            if ((presence.get(state.client)?.clock ?? -1) < state.clock) presence.set(state.client, state);
+          return;
+        case "queryPresence":
+          return;
+      }
+    });
+    mine.onClose((reason) => {
+      if (send === say) send = null;
+      closed.push(reason);
+    });
+    host.connectText(room, theirs, "window");
+    say(encodeStateVectorMessage(Y.encodeStateVector(yDoc)));
+  }
+
+  connect();
+  return {
+    clientId,
+    yDoc,
+    editor: createEditor(yDoc),
+    presence,
+    closed,
+    showPresence: (state) => send?.(encodePresenceMessage([{ client: clientId, clock: 1, state }])),
+    connect,
+    isConnected: () => send !== null,
+    say: (message) => send?.(message),
+    close: () => hangUp(),
+  };
+}

@@ -1,0 +1,417 @@
+/**
+ * Several real hosts in one process: real stores in temporary directories, a network and a clock that stand still until
+ * they are moved, everything at random from one seed. What is said in a chain happens in order; `expect…` and `done`
+ * answer a promise of all of it.
+ * Owns: the hosts, their directories and windows. Whoever makes a world closes it.
+ */
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { expect } from "vitest";
+import { createHost } from "../../electron/host/createHost.ts";
+import type { Host } from "../../electron/host/host.ts";
+import type { Platform } from "../../electron/host/platform.ts";
+import type { HostError } from "../../shared/api/errors.ts";
+import type { HostApi, HostEvent } from "../../shared/api/hostApi.ts";
+import type { CharterId, ProposalId } from "../../shared/base/ids.ts";
+import type { Result } from "../../shared/base/result.ts";
+import type { CharterText } from "../../shared/charter/model.ts";
+import { schema } from "../../shared/charter/schema.ts";
+import { type Chance, chance } from "../shared/crdt/support/chance.ts";
+import { sentence } from "../shared/crdt/support/texts.ts";
+import { recordingLogger, steppingClock } from "./ambient.ts";
+import { memoryPlatform } from "./memoryPlatform.ts";
+import { addressOf, createSimNetwork, type RelayLies, relayUrl, type SimNetwork } from "./simNetwork.ts";
+import { openWindow, type TextWindow } from "./textWindow.ts";
+
+export interface Dweller {
+  readonly name: string;
+  readonly platform: Platform;
+  readonly log: readonly string[];
+  readonly events: readonly HostEvent[];
+  readonly windows: readonly TextWindow[];
+  host(): Host;
+  api(): HostApi;
+}
+
+interface Resident extends Dweller {
+  readonly directory: string;
+  readonly windows: TextWindow[];
+  readonly events: HostEvent[];
+  current: Host;
+}
+
+/** What every honest replica of a charter must agree on. */
+export interface Shown {
+  readonly text: CharterText;
+  readonly parties: readonly string[];
+  readonly devices: readonly string[];
+  readonly timeline: readonly unknown[];
+  readonly changes: number;
+}
+
+type JoinRole = "party" | "delegate";
+
+export interface World {
+  readonly by: Chance;
+  readonly clock: ReturnType<typeof steppingClock>;
+  readonly network: SimNetwork;
+  readonly relayUrl: string;
+  who(name: string): Dweller;
+  charter(): CharterId;
+  shownBy(name: string): Promise<Shown>;
+  /** Moves the network and the clock until the promise is settled. */
+  run<T>(promise: Promise<T>): Promise<T>;
+  /** Whatever a test does itself, in its turn. */
+  act(run: () => unknown): World;
+  found(name: string, title?: string): World;
+  join(inviter: string, joiner: string, role?: JoinRole, through?: "address" | "relay"): World;
+  useRelay(...names: readonly string[]): World;
+  lie(lies: Partial<RelayLies>): World;
+  /** Something random by the API, signed at once. */
+  edit(name: string, times?: number): World;
+  /** A window of this person, with a real editor. */
+  openText(name: string): World;
+  /** Something random in one of this person's windows. */
+  type(name: string, times?: number): World;
+  propose(name: string): World;
+  /** On every proposal that waits for this person: ratify, or at random. */
+  vote(name: string, how?: "ratify" | "random"): World;
+  /** Nothing happens where the network is cut between them. */
+  meet(from: string, to: string): World;
+  syncRelay(name: string): World;
+  carryBundle(from: string, to: string): World;
+  /** Only those of one group reach each other from now on; "relay" is a name too. */
+  partition(...groups: readonly (readonly string[])[]): World;
+  heal(): World;
+  /** Pulls every cable once. */
+  cut(): World;
+  /** Time goes on, and the network with it, until nothing more happens by itself. */
+  settle(): World;
+  /** Only time goes on. */
+  pass(ms: number): World;
+  /** Ends this person's program in good order, and starts it again. Their windows are gone. */
+  restart(name: string): World;
+  /** Every member meets every other, twice round, so that what one learned last reaches the first. */
+  gather(): World;
+  /** What was acknowledged is on disk, and what everybody would read is a text of the schema. */
+  expectSound(): Promise<void>;
+  expectConverged(): Promise<Shown>;
+  done(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const stepMs = 20;
+/** Longer than every pause after which a host does something by itself, but a relay's later attempts. */
+const quietMs = 4000;
+
+export function valueOf<T>(result: Result<T, HostError>): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** People are parties of their own where their name is capitalised, delegates to be ("ada2") where it is not. */
+export function createWorld(args: { readonly seed: number; readonly people: readonly string[] }): World {
+  const by: Chance = chance(args.seed);
+  const clock = steppingClock();
+  const network: SimNetwork = createSimNetwork(by);
+  const root = mkdtempSync(path.join(tmpdir(), "tessera-world-"));
+  const residents = new Map<string, Resident>();
+  let charter: CharterId | null = null;
+  let tail: Promise<void> = Promise.resolve();
+
+  async function settleIn(): Promise<void> {
+    for (const [index, name] of args.people.entries()) {
+      const directory = path.join(root, name);
+      const logger = recordingLogger();
+      const seed = args.seed * 1000 + index;
+      const platform = memoryPlatform({ name, dataDirectory: directory, seed, clock, network, logger });
+      const resident: Resident = {
+        ...{ name, platform, directory, log: logger.lines, events: [], windows: [] },
+        current: await start(platform),
+        host: () => resident.current,
+        api: () => resident.current.api,
+      };
+      residents.set(name, resident);
+      const isParty = /^\p{Lu}/u.test(name);
+      const party = isParty ? ({ name: `${name}'s people`, kind: "community", constituency: "" } as const) : null;
+      valueOf(await resident.current.api.createIdentity({ person: name, device: `${name}'s laptop`, party }));
+      listenTo(resident);
+    }
+  }
+
+  async function start(platform: Platform): Promise<Host> {
+    return valueOf(await createHost(platform));
+  }
+
+  function listenTo(resident: Resident): void {
+    resident.current.onEvent((event) => void resident.events.push(event));
+  }
+
+  function who(name: string): Resident {
+    const resident = residents.get(name);
+    if (resident === undefined) throw new Error(`nobody is called ${name}`);
+    return resident;
+  }
+
+  function theCharter(): CharterId {
+    if (charter === null) throw new Error("no charter was founded");
+    return charter;
+  }
+
+  /** Moves the network and the clock until the promise is settled. */
+  async function run<T>(promise: Promise<T>): Promise<T> {
+    let isDone = false;
+    const finish = (): void => {
+      isDone = true;
+    };
+    promise.then(finish, finish);
+    for (let rounds = 0; !isDone; rounds++) {
+      for (let steps = by.int(20); steps >= 0 && network.step(); steps--);
+      await turn();
+      clock.advance(1);
+      if (rounds > 100_000) throw new Error("nothing more happens, and something is still waited for");
+    }
+    return promise;
+  }
+
+  async function quiet(): Promise<void> {
+    for (let quietFor = 0; quietFor < quietMs; quietFor += stepMs) {
+      while (network.step()) quietFor = 0;
+      await turn();
+      clock.advance(stepMs);
+    }
+  }
+
+  async function shownBy(host: Host): Promise<Shown> {
+    const id = theCharter();
+    const { text } = valueOf(await host.api.getText({ charter: id, at: { kind: "draft" } }));
+    const view = valueOf(await host.api.getCharter({ charter: id }));
+    const timeline = valueOf(await host.api.getTimeline({ charter: id }));
+    return {
+      text,
+      parties: view.parties.map(({ name }) => name).sort(),
+      devices: view.parties.flatMap(({ devices, name }) => devices.map(({ id: of }) => `${name} ${of}`)).sort(),
+      timeline: timeline.map(({ myBallot: _, canCast: __, ...entry }) => entry),
+      changes: view.changes,
+    };
+  }
+
+  /** The same host after a power cut at this moment: its files as they lie there, and nothing of its memory. */
+  async function afterPowerCut<T>(resident: Resident, look: (host: Host) => Promise<T>): Promise<T> {
+    const copy = mkdtempSync(path.join(root, "after-"));
+    cpSync(resident.directory, copy, { recursive: true });
+    const host = await start({ ...resident.platform, dataDirectory: copy });
+    try {
+      return await look(host);
+    } finally {
+      await host.close();
+      rmSync(copy, { recursive: true });
+    }
+  }
+
+  const holds = async (resident: Resident): Promise<boolean> =>
+    valueOf(await resident.current.api.listCharters({})).some(
+      ({ id, parties }) => id === charter && parties.length > 0,
+    );
+
+  async function members(): Promise<readonly Resident[]> {
+    const found: Resident[] = [];
+    for (const resident of residents.values()) if (await holds(resident)) found.push(resident);
+    return found;
+  }
+
+  async function join(
+    inviter: string,
+    joiner: string,
+    role: "party" | "delegate",
+    through: "address" | "relay",
+  ): Promise<void> {
+    const { code } = valueOf(await run(who(inviter).api().invite({ charter: theCharter(), role, expiresInHours: 24 })));
+    if (through === "relay") valueOf(await run(who(inviter).api().syncRelay({ charter: theCharter() })));
+    const address = through === "relay" ? relayUrl : addressOf(inviter);
+    valueOf(await run(who(joiner).api().join({ code, address })));
+  }
+
+  async function meet(from: string, to: string): Promise<void> {
+    if (!network.reaches(from, to)) return;
+    valueOf(await run(who(to).api().listen({ port: null })));
+    const met = await run(
+      who(from)
+        .api()
+        .meet({ address: addressOf(to), stay: false }),
+    );
+    if (!met.ok && met.error.kind !== "nothingInCommon") throw new Error(JSON.stringify(met.error));
+  }
+
+  async function edit(name: string): Promise<void> {
+    const api = who(name).api();
+    const id = theCharter();
+    const { clauses } = valueOf(await api.getText({ charter: id, at: { kind: "draft" } }));
+    const clause = by.pick(clauses).id;
+    const markdown = sentence(by, 2 + by.int(12));
+    const kinds = ["setClause", "setClause", "setClause", "insertClause", "insertClause", "removeClause"] as const;
+    const kind = by.pick(clauses.length > 20 ? kinds : kinds.slice(0, 5));
+    const change =
+      kind === "insertClause"
+        ? ({ kind, after: clause, markdown } as const)
+        : kind === "setClause"
+          ? ({ kind, clause, markdown } as const)
+          : ({ kind, clause } as const);
+    const edited = await api.editText({ charter: id, edit: change });
+    if (!edited.ok && edited.error.kind !== "clauseNotFound" && edited.error.kind !== "badArgument")
+      throw new Error(JSON.stringify(edited.error));
+  }
+
+  async function openText(name: string): Promise<TextWindow> {
+    const resident = who(name);
+    const opened = openWindow(resident.current, valueOf(await resident.api().openText({ charter: theCharter() })));
+    resident.windows.push(opened);
+    await turn();
+    return opened;
+  }
+
+  const world: World = {
+    by,
+    clock,
+    network,
+    relayUrl,
+    who: (name) => who(name),
+    charter: theCharter,
+    run,
+    shownBy: (name) => shownBy(who(name).current),
+
+    act(act) {
+      tail = tail.then(async () => void (await act()));
+      return world;
+    },
+    found: (name, title = "Water") =>
+      world.act(async () => {
+        const source = {
+          kind: "template",
+          template: valueOf(await who(name).api().listTemplates({}))[0]?.id ?? "",
+        } as const;
+        charter = valueOf(await who(name).api().createCharter({ title, language: "en", source })).charter;
+      }),
+    join: (inviter, joiner, role = "party", through = "address") =>
+      world.act(() => join(inviter, joiner, role, through)),
+    useRelay: (...names) =>
+      world.act(async () => {
+        for (const name of names) valueOf(await who(name).api().setRelay({ charter: theCharter(), url: relayUrl }));
+      }),
+    lie: (lies) => world.act(() => network.lie(lies)),
+    edit: (name, times = 1) =>
+      world.act(async () => {
+        for (let n = 0; n < times; n++) await edit(name);
+      }),
+    openText: (name) => world.act(() => openText(name)),
+    type: (name, times = 1) =>
+      world.act(async () => {
+        const open = who(name).windows.filter((one) => one.isConnected());
+        if (open.length === 0) return;
+        for (let n = 0; n < times; n++) by.pick(open).editor.edit(by);
+        await turn();
+      }),
+    propose: (name) =>
+      world.act(async () => {
+        const term = { from: null, months: 12, until: null, noticeDays: 60 };
+        const terms = { charter: theCharter(), term, note: `by ${name}`, purpose: null, supersedes: null };
+        const made = await who(name).api().propose(terms);
+        if (!made.ok && made.error.kind !== "nothingChanged") throw new Error(JSON.stringify(made.error));
+      }),
+    vote: (name, how = "ratify") =>
+      world.act(async () => {
+        const api = who(name).api();
+        for (const { proposal, contentHash, canCast } of valueOf(await api.getTimeline({ charter: theCharter() }))) {
+          const choice = how === "ratify" || by.int(4) > 0 ? "ratify" : "decline";
+          if (!canCast) continue;
+          const cast = await api.castBallot({ charter: theCharter(), proposal, contentHash, choice, statement: "" });
+          if (!cast.ok && !["conflictingBallot", "alreadyCast", "proposalClosed"].includes(cast.error.kind))
+            throw new Error(JSON.stringify(cast.error));
+        }
+      }),
+    meet: (from, to) => world.act(() => meet(from, to)),
+    syncRelay: (name) =>
+      world.act(async () => {
+        if (network.reaches(name, "relay")) valueOf(await run(who(name).api().syncRelay({ charter: theCharter() })));
+      }),
+    carryBundle: (from, to) =>
+      world.act(async () => {
+        const { bytes } = valueOf(await who(from).api().exportBundle({ charter: theCharter() }));
+        const taken = await who(to).api().importBundle({ bytes });
+        if (!taken.ok && taken.error.kind !== "bundleForeign") throw new Error(JSON.stringify(taken.error));
+      }),
+    partition: (...groups) => world.act(() => network.partition(...groups)),
+    heal: () => world.act(() => network.heal()),
+    cut: () => world.act(() => network.cut()),
+    settle: () => world.act(quiet),
+    pass: (ms) => world.act(() => clock.advance(ms)),
+    restart: (name) =>
+      world.act(async () => {
+        const resident = who(name);
+        await run(resident.current.close());
+        resident.current = await start(resident.platform);
+        resident.windows.splice(0);
+        listenTo(resident);
+      }),
+    gather: () =>
+      world.act(async () => {
+        const names = (await members()).map(({ name }) => name);
+        for (let round = 0; round < 2; round++)
+          for (const from of names) for (const to of names) if (from !== to) await meet(from, to);
+      }),
+
+    async expectSound() {
+      await tail;
+      for (const resident of await members()) {
+        const here = await shownBy(resident.current);
+        schema.nodeFromJSON(here.text).check();
+        const unsaved = resident.windows.some((one) => !isSaved(resident, one));
+        const later = await afterPowerCut(resident, shownBy);
+        if (unsaved) expect({ ...later, text: null }).toEqual({ ...here, text: null });
+        else expect(later).toEqual(here);
+        expect(resident.windows.flatMap(({ closed }) => closed).filter((why) => why.startsWith("refused"))).toEqual([]);
+      }
+    },
+    async expectConverged() {
+      await tail;
+      const everybody = await members();
+      const [first, ...others] = await Promise.all(everybody.map(({ current }) => shownBy(current)));
+      if (first === undefined) throw new Error("nobody is a member");
+      for (const other of others) expect(other).toEqual(first);
+      for (const { windows, name } of everybody)
+        for (const { editor } of windows.filter((one) => one.isConnected()))
+          expect({ name, text: editor.state().doc.toJSON() }).toEqual({
+            name,
+            text: schema.nodeFromJSON(first.text).toJSON(),
+          });
+      return first;
+    },
+    done: () => tail,
+    async close() {
+      await tail.catch(() => undefined);
+      for (const { current } of residents.values()) await run(current.close());
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+
+  /** Whether everything that a window typed is said to be saved. */
+  function isSaved({ events }: Resident, { clientId, yDoc }: TextWindow): boolean {
+    const typed = yDoc.store.clients.get(clientId)?.at(-1);
+    if (typed === undefined) return true;
+    const saved = events.findLast((event) => event.kind === "saved" && event.clientId === clientId);
+    return saved?.kind === "saved" && saved.clock >= typed.id.clock + typed.length;
+  }
+
+  tail = settleIn();
+  return world;
+}
+
+/** A timeline's newest proposal. */
+export const newestProposal = (shown: Shown): ProposalId => {
+  const newest = shown.timeline.at(-1) as { readonly proposal: ProposalId } | undefined;
+  if (newest === undefined) throw new Error("nothing was proposed");
+  return newest.proposal;
+};
