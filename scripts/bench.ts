@@ -8,7 +8,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { measureBursts } from "./bench/bursts.ts";
 import { type Figure, isMet } from "./bench/measure.ts";
-import { measureOpening } from "./bench/opening.ts";
+import { measureLargeCharter, measureOpening } from "./bench/opening.ts";
 import { measurePrinting } from "./bench/printing.ts";
 import { measureSyncing } from "./bench/syncing.ts";
 import { readTrace } from "./bench/traces.ts";
@@ -58,7 +58,10 @@ async function typing(): Promise<readonly Figure[]> {
 const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   typing,
   bursts: async () => [await measureBursts(trace, quick ? 2 : 9, quick ? 50 : 1000)],
-  opening: () => measureOpening(trace, envelopes, quick ? 2 : 15),
+  opening: async () => [
+    ...(await measureOpening(trace, envelopes, quick ? 2 : 15)),
+    await measureLargeCharter(quick ? 8_000 : 98_000),
+  ],
   syncing: async () => [await measureSyncing(traces, envelopes, quick ? 1 : 7)],
   printing: () => measurePrinting(30, quick ? 1 : 9),
 };

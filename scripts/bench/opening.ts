@@ -2,9 +2,11 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import * as Y from "yjs";
+import type { CharterText, DocNode, ElementNode } from "../../shared/charter/model.ts";
 import { createBenchCharter, typeTrace } from "./charter.ts";
 import { compareSides, type Figure, milliseconds, summarise, timed } from "./measure.ts";
 import type { Trace } from "./traces.ts";
+import { writeText } from "./typing.ts";
 
 export async function measureOpening(trace: Trace, envelopes: number, rounds: number): Promise<readonly Figure[]> {
   const charter = createBenchCharter();
@@ -26,10 +28,6 @@ export async function measureOpening(trace: Trace, envelopes: number, rounds: nu
     await startFold();
     await bare();
     const { ratio, ours, theirs } = await compareSides(rounds, startFold, bare);
-    const heapBefore = readHeap();
-    const opened = charter.open("log.sqlite");
-    const heapTaken = readHeap() - heapBefore;
-    opened.close();
     const uncached: number[] = [];
     for (let round = 0; round < Math.min(3, rounds); round++) {
       const again = charter.open("log.sqlite");
@@ -54,17 +52,49 @@ export async function measureOpening(trace: Trace, envelopes: number, rounds: nu
         goal: null,
         detail: milliseconds(summarise(uncached)),
       },
-      {
-        name: `Memory that the open charter takes, text and ledger`,
-        ratio: null,
-        spread: null,
-        goal: null,
-        detail: `${(heapTaken / 2 ** 20).toFixed(1)} MiB of heap and buffers`,
-      },
     ];
   } finally {
     charter.remove();
   }
+}
+
+/** Memory of the host for a large text, and how long the text takes to open. */
+export async function measureLargeCharter(words: number): Promise<Figure> {
+  const charter = createBenchCharter();
+  try {
+    const writer = charter.open("large.sqlite");
+    charter.found(writer);
+    const written = writer.setText(largeText(words));
+    if (!written.ok) throw new Error(written.error.kind);
+    writer.close();
+    charter.open("large.sqlite").close();
+    const before = readHeap();
+    const began = performance.now();
+    const opened = charter.open("large.sqlite");
+    const openedMs = performance.now() - began;
+    const taken = readHeap() - before;
+    opened.close();
+    return {
+      name: `Memory of the host for a charter of ${words.toLocaleString("en")} words`,
+      ratio: null,
+      spread: null,
+      goal: null,
+      detail: `${(taken / 2 ** 20).toFixed(1)} MiB of heap and buffers; opened in ${Math.round(openedMs)} ms`,
+    };
+  } finally {
+    charter.remove();
+  }
+}
+
+function largeText(words: number): CharterText {
+  const content = writeText(words).map((article, index): ElementNode => {
+    const blocks = article.map(({ heading, text }): ElementNode => {
+      const said: DocNode = { type: "text", text, marks: [] };
+      return { type: heading ? "heading" : "paragraph", attrs: heading ? { level: 2 } : {}, content: [said] };
+    });
+    return { type: "article", attrs: { id: `article-${index}`, kind: "article" }, content: blocks };
+  });
+  return { type: "doc", attrs: {}, content };
 }
 
 /** Bytes in use after a full collection. */

@@ -140,7 +140,7 @@ const vocabulary =
   );
 
 /** Articles of 45 blocks; the same words for the same number. */
-function writeText(words: number): Block[][] {
+export function writeText(words: number): Block[][] {
   let seed = 7;
   const pick = (): string => {
     seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
