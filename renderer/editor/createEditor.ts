@@ -16,6 +16,7 @@ import { type ClauseId, parseClauseId } from "../../shared/base/ids.ts";
 import { isAllowedHref } from "../../shared/charter/links.ts";
 import { textRoot } from "../../shared/crdt/docLayout.ts";
 import { bindText } from "./bindText.ts";
+import { caretArticle } from "./caretArticle.ts";
 import { depthOf } from "./clauseCommands.ts";
 import { clauseIds } from "./clauseIds.ts";
 import { createClauseMarks } from "./clauseMarks.ts";
@@ -95,6 +96,7 @@ export function createEditor(args: EditorArgs): Editor {
       paste(args.onPasteRefused ?? (() => undefined)),
       dropCursor({ class: "drop-cursor", color: false }),
       gapCursor(),
+      caretArticle(),
       tables(),
       new Plugin({ view: () => ({ update: notify.update, destroy: notify.close }) }),
     ],

@@ -12,7 +12,7 @@ import {
 import { undoInputRule } from "prosemirror-inputrules";
 import { keydownHandler } from "prosemirror-keymap";
 import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
-import { type Command, Plugin } from "prosemirror-state";
+import { type Command, Plugin, Selection, TextSelection } from "prosemirror-state";
 import {
   backspaceAtArticle,
   deleteAtArticle,
@@ -49,6 +49,15 @@ const tab =
     return true;
   };
 
+/** The browser goes to the end of what is drawn; this goes to the end of the text. */
+const toEnd =
+  (side: "start" | "end", extend: boolean): Command =>
+  ({ doc, selection, tr }, dispatch) => {
+    const end = side === "start" ? Selection.atStart(doc) : Selection.atEnd(doc);
+    dispatch?.(tr.setSelection(extend ? TextSelection.between(selection.$anchor, end.$head) : end).scrollIntoView());
+    return true;
+  };
+
 const keys: Readonly<Record<string, Command>> = {
   ...baseKeymap,
   Enter: chainCommands(splitItem, liftEmptyItem, enterInClause, splitBlock),
@@ -70,6 +79,14 @@ const keys: Readonly<Record<string, Command>> = {
   "Mod-Alt-3": editorCommands.heading3.command,
   "Mod-Shift-7": editorCommands.orderedList.command,
   "Mod-Shift-8": editorCommands.bulletList.command,
+  "Ctrl-Home": toEnd("start", false),
+  "Ctrl-End": toEnd("end", false),
+  "Ctrl-Shift-Home": toEnd("start", true),
+  "Ctrl-Shift-End": toEnd("end", true),
+  "Meta-ArrowUp": toEnd("start", false),
+  "Meta-ArrowDown": toEnd("end", false),
+  "Meta-Shift-ArrowUp": toEnd("start", true),
+  "Meta-Shift-ArrowDown": toEnd("end", true),
   "Mod-z": editorCommands.undo.command,
   "Mod-Shift-z": editorCommands.redo.command,
   "Mod-y": editorCommands.redo.command,

@@ -35,10 +35,15 @@ export function createOutline(): (doc: Node) => readonly OutlineEntry[] {
 const kindOf = (node: Node): ClauseKind => (node.type.name === "clause" ? "clause" : kindOfArticle(node.attrs.kind));
 
 function titleOf(node: Node): string {
-  let first: Node | null = null;
-  for (let i = 0; i < node.childCount && first?.type.name !== "heading"; i++) {
-    const child = node.child(i);
-    if (child.type.name === "heading" || (first === null && child.isTextblock)) first = child;
+  const heading = node.children.find((child) => child.type.name === "heading");
+  return (heading ?? firstTextBlock(node))?.textContent.slice(0, maxTitleLength) ?? "";
+}
+
+function firstTextBlock(node: Node): Node | null {
+  if (node.isTextblock) return node;
+  for (const child of node.children) {
+    const found = firstTextBlock(child);
+    if (found !== null) return found;
   }
-  return (first?.textContent ?? "").slice(0, maxTitleLength);
+  return null;
 }

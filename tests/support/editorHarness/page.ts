@@ -166,11 +166,13 @@ const harness = {
   /** The document as the Yjs side has it, read afresh. */
   yText: (name: string): string => textRoot(at(name).yDoc).toString(),
   clauses: (name: string) =>
-    readClauses(toCharterText(at(name).editor.view.state.doc) as CharterText).map(({ id, kind, number }) => ({
+    readClauses(toCharterText(at(name).editor.view.state.doc) as CharterText).map(({ id, kind, number, text }) => ({
       id,
       kind,
       number,
+      text,
     })),
+  focusClause: (name: string, id: string): boolean => at(name).editor.focusClause(id as ClauseId),
   mark: (name: string, ids: readonly string[]) => at(name).editor.markClauses(ids as readonly ClauseId[]),
   /** Caret at the first place where `words` stand, after as many of their characters as `after` says. */
   place: (name: string, words: string, after = words.length, until: number | null = null): void => {
