@@ -5,7 +5,7 @@
  * Invariant: reading writes nothing ([I2]). y-prosemirror's own reading deletes what it does not understand and
  * joins texts that stand side by side.
  */
-import { Fragment, type Mark, type Node } from "prosemirror-model";
+import { Fragment, type Mark, type Node, type NodeType } from "prosemirror-model";
 import type { ProsemirrorBinding } from "y-prosemirror";
 import * as Y from "yjs";
 import { schema } from "../../shared/charter/schema.ts";
@@ -26,7 +26,7 @@ export class TypesOfNodes extends Map<YType, Mapped> {
 
   /** The whole text. Types whose node is known give that very node. */
   readDoc(yText: Y.XmlFragment): Node {
-    return schema.topNodeType.create(null, this.#readChildren(yText));
+    return schema.topNodeType.create(null, this.#readChildren(yText, schema.topNodeType));
   }
 
   /** Forgets the nodes that a transaction made stale. */
@@ -35,7 +35,7 @@ export class TypesOfNodes extends Map<YType, Mapped> {
     for (const type of transaction.changedParentTypes.keys()) this.delete(type);
   }
 
-  #readChildren(parent: Y.XmlFragment): Fragment {
+  #readChildren(parent: Y.XmlFragment, type: NodeType): Fragment {
     const children: Node[] = [];
     for (const child of parent.toArray()) {
       if (child instanceof Y.XmlText) children.push(...readText(child));
@@ -44,7 +44,7 @@ export class TypesOfNodes extends Map<YType, Mapped> {
         if (node !== null) children.push(node);
       }
     }
-    return Fragment.fromArray(children);
+    return Fragment.fromArray(children.filter((child) => type.contentMatch.matchType(child.type) !== null));
   }
 
   /** Null for what this version does not know; the host opens such a charter read-only. */
@@ -53,9 +53,7 @@ export class TypesOfNodes extends Map<YType, Mapped> {
     if (known !== undefined && !Array.isArray(known)) return known;
     const type = schema.nodes[element.nodeName];
     if (type === undefined || type.isText) return null;
-    const content = this.#readChildren(element);
-    const allowed = content.content.filter((child) => type.contentMatch.matchType(child.type) !== null);
-    const node = type.create(element.getAttributes(), Fragment.fromArray(allowed));
+    const node = type.create(element.getAttributes(), this.#readChildren(element, type));
     super.set(element, node);
     return node;
   }

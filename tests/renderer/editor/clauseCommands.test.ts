@@ -1,0 +1,196 @@
+import type { Node } from "prosemirror-model";
+import { type Command, EditorState, TextSelection } from "prosemirror-state";
+import { describe, expect, test } from "vitest";
+import {
+  backspaceAtArticle,
+  deleteAtArticle,
+  enterInClause,
+  nestClause,
+  newArticle,
+  newClause,
+  unnestClause,
+} from "../../../renderer/editor/clauseCommands.ts";
+import { clauseIds, freshClauseId } from "../../../renderer/editor/clauseIds.ts";
+import { directionOf } from "../../../renderer/editor/direction.ts";
+import { createOutline } from "../../../renderer/editor/outline.ts";
+import { remoteChange } from "../../../renderer/editor/remoteChange.ts";
+import { roomForCaret } from "../../../renderer/editor/roomForCaret.ts";
+import { schema } from "../../../shared/charter/schema.ts";
+
+const p = (text: string): Node => schema.node("paragraph", null, text === "" ? [] : [schema.text(text)]);
+const h = (text: string): Node => schema.node("heading", { level: 2 }, [schema.text(text)]);
+const clause = (id: string, ...content: Node[]): Node => schema.node("clause", { id }, content);
+const article = (id: string, ...content: Node[]): Node => schema.node("article", { id }, content);
+const doc = (...content: Node[]): Node => schema.node("doc", null, content);
+
+/** The state with the caret behind the first place where `words` stand, or before them. */
+function at(text: Node, words: string, side: "before" | "after" = "after"): EditorState {
+  let found = -1;
+  text.descendants((node, position) => {
+    if (found < 0 && node.isText && node.text?.includes(words)) found = position + (node.text?.indexOf(words) ?? 0);
+    return found < 0;
+  });
+  const caret = found + (side === "after" ? words.length : 0);
+  return EditorState.create({
+    doc: text,
+    selection: TextSelection.create(text, caret),
+    plugins: [clauseIds(), roomForCaret()],
+  });
+}
+
+function apply(state: EditorState, command: Command): EditorState {
+  let next = state;
+  expect(command(state, undefined)).toBe(
+    command(state, (transaction) => {
+      next = state.apply(transaction);
+    }),
+  );
+  return next;
+}
+
+const idsOf = (text: Node): string[] => {
+  const ids: string[] = [];
+  text.descendants((node) => {
+    if (node.type.name === "clause" || node.type.name === "article") ids.push(String(node.attrs.id));
+  });
+  return ids;
+};
+
+const two = doc(article("a1", h("Wells"), clause("c1", p("one")), clause("c2", p("two"), clause("c3", p("three")))));
+
+describe("clauses by command", () => {
+  test("Enter at the end makes a clause after it with a fresh id; the old one keeps its own", () => {
+    const { doc: after } = apply(at(two, "one"), enterInClause);
+    const ids = idsOf(after);
+    expect([ids[0], ids[1], ids[3], ids[4]]).toEqual(["a1", "c1", "c2", "c3"]);
+    expect(ids[2]).toMatch(/^[a-z0-9]{16}$/);
+  });
+
+  test("Enter in an empty clause leaves it", () => {
+    const text = doc(article("a1", clause("c1", p(""))));
+    const state = EditorState.create({ doc: text, selection: TextSelection.create(text, 3) });
+    expect(apply(state, enterInClause).doc).toEqual(doc(article("a1", p(""))));
+  });
+
+  test("in and out of the clause before keeps every id and all text", () => {
+    const nested = apply(at(two, "two"), nestClause);
+    expect(idsOf(nested.doc)).toEqual(["a1", "c1", "c2", "c3"]);
+    expect(nested.doc.child(0).child(1).childCount).toBe(2);
+    expect(apply(nested, unnestClause).doc.eq(two)).toBe(true);
+  });
+
+  test("the first clause has no clause to go into, the outermost none to leave", () => {
+    expect(nestClause(at(two, "one"))).toBe(false);
+    expect(unnestClause(at(two, "one"))).toBe(false);
+  });
+
+  test("nesting ends before the validator's limit", () => {
+    let text = p("deep");
+    for (let depth = 0; depth < 30; depth++) text = clause(`n${depth}`, clause(`s${depth}`, p("x")), text);
+    expect(nestClause(at(doc(clause("x", p("first")), text), "deep"))).toBe(false);
+  });
+
+  test("a new clause stands after the one with the caret, in an empty paragraph's place, or at the end", () => {
+    expect(idsOf(apply(at(two, "three"), newClause).doc)).toHaveLength(5);
+    const empty = doc(p(""));
+    const state = EditorState.create({ doc: empty, selection: TextSelection.create(empty, 1), plugins: [clauseIds()] });
+    expect(apply(state, newClause).doc.toString()).toBe("doc(clause(paragraph))");
+  });
+
+  test("articles, annexes and preambles have their places", () => {
+    const kinds = (state: EditorState) => state.doc.children.map((node) => node.attrs.kind);
+    const withAnnex = apply(at(two, "one"), newArticle("annex"));
+    expect(kinds(apply(apply(withAnnex, newArticle("preamble")), newArticle("article")))).toEqual([
+      "preamble",
+      "article",
+      "article",
+      "annex",
+    ]);
+  });
+
+  test("Backspace and Delete do not melt articles, and take away empty ones", () => {
+    const text = doc(article("a1", p("one")), article("a2", p("two")), article("a3", p("")), p("end"));
+    const back = apply(at(text, "two", "before"), backspaceAtArticle);
+    expect(back.doc.eq(text)).toBe(true);
+    expect(back.selection.$head.parent.textContent).toBe("one");
+    expect(idsOf(apply(at(text, "two"), deleteAtArticle).doc)).toEqual(["a1", "a2"]);
+    expect(backspaceAtArticle(at(text, "one", "before"))).toBe(true);
+    expect(backspaceAtArticle(at(text, "one"))).toBe(false);
+  });
+});
+
+describe("ids of clauses", () => {
+  test("are 16 of [a-z0-9], each letter as likely as another", () => {
+    const counts = new Map<string, number>();
+    for (let i = 0; i < 2_000; i++) {
+      const id = freshClauseId();
+      expect(id).toMatch(/^[a-z0-9]{16}$/);
+      for (const letter of id) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(36);
+    const expected = (2_000 * 16) / 36;
+    for (const count of counts.values()) expect(Math.abs(count - expected)).toBeLessThan(expected / 3);
+  });
+
+  test("a pasted copy gets its own, the original keeps its", () => {
+    const state = at(two, "one");
+    const copy = state.apply(state.tr.insert(0, two.child(0)));
+    const ids = idsOf(copy.doc);
+    expect(new Set(ids).size).toBe(8);
+    expect(ids.slice(4)).toEqual(["a1", "c1", "c2", "c3"]);
+  });
+
+  test("ids that met in a merge stay as they are", () => {
+    const state = at(two, "one");
+    const merged = doc(two.child(0), article("a1", p("other")), article("", p("third")));
+    expect(idsOf(state.apply(remoteChange(state, merged, false)).doc)).toEqual(["a1", "c1", "c2", "c3", "a1", ""]);
+  });
+
+  test("typing looks at no clause", () => {
+    const state = at(doc(article("a1", clause("same", p("one")), clause("same", p("two")))), "one");
+    expect(idsOf(state.apply(state.tr.insertText("!")).doc)).toEqual(["a1", "same", "same"]);
+  });
+});
+
+describe("room for a caret", () => {
+  test("what this person empties gets a paragraph; what others left empty stays", () => {
+    const state = at(two, "one");
+    const emptied = state.apply(state.tr.delete(0, state.doc.content.size));
+    expect(emptied.doc.toString()).toBe("doc(paragraph)");
+    expect(state.apply(remoteChange(state, doc(article("a1")), false)).doc.toString()).toBe("doc(article)");
+  });
+
+  test("a list without items and a row without cells go", () => {
+    const text = doc(schema.node("bullet_list", null, [schema.node("list_item", null, [p("x")])]), p("y"));
+    const state = at(text, "x");
+    expect(state.apply(state.tr.delete(1, 6)).doc.toString()).toBe('doc(paragraph("y"))');
+  });
+});
+
+describe("finding one's way", () => {
+  test("the outline names articles and clauses, by heading or first words, with their depth", () => {
+    expect(createOutline()(two)).toEqual([
+      { id: "a1", kind: "article", title: "Wells", depth: 0 },
+      { id: "c1", kind: "clause", title: "one", depth: 1 },
+      { id: "c2", kind: "clause", title: "two", depth: 1 },
+      { id: "c3", kind: "clause", title: "three", depth: 2 },
+    ]);
+  });
+
+  test("a clause that moved is read at its new depth", () => {
+    const outline = createOutline();
+    const inner = clause("c9", p("x"));
+    expect(outline(doc(article("a1", inner)))[1]?.depth).toBe(1);
+    expect(outline(doc(inner))[0]?.depth).toBe(0);
+  });
+
+  test.each([
+    ["ar", "rtl"],
+    ["fa-IR", "rtl"],
+    ["he", "rtl"],
+    ["ckb", "rtl"],
+    ["en", "ltr"],
+    ["ku", "ltr"],
+    ["not a tag", "ltr"],
+  ])("%s runs %s", (language, direction) => expect(directionOf(language)).toBe(direction));
+});
