@@ -40,7 +40,10 @@ export function createBundles({ keys, charters }: { readonly keys: Keys; readonl
       const first = frames[0];
       if (first === undefined) return err({ kind: "bundleDamaged", reason: "it carries nothing" });
       const header = readFrameHeader(first);
-      if (!header.ok) return err({ kind: "bundleDamaged", reason: `its first frame is ${header.error.kind}` });
+      if (!header.ok)
+        return header.error.kind === "newerFormat"
+          ? err({ kind: "bundleNewer", found: header.error.found, supported: header.error.supported })
+          : err({ kind: "bundleDamaged", reason: "its first frame is malformed" });
       const charter = charters.all().find(({ replica }) => equalBytes(replica.epoch.id, header.value.keyId));
       if (charter === undefined) return err({ kind: "bundleForeign" });
       const { replica } = charter;

@@ -56,6 +56,8 @@ interface Link {
   /** Null until both have said hello. */
   common: readonly CharterId[] | null;
   closed: string | null;
+  /** Ended here, by the person or with the host: whoever waits for it is not to hear that the other side went away. */
+  stopped: boolean;
   /** Told after every change of the above. */
   readonly watchers: Set<() => void>;
 }
@@ -82,13 +84,25 @@ export function createMeetings(args: {
   const links = new Set<Link>();
   /** Newest own states on their way out, by Yjs client. */
   const outgoing = new Map<number, string | null>();
+  /** Each ends the wait for an address that has not answered yet. */
+  const dials = new Set<() => void>();
   let listener: { port: number; addresses: readonly string[]; close(): Promise<void> } | null = null;
+  /** What still came in is not stored any more: the stores close. */
+  let closing = false;
   const device = { id: keys.device, privateKey: keys.signing.privateKey };
 
   function begin(peer: PeerLink, onAnswer: (answer: JoinAnswer) => void): Link {
     const held = charters.all().map(({ id, replica }) => ({ charter: id, meetKey: replica.epoch.meet }));
     const { state, hello } = startMeeting(peer, held);
-    const link: Link = { peer, state, exchanges: new Map(), common: null, closed: null, watchers: new Set() };
+    const link: Link = {
+      peer,
+      state,
+      exchanges: new Map(),
+      common: null,
+      closed: null,
+      stopped: false,
+      watchers: new Set(),
+    };
     links.add(link);
     // Before anything else: what the other side said already is heard at once, and answered.
     peer.pipe.send(hello);
@@ -246,6 +260,7 @@ export function createMeetings(args: {
     exchange.draining = true;
     platform.clock.after(0, () => {
       exchange.draining = false;
+      if (closing) return;
       drain(link, exchange, inboxBatch);
       if (exchange.gotAll) acknowledge(exchange.charter);
       tell(link);
@@ -309,12 +324,40 @@ export function createMeetings(args: {
     };
   };
 
+  async function dial(address: string): Promise<Result<PeerLink, HostError>> {
+    let stopped = false;
+    const { promise: stop, resolve } = Promise.withResolvers<null>();
+    const cancel = (): void => {
+      stopped = true;
+      resolve(null);
+    };
+    dials.add(cancel);
+    const dialing = platform.direct.dial(address);
+    const dialed = await Promise.race([dialing, stop]);
+    dials.delete(cancel);
+    if (dialed !== null && !stopped) return dialed;
+    void dialing.then((late) => {
+      if (late.ok) late.value.pipe.close("stopped");
+    });
+    return err({ kind: "cancelled" });
+  }
+
+  /** Ends every link, whoever began it, and every call that waits for one. */
+  function stop(reason: string): void {
+    for (const cancel of [...dials]) cancel();
+    for (const link of [...links]) {
+      link.stopped = true;
+      link.peer.pipe.close(reason);
+    }
+  }
+
   async function meet(address: string, stay: boolean): Promise<Result<MeetReport, HostError>> {
-    const dialed = await platform.direct.dial(address);
+    const dialed = await dial(address);
     if (!dialed.ok) return dialed;
     const link = begin(dialed.value, () => undefined);
     if (!(await until(link, () => link.common !== null, helloWaitMs))) {
       dialed.value.pipe.close("no answer");
+      if (link.stopped) return err({ kind: "cancelled" });
       return err({
         kind: "peerGarbage",
         address,
@@ -333,6 +376,7 @@ export function createMeetings(args: {
       if (await until(link, () => exchanges.every(isComplete), receiptWaitMs)) break;
     }
     const met = report(link);
+    if (link.stopped && !met.complete) return err({ kind: "cancelled" });
     if (link.closed !== null && !met.complete) return err({ kind: "peerUnreachable", address, reason: link.closed });
     if (!stay) dialed.value.pipe.close("bye");
     return ok(met);
@@ -340,7 +384,7 @@ export function createMeetings(args: {
 
   /** Sends a request to join and waits for the answer. */
   async function askToJoin(address: string, request: Bytes): Promise<Result<JoinAnswer, HostError>> {
-    const dialed = await platform.direct.dial(address);
+    const dialed = await dial(address);
     if (!dialed.ok) return dialed;
     let answered: JoinAnswer | null = null;
     const link = begin(dialed.value, (answer) => {
@@ -350,8 +394,9 @@ export function createMeetings(args: {
     const done = await until(link, () => answered !== null, helloWaitMs);
     dialed.value.pipe.close("bye");
     const answer = answered as JoinAnswer | null;
-    return done && answer !== null
-      ? ok(answer)
+    if (done && answer !== null) return ok(answer);
+    return link.stopped
+      ? err({ kind: "cancelled" })
       : err({ kind: "peerGarbage", address, reason: link.closed ?? "it did not answer" });
   }
 
@@ -360,18 +405,22 @@ export function createMeetings(args: {
       const started = await platform.direct.listen(port ?? 0, (peer) => void begin(peer, () => undefined));
       if (!started.ok) return started;
       listener = started.value;
+      emit({ kind: "listeningChanged" });
     }
     return ok({ addresses: listener.addresses });
   }
 
   async function stopListening(): Promise<void> {
     const closing = listener;
+    if (closing === null) return;
     listener = null;
-    await closing?.close();
+    emit({ kind: "listeningChanged" });
+    await closing.close();
   }
 
   return {
     meet,
+    stop,
     askToJoin,
     listen,
     stopListening,
@@ -393,8 +442,9 @@ export function createMeetings(args: {
     connected: (charter: CharterId): readonly DeviceId[] =>
       [...links].map((link) => link.exchanges.get(charter)?.device ?? null).filter((other) => other !== null),
     async close(): Promise<void> {
+      closing = true;
       await stopListening();
-      for (const { peer } of [...links]) peer.pipe.close("the host is closing");
+      stop("the host is closing");
     },
   };
 }

@@ -201,7 +201,7 @@ export function createRelays(args: {
       const { charter, name, fromRelay } = connection;
       for (;;) {
         const { room } = connection;
-        if (room === null) return err(connection.error ?? { kind: "noRelay" });
+        if (room === null || connection.stopped) return err(connection.error ?? { kind: "noRelay" });
         const frames = charter.replica.store.framesAfter(connection.sentPos, readBatch);
         const last = frames.at(-1);
         if (last === undefined) return ok(null);
@@ -209,6 +209,7 @@ export function createRelays(args: {
         const results = await Promise.all(fresh.map(({ frame }) => room.put(frame)));
         const failed = results.find((result) => !result.ok);
         if (failed !== undefined && !failed.ok) return failed;
+        if (connection.stopped) return err({ kind: "noRelay" });
         connection.sent += fresh.length;
         connection.sentPos = last.pos;
         charter.replica.store.writeRelay(name, connection.storedSeq, connection.sentPos);
@@ -221,11 +222,13 @@ export function createRelays(args: {
     const connection = connections.get(id);
     if (connection === undefined) return;
     connection.stopped = true;
+    connection.inbox = [];
     connection.cancelTimer?.();
     connection.cancelReceipt?.();
     connection.room?.close();
     mailboxes.leave(connection.charter);
     connections.delete(id);
+    for (const watcher of [...connection.watchers]) watcher();
   }
 
   function set(charter: OpenCharter, url: string | null): Result<null, HostError> {
@@ -250,8 +253,8 @@ export function createRelays(args: {
     if (connection.state === "failed") connection.state = "off";
     connection.cancelTimer?.();
     await connect(connection);
-    const failed = (): boolean => connection.state === "failed";
-    while (!failed() && !(connection.state === "connected" && connection.caughtUp))
+    const ended = (): boolean => connection.stopped || connection.state === "failed";
+    while (!ended() && !(connection.state === "connected" && connection.caughtUp))
       await new Promise<void>((resolve) => {
         const watcher = (): void => {
           connection.watchers.delete(watcher);
@@ -259,13 +262,14 @@ export function createRelays(args: {
         };
         connection.watchers.add(watcher);
       });
-    if (failed()) return err(connection.error ?? { kind: "noRelay" });
+    if (connection.stopped) return err({ kind: "cancelled" });
+    if (ended()) return err(connection.error ?? { kind: "noRelay" });
     await mailboxes.attend(charter, url);
     acknowledge(connection);
     const sent = await sendNew(connection);
-    if (!sent.ok) return sent;
     // What was appended while the last run ended.
-    const rest = await sendNew(connection);
+    const rest = sent.ok ? await sendNew(connection) : sent;
+    if (connection.stopped) return err({ kind: "cancelled" });
     if (!rest.ok) return rest;
     const result = { received: connection.received - before.received, sent: connection.sent - before.sent };
     if (!keepsUp) stop(charter.id);

@@ -26,6 +26,8 @@ export interface TextWindow {
   /** Joins again with what was typed meanwhile, as the provider does after a loss. */
   connect(): void;
   isConnected(): boolean;
+  /** Updates that it made, whether or not anybody got them. */
+  made(): number;
   /** Bytes that no honest window would send. */
   say(message: Bytes): void;
   close(): void;
@@ -41,10 +43,13 @@ export function openWindow(
   const presence = new Map<number, PresenceState>();
   const closed: string[] = [];
   let send: ((message: Bytes) => void) | null = null;
+  let made = 0;
   let hangUp = (): void => undefined;
 
   yDoc.on("update", (update: Uint8Array, origin: unknown) => {
-    if (origin !== fromHost) send?.(encodeUpdateMessage(update));
+    if (origin === fromHost) return;
+    made++;
+    send?.(encodeUpdateMessage(update));
   });
 
   function connect(): void {
@@ -86,6 +91,7 @@ export function openWindow(
     showPresence: (state) => send?.(encodePresenceMessage([{ client: clientId, clock: 1, state }])),
     connect,
     isConnected: () => send !== null,
+    made: () => made,
     say: (message) => send?.(message),
     close: () => hangUp(),
   };

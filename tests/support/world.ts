@@ -17,9 +17,12 @@ import type { CharterId, ProposalId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
 import type { CharterText } from "../../shared/charter/model.ts";
 import { schema } from "../../shared/charter/schema.ts";
+import { readText } from "../../shared/crdt/readText.ts";
+import { encodeBundle } from "../../shared/sync/bundle.ts";
 import { type Chance, chance } from "../shared/crdt/support/chance.ts";
 import { sentence } from "../shared/crdt/support/texts.ts";
 import { recordingLogger, steppingClock } from "./ambient.ts";
+import { createHostileMember, type HostileMember } from "./hostileMember.ts";
 import { memoryPlatform } from "./memoryPlatform.ts";
 import { addressOf, createSimNetwork, type RelayLies, relayUrl, type SimNetwork } from "./simNetwork.ts";
 import { openWindow, type TextWindow } from "./textWindow.ts";
@@ -38,6 +41,8 @@ interface Resident extends Dweller {
   readonly directory: string;
   readonly windows: TextWindow[];
   readonly events: HostEvent[];
+  /** How many of a window's updates the host has said to be saved, by client id. */
+  readonly saved: Map<number, number>;
   current: Host;
 }
 
@@ -92,6 +97,10 @@ export interface World {
   pass(ms: number): World;
   /** Ends this person's program in good order, and starts it again. Their windows are gone. */
   restart(name: string): World;
+  /** This person's program ends for good, and their keys are in the hands of somebody who forges with them. */
+  corrupt(name: string): World;
+  /** Some of their forgeries reach this person, by the relay or by a courier. */
+  forge(to: string, times?: number): World;
   /** Every member meets every other, twice round, so that what one learned last reaches the first. */
   gather(): World;
   /** What was acknowledged is on disk, and what everybody would read is a text of the schema. */
@@ -105,7 +114,7 @@ const stepMs = 20;
 /** Longer than every pause after which a host does something by itself, but a relay's later attempts. */
 const quietMs = 4000;
 
-export function valueOf<T>(result: Result<T, HostError>): T {
+export function unwrap<T>(result: Result<T, HostError>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
 }
@@ -120,6 +129,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
   const root = mkdtempSync(path.join(tmpdir(), "tessera-world-"));
   const residents = new Map<string, Resident>();
   let charter: CharterId | null = null;
+  let hostile: HostileMember | null = null;
   let tail: Promise<void> = Promise.resolve();
 
   async function settleIn(): Promise<void> {
@@ -129,7 +139,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
       const seed = args.seed * 1000 + index;
       const platform = memoryPlatform({ name, dataDirectory: directory, seed, clock, network, logger });
       const resident: Resident = {
-        ...{ name, platform, directory, log: logger.lines, events: [], windows: [] },
+        ...{ name, platform, directory, log: logger.lines, events: [], windows: [], saved: new Map() },
         current: await start(platform),
         host: () => resident.current,
         api: () => resident.current.api,
@@ -137,17 +147,21 @@ export function createWorld(args: { readonly seed: number; readonly people: read
       residents.set(name, resident);
       const isParty = /^\p{Lu}/u.test(name);
       const party = isParty ? ({ name: `${name}'s people`, kind: "community", constituency: "" } as const) : null;
-      valueOf(await resident.current.api.createIdentity({ person: name, device: `${name}'s laptop`, party }));
+      unwrap(await resident.current.api.createIdentity({ person: name, device: `${name}'s laptop`, party }));
       listenTo(resident);
     }
   }
 
   async function start(platform: Platform): Promise<Host> {
-    return valueOf(await createHost(platform));
+    return unwrap(await createHost(platform));
   }
 
   function listenTo(resident: Resident): void {
-    resident.current.onEvent((event) => void resident.events.push(event));
+    resident.current.onEvent((event) => {
+      resident.events.push(event);
+      const window = event.kind === "saved" && resident.windows.find(({ clientId }) => clientId === event.clientId);
+      if (window) resident.saved.set(window.clientId, window.made());
+    });
   }
 
   function who(name: string): Resident {
@@ -187,9 +201,9 @@ export function createWorld(args: { readonly seed: number; readonly people: read
 
   async function shownBy(host: Host): Promise<Shown> {
     const id = theCharter();
-    const { text } = valueOf(await host.api.getText({ charter: id, at: { kind: "draft" } }));
-    const view = valueOf(await host.api.getCharter({ charter: id }));
-    const timeline = valueOf(await host.api.getTimeline({ charter: id }));
+    const { text } = unwrap(await host.api.getText({ charter: id, at: { kind: "draft" } }));
+    const view = unwrap(await host.api.getCharter({ charter: id }));
+    const timeline = unwrap(await host.api.getTimeline({ charter: id }));
     return {
       text,
       parties: view.parties.map(({ name }) => name).sort(),
@@ -213,9 +227,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
   }
 
   const holds = async (resident: Resident): Promise<boolean> =>
-    valueOf(await resident.current.api.listCharters({})).some(
-      ({ id, parties }) => id === charter && parties.length > 0,
-    );
+    unwrap(await resident.current.api.listCharters({})).some(({ id, parties }) => id === charter && parties.length > 0);
 
   async function members(): Promise<readonly Resident[]> {
     const found: Resident[] = [];
@@ -229,15 +241,15 @@ export function createWorld(args: { readonly seed: number; readonly people: read
     role: "party" | "delegate",
     through: "address" | "relay",
   ): Promise<void> {
-    const { code } = valueOf(await run(who(inviter).api().invite({ charter: theCharter(), role, expiresInHours: 24 })));
-    if (through === "relay") valueOf(await run(who(inviter).api().syncRelay({ charter: theCharter() })));
+    const { code } = unwrap(await run(who(inviter).api().invite({ charter: theCharter(), role, expiresInHours: 24 })));
+    if (through === "relay") unwrap(await run(who(inviter).api().syncRelay({ charter: theCharter() })));
     const address = through === "relay" ? relayUrl : addressOf(inviter);
-    valueOf(await run(who(joiner).api().join({ code, address })));
+    unwrap(await run(who(joiner).api().join({ code, address })));
   }
 
   async function meet(from: string, to: string): Promise<void> {
     if (!network.reaches(from, to)) return;
-    valueOf(await run(who(to).api().listen({ port: null })));
+    unwrap(await run(who(to).api().listen({ port: null })));
     const met = await run(
       who(from)
         .api()
@@ -249,7 +261,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
   async function edit(name: string): Promise<void> {
     const api = who(name).api();
     const id = theCharter();
-    const { clauses } = valueOf(await api.getText({ charter: id, at: { kind: "draft" } }));
+    const { clauses } = unwrap(await api.getText({ charter: id, at: { kind: "draft" } }));
     const clause = by.pick(clauses).id;
     const markdown = sentence(by, 2 + by.int(12));
     const kinds = ["setClause", "setClause", "setClause", "insertClause", "insertClause", "removeClause"] as const;
@@ -267,7 +279,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
 
   async function openText(name: string): Promise<TextWindow> {
     const resident = who(name);
-    const opened = openWindow(resident.current, valueOf(await resident.api().openText({ charter: theCharter() })));
+    const opened = openWindow(resident.current, unwrap(await resident.api().openText({ charter: theCharter() })));
     resident.windows.push(opened);
     await turn();
     return opened;
@@ -291,15 +303,15 @@ export function createWorld(args: { readonly seed: number; readonly people: read
       world.act(async () => {
         const source = {
           kind: "template",
-          template: valueOf(await who(name).api().listTemplates({}))[0]?.id ?? "",
+          template: unwrap(await who(name).api().listTemplates({}))[0]?.id ?? "",
         } as const;
-        charter = valueOf(await who(name).api().createCharter({ title, language: "en", source })).charter;
+        charter = unwrap(await who(name).api().createCharter({ title, language: "en", source })).charter;
       }),
     join: (inviter, joiner, role = "party", through = "address") =>
       world.act(() => join(inviter, joiner, role, through)),
     useRelay: (...names) =>
       world.act(async () => {
-        for (const name of names) valueOf(await who(name).api().setRelay({ charter: theCharter(), url: relayUrl }));
+        for (const name of names) unwrap(await who(name).api().setRelay({ charter: theCharter(), url: relayUrl }));
       }),
     lie: (lies) => world.act(() => network.lie(lies)),
     edit: (name, times = 1) =>
@@ -324,7 +336,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
     vote: (name, how = "ratify") =>
       world.act(async () => {
         const api = who(name).api();
-        for (const { proposal, contentHash, canCast } of valueOf(await api.getTimeline({ charter: theCharter() }))) {
+        for (const { proposal, contentHash, canCast } of unwrap(await api.getTimeline({ charter: theCharter() }))) {
           const choice = how === "ratify" || by.int(4) > 0 ? "ratify" : "decline";
           if (!canCast) continue;
           const cast = await api.castBallot({ charter: theCharter(), proposal, contentHash, choice, statement: "" });
@@ -335,11 +347,11 @@ export function createWorld(args: { readonly seed: number; readonly people: read
     meet: (from, to) => world.act(() => meet(from, to)),
     syncRelay: (name) =>
       world.act(async () => {
-        if (network.reaches(name, "relay")) valueOf(await run(who(name).api().syncRelay({ charter: theCharter() })));
+        if (network.reaches(name, "relay")) unwrap(await run(who(name).api().syncRelay({ charter: theCharter() })));
       }),
     carryBundle: (from, to) =>
       world.act(async () => {
-        const { bytes } = valueOf(await who(from).api().exportBundle({ charter: theCharter() }));
+        const { bytes } = unwrap(await who(from).api().exportBundle({ charter: theCharter() }));
         const taken = await who(to).api().importBundle({ bytes });
         if (!taken.ok && taken.error.kind !== "bundleForeign") throw new Error(JSON.stringify(taken.error));
       }),
@@ -356,6 +368,24 @@ export function createWorld(args: { readonly seed: number; readonly people: read
         resident.windows.splice(0);
         listenTo(resident);
       }),
+    corrupt: (name) =>
+      world.act(async () => {
+        const resident = who(name);
+        await run(resident.current.close());
+        residents.delete(name);
+        hostile = createHostileMember(resident.platform, theCharter(), by);
+      }),
+    forge: (to, times = 1) =>
+      world.act(async () => {
+        if (hostile === null) throw new Error("nobody is hostile");
+        const { epoch, opening, forge } = hostile;
+        const frames = [opening, ...Array.from({ length: times }, forge)];
+        if (by.int(2) === 0) for (const frame of frames) network.plant(epoch.room.publicKey, frame);
+        else
+          await who(to)
+            .api()
+            .importBundle({ bytes: encodeBundle(frames) });
+      }),
     gather: () =>
       world.act(async () => {
         const names = (await members()).map(({ name }) => name);
@@ -368,7 +398,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
       for (const resident of await members()) {
         const here = await shownBy(resident.current);
         schema.nodeFromJSON(here.text).check();
-        const unsaved = resident.windows.some((one) => !isSaved(resident, one));
+        const unsaved = resident.windows.some((one) => one.made() > (resident.saved.get(one.clientId) ?? 0));
         const later = await afterPowerCut(resident, shownBy);
         if (unsaved) expect({ ...later, text: null }).toEqual({ ...here, text: null });
         else expect(later).toEqual(here);
@@ -382,11 +412,8 @@ export function createWorld(args: { readonly seed: number; readonly people: read
       if (first === undefined) throw new Error("nobody is a member");
       for (const other of others) expect(other).toEqual(first);
       for (const { windows, name } of everybody)
-        for (const { editor } of windows.filter((one) => one.isConnected()))
-          expect({ name, text: editor.state().doc.toJSON() }).toEqual({
-            name,
-            text: schema.nodeFromJSON(first.text).toJSON(),
-          });
+        for (const { yDoc } of windows.filter((one) => one.isConnected()))
+          expect({ name, text: readText(yDoc).text }).toEqual({ name, text: first.text });
       return first;
     },
     done: () => tail,
@@ -396,14 +423,6 @@ export function createWorld(args: { readonly seed: number; readonly people: read
       rmSync(root, { recursive: true, force: true });
     },
   };
-
-  /** Whether everything that a window typed is said to be saved. */
-  function isSaved({ events }: Resident, { clientId, yDoc }: TextWindow): boolean {
-    const typed = yDoc.store.clients.get(clientId)?.at(-1);
-    if (typed === undefined) return true;
-    const saved = events.findLast((event) => event.kind === "saved" && event.clientId === clientId);
-    return saved?.kind === "saved" && saved.clock >= typed.id.clock + typed.length;
-  }
 
   tail = settleIn();
   return world;

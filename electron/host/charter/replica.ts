@@ -136,7 +136,8 @@ export function openReplica(args: ReplicaArgs) {
 
   function receiveOne(frame: Bytes, added: AcceptedFrame[]): Outcome {
     const opened = openFrame(frame, epoch);
-    if (!opened.ok) return opened.error.kind === "newerFormat" ? "newer" : "refused";
+    // Also one of a later version: anybody can write such a byte, so it must not stop anybody from writing.
+    if (!opened.ok) return "refused";
     const read = opened.value.kind === 0 ? readEnvelope(opened.value.plain) : null;
     if (!read?.ok) return read?.error.kind === "newerFormat" ? "newer" : "refused";
     const { envelope } = read.value;
