@@ -104,6 +104,16 @@ describe("numbers", () => {
     expect(await numbersShown()).toEqual(await numbersRead());
   });
 
+  test("several preambles share one row of numbers, wherever the caret is", async () => {
+    const preamble = (id: string) =>
+      article(id, "preamble", clause(`${id}-1`, p(`first ${id}`)), clause(`${id}-2`, p("second")));
+    await start(doc(preamble("x"), article("a1", "article", clause("c1", p("between"))), preamble("y")));
+    for (const words of ["first x", "between", "first y"]) {
+      await open.page.evaluate((where) => window.harness.place("Amina", where), words);
+      await expect.poll(numbersShown).toEqual(["P.1", "P.2", "1", "1.1", "P.3", "P.4"]);
+    }
+  });
+
   test("a clause that differs from the text in force is marked, and read as such", async () => {
     await open.page.evaluate(() => window.harness.mark("Amina", ["c2", "a2", "pre"]));
     const read = await readAloud();
