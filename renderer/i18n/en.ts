@@ -254,7 +254,7 @@ export const en = {
     noAddress: "Nobody can reach this device yet. Accept meetings, or switch on a relay for this charter.",
     copy: "Copy code",
     copied: "Code copied",
-    notCopied: "The code could not be copied; please select it instead.",
+    notCopied: "The code could not be copied by this button. It is selected: copy it yourself, or read it out.",
     done: "Done",
   },
   meet: {

@@ -1,10 +1,11 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CharterView } from "../../../shared/api/hostApi.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
+import { copyShown } from "../../ui/copyShown.ts";
 import { Modal } from "../../ui/Modal.tsx";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
 import { Radios } from "../../ui/Radios.tsx";
@@ -49,6 +50,7 @@ function MakeCode(props: {
 }) {
   const { t } = useTranslation();
   const action = useAction();
+  const listening = useListening();
   const [role, setRole] = useState<"party" | "delegate">("party");
   const [hours, setHours] = useState<Hours>("24");
   const words: Readonly<Record<Hours, string>> = {
@@ -59,7 +61,10 @@ function MakeCode(props: {
   };
   const make = async () => {
     const made = await action.run((api) => api.invite({ charter: props.view.id, role, expiresInHours: Number(hours) }));
-    if (made !== null) props.onMade(made);
+    if (made === null) return;
+    // The host accepts meetings from here on: this window says so too, and goes on doing so when it is opened again.
+    if (made.addresses.length > 0) await listening.start(null);
+    props.onMade(made);
   };
   return (
     <div className="form">
@@ -105,14 +110,14 @@ function ShowCode({
   const announcer = useAnnouncer();
   const listening = useListening();
   const addresses = listening.addresses ?? made.addresses;
-  const copy = () =>
-    navigator.clipboard.writeText(made.code).then(
-      () => announcer.show(t("invite.copied")),
-      () => announcer.show(t("invite.notCopied")),
-    );
+  const code = useRef<HTMLOutputElement>(null);
+  const copy = async () => {
+    const isCopied = code.current !== null && (await copyShown(code.current));
+    announcer.show(t(isCopied ? "invite.copied" : "invite.notCopied"));
+  };
   return (
     <div className="form">
-      <output className="big-code" aria-label={t("invite.code")} dir="ltr">
+      <output ref={code} className="big-code" aria-label={t("invite.code")} dir="ltr">
         {made.code}
       </output>
       <p className="hint">{t("invite.until", { when: formats.moment(made.expiresAt) })}</p>
