@@ -100,7 +100,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     charter.replica.newerSeen() ? err({ kind: "readOnly", reason: "newerFormat" }) : ok(null);
 
   const api: HostApi = {
-    getIdentity: async () => ok(workplace === null ? null : readIdentity(workplace.keys, platform.secrets.plain)),
+    getIdentity: async () => ok(workplace === null ? null : readIdentity(workplace.keys, platform)),
     async createIdentity(args) {
       if (workplace !== null) return err({ kind: "alreadySetUp" });
       const created = await createKeys(platform, args);
@@ -108,13 +108,12 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       workplace = createWorkplace(created.value.keys);
       emit({ kind: "libraryChanged" });
       return ok({
-        identity: readIdentity(created.value.keys, platform.secrets.plain),
+        identity: readIdentity(created.value.keys, platform),
         recoveryWords: created.value.recoveryWords,
       });
     },
 
-    listTemplates: async () =>
-      ok(templates.map(({ id, language, title, summary }) => ({ id, language, title, summary }))),
+    listTemplates: async () => ok(templates),
     listCharters: () => atWork((place) => ok(place.charters.all().map((charter) => readSummary(charter, place)))),
     createCharter: ({ title, language, source }) =>
       atWork(({ charters }) => {
@@ -196,7 +195,13 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         await meetings.stopListening();
         return ok(null);
       }),
+    getListening: async () => ok({ addresses: workplace?.meetings.addresses() ?? [] }),
     meet: ({ address, stay }) => atWork(({ meetings }) => meetings.meet(address, stay)),
+    stopMeeting: () =>
+      atWork(({ meetings }) => {
+        meetings.stop("the meeting was ended there");
+        return ok(null);
+      }),
     setRelay: ({ charter, url }) => withCharter(charter, (open, { relays }) => relays.set(open, url)),
     syncRelay: ({ charter }) => withCharter(charter, (open, { relays }) => relays.exchange(open)),
     exportBundle: ({ charter }) =>

@@ -139,9 +139,10 @@ export async function createKeys(
   });
 }
 
-export const readIdentity = (keys: Keys, plainKeys: boolean): Identity => ({
+export const readIdentity = (keys: Keys, { secrets, dataDirectory }: Platform): Identity => ({
   person: keys.person,
   device: { id: keys.device, name: keys.deviceName },
   party: keys.party === null ? null : keys.party.card,
-  plainKeys,
+  plainKeys: secrets.plain,
+  dataDirectory,
 });

@@ -101,7 +101,9 @@ export const hostApi = {
 
   listen: object({ port: nullable(integer({ min: 0, max: 65_535 })) }),
   stopListening: nothing,
+  getListening: nothing,
   meet: object({ address, stay: flag }),
+  stopMeeting: nothing,
   setRelay: object({ charter, url: nullable(address) }),
   syncRelay: object({ charter }),
   exportBundle: object({ charter }),

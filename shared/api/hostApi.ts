@@ -28,6 +28,8 @@ export interface Identity {
   readonly party: (PartyRef & PartyProfile) | null;
   /** True where the keys lie in a plain file, protected by nothing but its permissions. */
   readonly plainKeys: boolean;
+  /** Where everything of this person lies on this machine. */
+  readonly dataDirectory: string;
 }
 
 /** A text at one moment: the draft as it is now, or the frozen text of a proposal (or certificate: same id). */
@@ -221,6 +223,8 @@ export interface TemplateRef {
   readonly language: string;
   readonly title: string;
   readonly summary: string;
+  /** The text itself, as `shared/charter/markdown.ts` reads it. */
+  readonly markdown: string;
 }
 
 export interface HostApi {
@@ -283,9 +287,13 @@ export interface HostApi {
   /** Accept meetings by address. Idempotent. Addresses as host:port. */
   listen(args: { readonly port: number | null }): Promise<Result<{ readonly addresses: readonly string[] }, HostError>>;
   stopListening(args: Record<never, never>): Promise<Result<null, HostError>>;
+  /** Empty: not listening. `invite` begins to listen by itself. */
+  getListening(args: Record<never, never>): Promise<Result<{ readonly addresses: readonly string[] }, HostError>>;
   /** Meet a device by address: exchange everything both may hold. `stay` keeps the connection for live edits. */
   meet(args: { readonly address: string; readonly stay: boolean }): Promise<Result<MeetReport, HostError>>;
-  /** Null switches the relay off for this charter. */
+  /** Ends every connection by address, whoever began it; a meeting under way answers `cancelled`. */
+  stopMeeting(args: Record<never, never>): Promise<Result<null, HostError>>;
+  /** Null switches the relay off for this charter; an exchange under way answers `cancelled`. */
   setRelay(args: { readonly charter: CharterId; readonly url: string | null }): Promise<Result<null, HostError>>;
   /** Exchange with the charter's relay now, and wait until it holds everything held here. */
   syncRelay(args: {
@@ -336,6 +344,8 @@ export interface HostApi {
 
 export type HostEvent =
   | { readonly kind: "libraryChanged" }
+  /** `getListening` answers something else than before. */
+  | { readonly kind: "listeningChanged" }
   /** Anything `getCharter`, `getTimeline` or `listCharters` shows of it may have changed. */
   | { readonly kind: "charterChanged"; readonly charter: CharterId }
   /** Everything this Yjs client typed up to (not including) `clock` is signed and on disk. */

@@ -32,6 +32,7 @@ export interface FakeHost extends WindowHost {
 }
 
 const storingMs = 120;
+const dataDirectory = "/home/amina/.local/share/tessera";
 const none = ok(null);
 const latin = (text: string) => new TextEncoder().encode(text);
 
@@ -43,6 +44,8 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
   const asked: { readonly method: string; readonly args: unknown }[] = [];
   let saving: HostError | null = null;
   let clientId = 1000;
+  let addresses: readonly string[] = [];
+  let stopMeeting = (): void => {};
   let identity: Identity | null =
     scene === "nobody"
       ? null
@@ -56,6 +59,7 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
             constituency: "the 214 fishing families below the weir",
           },
           plainKeys: true,
+          dataDirectory,
         };
 
   const tell = (event: HostEvent) => {
@@ -99,6 +103,7 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
         device: { id: forged("device", 1) as DeviceId, name: args.device },
         party: args.party === null ? null : { id: forged("party", 1) as PartyId, ...args.party },
         plainKeys: true,
+        dataDirectory,
       };
       return ok({ identity, recoveryWords: args.party === null ? null : recoveryWords });
     },
@@ -174,17 +179,27 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
     },
     async listen(args) {
       note("listen", args);
-      return ok({ addresses: [`192.168.1.20:${args.port ?? 41_337}`, `10.0.0.4:${args.port ?? 41_337}`] });
+      addresses = [`192.168.1.20:${args.port ?? 41_337}`, `10.0.0.4:${args.port ?? 41_337}`];
+      tell({ kind: "listeningChanged" });
+      return ok({ addresses });
     },
     async stopListening(args) {
       note("stopListening", args);
+      addresses = [];
+      tell({ kind: "listeningChanged" });
       return none;
     },
+    getListening: async () => ok({ addresses }),
     async meet(args) {
       note("meet", args);
       if (args.address.startsWith("10."))
         return err({ kind: "peerUnreachable", address: args.address, reason: "timed out" });
       tell({ kind: "progress", what: "meet", done: 3, total: 12 });
+      // One that goes on until it is stopped.
+      if (args.address.startsWith("172."))
+        return new Promise((resolve) => {
+          stopMeeting = () => resolve(err({ kind: "cancelled" }));
+        });
       return ok({
         charters: [...charters.keys()].slice(0, 1),
         received: 12,
@@ -192,6 +207,13 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
         complete: true,
         withDevice: forged("device", 2) as DeviceId,
       });
+    },
+    async stopMeeting(args) {
+      note("stopMeeting", args);
+      stopMeeting();
+      for (const id of charters.keys())
+        change(id, (charter) => ({ ...charter, view: { ...charter.view, connected: [] } }));
+      return none;
     },
     async setRelay(args) {
       note("setRelay", args);

@@ -13,18 +13,27 @@ export const templates: readonly TemplateRef[] = [
     language: "en",
     title: "Shared water",
     summary: "Preamble, use in turns, years of drought, quarrels. Four articles.",
+    markdown: `# Shared water
+
+## Preamble
+
+We who drink from one river,
+
+${"## Use in turns\n\n1. Each village opens its gate on [its own day].\n\n".repeat(8)}`,
   },
   {
     id: "alliance",
     language: "en",
     title: "Alliance of movements",
     summary: "What is fought for together, how the parties speak, how one leaves.",
+    markdown: "# Alliance of movements\n\n## Purpose\n\n1. The movements named here act together.\n",
   },
   {
     id: "water-ar",
     language: "ar",
     title: "ماء مشترك",
     summary: "ديباجة، والانتفاع بالتناوب، وسنوات الجفاف، والخلاف.",
+    markdown: "# ماء مشترك\n\n## ديباجة\n\nنحن الشاربين من نهر واحد،\n",
   },
 ];
 

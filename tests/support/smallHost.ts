@@ -41,6 +41,7 @@ export function createSmallHost(): Host {
         device: { id: "a".repeat(64) as DeviceId, name: device },
         party: party === null ? null : { id, ...party },
         plainKeys: false,
+        dataDirectory: "nowhere",
       };
       return ok({ identity, recoveryWords: null });
     },
@@ -85,7 +86,9 @@ export function createSmallHost(): Host {
     join: refuse,
     listen: refuse,
     stopListening: refuse,
+    getListening: async () => ok({ addresses: [] }),
     meet: refuse,
+    stopMeeting: refuse,
     setRelay: refuse,
     syncRelay: refuse,
     importBundle: refuse,
