@@ -23,8 +23,16 @@ export const optionsOf = (command: Command): Readonly<Record<string, OptionSpec>
   ...commonOptions,
 });
 
-/** The error is a sentence for the person. */
-export function parseCall(command: Command, words: readonly string[]): Result<ParsedCall, string> {
+export interface CallFault {
+  /** A sentence for the person. */
+  readonly message: string;
+  /** They look for the name of an option. */
+  readonly isAboutOptions: boolean;
+}
+
+const fault = (message: string): Result<never, CallFault> => err({ message, isAboutOptions: false });
+
+export function parseCall(command: Command, words: readonly string[]): Result<ParsedCall, CallFault> {
   const specs = optionsOf(command);
   const parsed = splitOptions(specs, words);
   if (!parsed.ok) return parsed;
@@ -39,15 +47,15 @@ export function parseCall(command: Command, words: readonly string[]): Result<Pa
     else {
       const number = /^\d{1,9}$/.test(String(value)) ? Number(value) : Number.NaN;
       if (!(number >= spec.min && number <= spec.max))
-        return err(`--${name} takes a whole number from ${spec.min} to ${spec.max}, not "${String(value)}".`);
+        return fault(`--${name} takes a whole number from ${spec.min} to ${spec.max}, not "${String(value)}".`);
       numbers.set(name, number);
     }
   }
   const { positionals } = parsed.value;
   if (!flags.has("help")) {
-    if (positionals.length < command.minOperands) return err(`${command.name} needs ${command.operands}.`);
+    if (positionals.length < command.minOperands) return fault(`${command.name} needs ${command.operands}.`);
     if (positionals.length > command.maxOperands)
-      return err(`${command.name} does not know what to do with "${positionals[command.maxOperands] ?? ""}".`);
+      return fault(`${command.name} does not know what to do with "${positionals[command.maxOperands] ?? ""}".`);
   }
   return ok({ positionals, texts, numbers, flags });
 }
@@ -55,7 +63,7 @@ export function parseCall(command: Command, words: readonly string[]): Result<Pa
 function splitOptions(
   specs: Readonly<Record<string, OptionSpec>>,
   words: readonly string[],
-): Result<{ readonly values: Readonly<Record<string, unknown>>; readonly positionals: readonly string[] }, string> {
+): Result<{ readonly values: Readonly<Record<string, unknown>>; readonly positionals: readonly string[] }, CallFault> {
   const options = Object.fromEntries(
     Object.entries(specs).map(([name, spec]) => [name, { type: spec.kind === "flag" ? "boolean" : "string" } as const]),
   );
@@ -63,6 +71,7 @@ function splitOptions(
     const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true });
     return ok({ values, positionals });
   } catch (error) {
-    return err(error instanceof Error ? (error.message.split(". ")[0] ?? error.message) : String(error));
+    const message = error instanceof Error ? (error.message.split(". ")[0] ?? error.message) : String(error);
+    return err({ message, isAboutOptions: true });
   }
 }

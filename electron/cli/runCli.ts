@@ -48,7 +48,15 @@ export async function runCli(argv: readonly string[], parts: CliParts): Promise<
   }
   const words = argv.slice(command.name.split(" ").length);
   const parsed = command.passesArguments === true ? ok(everyWord(words)) : parseCall(command, withRelayUrl(words));
-  if (!parsed.ok) return wrongUsage(parts, `${parsed.error}\nusage: ${usageOf(command)}`, asJson);
+  if (!parsed.ok) {
+    const { message, isAboutOptions } = parsed.error;
+    const usage = `usage: ${usageOf(command)}`;
+    return wrongUsage(
+      parts,
+      `${message}\n${isAboutOptions && !asJson ? commandHelp(command).trimEnd() : usage}`,
+      asJson,
+    );
+  }
   if (parsed.value.flags.has("help")) {
     parts.print(commandHelp(command));
     return 0;

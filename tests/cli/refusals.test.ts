@@ -44,9 +44,21 @@ describe("wrong usage", () => {
     expect(ran.code).toBe(2);
   });
 
+  it("of an option shows the options there are", async () => {
+    const ran = await terminal.run(["init", "--name", "Amina", ...data]);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain("--name");
+    expect(ran.err).toMatch(/^ {2}--person /m);
+    expect(ran.err).toContain((await terminal.run(["help", "init"])).out.trimEnd());
+  });
+
   it("is a document too with --json", async () => {
     const ran = await terminal.run(["text", "--json"]);
     expect(ran.values).toMatchObject([{ ok: false, error: { kind: "usage" } }]);
+    const loud = await terminal.run(["text", "a", "--loud", "--json"]);
+    expect(loud.values).toMatchObject([
+      { ok: false, error: { kind: "usage" }, title: expect.not.stringContaining("--data") },
+    ]);
   });
 });
 
