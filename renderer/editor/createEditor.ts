@@ -76,7 +76,7 @@ export interface Editor {
   destroy(): void;
 }
 
-export const notifyDelayMs = 60;
+const notifyDelayMs = 60;
 
 export function createEditor(args: EditorArgs): Editor {
   let editable = args.editable;

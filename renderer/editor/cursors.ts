@@ -6,6 +6,7 @@ import type { Plugin } from "prosemirror-state";
 import type { DecorationAttrs } from "prosemirror-view";
 import { yCursorPlugin } from "y-prosemirror";
 import type { Awareness } from "y-protocols/awareness";
+import { rootName } from "../../shared/crdt/docLayout.ts";
 
 export interface Person {
   readonly name: string;
@@ -65,7 +66,7 @@ function isRelativePosition(value: unknown): boolean {
   const { type, tname, item, assoc } = value;
   return (
     (type == null || isYjsId(type)) &&
-    (tname == null || tname === "text") &&
+    (tname == null || tname === rootName) &&
     (item == null || isYjsId(item)) &&
     (type != null || tname != null || item != null) &&
     (assoc === undefined || Number.isSafeInteger(assoc))

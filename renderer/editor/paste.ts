@@ -8,7 +8,7 @@ import { isAllowedHref } from "../../shared/charter/links.ts";
 import { schema } from "../../shared/charter/schema.ts";
 import { kindOfArticle } from "./kinds.ts";
 
-export const maxPastedCharacters = 500_000;
+const maxPastedCharacters = 500_000;
 /** Markup around the text: office programs write twenty times the text. */
 const maxPastedMarkup = 20 * maxPastedCharacters;
 

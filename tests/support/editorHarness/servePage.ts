@@ -6,7 +6,7 @@ import { extname, join, normalize, sep } from "node:path";
 import { build } from "vite";
 
 /** The strictest policy under which the editor works, paste included. */
-export const strictPolicy = [
+const strictPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
