@@ -34,7 +34,7 @@ export function ErrorNotice({ error }: { readonly error: HostError | null }) {
   if (error === null) return null;
   const words = describeError(error, readLanguage(i18n.language));
   return (
-    <Notice tone="bad" title={words.title} isLive>
+    <Notice tone={error.kind === "cancelled" ? "info" : "bad"} title={words.title} isLive>
       {words.next}
     </Notice>
   );

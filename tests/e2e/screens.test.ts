@@ -299,6 +299,23 @@ describe("the renewal table", () => {
   });
 });
 
+describe("before anything is written", () => {
+  it("a template is read in full, and the data directory is named", async () => {
+    for (const language of ["en", "ar"] as const)
+      await inWindow({ language }, async (page) => {
+        await open(page, "full", "#/new");
+        await page.getByText(language === "en" ? "A template" : "نموذج", { exact: true }).click();
+        await page.getByText("Shared water", { exact: true }).click();
+        const text = page.getByRole("region", { name: "Shared water" });
+        await text.getByText("We who drink from one river,").waitFor();
+        await text.getByRole("heading", { name: "Use in turns" }).first().waitFor();
+        expect(await violations(page)).toEqual([]);
+        await open(page, "full", "#/settings");
+        await page.getByText("/home/amina/.local/share/tessera").waitFor();
+      });
+  });
+});
+
 describe("meeting", () => {
   it("reports in words, and tells an address that does not answer", async () => {
     await inWindow({}, async (page) => {
@@ -310,6 +327,44 @@ describe("meeting", () => {
       await page.getByLabel("Address of the other device").fill("10.0.0.9:7420");
       await page.getByRole("button", { name: "Meet now" }).click();
       await page.getByRole("alert").filter({ hasText: "10.0.0.9:7420" }).waitFor();
+    });
+  });
+
+  it("is stopped while it lasts, and disconnected afterwards", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/meet`);
+      await page.getByLabel("Address of the other device").fill("172.16.0.9:7420");
+      await page.getByRole("button", { name: "Meet now" }).click();
+      expect(await page.getByRole("button", { name: "Disconnect" }).count()).toBe(0);
+      await page.getByRole("button", { name: "Stop", exact: true }).click();
+      await page.getByRole("status").filter({ hasText: "Stopped, as you asked." }).waitFor();
+      expect(await violations(page)).toEqual([]);
+    });
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/meet`);
+      await page.getByText("Connected with").waitFor();
+      await page.getByRole("button", { name: "Disconnect" }).click();
+      await page.getByRole("status").getByText("Disconnected").waitFor();
+      await page.getByText("Connected with").waitFor({ state: "detached" });
+      expect(
+        await page
+          .getByLabel("Address of the other device")
+          .evaluate((field) => field === field.ownerDocument.activeElement),
+      ).toBe(true);
+    });
+  });
+
+  it("is accepted where the host says so, whoever asked it to listen", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/meet`);
+      const accepts = page.getByRole("switch", { name: "Accept meetings on this network" });
+      expect(await accepts.isChecked()).toBe(false);
+      await page.evaluate(() => fakeHost.api.listen({ port: 7420 }));
+      await page.getByText("192.168.1.20:7420").waitFor();
+      expect(await accepts.isChecked()).toBe(true);
+      await page.evaluate(() => fakeHost.api.stopListening({}));
+      await page.getByText("Nobody can begin a meeting with this device.").waitFor();
+      expect(await accepts.isChecked()).toBe(false);
     });
   });
 

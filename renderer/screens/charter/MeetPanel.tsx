@@ -1,13 +1,14 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CharterView, MeetReport } from "../../../shared/api/hostApi.ts";
+import { useFormats } from "../../i18n/formats.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
 import { Toggle } from "../../ui/Toggle.tsx";
 import { HostProgressBar } from "../shell/HostProgressBar.tsx";
-import { useAction } from "../shell/hostContext.tsx";
+import { asDone, useAction } from "../shell/hostContext.tsx";
 import { useListening } from "../shell/listening.tsx";
 import { BundleTools } from "./BundleTools.tsx";
 import { RelayTools } from "./RelayTools.tsx";
@@ -19,7 +20,7 @@ export function MeetPanel({ view }: { readonly view: CharterView }) {
       <h2>{t("meet.title")}</h2>
       <p className="hint">{t("meet.lead")}</p>
       <Listen />
-      <MeetByAddress />
+      <MeetByAddress view={view} />
       <RelayTools view={view} />
       <BundleTools view={view} />
     </div>
@@ -57,10 +58,13 @@ function Listen() {
   );
 }
 
-function MeetByAddress() {
+function MeetByAddress({ view }: { readonly view: CharterView }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const announcer = useAnnouncer();
   const action = useAction();
+  const stopping = useAction();
+  const form = useRef<HTMLFormElement>(null);
   const [address, setAddress] = useState("");
   const [stay, setStay] = useState(true);
   const [report, setReport] = useState<MeetReport | null>(null);
@@ -75,10 +79,22 @@ function MeetByAddress() {
     setReport(met);
     announcer.say(meetWords(met, t));
   };
+  const stop = async () => {
+    const stopped = await stopping.run((api) => api.stopMeeting({}).then(asDone));
+    // The button is about to go, the focus is not.
+    if (stopped !== null) form.current?.querySelector("input")?.focus();
+    return stopped;
+  };
+  const disconnect = async () => {
+    if ((await stop()) !== null) announcer.show(t("meet.disconnected"));
+  };
+  const connected = view.parties
+    .flatMap(({ devices }) => devices)
+    .filter(({ id }) => view.connected.some(({ device }) => device === id));
   return (
     <section>
       <h3>{t("meet.meetTitle")}</h3>
-      <form className="form" onSubmit={(event) => void meet(event)} noValidate>
+      <form ref={form} className="form" onSubmit={(event) => void meet(event)} noValidate>
         <Field
           label={t("meet.address")}
           value={address}
@@ -91,10 +107,23 @@ function MeetByAddress() {
           <Button type="submit" isBusy={action.isBusy}>
             {t(action.isBusy ? "meet.meeting" : "meet.go")}
           </Button>
+          {action.isBusy && (
+            <Button tone="quiet" isBusy={stopping.isBusy} onPress={() => void stop()}>
+              {t("meet.stop")}
+            </Button>
+          )}
         </div>
       </form>
+      {connected.length > 0 && !action.isBusy && (
+        <div className="row">
+          <span>{t("meet.connectedWith", { devices: formats.list(connected.map(({ name }) => name)) })}</span>
+          <Button tone="quiet" isBusy={stopping.isBusy} onPress={() => void disconnect()}>
+            {t("meet.disconnect")}
+          </Button>
+        </div>
+      )}
       {action.isBusy && <HostProgressBar what="meet" label={t("meet.meeting")} />}
-      <ErrorNotice error={action.error} />
+      <ErrorNotice error={action.error ?? stopping.error} />
       {report !== null && (
         <Notice tone={report.complete ? "good" : "warn"} title={meetWords(report, t)}>
           {t(report.complete ? "meet.complete" : "meet.incomplete")}

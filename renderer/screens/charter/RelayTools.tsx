@@ -8,7 +8,7 @@ import { Field } from "../../ui/Field.tsx";
 import type { IconName } from "../../ui/Icon.tsx";
 import { ErrorNotice } from "../../ui/Notice.tsx";
 import { HostProgressBar } from "../shell/HostProgressBar.tsx";
-import { useAction } from "../shell/hostContext.tsx";
+import { asDone, useAction } from "../shell/hostContext.tsx";
 
 const looks: Readonly<Record<CharterView["relay"]["state"], { readonly tone: BadgeTone; readonly icon: IconName }>> = {
   off: { tone: "neutral", icon: "minus" },
@@ -26,11 +26,7 @@ export function RelayTools({ view }: { readonly view: CharterView }) {
   const [url, setUrl] = useState(relay.url ?? "");
   const [isTried, setTried] = useState(false);
 
-  const setRelay = (next: string | null) =>
-    setting.run(async (api) => {
-      const result = await api.setRelay({ charter, url: next });
-      return result.ok ? { ok: true, value: true } : result;
-    });
+  const setRelay = (next: string | null) => setting.run((api) => api.setRelay({ charter, url: next }).then(asDone));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);

@@ -131,6 +131,10 @@ function IdentityFacts() {
             </dd>
           </>
         )}
+        <dt>{t("settings.dataDirectory")}</dt>
+        <dd>
+          <code dir="ltr">{identity.dataDirectory}</code>
+        </dd>
       </dl>
       {identity.plainKeys ? (
         <Notice tone="warn" title={t("recovery.plainTitle")}>

@@ -110,6 +110,10 @@ export function useAction(): Action {
   return { ...state, run, forget };
 }
 
+/** For calls that answer null: tells "done" from "failed" where `run` does. */
+export const asDone = (result: Result<null, HostError>): Result<true, HostError> =>
+  result.ok ? { ok: true, value: true } : result;
+
 export interface HostProgress {
   readonly done: number;
   readonly total: number | null;

@@ -1,10 +1,10 @@
 /**
  * Whether others can begin a meeting with this device.
- * Owns the addresses that the host answered; asks for them again at the start where meetings were accepted before.
+ * The host knows, and says when it changes; what is stored here is only the wish to accept meetings at the next start.
  */
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from "react";
 import type { HostError } from "../../../shared/api/errors.ts";
-import { useAction, useHost } from "./hostContext.tsx";
+import { asDone, useAction, useHost, useLive } from "./hostContext.tsx";
 import { readListen, storeListen } from "./preferences.ts";
 
 export interface Listening {
@@ -27,17 +27,15 @@ export function useListening(): Listening {
 export function ListeningProvider({ children }: { readonly children: ReactNode }) {
   const { api } = useHost();
   const { run, isBusy, error } = useAction();
-  const [addresses, setAddresses] = useState<readonly string[] | null>(null);
+  const live = useLive(
+    "listening",
+    (host) => host.getListening({}),
+    (event) => event.kind === "listeningChanged",
+  );
+  const addresses = live.phase === "ready" && live.value.addresses.length > 0 ? live.value.addresses : null;
   useEffect(() => {
-    const stored = readListen(localStorage);
-    if (stored === null) return;
-    let closed = false;
-    void api.listen({ port: stored.port }).then((result) => {
-      if (!closed && result.ok) setAddresses(result.value.addresses);
-    });
-    return () => {
-      closed = true;
-    };
+    const wish = readListen(localStorage);
+    if (wish !== null) void api.listen({ port: wish.port });
   }, [api]);
   const listening = useMemo<Listening>(
     () => ({
@@ -48,20 +46,13 @@ export function ListeningProvider({ children }: { readonly children: ReactNode }
         const started = await run((host) => host.listen({ port }));
         if (started === null) return null;
         storeListen(localStorage, { port });
-        setAddresses(started.addresses);
         return started.addresses;
       },
       async stop() {
-        if ((await run((host) => host.stopListening({}).then(asTrue))) === null) return;
-        storeListen(localStorage, null);
-        setAddresses(null);
+        if ((await run((host) => host.stopListening({}).then(asDone))) !== null) storeListen(localStorage, null);
       },
     }),
     [addresses, isBusy, error, run],
   );
   return <ListeningContext value={listening}>{children}</ListeningContext>;
 }
-
-/** Tells "done" from "failed" where the answer itself is null. */
-const asTrue = <E,>(result: { readonly ok: true; readonly value: null } | { readonly ok: false; readonly error: E }) =>
-  result.ok ? ({ ok: true, value: true } as const) : result;
