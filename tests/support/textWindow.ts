@@ -1,4 +1,4 @@
-/** A window without a screen: a Y.Doc that speaks y-websocket's protocol to a host over a pipe, and an editor on it. */
+/** A window without a screen: a Y.Doc that speaks y-websocket's protocol to a host over a pipe. */
 import * as Y from "yjs";
 import type { Host } from "../../electron/host/host.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
@@ -12,12 +12,10 @@ import {
   type PresenceState,
   readTextMessage,
 } from "../../shared/crdt/textProtocol.ts";
-import { createEditor, type HeadlessEditor } from "../shared/crdt/support/headlessEditor.ts";
 
 export interface TextWindow {
   readonly clientId: number;
   readonly yDoc: Y.Doc;
-  readonly editor: HeadlessEditor;
   /** Of others, by client. */
   readonly presence: ReadonlyMap<number, PresenceState>;
   /** Why the host closed the connection. */
@@ -85,7 +83,6 @@ export function openWindow(
   return {
     clientId,
     yDoc,
-    editor: createEditor(yDoc),
     presence,
     closed,
     showPresence: (state) => send?.(encodePresenceMessage([{ client: clientId, clock: 1, state }])),

@@ -20,6 +20,7 @@ import { schema } from "../../shared/charter/schema.ts";
 import { readText } from "../../shared/crdt/readText.ts";
 import { encodeBundle } from "../../shared/sync/bundle.ts";
 import { type Chance, chance } from "../shared/crdt/support/chance.ts";
+import { createEditor, type HeadlessEditor } from "../shared/crdt/support/headlessEditor.ts";
 import { sentence } from "../shared/crdt/support/texts.ts";
 import { recordingLogger, steppingClock } from "./ambient.ts";
 import { createHostileMember, type HostileMember } from "./hostileMember.ts";
@@ -27,19 +28,24 @@ import { memoryPlatform } from "./memoryPlatform.ts";
 import { addressOf, createSimNetwork, type RelayLies, relayUrl, type SimNetwork } from "./simNetwork.ts";
 import { openWindow, type TextWindow } from "./textWindow.ts";
 
+/** With a real editor in it. */
+export interface EditorWindow extends TextWindow {
+  readonly editor: HeadlessEditor;
+}
+
 export interface Dweller {
   readonly name: string;
   readonly platform: Platform;
   readonly log: readonly string[];
   readonly events: readonly HostEvent[];
-  readonly windows: readonly TextWindow[];
+  readonly windows: readonly EditorWindow[];
   host(): Host;
   api(): HostApi;
 }
 
 interface Resident extends Dweller {
   readonly directory: string;
-  readonly windows: TextWindow[];
+  readonly windows: EditorWindow[];
   readonly events: HostEvent[];
   /** How many of a window's updates the host has said to be saved, by client id. */
   readonly saved: Map<number, number>;
@@ -277,12 +283,11 @@ export function createWorld(args: { readonly seed: number; readonly people: read
       throw new Error(JSON.stringify(edited.error));
   }
 
-  async function openText(name: string): Promise<TextWindow> {
+  async function openText(name: string): Promise<void> {
     const resident = who(name);
     const opened = openWindow(resident.current, unwrap(await resident.api().openText({ charter: theCharter() })));
-    resident.windows.push(opened);
+    resident.windows.push({ ...opened, editor: createEditor(opened.yDoc) });
     await turn();
-    return opened;
   }
 
   const world: World = {
