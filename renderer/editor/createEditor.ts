@@ -16,6 +16,7 @@ import { type ClauseId, parseClauseId } from "../../shared/base/ids.ts";
 import { isAllowedHref } from "../../shared/charter/links.ts";
 import { textRoot } from "../../shared/crdt/docLayout.ts";
 import { bindText } from "./bindText.ts";
+import { createCalmAwareness } from "./calmAwareness.ts";
 import { caretArticle } from "./caretArticle.ts";
 import { depthOf } from "./clauseCommands.ts";
 import { clauseIds } from "./clauseIds.ts";
@@ -81,6 +82,7 @@ const notifyDelayMs = 60;
 export function createEditor(args: EditorArgs): Editor {
   let editable = args.editable;
   const text = bindText(textRoot(args.yDoc));
+  const presence = args.awareness === null ? null : createCalmAwareness(args.awareness);
   const notify = listen(args.onChange);
   const writable = textAttributes(args);
   const readable = { ...writable, "aria-readonly": "true", tabindex: "0" };
@@ -88,7 +90,7 @@ export function createEditor(args: EditorArgs): Editor {
     doc: text.doc,
     plugins: [
       ...text.plugins,
-      ...(args.awareness === null ? [] : [cursors(args.awareness)]),
+      ...(presence === null ? [] : [cursors(presence.awareness)]),
       clauseIds(),
       roomForCaret(),
       typingRules(),
@@ -133,6 +135,7 @@ export function createEditor(args: EditorArgs): Editor {
       release();
       marks.destroy();
       view.destroy();
+      presence?.close();
     },
   };
 }
