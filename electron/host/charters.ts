@@ -186,8 +186,9 @@ export function createCharters(args: {
       return err({ kind: "charterNotFound", charter: room });
     }
     const { connections, replica, presence } = charter.value;
+    const { clock } = platform;
     const onClosed = (connection: TextConnection): void => void connections.delete(connection);
-    connections.add(connectText({ replica, presence, pipe, client, person: keys.person, onClosed }));
+    connections.add(connectText({ replica, presence, pipe, clock, client, person: keys.person, onClosed }));
     return ok(null);
   }
 

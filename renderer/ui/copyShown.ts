@@ -4,7 +4,7 @@
  */
 export async function copyShown(place: HTMLElement): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(place.innerText.trim());
+    await navigator.clipboard.writeText((place.textContent ?? "").trim());
     return true;
   } catch {
     getSelection()?.selectAllChildren(place);

@@ -2,6 +2,7 @@
  * The server half of y-websocket, for windows of this device and, on request, stock clients through the gateway.
  * Owns: one pipe. Called by: charters.ts. Nothing a client sends is applied before it is judged as anybody's text is.
  */
+import type { Clock } from "../../../shared/base/ambient.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import type { Pipe } from "../../../shared/base/pipe.ts";
 import { encodeMissing, encodeStateVector, trimUpdate } from "../../../shared/crdt/textDoc.ts";
@@ -18,6 +19,9 @@ import { isChosenClient } from "../../../shared/ledger/epoch.ts";
 import type { Presence } from "./presence.ts";
 import type { Replica } from "./replica.ts";
 
+/** y-websocket gives up a connection on which it hears nothing for 30 seconds. */
+export const aliveMs = 15_000;
+
 export interface TextConnection {
   sendUpdate(update: Bytes): void;
   sendPresence(states: readonly PresenceState[]): void;
@@ -28,12 +32,13 @@ export function connectText(args: {
   readonly replica: Replica;
   readonly presence: Presence;
   readonly pipe: Pipe;
+  readonly clock: Clock;
   readonly person: string;
   /** The Yjs client id of a window; null lets the gateway's client keep its own. */
   readonly client: number | null;
   readonly onClosed: (connection: TextConnection) => void;
 }): TextConnection {
-  const { replica, presence, pipe, person } = args;
+  const { replica, presence, pipe, clock, person } = args;
   /** Of a gateway's client: the id it was first seen to write with. */
   let client = args.client;
 
@@ -42,6 +47,15 @@ export function connectText(args: {
     sendPresence: (states) => pipe.send(encodePresenceMessage(states)),
     close: (reason) => pipe.close(reason),
   };
+
+  let stopAlive = sayAlive();
+  /** Presence of nobody: it changes nothing where it is heard. */
+  function sayAlive(): () => void {
+    return clock.after(aliveMs, () => {
+      connection.sendPresence([]);
+      stopAlive = sayAlive();
+    });
+  }
 
   /** The client that an update is by, or null where it may not be by it. */
   function readAuthor(update: Bytes): number | null {
@@ -82,6 +96,7 @@ export function connectText(args: {
     }
   });
   pipe.onClose(() => {
+    stopAlive();
     if (client !== null) presence.setOwn(client, null, person, connection);
     args.onClosed(connection);
   });
