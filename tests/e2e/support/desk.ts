@@ -1,0 +1,77 @@
+/**
+ * One person at one machine: a real host on its own data directory, served to a window in a real browser.
+ * Owns: the directory, the host, the server and the window. Whoever opens a desk closes it.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { createHost } from "../../../electron/host/createHost.ts";
+import type { Host } from "../../../electron/host/host.ts";
+import { createNodePlatform, createSystemRandom, systemLogger } from "../../../electron/host/nodePlatform.ts";
+import { serveWeb, type WebServer } from "../../../electron/web/serveWeb.ts";
+import type { Result } from "../../../shared/base/result.ts";
+
+export interface Desk {
+  readonly page: Page;
+  readonly host: Host;
+  readonly server: WebServer;
+  /** Errors of the page and of its console, which a good story has none of. */
+  readonly faults: readonly string[];
+  /** Opens the window again, in `language` if given, where it was. */
+  reopen(language: "en" | "ar"): Promise<void>;
+  close(): Promise<void>;
+}
+
+const rendererDirectory = fileURLToPath(new URL("../../../dist/renderer", import.meta.url));
+const waitMs = 10_000;
+
+export function must<T>(result: Result<T, { readonly kind: string }>): T {
+  if (result.ok) return result.value;
+  throw new Error(JSON.stringify(result.error));
+}
+
+export async function openDesk(
+  browser: Browser,
+  options: { readonly gateway?: boolean; readonly width?: number; readonly height?: number } = {},
+): Promise<Desk> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), "tessera-desk-"));
+  const host = must(await createHost(must(await createNodePlatform({ dataDirectory, listenHost: "127.0.0.1" }))));
+  const server = must(
+    await serveWeb({
+      host,
+      rendererDirectory,
+      port: 0,
+      gateway: options.gateway ?? false,
+      random: createSystemRandom(),
+      logger: systemLogger,
+    }),
+  );
+  const viewport = { width: options.width ?? 1280, height: options.height ?? 800 };
+  const context = await browser.newContext({ viewport, locale: "en-GB", acceptDownloads: true });
+  context.setDefaultTimeout(waitMs);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(message.text());
+  });
+  await page.goto(server.url);
+  return {
+    page,
+    host,
+    server,
+    faults,
+    async reopen(language) {
+      await page.evaluate((chosen) => localStorage.setItem("tessera.language", chosen), language);
+      await page.reload();
+    },
+    async close() {
+      await context.close();
+      await server.close();
+      await host.close();
+      await rm(dataDirectory, { recursive: true });
+    },
+  };
+}
