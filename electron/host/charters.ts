@@ -187,8 +187,16 @@ export function createCharters(args: {
     }
     const { connections, replica, presence } = charter.value;
     const { clock } = platform;
-    const onClosed = (connection: TextConnection): void => void connections.delete(connection);
-    connections.add(connectText({ replica, presence, pipe, clock, client, person: keys.person, onClosed }));
+    let isClosed = false;
+    const onClosed = (connection: TextConnection): void => {
+      isClosed = true;
+      connections.delete(connection);
+    };
+    const isTaken = (of: number): boolean => [...connections].some((connection) => connection.client() === of);
+    const { person, device } = keys;
+    const connection = connectText({ replica, presence, pipe, clock, client, person, device, isTaken, onClosed });
+    // What came before anybody listened may have been refused already.
+    if (!isClosed) connections.add(connection);
     return ok(null);
   }
 

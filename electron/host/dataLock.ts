@@ -24,5 +24,7 @@ export function lockDataDirectory(directory: string): Result<() => void, HostErr
     return err(error);
   }
   const held = database;
-  return ok(() => held.close());
+  return ok(() => {
+    if (held.isOpen) held.close();
+  });
 }

@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../../../shared/base/ambient.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
+import type { DeviceId } from "../../../shared/base/ids.ts";
 import type { Pipe } from "../../../shared/base/pipe.ts";
 import { encodeMissing, encodeStateVector, trimUpdate } from "../../../shared/crdt/textDoc.ts";
 import {
@@ -23,6 +24,8 @@ import type { Replica } from "./replica.ts";
 export const aliveMs = 15_000;
 
 export interface TextConnection {
+  /** The Yjs client that writes through it; null for a gateway's that has not written yet. */
+  client(): number | null;
   sendUpdate(update: Bytes): void;
   sendPresence(states: readonly PresenceState[]): void;
   close(reason: string): void;
@@ -34,8 +37,11 @@ export function connectText(args: {
   readonly pipe: Pipe;
   readonly clock: Clock;
   readonly person: string;
+  readonly device: DeviceId;
   /** The Yjs client id of a window; null lets the gateway's client keep its own. */
   readonly client: number | null;
+  /** Whether another connection writes under this client id. */
+  isTaken(client: number): boolean;
   readonly onClosed: (connection: TextConnection) => void;
 }): TextConnection {
   const { replica, presence, pipe, clock, person } = args;
@@ -43,6 +49,7 @@ export function connectText(args: {
   let client = args.client;
 
   const connection: TextConnection = {
+    client: () => client,
     sendUpdate: (update) => pipe.send(encodeUpdateMessage(update)),
     sendPresence: (states) => pipe.send(encodePresenceMessage(states)),
     close: (reason) => pipe.close(reason),
@@ -63,9 +70,10 @@ export function connectText(args: {
     if (!decoded.ok) return null;
     const author = decoded.value.client ?? client ?? replica.yDoc().clientID;
     if (client !== null) return author === client ? author : null;
-    const session = replica.ledger().session(author);
-    // Chosen at random by a stock client: never one that is somebody's already, or derived.
-    return (session === null && isChosenClient(author)) || author === replica.yDoc().clientID ? author : null;
+    if (author === replica.yDoc().clientID) return author;
+    // Chosen at random by a stock client: never a derived one, nor one that is somebody else's. It may have come back.
+    const owner = replica.ledger().session(author)?.device ?? args.device;
+    return isChosenClient(author) && owner === args.device && !args.isTaken(author) ? author : null;
   }
 
   function takeUpdate(update: Bytes): void {
