@@ -9,7 +9,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import type { CharterData } from "../charter/CharterScreen.tsx";
 import { draftPoint, proposalPoint, routeHash } from "../shell/routes.ts";
 import { ExportPdf } from "./ExportPdf.tsx";
-import { isRatified } from "./timelineLayout.ts";
+import { isRatified, readLastDay } from "./timelineLayout.ts";
 
 export const proposalBadges: Readonly<Record<ProposalState, { readonly tone: BadgeTone; readonly icon: IconName }>> = {
   open: { tone: "open", icon: "pen" },
@@ -34,7 +34,7 @@ export function EntryCard({ data, entry }: { readonly data: CharterData; readonl
         <Badge {...proposalBadges[entry.state]} words={t(`timeline.state.${entry.state}`)} />
       </div>
       <p className="entry-facts">
-        <TermWords entry={entry} />
+        <TermWords entry={entry} timeline={data.timeline} />
         <span>
           {entry.ratifiedAt !== null
             ? t("timeline.ratified", { date: formats.dayOf(entry.ratifiedAt) })
@@ -94,13 +94,20 @@ export function EntryCard({ data, entry }: { readonly data: CharterData; readonl
   );
 }
 
-function TermWords({ entry }: { readonly entry: TimelineEntry }) {
+function TermWords({
+  entry,
+  timeline,
+}: {
+  readonly entry: TimelineEntry;
+  readonly timeline: readonly TimelineEntry[];
+}) {
   const { t } = useTranslation();
   const formats = useFormats();
   if (entry.startsOn === null) return null;
   const from = formats.day(entry.startsOn);
-  if (entry.endsOn === null) return <span>{t("timeline.termOpen", { from })}</span>;
-  const to = formats.day(entry.endsOn);
+  const end = readLastDay(entry, timeline);
+  if (end === null) return <span>{t("timeline.termOpen", { from })}</span>;
+  const to = formats.day(end);
   const isOver = entry.state === "superseded" || entry.state === "lapsed";
   return <span>{t(isOver ? "timeline.termOver" : "timeline.term", { from, to })}</span>;
 }

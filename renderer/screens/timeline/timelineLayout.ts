@@ -30,6 +30,14 @@ export interface TimelineLayout {
 const ratified: ReadonlySet<ProposalState> = new Set(["upcoming", "inForce", "superseded", "lapsed"]);
 export const isRatified = (entry: TimelineEntry): boolean => ratified.has(entry.state);
 
+/** The last day on which a text was or will be in force, ISO; null: open-ended. A later text may have cut its term short. */
+export function readLastDay(entry: TimelineEntry, timeline: readonly TimelineEntry[]): string | null {
+  if (entry.state !== "superseded") return entry.endsOn;
+  const starts = timeline.flatMap((other) => (other.parent === entry.proposal ? [other.startsOn] : []));
+  const days = [entry.endsOn, ...starts].filter((day) => day !== null);
+  return days.reduce<string | null>((first, day) => (first === null || day < first ? day : first), null);
+}
+
 interface Knot {
   readonly entry: TimelineEntry | null;
   readonly parentRow: number | null;
