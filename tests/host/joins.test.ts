@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { HostError } from "../../shared/api/errors.ts";
+import type { Result } from "../../shared/base/result.ts";
+import { createInviteCode } from "../../shared/ledger/invite.ts";
+import { seedOf } from "../support/builders.ts";
+import { addressOf, relayUrl } from "../support/simNetwork.ts";
+import { createWorld, unwrap, type World } from "../support/world.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = createWorld({ seed: 7, people: ["Ada", "Ben", "Cyra", "delegate"] });
+  await world.found("Ada").done();
+});
+afterEach(() => world.close());
+
+const hourMs = 3_600_000;
+
+async function invite(role: "party" | "delegate" = "party", hours = 1): Promise<string> {
+  const invited = world.who("Ada").api().invite({ charter: world.charter(), role, expiresInHours: hours });
+  return unwrap(await world.run(invited)).code;
+}
+const join = (name: string, code: string, address = addressOf("Ada")): Promise<Result<unknown, HostError>> =>
+  world.run(world.who(name).api().join({ code, address }));
+const errorOf = (result: Result<unknown, HostError>): HostError | "ok" => (result.ok ? "ok" : result.error);
+const view = async (name: string) => unwrap(await world.who(name).api().getCharter({ charter: world.charter() }));
+
+describe("Joining by address", () => {
+  it("[S8] makes a party of whoever has the code, with the whole text", async () => {
+    expect(errorOf(await join("Ben", await invite()))).toBe("ok");
+    expect((await view("Ben")).parties.map(({ name, isMine }) => ({ name, isMine }))).toEqual([
+      { name: "Ada's people", isMine: false },
+      { name: "Ben's people", isMine: true },
+    ]);
+    await world.expectConverged();
+    expect((await view("Ada")).invites).toMatchObject([{ state: "used", role: "party", invitedBy: "Ada" }]);
+  });
+
+  it("[S8] makes a delegate of whoever has a delegate's code, with a party of their own or without", async () => {
+    for (const name of ["delegate", "Ben"]) expect(errorOf(await join(name, await invite("delegate")))).toBe("ok");
+    const { parties } = await view("Ada");
+    expect(parties.map(({ name }) => name)).toEqual(["Ada's people"]);
+    expect(parties[0]?.devices.map(({ person }) => person).sort()).toEqual(["Ada", "Ben", "delegate"]);
+    await world.gather().expectConverged();
+  });
+
+  it("[L8] asks nobody where the code is mistyped", async () => {
+    const code = await invite();
+    const wrong = code.slice(0, -1) + (code.endsWith("0") ? "1" : "0");
+    expect(errorOf(await join("Ben", wrong, "nobody.test:1"))).toEqual({ kind: "codeMistyped" });
+  });
+
+  it("[L10] is refused with a code that nobody made, expired, used or cancelled, and says which", async () => {
+    const nobodys = createInviteCode(seedOf("nobody"));
+    expect(errorOf(await join("Ben", nobodys))).toMatchObject({ kind: "peerUnreachable" });
+    await invite();
+    expect(errorOf(await join("Ben", nobodys))).toEqual({ kind: "inviteUnknown", address: addressOf("Ada") });
+    const expiring = await invite("party", 1);
+    const expiresAt = (await view("Ada")).invites.at(-1)?.expiresAt;
+    await world.pass(hourMs + 1000).done();
+    expect(errorOf(await join("Ben", expiring))).toEqual({ kind: "inviteExpired", expiredAt: expiresAt });
+    expect((await view("Ada")).invites.at(-1)?.state).toBe("expired");
+
+    const used = await invite();
+    expect(errorOf(await join("Ben", used))).toBe("ok");
+    expect(errorOf(await join("Cyra", used))).toEqual({ kind: "inviteUsed" });
+
+    const cancelled = await invite();
+    const id = (await view("Ada")).invites.at(-1)?.id ?? "";
+    unwrap(await world.who("Ada").api().cancelInvite({ charter: world.charter(), invite: id }));
+    expect(errorOf(await join("Cyra", cancelled))).toEqual({ kind: "inviteUsed" });
+    expect((await view("Ada")).parties).toHaveLength(2);
+    expect(
+      errorOf(await world.who("Ada").api().cancelInvite({ charter: world.charter(), invite: "no such" })),
+    ).toMatchObject({
+      kind: "badArgument",
+    });
+  });
+
+  it("[L8] with a code of a charter that the other side does not hold is unknown", async () => {
+    const code = await invite();
+    await world.who("Cyra").api().listen({ port: null });
+    expect(errorOf(await join("Ben", code, addressOf("Cyra")))).toEqual({
+      kind: "inviteUnknown",
+      address: addressOf("Cyra"),
+    });
+    expect(unwrap(await world.who("Ben").api().listCharters({}))).toEqual([]);
+  });
+
+  it("[S8] that broke off after the admission goes on with the same code", async () => {
+    const code = await invite();
+    let cut = false;
+    const joining = world
+      .who("Ben")
+      .api()
+      .join({ code, address: addressOf("Ada") });
+    for (let steps = 0; !cut && steps < 10_000; steps++) {
+      world.network.step();
+      await new Promise((resolve) => setImmediate(resolve));
+      world.clock.advance(1);
+      cut = (await view("Ada")).parties.length === 2;
+    }
+    world.network.cut();
+    expect(errorOf(await world.run(joining))).not.toBe("ok");
+    expect(errorOf(await join("Ben", code))).toBe("ok");
+    expect((await view("Ada")).parties).toHaveLength(2);
+    await world.expectConverged();
+  });
+
+  it("needs somebody who answers", async () => {
+    expect(errorOf(await join("Ben", await invite(), "nobody.test:1"))).toMatchObject({ kind: "peerUnreachable" });
+    expect(unwrap(await world.who("Ben").api().listCharters({}))).toEqual([]);
+  });
+});
+
+describe("Joining through a relay", () => {
+  it("[S8] works where inviter and joiner meet there", async () => {
+    await world.useRelay("Ada").done();
+    const code = await invite();
+    unwrap(await world.run(world.who("Ada").api().syncRelay({ charter: world.charter() })));
+    expect(errorOf(await join("Ben", code, relayUrl))).toBe("ok");
+    await world.settle().expectConverged();
+  });
+
+  it("[S8] leaves the request there until the inviter comes", async () => {
+    const code = await invite();
+    const joining = world.who("Ben").api().join({ code, address: relayUrl });
+    await world.settle().useRelay("Ada").settle().done();
+    expect(errorOf(await world.run(joining))).toBe("ok");
+    await world.settle().expectConverged();
+  });
+
+  it("[S8] says after a while that the inviter has not come yet", async () => {
+    expect(errorOf(await join("Ben", await invite(), relayUrl))).toMatchObject({ kind: "relayRefused" });
+  });
+
+  it("[L10] is refused there for the same reasons", async () => {
+    await world.useRelay("Ada").done();
+    const used = await invite();
+    expect(errorOf(await join("Ben", used, relayUrl))).toBe("ok");
+    expect(errorOf(await join("Cyra", used, relayUrl))).toEqual({ kind: "inviteUsed" });
+    await world.settle().done();
+    expect((await view("Ada")).parties).toHaveLength(2);
+  });
+});
