@@ -10,12 +10,14 @@ import type { Browser, Page } from "playwright-core";
 import { createHost } from "../../../electron/host/createHost.ts";
 import type { Host } from "../../../electron/host/host.ts";
 import { createNodePlatform, createSystemRandom, systemLogger } from "../../../electron/host/nodePlatform.ts";
+import type { Platform } from "../../../electron/host/platform.ts";
 import { serveWeb, type WebServer } from "../../../electron/web/serveWeb.ts";
 import type { Result } from "../../../shared/base/result.ts";
 
 export interface Desk {
   readonly page: Page;
   readonly host: Host;
+  readonly platform: Platform;
   readonly server: WebServer;
   /** Errors of the page and of its console, which a good story has none of. */
   readonly faults: readonly string[];
@@ -37,7 +39,8 @@ export async function openDesk(
   options: { readonly gateway?: boolean; readonly width?: number; readonly height?: number } = {},
 ): Promise<Desk> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "tessera-desk-"));
-  const host = must(await createHost(must(await createNodePlatform({ dataDirectory, listenHost: "127.0.0.1" }))));
+  const platform = must(await createNodePlatform({ dataDirectory, listenHost: "127.0.0.1" }));
+  const host = must(await createHost(platform));
   const server = must(
     await serveWeb({
       host,
@@ -61,6 +64,7 @@ export async function openDesk(
   return {
     page,
     host,
+    platform,
     server,
     faults,
     async reopen(language) {
