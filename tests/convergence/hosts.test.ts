@@ -31,7 +31,7 @@ function happen(world: World): void {
   if (roll < 22) world.type(name, 1 + by.int(6));
   else if (roll < 30) world.edit(name);
   else if (roll < 40) world.pass(by.int(3000));
-  else if (roll < 58) world.meet(name, other);
+  else if (roll < 58) world.meet(name, other, by.int(3) === 0);
   else if (roll < 66) world.syncRelay(name);
   else if (roll < 73) world.carryBundle(name, other);
   else if (roll < 77)

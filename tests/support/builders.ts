@@ -146,7 +146,7 @@ export interface Written {
   readonly bytes: Bytes;
 }
 
-export const epochId = seedOf("epoch").slice(0, 16);
+const epochId = seedOf("epoch").slice(0, 16);
 
 /** A ledger with its index in memory, and what was accepted in order. */
 export function createBook(charter: CharterId) {
@@ -236,7 +236,7 @@ export function createBook(charter: CharterId) {
 
 export type Book = ReturnType<typeof createBook>;
 
-export function sealed(envelope: Envelope, by: TestPerson): Written {
+function sealed(envelope: Envelope, by: TestPerson): Written {
   const { bytes, hash: envelopeHash } = signEnvelope(envelope, by.signing.privateKey);
   return { envelope, bytes, signed: { envelope, hash: envelopeHash } };
 }

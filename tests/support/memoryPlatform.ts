@@ -10,7 +10,7 @@ import type { SimNetwork } from "./simNetwork.ts";
 const label = utf8("memory platform");
 
 /** As good as a machine's own: what it sealed it opens, in a later run too. */
-export function memorySecrets(name: string): Secrets {
+function memorySecrets(name: string): Secrets {
   const key = seedOf(`secrets of ${name}`);
   const random = seededRandom(key[0] ?? 0);
   return {

@@ -13,7 +13,7 @@ import type { Host } from "../../electron/host/host.ts";
 import type { Platform } from "../../electron/host/platform.ts";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { HostApi, HostEvent } from "../../shared/api/hostApi.ts";
-import type { CharterId, ProposalId } from "../../shared/base/ids.ts";
+import type { CharterId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
 import type { CharterText } from "../../shared/charter/model.ts";
 import { schema } from "../../shared/charter/schema.ts";
@@ -89,7 +89,7 @@ export interface World {
   /** On every proposal that waits for this person: ratify, or at random. */
   vote(name: string, how?: "ratify" | "random"): World;
   /** Nothing happens where the network is cut between them. */
-  meet(from: string, to: string): World;
+  meet(from: string, to: string, stay?: boolean): World;
   syncRelay(name: string): World;
   carryBundle(from: string, to: string): World;
   /** Only those of one group reach each other from now on; "relay" is a name too. */
@@ -253,13 +253,13 @@ export function createWorld(args: { readonly seed: number; readonly people: read
     unwrap(await run(who(joiner).api().join({ code, address })));
   }
 
-  async function meet(from: string, to: string): Promise<void> {
+  async function meet(from: string, to: string, stay = false): Promise<void> {
     if (!network.reaches(from, to)) return;
     unwrap(await run(who(to).api().listen({ port: null })));
     const met = await run(
       who(from)
         .api()
-        .meet({ address: addressOf(to), stay: false }),
+        .meet({ address: addressOf(to), stay }),
     );
     if (!met.ok && met.error.kind !== "nothingInCommon") throw new Error(JSON.stringify(met.error));
   }
@@ -349,7 +349,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
             throw new Error(JSON.stringify(cast.error));
         }
       }),
-    meet: (from, to) => world.act(() => meet(from, to)),
+    meet: (from, to, stay) => world.act(() => meet(from, to, stay)),
     syncRelay: (name) =>
       world.act(async () => {
         if (network.reaches(name, "relay")) unwrap(await run(who(name).api().syncRelay({ charter: theCharter() })));
@@ -432,10 +432,3 @@ export function createWorld(args: { readonly seed: number; readonly people: read
   tail = settleIn();
   return world;
 }
-
-/** A timeline's newest proposal. */
-export const newestProposal = (shown: Shown): ProposalId => {
-  const newest = shown.timeline.at(-1) as { readonly proposal: ProposalId } | undefined;
-  if (newest === undefined) throw new Error("nothing was proposed");
-  return newest.proposal;
-};
