@@ -29,7 +29,7 @@ export function run(
 }
 
 /** Gives `use` the path of a file with these bytes in a directory of its own, which is removed afterwards. */
-export async function withFile<T>(bytes: Uint8Array, use: (path: string, directory: string) => Promise<T>): Promise<T> {
+async function withFile<T>(bytes: Uint8Array, use: (path: string, directory: string) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), "tessera-pdf-"));
   try {
     const path = join(directory, "file.pdf");
