@@ -1,6 +1,7 @@
 /** Bursts that are acknowledged only when they are on disk, against writing and fdatasyncing the same bytes. */
 import { closeSync, fdatasyncSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import type { Bytes } from "../../shared/base/bytes.ts";
 import { createBenchCharter, createTypist, readFrames } from "./charter.ts";
 import { compareSides, type Figure, timed } from "./measure.ts";
 import type { Trace } from "./traces.ts";
@@ -14,14 +15,22 @@ export async function measureBursts(trace: Trace, rounds: number, perRound: numb
     const typist = createTypist(replica);
     const keysPerBurst = 26;
     let at = 0;
-    const bursts = (count: number): void => {
-      for (let i = 0; i < count; i++, at += keysPerBurst) typist.burst(trace.patches.slice(at, at + keysPerBurst));
+    const type = (count: number): readonly Bytes[] =>
+      Array.from({ length: count }, () => {
+        at += keysPerBurst;
+        return typist.type(trace.patches.slice(at - keysPerBurst, at));
+      });
+    const save = (updates: readonly Bytes[]): void => {
+      for (const update of updates) typist.save(update);
     };
-    bursts(100);
+    save(type(100));
     const bytes = readFrames(replica).at(-1) ?? new Uint8Array(586);
     const { ratio, ours, theirs } = await compareSides(
       rounds,
-      () => timed(() => bursts(perRound)),
+      () => {
+        const typed = type(perRound);
+        return timed(() => save(typed));
+      },
       () =>
         timed(() => {
           for (let i = 0; i < perRound; i++) {

@@ -76,41 +76,54 @@ export function createBenchCharter(): BenchCharter {
   };
 }
 
-/** Types a trace into a charter in `envelopes` bursts, each signed and committed. Tells of each when it is on disk. */
+/** Types a trace into a charter in `envelopes` bursts, each signed and committed. */
 export function typeTrace(replica: Replica, trace: Trace, envelopes: number): void {
   const typist = createTypist(replica);
   const perBurst = Math.ceil(trace.patches.length / envelopes);
   for (let from = 0; from < trace.patches.length; from += perBurst)
-    typist.burst(trace.patches.slice(from, from + perBurst));
+    typist.save(typist.type(trace.patches.slice(from, from + perBurst)));
 }
 
-/** A window's Yjs document on one paragraph, whose updates go where a window's go. */
-export function createTypist(replica: Replica): { burst(patches: readonly Patch[]): void } {
+export interface Typist {
+  /** What the window sends for these edits. */
+  type(patches: readonly Patch[]): Bytes;
+  /** What the host does with it: judged, signed, sealed, and on disk when it returns. */
+  save(update: Bytes): void;
+}
+
+/** A window's Yjs document on one paragraph. */
+export function createTypist(replica: Replica): Typist {
   const source = {};
   const client = replica.reserveClient();
   const yDoc = createTextDoc(client);
+  let sent: Bytes = new Uint8Array(0);
   yDoc.on("update", (update: Uint8Array) => {
-    const pushed = replica.pushTyped(client, update as Bytes, source);
-    if (!pushed.ok) throw new Error(pushed.error.reason);
+    sent = update as Bytes;
   });
   const yText = new Y.XmlText();
   const yParagraph = new Y.XmlElement("paragraph");
-  yDoc.transact(() => {
-    yParagraph.insert(0, [yText]);
-    textRoot(yDoc).insert(0, [yParagraph]);
-  });
-  save(replica);
-  return {
-    burst(patches) {
+  const typist: Typist = {
+    type(patches) {
       yDoc.transact(() => {
         for (const { at, del, ins } of patches) {
           if (del > 0) yText.delete(at, del);
           if (ins !== "") yText.insert(at, ins);
         }
       });
+      return sent;
+    },
+    save(update) {
+      const pushed = replica.pushTyped(client, update, source);
+      if (!pushed.ok) throw new Error(pushed.error.reason);
       save(replica);
     },
   };
+  yDoc.transact(() => {
+    yParagraph.insert(0, [yText]);
+    textRoot(yDoc).insert(0, [yParagraph]);
+  });
+  typist.save(sent);
+  return typist;
 }
 
 function save(replica: Replica): void {

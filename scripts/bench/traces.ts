@@ -46,23 +46,18 @@ function createSeeded(seed: number): () => number {
   };
 }
 
-/** Bursts of typing and corrections that move about in the text, two characters in three staying. */
+/** Runs of typing that move about in the text, and now and then a run of corrections; seven characters in ten stay. */
 function seededTrace(count: number): Trace {
   const next = createSeeded(1997);
   const letters = "etaoin shrdlu cmfwyp vbgkjq xz";
   const patches: Patch[] = [];
   let length = 0;
+  const upTo = (limit: number): number => 1 + Math.floor(next() * limit);
   while (patches.length < count) {
     let at = Math.floor(next() * (length + 1));
-    for (let keys = 20 + Math.floor(next() * 60); keys > 0 && patches.length < count; keys--) {
-      if (at > 0 && next() < 0.25) {
-        patches.push({ at: --at, del: 1, ins: "" });
-        length--;
-      } else {
-        patches.push({ at: at++, del: 0, ins: letters[Math.floor(next() * letters.length)] ?? " " });
-        length++;
-      }
-    }
+    for (let keys = upTo(60); keys > 0; keys--, length++)
+      patches.push({ at: at++, del: 0, ins: letters[Math.floor(next() * letters.length)] ?? " " });
+    for (let keys = Math.min(at, upTo(18)); keys > 0; keys--, length--) patches.push({ at: --at, del: 1, ins: "" });
   }
-  return { name: "seeded", patches };
+  return { name: "seeded", patches: patches.slice(0, count) };
 }
