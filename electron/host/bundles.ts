@@ -3,17 +3,15 @@ import type { HostError } from "../../shared/api/errors.ts";
 import type { BundleReport } from "../../shared/api/hostApi.ts";
 import { type Bytes, equalBytes } from "../../shared/base/bytes.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { envelopeTypes } from "../../shared/ledger/envelope.ts";
 import { encodeBundle, readBundle } from "../../shared/sync/bundle.ts";
 import { readFrameHeader } from "../../shared/sync/frameHeader.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
-import type { Keys } from "./identity.ts";
 
 const readBatch = 256;
 
 export type Bundles = ReturnType<typeof createBundles>;
 
-export function createBundles({ keys, charters }: { readonly keys: Keys; readonly charters: Charters }) {
+export function createBundles(charters: Charters) {
   return {
     export(charter: OpenCharter): Result<{ bytes: Bytes; changes: number }, HostError> {
       const flushed = charter.replica.flush();
@@ -51,12 +49,10 @@ export function createBundles({ keys, charters }: { readonly keys: Keys; readonl
       const received = replica.receive(frames, null);
       if (!received.ok) return received;
       const added = replica.ledger().size() - before;
-      const ledger = replica.ledger();
-      if (added > 0 && ledger.membership().devices.has(keys.device) && ledger.missingFor(keys.device) > 0)
-        replica.append([{ type: envelopeTypes.heads, body: new Uint8Array(0) }]);
+      if (added > 0) replica.acknowledge();
       return ok({
         charter: charter.id,
-        title: ledger.membership().title,
+        title: replica.ledger().membership().title,
         inFile: frames.length,
         added,
         alreadyHeld: received.value.alreadyHeld,

@@ -74,9 +74,9 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     const joins = createJoins({ platform, keys, charters });
     const meetings: Meetings = createMeetings({ platform, keys, charters, joins, emit });
     const mailboxes = createMailboxes({ platform, charters, joins });
-    const relays: Relays = createRelays({ platform, keys, charters, mailboxes, emit });
+    const relays: Relays = createRelays({ platform, charters, mailboxes, emit });
     const ratification = createRatification({ platform, keys });
-    const bundles = createBundles({ keys, charters });
+    const bundles = createBundles(charters);
     if (listeners.size > 0) relays.keepUp();
     return { me: keys.device, keys, charters, joins, mailboxes, meetings, relays, ratification, bundles };
   }

@@ -8,7 +8,6 @@ import type { HostEvent, MeetReport } from "../../shared/api/hostApi.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { CharterId, DeviceId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { envelopeTypes } from "../../shared/ledger/envelope.ts";
 import { sessionClient } from "../../shared/ledger/epoch.ts";
 import {
   encodeDone,
@@ -156,7 +155,7 @@ export function createMeetings(args: {
         if (exchange === undefined) break;
         drain(link, exchange, Number.POSITIVE_INFINITY);
         exchange.gotAll = true;
-        acknowledge(exchange.charter);
+        exchange.charter.replica.acknowledge();
         break;
       }
       case "presence":
@@ -262,7 +261,7 @@ export function createMeetings(args: {
       exchange.draining = false;
       if (closing) return;
       drain(link, exchange, inboxBatch);
-      if (exchange.gotAll) acknowledge(exchange.charter);
+      if (exchange.gotAll) exchange.charter.replica.acknowledge();
       tell(link);
     });
   }
@@ -278,14 +277,6 @@ export function createMeetings(args: {
     }
     exchange.received += received.value.added;
     emit({ kind: "progress", what: "meet", done: exchange.received, total: null });
-  }
-
-  /** [S7] A signed receipt, once for all that came; a receipt is not answered with one. */
-  function acknowledge({ replica }: OpenCharter): void {
-    const ledger = replica.ledger();
-    if (!ledger.membership().devices.has(keys.device) || ledger.missingFor(keys.device) === 0) return;
-    const signed = replica.append([{ type: envelopeTypes.heads, body: new Uint8Array(0) }]);
-    if (!signed.ok) platform.logger.warn("receipt-not-signed", { error: signed.error.kind });
   }
 
   /** Signed receipts of both sides say that each holds all the other does. */

@@ -9,9 +9,7 @@ import { type Bytes, toHex, utf8 } from "../../shared/base/bytes.ts";
 import { hash, plainHash } from "../../shared/base/crypto.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { envelopeTypes } from "../../shared/ledger/envelope.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
-import type { Keys } from "./identity.ts";
 import type { Mailboxes } from "./mailboxes.ts";
 import type { Platform, RelayRoom } from "./platform.ts";
 
@@ -52,12 +50,11 @@ export type Relays = ReturnType<typeof createRelays>;
 
 export function createRelays(args: {
   readonly platform: Platform;
-  readonly keys: Keys;
   readonly charters: Charters;
   readonly mailboxes: Mailboxes;
   readonly emit: (event: HostEvent) => void;
 }) {
-  const { platform, keys, charters, mailboxes, emit } = args;
+  const { platform, charters, mailboxes, emit } = args;
   const connections = new Map<CharterId, Connection>();
   let keepsUp = false;
 
@@ -121,7 +118,7 @@ export function createRelays(args: {
       onCaughtUp() {
         drain(connection);
         connection.caughtUp = true;
-        acknowledge(connection);
+        connection.charter.replica.acknowledge();
         void mailboxes.attend(connection.charter, connection.url);
         void sendNew(connection);
         changed(connection);
@@ -178,16 +175,8 @@ export function createRelays(args: {
     if (connection.inbox.length > 0) platform.clock.after(0, () => drain(connection));
     if (connection.caughtUp) {
       connection.cancelReceipt?.();
-      connection.cancelReceipt = platform.clock.after(quietMs, () => acknowledge(connection));
+      connection.cancelReceipt = platform.clock.after(quietMs, () => connection.charter.replica.acknowledge());
     }
-  }
-
-  /** [S7] A signed receipt for all that came. */
-  function acknowledge({ charter: { replica } }: Connection): void {
-    const ledger = replica.ledger();
-    if (!ledger.membership().devices.has(keys.device) || ledger.missingFor(keys.device) === 0) return;
-    const signed = replica.append([{ type: envelopeTypes.heads, body: new Uint8Array(0) }]);
-    if (!signed.ok) platform.logger.warn("receipt-not-signed", { error: signed.error.kind });
   }
 
   /** Sends the log from where the relay last confirmed it; one run at a time. */
@@ -265,7 +254,7 @@ export function createRelays(args: {
     if (connection.stopped) return err({ kind: "cancelled" });
     if (ended()) return err(connection.error ?? { kind: "noRelay" });
     await mailboxes.attend(charter, url);
-    acknowledge(connection);
+    connection.charter.replica.acknowledge();
     const sent = await sendNew(connection);
     // What was appended while the last run ended.
     const rest = sent.ok ? await sendNew(connection) : sent;

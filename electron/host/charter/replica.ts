@@ -333,6 +333,13 @@ export function openReplica(args: ReplicaArgs) {
     return ok(null);
   }
 
+  /** [S7] One signed receipt for all that came; a receipt is not answered with one. */
+  function acknowledge(): void {
+    if (!ledger.membership().devices.has(device.id) || ledger.missingFor(device.id) === 0) return;
+    const signed = append([{ type: envelopeTypes.heads, body: new Uint8Array(0) }]);
+    if (!signed.ok) logger.warn("receipt-not-signed", { error: signed.error.kind });
+  }
+
   /** Makes the text into `target` with the fewest changes, signed at once. */
   function setText(target: CharterText): Result<null, HostError> {
     applyTextInSteps(yDoc, target, { typedBy: yDoc.clientID, source: null } satisfies TypedOrigin, maxUpdateBytes / 2);
@@ -356,6 +363,7 @@ export function openReplica(args: ReplicaArgs) {
     receive,
     append,
     flush,
+    acknowledge,
     reserveClient,
     /** Of a client id that `reserveClient` gave; null for one that a gateway's client chose. */
     sessionNo: (client: number): number | null => reserved.get(client) ?? null,
