@@ -238,13 +238,13 @@ describe("what is saved", () => {
       const text = page.getByRole("textbox", { name: "Text of the charter" });
       await text.click();
       await page.keyboard.type("Zebra");
-      await page.getByText("Zebra").waitFor();
+      await text.getByText("Zebra").waitFor();
       await page.getByRole("link", { name: "Timeline" }).click();
       await page.getByRole("list", { name: "Points of the timeline" }).waitFor();
       await page.getByRole("link", { name: "Text", exact: true }).click();
       await text.click();
       await page.keyboard.press("Control+z");
-      await page.getByText("Zebra").waitFor({ state: "detached" });
+      await text.getByText("Zebra").waitFor({ state: "detached" });
     });
   });
 });
