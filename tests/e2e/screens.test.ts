@@ -228,7 +228,7 @@ describe("what is saved", () => {
       await page.getByText("Saving…").waitFor();
       await page.getByText("Saved on this device").waitFor();
       await page.keyboard.type("crossing");
-      await page.getByText("Zebra crossing").waitFor();
+      await page.getByRole("textbox", { name: "Text of the charter" }).getByText("Zebra crossing").waitFor();
     });
   });
 
