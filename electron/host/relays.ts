@@ -46,6 +46,10 @@ interface Connection {
   stopped: boolean;
 }
 
+/** Under which a charter's store remembers how far it and a relay know each other. */
+const relayName = ({ replica }: OpenCharter, url: string): Bytes =>
+  hash("tessera/relay-name/1", utf8(url), replica.epoch.room.publicKey);
+
 export type Relays = ReturnType<typeof createRelays>;
 
 export function createRelays(args: {
@@ -71,7 +75,7 @@ export function createRelays(args: {
   function connectionOf(charter: OpenCharter, url: string): Connection {
     const existing = connections.get(charter.id);
     if (existing !== undefined) return existing;
-    const name = hash("tessera/relay-name/1", utf8(url), charter.replica.epoch.room.publicKey);
+    const name = relayName(charter, url);
     const { afterSeq, sentPos } = charter.replica.store.readRelay(name);
     const connection: Connection = {
       url,
@@ -272,7 +276,7 @@ export function createRelays(args: {
       const url = readUrl(charter);
       const connection = connections.get(charter.id);
       if (url === null) return { url, state: "off", error: null, notSent: 0 };
-      const name = hash("tessera/relay-name/1", utf8(url), charter.replica.epoch.room.publicKey);
+      const name = relayName(charter, url);
       const { sentPos } = connection ?? charter.replica.store.readRelay(name);
       return {
         url,
