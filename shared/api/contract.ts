@@ -2,8 +2,8 @@
  * One argument parser per method of HostApi. A method without one does not compile, and a window, a browser tab
  * or a script reaches the host only through them. Sizes are caps against abuse; the host judges the meaning.
  */
-import { parseCharterId, parseClauseId, parseProposalId } from "../base/ids.ts";
-import { bytes, check, flag, integer, nullable, object, oneOf, type Parser, text, variants } from "../base/parse.ts";
+import { parseCharterId, parseClauseId, parseDeviceId, parsePartyId, parseProposalId } from "../base/ids.ts";
+import { bytes, check, flag, integer, list, nullable, object, oneOf, type Parser, text, variants } from "../base/parse.ts";
 import { partyKinds } from "../charter/model.ts";
 import type { HostApi } from "./hostApi.ts";
 
@@ -13,6 +13,7 @@ export const limits = {
   fileBytes: 64 * 1024 * 1024,
   nameCharacters: 200,
   statementCharacters: 10_000,
+  reasonCharacters: 1_000,
   markdownCharacters: 4 * 1024 * 1024,
   addressCharacters: 2_000,
   inviteHours: 24 * 366,
@@ -54,6 +55,11 @@ const point = variants({
   proposal: object({ kind: oneOf("proposal"), proposal }),
 });
 
+const quota = oneOf("all", "twoThirds", "majority");
+const reason = text({ max: limits.reasonCharacters });
+const device = check("a device id", parseDeviceId);
+const party = check("a party id", parsePartyId);
+
 const nothing = object({});
 
 export const hostApi = {
@@ -74,6 +80,7 @@ export const hostApi = {
       template: object({ kind: oneOf("template"), template: name }),
       file: object({ kind: oneOf("file"), name, bytes: file }),
     }),
+    policy: object({ admit: quota, remove: quota }),
   }),
   getCharter: object({ charter }),
 
@@ -93,11 +100,25 @@ export const hostApi = {
 
   invite: object({
     charter,
-    role: oneOf("party", "delegate"),
+    role: oneOf("party", "delegate", "mediator", "supporter", "observer"),
     expiresInHours: integer({ min: 1, max: limits.inviteHours }),
+    reason,
   }),
   cancelInvite: object({ charter, invite: inviteId }),
   join: object({ code: address, address }),
+
+  revokeDevice: object({ charter, device, reason }),
+  removeParty: object({ charter, party, reason }),
+  consent: object({ charter, decision: contentHash, reason }),
+  listMembershipChanges: object({ charter }),
+  recover: object({
+    words: list(text({ min: 1, max: 40 }), { max: 24 }),
+    person: name,
+    device: name,
+    address,
+    revokeOthers: flag,
+    reason,
+  }),
 
   listen: object({ port: nullable(integer({ min: 0, max: 65_535 })) }),
   stopListening: nothing,

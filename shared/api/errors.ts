@@ -19,6 +19,15 @@ export type HostError =
   | { readonly kind: "inviteUnknown"; readonly address: string }
   | { readonly kind: "inviteExpired"; readonly expiredAt: number }
   | { readonly kind: "inviteUsed" }
+  /** It admits nobody before enough parties consented. */
+  | { readonly kind: "inviteWaiting" }
+  /** Not 24 words of the list, or their check does not hold. */
+  | { readonly kind: "recoveryWordsWrong" }
+  /** The member who answered holds no charter of this party. */
+  | { readonly kind: "recoveryUnknown"; readonly address: string }
+  /** This device's membership ended. */
+  | { readonly kind: "removed" }
+  | { readonly kind: "decisionNotFound"; readonly decision: string }
   | { readonly kind: "alreadyMember"; readonly charter: CharterId }
   | { readonly kind: "peerUnreachable"; readonly address: string; readonly reason: string }
   /** The other side spoke something else, or broke the protocol. */

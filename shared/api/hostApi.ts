@@ -16,6 +16,20 @@ export interface PartyProfile {
   readonly constituency: string;
 }
 
+/** How many of n parties: all; at least two thirds; more than half. Never fewer than one. */
+export type Quota = "all" | "twoThirds" | "majority";
+
+/** Of the charter, fixed when it is founded. Ratification is by all. */
+export interface Policy {
+  /** Of the parties, to admit another after the first ratification; before, whoever invites it decides. */
+  readonly admit: Quota;
+  /** Of the remaining parties, to remove one. */
+  readonly remove: Quota;
+}
+
+export type GuestRole = "mediator" | "supporter" | "observer";
+export type InviteRole = "party" | "delegate" | GuestRole;
+
 export interface PartyRef {
   readonly id: PartyId;
   readonly name: string;
@@ -57,7 +71,8 @@ export interface DeviceView {
   readonly id: DeviceId;
   readonly name: string;
   readonly person: string;
-  readonly party: PartyRef;
+  /** Null for a guest: a mediator, supporter or observer. */
+  readonly party: PartyRef | null;
   readonly isThis: boolean;
   /**
    * From signed receipts only: how many of the changes held here this device is not known to hold,
@@ -73,10 +88,74 @@ export interface PartyView extends PartyRef, PartyProfile {
   readonly devices: readonly DeviceView[];
 }
 
+/** Reads (observer), also comments (supporter), also writes (mediator); speaks for no party and never ratifies. */
+export interface GuestView {
+  readonly role: GuestRole;
+  readonly admittedAt: number;
+  readonly device: DeviceView;
+}
+
+/** Who did it, as their signed entry says; the party is null for a guest. */
+export interface Author {
+  readonly person: string;
+  readonly party: PartyRef | null;
+}
+
+/** One step in who belongs to a charter: who, when and why. */
+export interface MembershipChange {
+  /** Of the signed entry; 64 hex digits. */
+  readonly id: string;
+  readonly kind:
+    | "founded"
+    | "invited"
+    | "inviteCancelled"
+    | "admitted"
+    | "recovered"
+    | "deviceRevoked"
+    | "guestEnded"
+    | "partyRemoved"
+    | "partyWithdrew"
+    | "consented"
+    | "deviceForked";
+  /** Claimed, not proven. */
+  readonly at: number;
+  readonly by: Author;
+  /** The party, person or device it is about; empty where it is about nobody yet. */
+  readonly subject: string;
+  readonly role: InviteRole | null;
+  readonly reason: string;
+  /** Waits for more parties; not counted because its author had been removed; done. */
+  readonly state: "done" | "waiting" | "notCounted";
+}
+
+/** What waits for parties to consent: to remove a party, or to let an invite admit one. */
+export interface DecisionView {
+  readonly id: string;
+  readonly kind: "removeParty" | "admitParty";
+  /** The party to be removed; null for an invite. */
+  readonly party: PartyRef | null;
+  readonly by: Author;
+  readonly at: number;
+  readonly reason: string;
+  readonly consented: readonly PartyRef[];
+  readonly needed: number;
+  /** Whose consent counts. */
+  readonly electorate: readonly PartyRef[];
+  readonly canConsent: boolean;
+}
+
+/** How this device's own membership ended. */
+export interface Ending {
+  readonly at: number;
+  readonly by: Author;
+  readonly reason: string;
+}
+
 export interface InviteView {
-  readonly role: "party" | "delegate";
+  readonly role: InviteRole;
   readonly expiresAt: number;
-  readonly state: "open" | "used" | "expired" | "cancelled";
+  /** `waiting`: for other parties' consent; until then it admits nobody. */
+  readonly state: "open" | "waiting" | "used" | "expired" | "cancelled";
   /** BLAKE2b-based short name of the invite, for `cancelInvite`. 16 hex digits. */
   readonly id: string;
   readonly invitedBy: string;
@@ -89,6 +168,13 @@ export interface CharterView {
   readonly title: string;
   readonly language: string;
   readonly parties: readonly PartyView[];
+  readonly guests: readonly GuestView[];
+  readonly policy: Policy;
+  readonly decisions: readonly DecisionView[];
+  /** Null while this device is a member. */
+  readonly ended: Ending | null;
+  /** Changes held here and left out of the text: their devices were removed or signed twofold, or they are no text of the rules. */
+  readonly leftOut: number;
   readonly invites: readonly InviteView[];
   /** Signed changes held here. */
   readonly changes: number;
@@ -246,6 +332,7 @@ export interface HostApi {
       | { readonly kind: "blank" }
       | { readonly kind: "template"; readonly template: string }
       | { readonly kind: "file"; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
+    readonly policy: Policy;
   }): Promise<Result<{ readonly charter: CharterId }, HostError>>;
   getCharter(args: { readonly charter: CharterId }): Promise<Result<CharterView, HostError>>;
 
@@ -272,8 +359,10 @@ export interface HostApi {
 
   invite(args: {
     readonly charter: CharterId;
-    readonly role: "party" | "delegate";
+    readonly role: InviteRole;
     readonly expiresInHours: number;
+    /** For the others: who is invited, and why. */
+    readonly reason: string;
   }): Promise<
     Result<{ readonly code: string; readonly expiresAt: number; readonly addresses: readonly string[] }, HostError>
   >;
@@ -283,6 +372,42 @@ export interface HostApi {
     readonly code: string;
     readonly address: string;
   }): Promise<Result<{ readonly charter: CharterId }, HostError>>;
+
+  /** Ends a device of one's own party (or this one's own membership), or any guest's. */
+  revokeDevice(args: {
+    readonly charter: CharterId;
+    readonly device: DeviceId;
+    readonly reason: string;
+  }): Promise<Result<null, HostError>>;
+  /** One's own party withdraws at once; another's removal waits until enough of the remaining parties consent. */
+  removeParty(args: {
+    readonly charter: CharterId;
+    readonly party: PartyId;
+    readonly reason: string;
+  }): Promise<Result<null, HostError>>;
+  /** In the name of this device's party, to what `CharterView.decisions` lists. */
+  consent(args: {
+    readonly charter: CharterId;
+    readonly decision: string;
+    readonly reason: string;
+  }): Promise<Result<null, HostError>>;
+  /** Who came and went, oldest first. */
+  listMembershipChanges(args: {
+    readonly charter: CharterId;
+  }): Promise<Result<readonly MembershipChange[], HostError>>;
+  /**
+   * On a machine that has no identity: makes one for a party from its 24 words, and asks the member at `address`
+   * (host:port) to let it back into every charter of the party that the member holds.
+   * `revokeOthers` ends every other device of the party there.
+   */
+  recover(args: {
+    readonly words: readonly string[];
+    readonly person: string;
+    readonly device: string;
+    readonly address: string;
+    readonly revokeOthers: boolean;
+    readonly reason: string;
+  }): Promise<Result<{ readonly identity: Identity; readonly charters: readonly CharterId[] }, HostError>>;
 
   /** Accept meetings by address. Idempotent. Addresses as host:port. */
   listen(args: { readonly port: number | null }): Promise<Result<{ readonly addresses: readonly string[] }, HostError>>;
