@@ -11,6 +11,7 @@ import type { Host } from "../electron/host/host.ts";
 import { createNodePlatform, systemClock } from "../electron/host/nodePlatform.ts";
 import { startRelay } from "../electron/relay/relayMain.ts";
 import type { TimelineEntry } from "../shared/api/hostApi.ts";
+import { usualPolicy } from "../shared/api/policy.ts";
 import { type Bytes, utf8 } from "../shared/base/bytes.ts";
 import { fingerprint } from "../shared/base/fingerprint.ts";
 import type { CharterId, ProposalId } from "../shared/base/ids.ts";
@@ -124,7 +125,9 @@ async function main(): Promise<void> {
   tell("A text to negotiate: the Universal Declaration of Human Rights");
   const english = readDeclaration("eng");
   const source = { kind: "file", name: "declaration.md", bytes: utf8(english.markdown) } as const;
-  const { charter } = must(await laptop.host.api.createCharter({ title: english.title, language: "en", source }));
+  const { charter } = must(
+    await laptop.host.api.createCharter({ title: english.title, language: "en", source, policy: usualPolicy }),
+  );
   const { clauses } = await readDraft(laptop, charter);
   check(clauses.filter((clause) => clause.kind === "article").length === 30, "thirty articles");
   say(`Ana imports it: 30 articles, ${clauses.length} clauses, each with an id that never changes.`);
@@ -132,8 +135,8 @@ async function main(): Promise<void> {
   tell("Invitations by code");
   const { addresses } = must(await laptop.host.api.listen({ port: 0 }));
   const address = addresses[0] ?? "";
-  const forBen = must(await laptop.host.api.invite({ charter, role: "party", expiresInHours: 48 }));
-  const forPhone = must(await laptop.host.api.invite({ charter, role: "delegate", expiresInHours: 48 }));
+  const forBen = must(await laptop.host.api.invite({ charter, role: "party", expiresInHours: 48, reason: "" }));
+  const forPhone = must(await laptop.host.api.invite({ charter, role: "delegate", expiresInHours: 48, reason: "" }));
   const mistyped = forBen.code.replace(/^./, (letter) => (letter === "7" ? "8" : "7"));
   const refused = await tablet.host.api.join({ code: mistyped, address });
   check(!refused.ok && refused.error.kind === "codeMistyped", "a mistyped code is noticed");
@@ -309,9 +312,16 @@ async function main(): Promise<void> {
   const arabic = readDeclaration("arb");
   const arabicSource = { kind: "file", name: "arb.md", bytes: utf8(arabic.markdown) } as const;
   const other = must(
-    await laptop.host.api.createCharter({ title: arabic.title, language: "ar", source: arabicSource }),
+    await laptop.host.api.createCharter({
+      title: arabic.title,
+      language: "ar",
+      source: arabicSource,
+      policy: usualPolicy,
+    }),
   ).charter;
-  const code = must(await laptop.host.api.invite({ charter: other, role: "party", expiresInHours: 48 })).code;
+  const code = must(
+    await laptop.host.api.invite({ charter: other, role: "party", expiresInHours: 48, reason: "" }),
+  ).code;
   must(await tablet.host.api.join({ code, address }));
   const fourth = must(
     await tablet.host.api.propose({ charter: other, term: noteTerm(12), note: "", purpose: null, supersedes: null }),

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHost } from "../../electron/host/createHost.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
+import { usualPolicy } from "../../shared/api/policy.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
 import { plainText } from "../../shared/charter/clauses.ts";
 import type { CharterText, DocNode } from "../../shared/charter/model.ts";
@@ -65,7 +66,7 @@ export async function measurePrinting(pages: number, rounds: number): Promise<re
           .join("\n\n")}`,
       ),
     } as const;
-    const { charter } = must(await host.api.createCharter({ title, language: "en", source }));
+    const { charter } = must(await host.api.createCharter({ title, language: "en", source, policy: usualPolicy }));
     const term = { from: null, months: 12, until: null, noticeDays: 30 };
     const { proposal } = must(await host.api.propose({ charter, term, note: "", purpose: null, supersedes: null }));
     const { entry, text } = must(await host.api.getSigning({ charter, proposal }));

@@ -35,7 +35,7 @@ charters.close();
 const host = must(await createHost(platform));
 const { addresses } = must(await host.api.listen({ port: 0 }));
 process.on("message", async () => {
-  process.send?.(must(await host.api.invite({ charter: id, role: "delegate", expiresInHours: 1 })).code);
+  process.send?.(must(await host.api.invite({ charter: id, role: "delegate", expiresInHours: 1, reason: "" })).code);
 });
 const ready: SenderReady = { address: addresses[0] ?? "", charter: id, epochKey, frames };
 process.send?.(ready);

@@ -60,6 +60,26 @@ export const englishWords: ErrorTable = {
     title: "This invitation has been used already.",
     next: "Each invitation admits one device. Ask for a new one.",
   }),
+  inviteWaiting: () => ({
+    title: "This invitation still waits for other parties to consent.",
+    next: "The code stays valid. Try again when enough of them have consented and met whoever invites you.",
+  }),
+  recoveryWordsWrong: () => ({
+    title: "These are not the 24 words of a party.",
+    next: `${unchanged} Compare them with the sheet: 24 words, in order, each as it is spelt there.`,
+  }),
+  recoveryUnknown: ({ address }) => ({
+    title: `${address} holds no charter of this party.`,
+    next: "Check the words and the address, or ask another member of a charter that the party belongs to.",
+  }),
+  removed: () => ({
+    title: "This device no longer belongs to the charter.",
+    next: "What was written until then can still be read here. To come back, ask a delegate for an invitation.",
+  }),
+  decisionNotFound: ({ decision }) => ({
+    title: `No decision "${decision.slice(0, 16)}" waits in this charter.`,
+    next: `${unchanged} It may have been settled meanwhile; look at the people of the charter again.`,
+  }),
   alreadyMember: () => ({
     title: "You are already part of this charter.",
     next: `${unchanged} Open it from the library.`,

@@ -7,6 +7,7 @@ import type { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import type { Host } from "../../electron/host/host.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
+import { usualPolicy } from "../../shared/api/policy.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
 import { type CharterId, parseCharterId } from "../../shared/base/ids.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
@@ -50,7 +51,12 @@ export function hostWireContract(name: string, tested: TestedHost, makeWire: Mak
     } as const;
 
     async function newCharter(title: string): Promise<CharterId> {
-      const made = await wire.api.createCharter({ title, language: "en", source: { kind: "blank" } });
+      const made = await wire.api.createCharter({
+        title,
+        language: "en",
+        source: { kind: "blank" },
+        policy: usualPolicy,
+      });
       if (!made.ok) throw new Error(made.error.kind);
       return made.value.charter;
     }
@@ -87,6 +93,7 @@ export function hostWireContract(name: string, tested: TestedHost, makeWire: Mak
         title,
         language: "ar",
         source: { kind: "file", name: "a.md", bytes },
+        policy: usualPolicy,
       });
       if (!made.ok) throw new Error(made.error.kind);
       const listed = await wire.api.listCharters({});

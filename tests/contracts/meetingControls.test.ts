@@ -8,6 +8,7 @@ import type { Host } from "../../electron/host/host.ts";
 import type { Platform } from "../../electron/host/platform.ts";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
+import { usualPolicy } from "../../shared/api/policy.ts";
 import { pipePair } from "../../shared/base/pipePair.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
 import { chance } from "../shared/crdt/support/chance.ts";
@@ -76,7 +77,7 @@ describe("an exchange with a relay", () => {
   it("answers that it was cancelled when the relay is switched off meanwhile", async () => {
     const ada = await open("Ada");
     const { charter } = unwrap(
-      await ada.api.createCharter({ title: "Wells", language: "en", source: { kind: "blank" } }),
+      await ada.api.createCharter({ title: "Wells", language: "en", source: { kind: "blank" }, policy: usualPolicy }),
     );
     unwrap(await ada.api.setRelay({ charter, url: relayUrl }));
     const exchange = ada.api.syncRelay({ charter });
@@ -93,9 +94,9 @@ describe("getListening", () => {
     const changes = (): number => heard.filter((kind) => kind === "listeningChanged").length;
     expect(await ada.api.getListening({})).toEqual({ ok: true, value: { addresses: [] } });
     const { charter } = unwrap(
-      await ada.api.createCharter({ title: "Wells", language: "en", source: { kind: "blank" } }),
+      await ada.api.createCharter({ title: "Wells", language: "en", source: { kind: "blank" }, policy: usualPolicy }),
     );
-    unwrap(await ada.api.invite({ charter, role: "party", expiresInHours: 1 }));
+    unwrap(await ada.api.invite({ charter, role: "party", expiresInHours: 1, reason: "" }));
     expect(await ada.api.getListening({})).toEqual({ ok: true, value: { addresses: [addressOf("Ada")] } });
     expect(changes()).toBe(1);
     unwrap(await ada.api.listen({ port: null }));

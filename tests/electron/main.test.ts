@@ -10,6 +10,7 @@ import { startDesktop } from "../../electron/main/desktop.ts";
 import type { DesktopParts } from "../../electron/main/desktopParts.ts";
 import { forwardPort } from "../../electron/preload/forwardPort.ts";
 import { connectByPort } from "../../renderer/host/connect.ts";
+import { usualPolicy } from "../../shared/api/policy.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
 import { err, ok } from "../../shared/base/result.ts";
 import { recordingLogger, seededRandom } from "../support/ambient.ts";
@@ -236,7 +237,12 @@ describe("the port", () => {
 
     await window.api.createIdentity({ person: "Ahmad", device: "desk", party: null });
     expect(await window.api.getIdentity({})).toEqual(await opened[0]?.host.api.getIdentity({}));
-    const made = await window.api.createCharter({ title: "T", language: "en", source: { kind: "blank" } });
+    const made = await window.api.createCharter({
+      title: "T",
+      language: "en",
+      source: { kind: "blank" },
+      policy: usualPolicy,
+    });
     const text = made.ok ? await window.api.openText({ charter: made.value.charter }) : made;
     if (!text.ok) throw new Error(text.error.kind);
     const yDocs = [new Y.Doc(), new Y.Doc()];

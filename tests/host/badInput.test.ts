@@ -7,6 +7,7 @@ import { createHost } from "../../electron/host/createHost.ts";
 import type { Host } from "../../electron/host/host.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import type { HostError } from "../../shared/api/errors.ts";
+import { usualPolicy } from "../../shared/api/policy.ts";
 import { concatBytes, toHex } from "../../shared/base/bytes.ts";
 import { plainHash } from "../../shared/base/crypto.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
@@ -49,7 +50,8 @@ async function stop(host: Host): Promise<void> {
 }
 
 const found = async (host: Host): Promise<CharterId> =>
-  had(await host.api.createCharter({ title: "Water", language: "en", source: { kind: "blank" } })).charter;
+  had(await host.api.createCharter({ title: "Water", language: "en", source: { kind: "blank" }, policy: usualPolicy }))
+    .charter;
 
 /** Every file of a directory and what is in it, less what SQLite keeps for those who read. */
 function contentsOf(name: string): Readonly<Record<string, string>> {

@@ -8,6 +8,7 @@ import * as Y from "yjs";
 import { createHost } from "../../electron/host/createHost.ts";
 import { createNodePlatform, systemClock } from "../../electron/host/nodePlatform.ts";
 import type { HostError } from "../../shared/api/errors.ts";
+import { usualPolicy } from "../../shared/api/policy.ts";
 import type { Clock } from "../../shared/base/ambient.ts";
 import { parseCharterId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
@@ -32,7 +33,9 @@ const { api } = host;
 async function found() {
   const party = { name: "River People", kind: "community", constituency: "" } as const;
   had(await api.createIdentity({ person: "Ada", device: "laptop", party }));
-  const { charter } = had(await api.createCharter({ title: "Water", language: "en", source: { kind: "blank" } }));
+  const { charter } = had(
+    await api.createCharter({ title: "Water", language: "en", source: { kind: "blank" }, policy: usualPolicy }),
+  );
   say(`charter ${charter}`);
   return charter;
 }

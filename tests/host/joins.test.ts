@@ -16,7 +16,7 @@ afterEach(() => world.close());
 const hourMs = 3_600_000;
 
 async function invite(role: "party" | "delegate" = "party", hours = 1): Promise<string> {
-  const invited = world.who("Ada").api().invite({ charter: world.charter(), role, expiresInHours: hours });
+  const invited = world.who("Ada").api().invite({ charter: world.charter(), role, expiresInHours: hours, reason: "" });
   return unwrap(await world.run(invited)).code;
 }
 const join = (name: string, code: string, address = addressOf("Ada")): Promise<Result<unknown, HostError>> =>

@@ -16,6 +16,7 @@ import { openCharterStore } from "../../electron/host/store/charterStore.ts";
 import { serveWeb, type WebServer } from "../../electron/web/serveWeb.ts";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
+import { usualPolicy } from "../../shared/api/policy.ts";
 import type { Clock } from "../../shared/base/ambient.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { decodeCbor } from "../../shared/base/cbor.ts";
@@ -72,11 +73,13 @@ async function found({ host }: Person): Promise<CharterId> {
     name: "water.md",
     bytes: new TextEncoder().encode("# Water\n\nWater is for all.\n"),
   } as const;
-  return had(await host.api.createCharter({ title: "Water", language: "en", source })).charter;
+  return had(await host.api.createCharter({ title: "Water", language: "en", source, policy: usualPolicy })).charter;
 }
 
 async function admit(inviter: Person, joiner: Person, charter: CharterId): Promise<string> {
-  const { code, addresses } = had(await inviter.host.api.invite({ charter, role: "party", expiresInHours: 1 }));
+  const { code, addresses } = had(
+    await inviter.host.api.invite({ charter, role: "party", expiresInHours: 1, reason: "" }),
+  );
   const address = addresses[0] ?? "";
   had(await joiner.host.api.join({ code, address }));
   return address;

@@ -4,9 +4,11 @@ import type {
   CharterView,
   DeviceView,
   HostApi,
+  MembershipChange,
   PartyView,
   TimelineEntry,
 } from "../../shared/api/hostApi.ts";
+import { usualPolicy } from "../../shared/api/policy.ts";
 import type { CharterId, DeviceId, PartyId, ProposalId } from "../../shared/base/ids.ts";
 import type { CharterText, PartyKind } from "../../shared/charter/model.ts";
 import {
@@ -25,6 +27,8 @@ export interface FakeCharter {
   readonly timeline: readonly TimelineEntry[];
   readonly texts: ReadonlyMap<ProposalId, CharterText>;
   readonly draft: CharterText;
+  /** Who came and went. */
+  readonly changes: readonly MembershipChange[];
 }
 
 /** 64 hex digits, always the same for the same name and number. */
@@ -53,7 +57,7 @@ function device(
   return { id: forged("device", number) as DeviceId, name, person, party, isThis: number === 1, ...held };
 }
 
-const party = (
+export const party = (
   ref: { id: PartyId; name: string },
   kind: PartyKind,
   constituency: string,
@@ -117,7 +121,7 @@ function entry(now: number, facts: EntryFacts): TimelineEntry {
   };
 }
 
-function river(now: number): FakeCharter {
+export function river(now: number): FakeCharter {
   const [first, amended, declined, withdrawn, renewal, competing] = [1, 2, 3, 4, 5, 6].map(proposal) as [
     ProposalId,
     ProposalId,
@@ -209,6 +213,18 @@ function river(now: number): FakeCharter {
       [competing, riverCompeting],
     ]),
     draft: riverDraft,
+    changes: [
+      {
+        id: forged("change", 1),
+        kind: "founded",
+        at: now - 700 * dayMs,
+        by: { person: "Amina Benali", party: fishers },
+        subject: fishers.name,
+        role: null,
+        reason: "",
+        state: "done",
+      },
+    ],
     view: {
       id: forged("charter", 1) as CharterId,
       title: "Accord on the River Meadows",
@@ -231,6 +247,11 @@ function river(now: number): FakeCharter {
           invitedBy: "Amina Benali",
         },
       ],
+      guests: [],
+      policy: usualPolicy,
+      decisions: [],
+      ended: null,
+      leftOut: 0,
       changes: 148,
       draftDiffersIn: [],
       inForce: amended,
@@ -265,6 +286,7 @@ function simple(
   });
   return {
     draft,
+    changes: base.changes,
     texts: hasTerm ? new Map([[id, draft]]) : new Map(),
     timeline: hasTerm ? [{ ...term, title: facts.title, ...(isInForce ? { endsOn: null, renewFrom: null } : {}) }] : [],
     view: {

@@ -7,7 +7,7 @@ import { prosemirrorToYXmlFragment, yXmlFragmentToProsemirrorJSON } from "y-pros
 import type { Doc } from "yjs";
 import type { WindowHost } from "../../renderer/replica/windowHost.ts";
 import type { HostError } from "../../shared/api/errors.ts";
-import type { HostApi, HostEvent, Identity, Point } from "../../shared/api/hostApi.ts";
+import type { Author, HostApi, HostEvent, Identity, Point } from "../../shared/api/hostApi.ts";
 import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { clauseLabel, readClauses } from "../../shared/charter/clauses.ts";
@@ -17,10 +17,11 @@ import { schema } from "../../shared/charter/schema.ts";
 import { textRoot } from "../../shared/crdt/docLayout.ts";
 import { clockOf } from "../../shared/crdt/textDoc.ts";
 import { type FakeCharter, fakeCharters, forged, newEntry, summaryOf } from "./fakeCharters.ts";
+import { consent, fakePeoples, remove, revoke } from "./fakePeople.ts";
 import { goodReport, recoveryWords, tamperedReport, templates } from "./fakeRecords.ts";
 import { putBack } from "./putBack.ts";
 
-export type Scene = "nobody" | "empty" | "full";
+export type Scene = "nobody" | "empty" | "full" | "peoples";
 
 export interface FakeHost extends WindowHost {
   /** From now on nothing can be stored; null: it can again. */
@@ -33,12 +34,19 @@ export interface FakeHost extends WindowHost {
 
 const storingMs = 120;
 const dataDirectory = "/home/amina/.local/share/tessera";
+const ownParty = {
+  id: forged("party", 1) as PartyId,
+  name: "Fishers’ Union of the Lower River",
+  kind: "union",
+  constituency: "the 214 fishing families below the weir",
+} as const;
 const none = ok(null);
 const latin = (text: string) => new TextEncoder().encode(text);
 
 export function createFakeHost(scene: Scene, now: () => number): FakeHost {
   const charters = new Map<CharterId, FakeCharter>();
   if (scene === "full") for (const charter of fakeCharters(now())) charters.set(charter.view.id, charter);
+  if (scene === "peoples") for (const charter of fakePeoples(now())) charters.set(charter.view.id, charter);
   const listeners = new Set<(event: HostEvent) => void>();
   const closers = new Set<(reason: string) => void>();
   const asked: { readonly method: string; readonly args: unknown }[] = [];
@@ -52,12 +60,7 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       : {
           person: "Amina Benali",
           device: { id: forged("device", 1) as DeviceId, name: "Amina’s laptop" },
-          party: {
-            id: forged("party", 1) as PartyId,
-            name: "Fishers’ Union of the Lower River",
-            kind: "union",
-            constituency: "the 214 fishing families below the weir",
-          },
+          party: ownParty,
           plainKeys: true,
           dataDirectory,
         };
@@ -76,6 +79,16 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
     if (found === undefined) return;
     charters.set(charter, update(found));
     changed(charter);
+  };
+  const author = (): Author => ({ person: identity?.person ?? "", party: identity?.party ?? null });
+  /** Null: this device may not. */
+  const settle = (charter: CharterId, next: (held: FakeCharter) => FakeCharter | null): Result<null, HostError> => {
+    const found = held(charter);
+    if (!found.ok) return found;
+    const after = next(found.value);
+    if (after === null) return err({ kind: "notAuthorised", reason: "it is another party’s" });
+    change(charter, () => after);
+    return none;
   };
   const textAt = (charter: FakeCharter, point: Point): CharterText =>
     point.kind === "draft" ? charter.draft : (charter.texts.get(point.proposal) ?? charter.draft);
@@ -114,7 +127,10 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       const first = fakeCharters(now()).find((charter) => charter.view.state === "draft");
       if (first === undefined) return err({ kind: "internal", ref: "fake" });
       const id = forged("charter", charters.size + 7) as CharterId;
-      charters.set(id, { ...first, view: { ...first.view, id, title: args.title, language: args.language } });
+      charters.set(id, {
+        ...first,
+        view: { ...first.view, id, title: args.title, language: args.language, policy: args.policy },
+      });
       tell({ kind: "libraryChanged" });
       return ok({ charter: id });
     },
@@ -153,7 +169,8 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
             {
               role: args.role,
               expiresAt,
-              state: "open",
+              // After the first ratification the other parties have a say.
+              state: args.role === "party" && charter.view.parties.length > 2 ? "waiting" : "open",
               id: forged("invite", charter.view.invites.length).slice(0, 16),
               invitedBy: identity?.person ?? "",
             },
@@ -176,6 +193,37 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       for (const charter of fakeCharters(now())) charters.set(charter.view.id, charter);
       const [first] = charters.keys();
       return first === undefined ? err({ kind: "inviteUsed" }) : ok({ charter: first });
+    },
+    async revokeDevice(args) {
+      note("revokeDevice", args);
+      return settle(args.charter, (charter) => revoke(charter, args.device, args.reason, author(), now()));
+    },
+    async removeParty(args) {
+      note("removeParty", args);
+      return settle(args.charter, (charter) => remove(charter, args.party, args.reason, author(), now()));
+    },
+    async consent(args) {
+      note("consent", args);
+      return settle(args.charter, (charter) => consent(charter, args.decision, args.reason, author(), now()));
+    },
+    async listMembershipChanges({ charter }) {
+      const found = held(charter);
+      return found.ok ? ok(found.value.changes) : found;
+    },
+    async recover(args) {
+      note("recover", args);
+      if (args.words.join(" ") !== recoveryWords.join(" ")) return err({ kind: "recoveryWordsWrong" });
+      if (args.address.startsWith("10.")) return err({ kind: "recoveryUnknown", address: args.address });
+      identity = {
+        person: args.person,
+        device: { id: forged("device", 1) as DeviceId, name: args.device },
+        party: ownParty,
+        plainKeys: true,
+        dataDirectory,
+      };
+      for (const charter of fakeCharters(now())) charters.set(charter.view.id, charter);
+      tell({ kind: "libraryChanged" });
+      return ok({ identity, charters: [...charters.keys()] });
     },
     async listen(args) {
       note("listen", args);

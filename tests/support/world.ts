@@ -13,6 +13,7 @@ import type { Host } from "../../electron/host/host.ts";
 import type { Platform } from "../../electron/host/platform.ts";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { HostApi, HostEvent } from "../../shared/api/hostApi.ts";
+import { usualPolicy } from "../../shared/api/policy.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
 import type { CharterText } from "../../shared/charter/model.ts";
@@ -247,7 +248,9 @@ export function createWorld(args: { readonly seed: number; readonly people: read
     role: "party" | "delegate",
     through: "address" | "relay",
   ): Promise<void> {
-    const { code } = unwrap(await run(who(inviter).api().invite({ charter: theCharter(), role, expiresInHours: 24 })));
+    const { code } = unwrap(
+      await run(who(inviter).api().invite({ charter: theCharter(), role, expiresInHours: 24, reason: "" })),
+    );
     if (through === "relay") unwrap(await run(who(inviter).api().syncRelay({ charter: theCharter() })));
     const address = through === "relay" ? relayUrl : addressOf(inviter);
     unwrap(await run(who(joiner).api().join({ code, address })));
@@ -310,7 +313,9 @@ export function createWorld(args: { readonly seed: number; readonly people: read
           kind: "template",
           template: unwrap(await who(name).api().listTemplates({}))[0]?.id ?? "",
         } as const;
-        charter = unwrap(await who(name).api().createCharter({ title, language: "en", source })).charter;
+        charter = unwrap(
+          await who(name).api().createCharter({ title, language: "en", source, policy: usualPolicy }),
+        ).charter;
       }),
     join: (inviter, joiner, role = "party", through = "address") =>
       world.act(() => join(inviter, joiner, role, through)),

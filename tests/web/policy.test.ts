@@ -7,6 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { serveWeb, type WebServer } from "../../electron/web/serveWeb.ts";
+import { usualPolicy } from "../../shared/api/policy.ts";
 import { recordingLogger, seededRandom } from "../support/ambient.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { createSmallHost } from "../support/smallHost.ts";
@@ -39,7 +40,7 @@ beforeAll(async () => {
     build: { outDir: directory, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   });
   await host.api.createIdentity({ person: "A", device: "d", party: null });
-  await host.api.createCharter({ title: "ميثاق", language: "ar", source: { kind: "blank" } });
+  await host.api.createCharter({ title: "ميثاق", language: "ar", source: { kind: "blank" }, policy: usualPolicy });
   const args = { host, rendererDirectory: directory, port: 0, random: seededRandom(2), logger: recordingLogger() };
   const served = await serveWeb(args);
   if (!served.ok) throw new Error(served.error.kind);

@@ -10,6 +10,7 @@ import * as Y from "yjs";
 import type { Host } from "../../electron/host/host.ts";
 import { serveWeb, type WebServer, webLimits } from "../../electron/web/serveWeb.ts";
 import { connectByWebSocket } from "../../renderer/host/connect.ts";
+import { usualPolicy } from "../../shared/api/policy.ts";
 import { type CharterId, parseCharterId } from "../../shared/base/ids.ts";
 import { recordingLogger, seededRandom } from "../support/ambient.ts";
 import { pageAt } from "../support/hostWires.ts";
@@ -377,7 +378,12 @@ describe("the server", () => {
 
 async function newCharter(): Promise<CharterId> {
   await host.api.createIdentity({ person: "A", device: "d", party: null });
-  const made = await host.api.createCharter({ title: "T", language: "en", source: { kind: "blank" } });
+  const made = await host.api.createCharter({
+    title: "T",
+    language: "en",
+    source: { kind: "blank" },
+    policy: usualPolicy,
+  });
   const id = made.ok ? parseCharterId(made.value.charter) : null;
   if (id === null) throw new Error("no charter");
   return id;

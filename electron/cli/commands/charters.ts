@@ -1,5 +1,6 @@
 import { momentInWords } from "../../../shared/api/errorWords.ts";
 import type { CharterSummary, CharterView, HostApi } from "../../../shared/api/hostApi.ts";
+import { usualPolicy } from "../../../shared/api/policy.ts";
 import { partyKinds } from "../../../shared/charter/model.ts";
 import { templates } from "../../../shared/charter/templates.ts";
 import { answered, type Call, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
@@ -65,7 +66,7 @@ const charterNew: Command = {
     const language = call.text("language") ?? templates.find((one) => one.id === template)?.language ?? "en";
     const source = readSource(template, path);
     if (!source.ok) return source;
-    const created = await api.createCharter({ title, language, source: source.value });
+    const created = await api.createCharter({ title, language, source: source.value, policy: usualPolicy });
     if (!created.ok) return refused(created.error);
     return answered(created.value, [`${title}  ${short(created.value.charter)}`]);
   }),

@@ -40,7 +40,7 @@ const invite: Command = {
       if (!listening.ok) return refused(listening.error);
     }
     const members = await countDevices(api, id);
-    const invited = await api.invite({ charter: id, role, expiresInHours: call.number("hours") ?? 72 });
+    const invited = await api.invite({ charter: id, role, expiresInHours: call.number("hours") ?? 72, reason: "" });
     if (!invited.ok) return refused(invited.error);
     const { code, expiresAt, addresses } = invited.value;
     const lines = [code, `Valid until ${momentInWords(expiresAt)}, for one device.`];

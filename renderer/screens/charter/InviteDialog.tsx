@@ -60,7 +60,9 @@ function MakeCode(props: {
     "168": t("invite.week"),
   };
   const make = async () => {
-    const made = await action.run((api) => api.invite({ charter: props.view.id, role, expiresInHours: Number(hours) }));
+    const made = await action.run((api) =>
+      api.invite({ charter: props.view.id, role, expiresInHours: Number(hours), reason: "" }),
+    );
     if (made === null) return;
     // The host accepts meetings from here on: this window says so too, and goes on doing so when it is opened again.
     if (made.addresses.length > 0) await listening.start(null);

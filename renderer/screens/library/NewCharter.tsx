@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { HostApi } from "../../../shared/api/hostApi.ts";
+import { usualPolicy } from "../../../shared/api/policy.ts";
 import { readLanguage } from "../../i18n/language.ts";
 import { Button, ButtonLink } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
@@ -35,7 +36,9 @@ export function NewCharter() {
     event.preventDefault();
     setTried(true);
     if (title.trim() === "" || chosenTag === "" || source === null) return;
-    const made = await action.run((api) => api.createCharter({ title: title.trim(), language: chosenTag, source }));
+    const made = await action.run((api) =>
+      api.createCharter({ title: title.trim(), language: chosenTag, source, policy: usualPolicy }),
+    );
     if (made !== null) goTo({ screen: "charter", charter: made.charter, pane: "text" });
   };
 

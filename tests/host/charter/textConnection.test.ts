@@ -6,6 +6,7 @@ import { aliveMs } from "../../../electron/host/charter/textConnection.ts";
 import { createHost } from "../../../electron/host/createHost.ts";
 import type { Host } from "../../../electron/host/host.ts";
 import { createNodePlatform } from "../../../electron/host/nodePlatform.ts";
+import { usualPolicy } from "../../../shared/api/policy.ts";
 import type { Pipe } from "../../../shared/base/pipe.ts";
 import { pipePair } from "../../../shared/base/pipePair.ts";
 import type { Result } from "../../../shared/base/result.ts";
@@ -38,7 +39,7 @@ it("A window where nobody writes hears of the host before it would give it up, a
   const party = { name: "Fishers", kind: "community", constituency: "" } as const;
   must(await host.api.createIdentity({ person: "Ana", device: "laptop", party }));
   const { charter } = must(
-    await host.api.createCharter({ title: "Accord", language: "en", source: { kind: "blank" } }),
+    await host.api.createCharter({ title: "Accord", language: "en", source: { kind: "blank" }, policy: usualPolicy }),
   );
   const { room } = must(await host.api.openText({ charter }));
   const [window, hosts] = pipePair();
