@@ -9,6 +9,8 @@ export interface EpochKeys {
   readonly frame: Bytes;
   /** For tags by which members recognise each other on a link. */
   readonly meet: Bytes;
+  /** For tags by which members recognise each other on a local network, before there is a link. */
+  readonly discover: Bytes;
   readonly room: KeyPair;
 }
 
@@ -17,6 +19,7 @@ export function deriveEpoch(epochKey: Bytes): EpochKeys {
     id: hash("tessera/epoch-id/1", epochKey).slice(0, 16),
     frame: keyedHash(epochKey, "tessera/epoch-frame/1"),
     meet: keyedHash(epochKey, "tessera/epoch-meet/1"),
+    discover: keyedHash(epochKey, "tessera/epoch-discover/1"),
     room: signingKeyPair(keyedHash(epochKey, "tessera/epoch-room/1")),
   };
 }

@@ -51,7 +51,7 @@ const table: Readonly<Record<string, Row>> = {
     ours: ["shared/base", "shared/charter"],
     packages: ["fast-myers-diff", "lib0", "prosemirror-model", "y-prosemirror", "y-protocols", "yjs"],
   },
-  "shared/ledger": { ours: ["shared/base", "shared/charter"], packages: [] },
+  "shared/ledger": { ours: ["shared/base", "shared/charter"], packages: ["@scure/bip39"] },
   "shared/sync": { ours: ["shared/base", "shared/ledger"], packages: [] },
   "shared/api": { ours: ["shared/base", "shared/charter"], packages: [] },
 

@@ -14,6 +14,7 @@ import {
   inviteStatement,
   readInviteCode,
 } from "../../shared/ledger/invite.ts";
+import { safetyPhrase } from "../../shared/ledger/safetyPhrase.ts";
 import { encodeBundle } from "../../shared/sync/bundle.ts";
 import { sealFrame } from "../../shared/sync/frame.ts";
 import { frameIdOf, frameKinds } from "../../shared/sync/frameHeader.ts";
@@ -125,6 +126,7 @@ export function makeLedgerVectors(): unknown {
       id: toHex(epoch.id),
       frameKey: toHex(epoch.frame),
       meetingKey: toHex(epoch.meet),
+      discoveryKey: toHex(epoch.discover),
       roomPublicKey: toHex(epoch.room.publicKey),
     },
     sessionClients: [0, 1, 10].map((n) => ({
@@ -133,6 +135,11 @@ export function makeLedgerVectors(): unknown {
       n,
       client: sessionClient(charter, ada.device, n),
     })),
+    safetyPhrase: {
+      charter,
+      parties: [ada.party.card.id, ben.party.card.id],
+      words: safetyPhrase(charter, [ada.party.card.id, ben.party.card.id]),
+    },
     invite: {
       code,
       publicKey: toHex(publicKey),
