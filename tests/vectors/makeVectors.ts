@@ -18,7 +18,9 @@ import { safetyPhrase } from "../../shared/ledger/safetyPhrase.ts";
 import { encodeBundle } from "../../shared/sync/bundle.ts";
 import { sealFrame } from "../../shared/sync/frame.ts";
 import { frameIdOf, frameKinds } from "../../shared/sync/frameHeader.ts";
+import { encodeInviteLink, foundingMark } from "../../shared/sync/inviteLink.ts";
 import { encodeDone, encodeFrameMessage, encodeHave, encodeRefused, startMeeting } from "../../shared/sync/meeting.ts";
+import { nearbyTag } from "../../shared/sync/nearbyTag.ts";
 import { encodePresence } from "../../shared/sync/presenceFrame.ts";
 import {
   ballotOf,
@@ -175,7 +177,7 @@ export function makeSyncVectors(sealedWelcome: string): unknown {
     sessionNo: 0,
     state: '{"user":{}}',
   };
-  const { publicKey } = invite();
+  const { code, publicKey } = invite();
   return {
     epochKey: toHex(epochKey),
     charter,
@@ -196,6 +198,19 @@ export function makeSyncVectors(sealedWelcome: string): unknown {
       refused: toHex(encodeRefused("expired", startMs)),
     },
     presence: toHex(encodePresence(charter, presence, ada.signing.privateKey, epoch, nonce)),
+    nearby: { discoveryKey: toHex(epoch.discover), moment: startMs, tag: toHex(nearbyTag(epoch.discover, startMs)) },
+    inviteLink: {
+      charter,
+      code,
+      addresses: ["192.168.1.20:7420", "[fd00::1]:7420"],
+      relay: "wss://relay.example/tessera",
+      link: encodeInviteLink({
+        code,
+        addresses: ["192.168.1.20:7420", "[fd00::1]:7420"],
+        relay: "wss://relay.example/tessera",
+        founding: foundingMark(charter),
+      }),
+    },
     bundle: toHex(encodeBundle([frame])),
     // A sealed box is random: it is kept as it was first made, and opened.
     welcome: {
