@@ -9,12 +9,12 @@ import type { HostError } from "../../shared/api/errors.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
-import { open as openSealed, seal } from "../../shared/base/crypto.ts";
+import { open as openSealed, seal, wipe } from "../../shared/base/crypto.ts";
 import { type CharterId, parseCharterId } from "../../shared/base/ids.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { envelopeTypes } from "../../shared/ledger/envelope.ts";
-import { deriveEpoch } from "../../shared/ledger/epoch.ts";
+import { deriveEpoch, wipeEpoch } from "../../shared/ledger/epoch.ts";
 import { charterIdOf, encodeEntry, rulesetVersion } from "../../shared/ledger/governance.ts";
 import { createPresence, type Presence } from "./charter/presence.ts";
 import { type AcceptedFrame, openReplica, type Replica } from "./charter/replica.ts";
@@ -74,6 +74,7 @@ export function createCharters(args: {
     const plain = platform.secrets.open(file);
     if (plain === null) return err({ kind: "keysLocked", reason: "the charter's key was sealed with another one" });
     const [version, epochKey] = decodeCbor(plain) as readonly [number, Bytes];
+    wipe(plain);
     if (version > keyVersion) return err({ kind: "newerFormat", found: version, supported: keyVersion });
     return openWith(id, epochKey);
   }
@@ -125,7 +126,9 @@ export function createCharters(args: {
 
   /** Keeps the key: from now on the charter is in the library. */
   function keep(charter: OpenCharter): Result<OpenCharter, HostError> {
-    const sealed = platform.secrets.seal(encodeCbor([keyVersion, charter.epochKey]));
+    const plain = encodeCbor([keyVersion, charter.epochKey]);
+    const sealed = platform.secrets.seal(plain);
+    wipe(plain);
     const written = writeFileDurably(keyFile(charter.id), sealed);
     if (!written.ok) {
       open.delete(charter.id);
@@ -238,10 +241,21 @@ export function createCharters(args: {
         if (!charter.ok) platform.logger.warn("charter-not-opened", { error: charter.error.kind });
         return charter.ok ? [charter.value] : [];
       }),
+    /** Signs and stores what was typed into any of them. */
+    flush(): Result<null, HostError> {
+      for (const { replica } of open.values()) {
+        const flushed = replica.flush();
+        if (!flushed.ok) return flushed;
+      }
+      return ok(null);
+    },
+    /** Every key of every charter is overwritten. */
     close(): void {
-      for (const { replica, connections } of open.values()) {
+      for (const { replica, connections, epochKey } of open.values()) {
         for (const connection of connections) connection.close("the host is closing");
         replica.close();
+        wipe(epochKey);
+        wipeEpoch(replica.epoch);
       }
       open.clear();
     },

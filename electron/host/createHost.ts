@@ -3,7 +3,7 @@
  * Owns: the data directory's lock and everything below it. Whoever creates a host closes it.
  */
 import type { HostError } from "../../shared/api/errors.ts";
-import type { HostApi, HostEvent } from "../../shared/api/hostApi.ts";
+import type { HostEvent } from "../../shared/api/hostApi.ts";
 import type { CharterId, ClauseId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { readClauses } from "../../shared/charter/clauses.ts";
@@ -17,10 +17,13 @@ import { type Charters, createCharters, type OpenCharter } from "./charters.ts";
 import { lockDataDirectory } from "./dataLock.ts";
 import { makeDirectory } from "./files.ts";
 import type { Host } from "./host.ts";
-import { createKeys, type Keys, loadKeys, readIdentity } from "./identity.ts";
+import { createKeys, type Keys, loadKeys, readIdentity, wipeKeys } from "./identity.ts";
+import { doorsAt, doorsOfLink, readLink, writeLink } from "./joinDoors.ts";
 import { createJoins, type Joins } from "./joins.ts";
+import { createLocking } from "./locking.ts";
 import { createMailboxes, type Mailboxes } from "./mailboxes.ts";
 import { createMeetings, type Meetings } from "./meetings.ts";
+import { createNearby, type Nearby } from "./nearby.ts";
 import { newClauseId, readNewText } from "./newTexts.ts";
 import { createPdfEngine } from "./pdf/pdfEngine.ts";
 import { sealPdf } from "./pdf/seal.ts";
@@ -28,6 +31,8 @@ import { verifyPdf } from "./pdf/verifyPdf.ts";
 import type { Platform } from "./platform.ts";
 import { createRatification, type Ratification } from "./ratification.ts";
 import { createRelays, type Relays } from "./relays.ts";
+import { setSafetyCompared } from "./safety.ts";
+import { createStayLinks } from "./stayLinks.ts";
 import { readCharterView, readSummary, type ViewSources } from "./views.ts";
 
 /** Everything that needs an identity. */
@@ -36,6 +41,8 @@ interface Workplace extends ViewSources {
   readonly charters: Charters;
   readonly joins: Joins;
   readonly mailboxes: Mailboxes;
+  readonly nearby: Nearby;
+  readonly meet: Meetings["meet"];
   readonly meetings: Meetings;
   readonly relays: Relays;
   readonly ratification: Ratification;
@@ -47,18 +54,44 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
   if (!made.ok) return made;
   const locked = lockDataDirectory(platform.dataDirectory);
   if (!locked.ok) return locked;
-  const loaded = loadKeys(platform);
-  if (!loaded.ok) {
-    locked.value();
-    return loaded;
-  }
-
   const listeners = new Set<(event: HostEvent) => void>();
   const emit = (event: HostEvent): void => {
     for (const listener of [...listeners]) listener(event);
   };
   const pdfEngine = createPdfEngine();
-  let workplace: Workplace | null = loaded.value === null ? null : createWorkplace(loaded.value);
+  let workplace: Workplace | null = null;
+  const locking = createLocking({ secrets: platform.secrets, emit, begin, end });
+  const started = await locking.start();
+  if (!started.ok) {
+    locked.value();
+    return started;
+  }
+
+  function begin(): Result<null, HostError> {
+    const loaded = loadKeys(platform);
+    if (!loaded.ok) return loaded;
+    if (loaded.value !== null) workplace = createWorkplace(loaded.value);
+    return ok(null);
+  }
+
+  async function end(): Promise<Result<null, HostError>> {
+    const flushed = workplace?.charters.flush() ?? ok(null);
+    if (!flushed.ok) return flushed;
+    await closeWorkplace();
+    return ok(null);
+  }
+
+  async function closeWorkplace(): Promise<void> {
+    const place = workplace;
+    if (place === null) return;
+    place.relays.close();
+    place.stays.forget();
+    await place.nearby.close();
+    await place.meetings.close();
+    workplace = null;
+    place.charters.close();
+    wipeKeys(place.keys);
+  }
 
   function createWorkplace(keys: Keys): Workplace {
     const charters: Charters = createCharters({
@@ -72,13 +105,50 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       onPresence: (charter, client, state) => meetings.forwardPresence(charter, client, state),
     });
     const joins = createJoins({ platform, keys, charters });
-    const meetings: Meetings = createMeetings({ platform, keys, charters, joins, emit });
+    const meetings: Meetings = createMeetings({
+      ...{ platform, keys, charters, joins, emit: emitListening },
+      onStay: (address, pipe, met) => stays.kept(address, pipe, met),
+    });
+    const meet: Meetings["meet"] = async (address, stay) => {
+      const met = await meetings.meet(address, stay);
+      if (met.ok && met.value.withDevice !== null) nearby.met(address, met.value.withDevice);
+      return met;
+    };
+    const stays = createStayLinks({
+      clock: platform.clock,
+      random: platform.random,
+      meet: (address) => meet(address, true),
+      isConnected: (device, ids) => ids.some((id) => meetings.connected(id).includes(device)),
+      whereIs: (device) => nearby.whereIs(device),
+      onChange(ids) {
+        for (const charter of ids) emit({ kind: "charterChanged", charter });
+      },
+    });
+    const nearby: Nearby = createNearby({
+      platform,
+      charters,
+      doorway: { addresses: meetings.addresses, open: () => meetings.listen(null) },
+      onChange() {
+        emit({ kind: "nearbyChanged" });
+        stays.lookAround();
+      },
+    });
+    function emitListening(event: HostEvent): void {
+      emit(event);
+      if (event.kind === "listeningChanged") nearby.say();
+    }
     const mailboxes = createMailboxes({ platform, charters, joins });
     const relays: Relays = createRelays({ platform, charters, mailboxes, emit });
     const ratification = createRatification({ platform, keys });
     const bundles = createBundles(charters);
-    if (listeners.size > 0) relays.keepUp();
-    return { me: keys.device, keys, charters, joins, mailboxes, meetings, relays, ratification, bundles };
+    if (listeners.size > 0) {
+      relays.keepUp();
+      void nearby.resume();
+    }
+    return {
+      ...{ me: keys.device, keys, charters, joins, mailboxes, meetings, relays, ratification, bundles },
+      ...{ nearby, meet, stays },
+    };
   }
 
   async function atWork<T>(
@@ -99,7 +169,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
   const writable = (charter: OpenCharter): Result<null, HostError> =>
     charter.replica.newerSeen() ? err({ kind: "readOnly", reason: "newerFormat" }) : ok(null);
 
-  const api: HostApi = {
+  const api = locking.guard({
     getIdentity: async () => ok(workplace === null ? null : readIdentity(workplace.keys, platform)),
     async createIdentity(args) {
       if (workplace !== null) return err({ kind: "alreadySetUp" });
@@ -166,28 +236,20 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         relays.invited(open);
         // Whoever is invited must find somebody.
         const listening = await meetings.listen(null);
-        return ok({ code, expiresAt, addresses: listening.ok ? listening.value.addresses : [] });
+        const addresses = listening.ok ? listening.value.addresses : [];
+        const link = writeLink(open, code, addresses, relays.view(open).url);
+        return ok({ code, expiresAt, addresses, link });
       }),
     cancelInvite: ({ charter, invite }) => withCharter(charter, (open, { joins }) => joins.cancel(open, invite)),
     join: ({ code, address }) =>
-      atWork(({ joins, mailboxes, meetings, relays }) =>
-        joins.join(
-          /^wss?:/.test(address)
-            ? {
-                ask: (invite, request, opensWelcome) => mailboxes.ask(address, invite, request, opensWelcome),
-                async fetch(charter) {
-                  const set = relays.set(charter, address);
-                  return set.ok ? relays.exchange(charter) : set;
-                },
-              }
-            : {
-                ask: (_invite, request) => meetings.askToJoin(address, request),
-                fetch: () => meetings.meet(address, false),
-              },
-          code,
-          address,
-        ),
-      ),
+      atWork((place) => {
+        if (address !== null) return place.joins.join(doorsAt(place, address), code, address);
+        const link = readLink(code);
+        if (!link.ok) return link;
+        const { addresses, relay } = link.value;
+        const doors = doorsOfLink(place, place.keys.sealing, link.value);
+        return place.joins.join(doors, link.value.code, addresses[0] ?? relay ?? "");
+      }),
 
     listen: ({ port }) => atWork(({ meetings }) => meetings.listen(port)),
     stopListening: () =>
@@ -196,9 +258,18 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         return ok(null);
       }),
     getListening: async () => ok({ addresses: workplace?.meetings.addresses() ?? [] }),
-    meet: ({ address, stay }) => atWork(({ meetings }) => meetings.meet(address, stay)),
+    setNearby: ({ on }) => atWork(({ nearby }) => nearby.set(on)),
+    listNearby: () => atWork(({ nearby }) => ok(nearby.view())),
+    setSafetyCompared: ({ charter, phrase, compared }) =>
+      withCharter(charter, (open, { charters }) => {
+        const set = setSafetyCompared(charters, open, phrase, compared);
+        if (set.ok) emit({ kind: "charterChanged", charter });
+        return set.ok ? ok(null) : set;
+      }),
+    meet: ({ address, stay }) => atWork(({ meet }) => meet(address, stay)),
     stopMeeting: () =>
-      atWork(({ meetings }) => {
+      atWork(({ meetings, stays }) => {
+        stays.forget();
         meetings.stop("the meeting was ended there");
         return ok(null);
       }),
@@ -207,7 +278,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     exportBundle: ({ charter }) =>
       withCharter(charter, (open, { bundles }) => {
         const bundle = bundles.export(open);
-        return bundle.ok ? ok({ ...bundle.value, name: `${fileTitle(open)}.tessera` }) : bundle;
+        return bundle.ok ? ok({ ...bundle.value, name: bundleName(platform.clock.now()) }) : bundle;
       }),
     importBundle: ({ bytes }) => atWork(({ bundles }) => bundles.import(bytes)),
 
@@ -238,29 +309,32 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         return ok({ name: `${fileTitle(open)}.pdf`, bytes });
       }),
     verifyPdf: ({ bytes }) => verifyPdf(bytes, { verifyCertificate, engine: pdfEngine }),
-  };
+  });
 
   return ok({
     api,
     onEvent(listener) {
       listeners.add(listener);
       workplace?.relays.keepUp();
+      void workplace?.nearby.resume();
       return () => listeners.delete(listener);
     },
     connectText(room, pipe, as) {
       if (workplace !== null) return workplace.charters.connect(room, pipe, as);
-      pipe.close("refused: not set up");
-      return err({ kind: "notSetUp" });
+      const refusal = locking.refusal() ?? ({ kind: "notSetUp" } as const);
+      pipe.close(`refused: ${refusal.kind}`);
+      return err(refusal);
     },
     async close() {
-      workplace?.relays.close();
-      await workplace?.meetings.close();
-      workplace?.charters.close();
-      workplace = null;
+      await closeWorkplace();
+      platform.secrets.lock();
       locked.value();
     },
   });
 }
+
+/** The day and nothing else: whoever carries the file, or finds it, learns neither title nor charter. */
+const bundleName = (now: number): string => `bundle-${new Date(now).toISOString().slice(0, 10)}.tessera`;
 
 /** A file name from a title: letters and digits of any script, nothing that a file system minds. */
 function fileTitle({ replica }: OpenCharter): string {

@@ -54,12 +54,16 @@ export function loadKeys(platform: Platform): Result<Keys | null, HostError> {
   const plain = platform.secrets.open(file);
   if (plain === null) return err({ kind: "keysLocked", reason: "the key that sealed them is not the one given" });
   const decoded = decodeCbor(plain);
+  wipe(plain);
   const found = parseVersion(Array.isArray(decoded) ? decoded[0] : null);
   if (found.ok && found.value > version) return err({ kind: "newerFormat", found: found.value, supported: version });
   const parsed = parseStored(decoded);
   if (!parsed.ok) return err({ kind: "storeDamaged", reason: `identity: ${parsed.error.at}` });
   const [, person, deviceName, signSeed, sealSeed, storeKey, [privateKeyPkcs8, certificateDer], party] = parsed.value;
   const signing = signingKeyPair(signSeed);
+  const sealing = sealingKeyPair(sealSeed);
+  wipe(signSeed);
+  wipe(sealSeed);
   let founded: Keys["party"] = null;
   if (party !== null) {
     const card = readPartyCard(party[0]);
@@ -71,7 +75,7 @@ export function loadKeys(platform: Platform): Result<Keys | null, HostError> {
     deviceName,
     device: toHex(signing.publicKey) as DeviceId,
     signing,
-    sealing: sealingKeyPair(sealSeed),
+    sealing,
     storeKey,
     pdf: { privateKeyPkcs8, certificateDer },
     party: founded,
@@ -84,6 +88,7 @@ export async function createKeys(
   args: { readonly person: string; readonly device: string; readonly party: PartyProfile | null },
 ): Promise<Result<{ keys: Keys; recoveryWords: readonly string[] | null }, HostError>> {
   const { random, clock, secrets, dataDirectory } = platform;
+  if (secrets.state().protection === null) return err({ kind: "protectionNotChosen" });
   const [signSeed, sealSeed, storeKey, partySeed] = [
     random.bytes(32),
     random.bytes(32),
@@ -132,6 +137,7 @@ export async function createKeys(
     party === null ? null : [party.signedCard, party.chain],
   ]);
   const written = writeFileDurably(join(dataDirectory, fileName), secrets.seal(stored));
+  for (const secret of [stored, signSeed, sealSeed]) wipe(secret);
   if (!written.ok) return written;
   return ok({
     recoveryWords,
@@ -139,10 +145,15 @@ export async function createKeys(
   });
 }
 
+/** Overwrites every private key: nothing can be signed or opened with them any more. */
+export function wipeKeys({ signing, sealing, storeKey, pdf }: Keys): void {
+  for (const secret of [signing.privateKey, sealing.privateKey, storeKey, pdf.privateKeyPkcs8]) wipe(secret);
+}
+
 export const readIdentity = (keys: Keys, { secrets, dataDirectory }: Platform): Identity => ({
   person: keys.person,
   device: { id: keys.device, name: keys.deviceName },
   party: keys.party === null ? null : keys.party.card,
-  plainKeys: secrets.plain,
+  plainKeys: secrets.state().protection === "plain",
   dataDirectory,
 });

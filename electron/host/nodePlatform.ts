@@ -1,13 +1,13 @@
-/** The real parts, for browser mode, the command line and (with safeStorage for the secrets) Electron. */
+/** The real parts, for browser mode, the command line and (with its key store) Electron. */
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { Clock, Logger, Random } from "../../shared/base/ambient.ts";
-import { type Bytes, concatBytes, utf8 } from "../../shared/base/bytes.ts";
-import { hash, open, seal, stretch } from "../../shared/base/crypto.ts";
-import { err, ok, type Result } from "../../shared/base/result.ts";
-import { makeDirectory, readFileIfAny, writeFileDurably } from "./files.ts";
-import type { DirectTransport, Platform, Secrets } from "./platform.ts";
+import { type StretchCost, stretchCosts } from "../../shared/base/crypto.ts";
+import { ok, type Result } from "../../shared/base/result.ts";
+import { makeDirectory } from "./files.ts";
+import type { DirectTransport, Platform, SystemStore } from "./platform.ts";
+import { createSecrets } from "./secrets.ts";
+import { createMdnsDiscovery } from "./transports/mdnsDiscovery.ts";
 import { createTlsDirect } from "./transports/tlsDirect.ts";
 import { createWsRelay } from "./transports/wsRelay.ts";
 
@@ -49,71 +49,35 @@ export const systemLogger: Logger = {
     void process.stderr.write(`tessera: ${event}${detail === undefined ? "" : ` ${JSON.stringify(detail)}`}\n`),
 };
 
-const nonceBytes = 24;
-const saltBytes = 16;
-const label = utf8("tessera/secrets/1");
-/** First byte of a sealed secret: how its key is had. */
-const form = { keyFile: 1, passphrase: 2 };
-
-function sealedWith(kind: number, key: Bytes, random: Random): Pick<Secrets, "seal" | "open"> {
-  const associated = concatBytes(label, Uint8Array.of(kind));
-  return {
-    seal(secret) {
-      const nonce = random.bytes(nonceBytes);
-      return concatBytes(Uint8Array.of(kind), nonce, seal(secret, associated, nonce, key));
-    },
-    open(sealed) {
-      if (sealed[0] !== kind) return null;
-      return open(sealed.subarray(1 + nonceBytes), associated, sealed.subarray(1, 1 + nonceBytes), key);
-    },
-  };
-}
-
-/** 32 bytes (a key file's, or a passphrase's salt) kept beside the data, made where missing. */
-function keepBytes(file: string, count: number, random: Random): Result<Bytes, HostError> {
-  const kept = readFileIfAny(file);
-  if (kept !== null)
-    return kept.length === count ? ok(kept) : err({ kind: "storeDamaged", reason: `${file} is not ${count} bytes` });
-  const fresh = random.bytes(count);
-  const written = writeFileDurably(file, fresh);
-  return written.ok ? ok(fresh) : written;
-}
-
-/**
- * Null passphrase: a 0600 key file beside the data, which protects against nobody who has the disk.
- * A passphrase goes through Argon2id; the wrong one opens nothing.
- */
-function createSecrets(directory: string, passphrase: string | null, random: Random): Result<Secrets, HostError> {
-  const salt = readFileIfAny(join(directory, "passphrase.salt"));
-  if (passphrase === null) {
-    if (salt !== null) return err({ kind: "keysLocked", reason: "the keys here are protected by a passphrase" });
-    const key = keepBytes(join(directory, "keys.key"), 32, random);
-    return key.ok ? ok({ plain: true, ...sealedWith(form.keyFile, key.value, random) }) : key;
-  }
-  if (salt === null && readFileIfAny(join(directory, "identity.sealed")) !== null)
-    return err({ kind: "keysLocked", reason: "the keys here are not protected by a passphrase" });
-  const kept = keepBytes(join(directory, "passphrase.salt"), saltBytes, random);
-  if (!kept.ok) return kept;
-  const key = stretch(utf8(passphrase.normalize("NFKC")), kept.value, "interactive");
-  return ok({ plain: false, ...sealedWith(form.passphrase, hash("tessera/secrets-key/1", key), random) });
-}
-
 export async function createNodePlatform(args: {
   readonly dataDirectory: string;
-  readonly passphrase?: string | null;
-  /** In place of the above: Electron's. */
-  readonly secrets?: Secrets;
+  /** Electron's, where the system has one. */
+  readonly systemStore?: SystemStore | null;
+  /** Whoever starts this has chosen a plain key file, should the directory have no key yet; else somebody is asked. */
+  readonly plainKeys?: boolean;
+  /** Of a passphrase that is set from now on. */
+  readonly stretchCost?: StretchCost;
   /** In place of every network of this machine: tests stay on loopback. */
   readonly listenHost?: string;
+  /** In place of multicast DNS's own: tests stay among themselves. */
+  readonly discoveryPort?: number;
   readonly clock?: Clock;
 }): Promise<Result<Platform, HostError>> {
   const made = makeDirectory(args.dataDirectory);
   if (!made.ok) return made;
   const random = createSystemRandom();
   const clock = args.clock ?? systemClock;
-  const secrets =
-    args.secrets === undefined ? createSecrets(args.dataDirectory, args.passphrase ?? null, random) : ok(args.secrets);
+  const secrets = createSecrets({
+    directory: args.dataDirectory,
+    random,
+    systemStore: args.systemStore ?? null,
+    cost: args.stretchCost ?? stretchCosts.moderate,
+  });
   if (!secrets.ok) return secrets;
+  if (args.plainKeys === true && secrets.value.state().protection === null) {
+    const chosen = await secrets.value.protect(null, { kind: "plain" });
+    if (!chosen.ok) return chosen;
+  }
   const logger = systemLogger;
   const direct: DirectTransport = createTlsDirect({
     clock: systemClock,
@@ -128,6 +92,11 @@ export async function createNodePlatform(args: {
     logger,
     secrets: secrets.value,
     direct,
+    discovery: createMdnsDiscovery({
+      ...{ clock: systemClock, logger },
+      ...(args.listenHost === undefined ? {} : { onlyHost: args.listenHost }),
+      ...(args.discoveryPort === undefined ? {} : { port: args.discoveryPort }),
+    }),
     relay: createWsRelay({ clock: systemClock, random }),
   });
 }

@@ -1,19 +1,40 @@
 /** What an embedding supplies. Tests give simulated parts; nodePlatform.ts gives the real ones. */
 
 import type { HostError } from "../../shared/api/errors.ts";
+import type { KeyChoice, KeyView } from "../../shared/api/hostApi.ts";
 import type { Clock, Logger, Random } from "../../shared/base/ambient.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import type { Result } from "../../shared/base/result.ts";
 
-/** Seals small secrets (device keys) with what the machine has: safeStorage, a passphrase, a key file. */
+/**
+ * Seals small secrets (device keys, epoch keys) under one key-encryption key, which is in memory only between `unlock`
+ * and `lock`. Whoever gets bytes from `open`, or gives them to `seal`, wipes them.
+ */
 export interface Secrets {
-  /** True where nothing but file permissions protects the key. */
-  readonly plain: boolean;
+  state(): KeyView;
+  /** Only while the key is open: anything else is a bug, and throws. */
   seal(secret: Bytes): Bytes;
-  /** Null where it was not sealed here. */
+  /** Null where it was not sealed here, or while locked. */
   open(sealed: Bytes): Bytes | null;
+  /** Makes the key where there is none; else seals the same one anew. `current`: the passphrase until now. */
+  protect(current: string | null, choice: KeyChoice): Promise<Result<null, HostError>>;
+  /** Null: by what needs no person (the system's key store, a plain file). Does nothing where the key is open. */
+  unlock(passphrase: string | null): Promise<Result<null, HostError>>;
+  /** Overwrites the key. */
+  lock(): void;
 }
+
+/** The system's key store: Keychain, DPAPI, the Secret Service. Null where it refuses. */
+export interface SystemStore {
+  /** Such as "gnome_libsecret": tells a changed store from a broken one. */
+  readonly name: string;
+  seal(key: Bytes): Promise<Bytes | null>;
+  open(sealed: Bytes): Promise<Bytes | null>;
+}
+
+/** How the end of a link is told that nobody ended: the network did, and the other side may not know. */
+export const linkLost = "the connection was lost";
 
 /** A pipe to a peer whose two ends share a secret that nobody between them knows. */
 export interface PeerLink {
@@ -32,6 +53,33 @@ export interface DirectTransport {
   ): Promise<
     Result<{ readonly port: number; readonly addresses: readonly string[]; close(): Promise<void> }, HostError>
   >;
+}
+
+/** What a device that its person made visible says on the local network. Public, and proves nothing. */
+export interface Announcement {
+  /** Of this run of the program; 16 hex digits, random. */
+  readonly instance: string;
+  readonly port: number;
+  /** 8 bytes each. */
+  readonly tags: readonly Bytes[];
+}
+
+export interface DiscoverySession {
+  /** Says the announcement and asks who else is there. */
+  say(): void;
+  /** Says goodbye. */
+  close(): Promise<void>;
+}
+
+/** Hears and says announcements on the local network; nothing is said or heard before `open`. */
+export interface Discovery {
+  open(args: {
+    /** Asked whenever something is to be said; null: nothing now. */
+    readonly announcement: () => Announcement | null;
+    /** `host` is where it came from, as the network saw it. Own announcements are heard too. */
+    readonly onHeard: (heard: Announcement, host: string) => void;
+    readonly onLeft: (instance: string, host: string) => void;
+  }): Promise<Result<DiscoverySession, HostError>>;
 }
 
 /** A connection to a relay room, authenticated with the room's key. Frames are opaque. */
@@ -70,5 +118,6 @@ export interface Platform {
   readonly logger: Logger;
   readonly secrets: Secrets;
   readonly direct: DirectTransport;
+  readonly discovery: Discovery;
   readonly relay: RelayTransport;
 }

@@ -11,9 +11,9 @@ import type { Host } from "../host/host.ts";
 import { answerRequest, appAddress, appScheme, isOwnPage } from "./appProtocol.ts";
 import { confineContents, confineSession } from "./confinement.ts";
 import type { DesktopParts, MainElectron } from "./desktopParts.ts";
-import { openKeychain } from "./keychainSecrets.ts";
 import { menuTemplate } from "./menu.ts";
 import { portMainPipe, serveWindow } from "./serveWindow.ts";
+import { findSystemStore } from "./systemStore.ts";
 
 /** Resolves when the window is shown, or when this start has ended: another one runs, or the host refused. */
 export async function startDesktop(electron: MainElectron, parts: DesktopParts): Promise<void> {
@@ -35,17 +35,17 @@ export async function startDesktop(electron: MainElectron, parts: DesktopParts):
     dialog.showErrorBox(title, next);
     app.exit(1);
   };
-  const keychain = await openKeychain({
-    safeStorage: electron.safeStorage,
-    platform: parts.platform,
-    file: join(parts.dataDirectory, "keychain.key"),
-    random: parts.random,
-  });
-  if (!keychain.ok) return refuse(keychain.error);
-  const host = await parts.openHost(parts.dataDirectory, keychain.value);
+  const systemStore = await findSystemStore(electron.safeStorage, parts.platform);
+  const host = await parts.openHost(parts.dataDirectory, systemStore);
   if (!host.ok) return refuse(host.error);
 
-  electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(menuTemplate(parts.platform)));
+  const lock = async (): Promise<void> => {
+    const locked = await host.value.api.lock({});
+    if (locked.ok) return;
+    const { title, next } = describeError(locked.error, "en");
+    dialog.showErrorBox(title, next);
+  };
+  electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(menuTemplate(parts.platform, () => void lock())));
   const window = openWindow(electron, parts);
   handPort(electron, parts, host.value, window);
   app.on("second-instance", () => {

@@ -3,7 +3,7 @@ import type { HostError } from "../../shared/api/errors.ts";
 import type { Logger, Random } from "../../shared/base/ambient.ts";
 import type { Result } from "../../shared/base/result.ts";
 import type { Host } from "../host/host.ts";
-import type { Secrets } from "../host/platform.ts";
+import type { SystemStore } from "../host/platform.ts";
 
 /** The whole of Electron that this program uses in its main process. */
 export type MainElectron = Pick<
@@ -28,6 +28,6 @@ export interface DesktopParts {
   readonly platform: NodeJS.Platform;
   readonly random: Random;
   readonly logger: Logger;
-  /** `keychain`: null where the system keeps no secrets, and the host's own way is used. */
-  openHost(dataDirectory: string, keychain: Secrets | null): Promise<Result<Host, HostError>>;
+  /** `systemStore`: null where the system keeps no secrets. */
+  openHost(dataDirectory: string, systemStore: SystemStore | null): Promise<Result<Host, HostError>>;
 }

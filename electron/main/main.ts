@@ -8,7 +8,6 @@ import { createHost } from "../host/createHost.ts";
 import { defaultDataDirectory } from "../host/dataDirectory.ts";
 import { createNodePlatform } from "../host/nodePlatform.ts";
 import { startDesktop } from "./desktop.ts";
-import { keychainFirst } from "./keychainSecrets.ts";
 
 const { values } = parseArgs({ strict: false, options: { data: { type: "string" } } });
 const machine = { platform: process.platform, env: process.env, home: homedir() };
@@ -22,10 +21,9 @@ const started = startDesktop(electron, {
   platform: process.platform,
   random: { bytes: (count) => new Uint8Array(randomBytes(count)) },
   logger: { warn: (event, detail) => console.error(event, JSON.stringify(detail ?? {})) },
-  async openHost(dataDirectory, keychain) {
-    const platform = await createNodePlatform({ dataDirectory });
-    if (!platform.ok || keychain === null) return platform.ok ? createHost(platform.value) : platform;
-    return createHost({ ...platform.value, secrets: keychainFirst(keychain, platform.value.secrets) });
+  async openHost(dataDirectory, systemStore) {
+    const platform = await createNodePlatform({ dataDirectory, systemStore });
+    return platform.ok ? createHost(platform.value) : platform;
   },
 });
 

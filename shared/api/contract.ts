@@ -3,7 +3,19 @@
  * or a script reaches the host only through them. Sizes are caps against abuse; the host judges the meaning.
  */
 import { parseCharterId, parseClauseId, parseDeviceId, parsePartyId, parseProposalId } from "../base/ids.ts";
-import { bytes, check, flag, integer, list, nullable, object, oneOf, type Parser, text, variants } from "../base/parse.ts";
+import {
+  bytes,
+  check,
+  flag,
+  integer,
+  list,
+  nullable,
+  object,
+  oneOf,
+  type Parser,
+  text,
+  variants,
+} from "../base/parse.ts";
 import { partyKinds } from "../charter/model.ts";
 import type { HostApi } from "./hostApi.ts";
 
@@ -12,6 +24,7 @@ type Contract = { readonly [Method in keyof HostApi]: Parser<Parameters<HostApi[
 export const limits = {
   fileBytes: 64 * 1024 * 1024,
   nameCharacters: 200,
+  passphraseCharacters: 1000,
   statementCharacters: 10_000,
   reasonCharacters: 1_000,
   markdownCharacters: 4 * 1024 * 1024,
@@ -62,7 +75,21 @@ const party = check("a party id", parsePartyId);
 
 const nothing = object({});
 
+const passphrase = text({ max: limits.passphraseCharacters });
+
 export const hostApi = {
+  getKeys: nothing,
+  protectKeys: object({
+    current: nullable(passphrase),
+    choice: variants({
+      passphrase: object({ kind: oneOf("passphrase"), passphrase }),
+      system: object({ kind: oneOf("system"), passphrase: nullable(passphrase) }),
+      plain: object({ kind: oneOf("plain") }),
+    }),
+  }),
+  lock: nothing,
+  unlock: object({ passphrase: nullable(passphrase) }),
+
   getIdentity: nothing,
   createIdentity: object({
     person: name,
@@ -105,7 +132,7 @@ export const hostApi = {
     reason,
   }),
   cancelInvite: object({ charter, invite: inviteId }),
-  join: object({ code: address, address }),
+  join: object({ code: address, address: nullable(address) }),
 
   revokeDevice: object({ charter, device, reason }),
   removeParty: object({ charter, party, reason }),
@@ -123,6 +150,9 @@ export const hostApi = {
   listen: object({ port: nullable(integer({ min: 0, max: 65_535 })) }),
   stopListening: nothing,
   getListening: nothing,
+  setNearby: object({ on: flag }),
+  listNearby: nothing,
+  setSafetyCompared: object({ charter, phrase: text({ min: 1, max: limits.nameCharacters }), compared: flag }),
   meet: object({ address, stay: flag }),
   stopMeeting: nothing,
   setRelay: object({ charter, url: nullable(address) }),

@@ -48,6 +48,22 @@ export const englishWords: ErrorTable = {
     title: "The invitation code has a wrong letter.",
     next: "Compare it with the code that you were given, letter by letter. Nobody was asked yet, and the code is not used up.",
   }),
+  linkDamaged: () => ({
+    title: "This invitation link is damaged: a letter is wrong or missing.",
+    next: "Nobody has been asked yet. Copy the whole link again, or type the code and an address.",
+  }),
+  linkMismatch: ({ address }) => ({
+    title: `${address} answered for another charter than the invitation was made for.`,
+    next: "Nothing was taken from there. Ask for a new invitation, best face to face, and tell the others of this.",
+  }),
+  safetyPhraseChanged: () => ({
+    title: "The six words have changed: a party came or went meanwhile.",
+    next: "Nothing was marked. Compare the words as they are shown now.",
+  }),
+  cannotDiscover: ({ reason }) => ({
+    title: `This device cannot look for others on the network (${reason}).`,
+    next: "Meet by address instead; this does not need it.",
+  }),
   inviteUnknown: ({ address }) => ({
     title: `${address} knows nothing of this invitation.`,
     next: "Check the address. If the invitation was cancelled, ask for a new one.",
@@ -145,8 +161,29 @@ export const englishWords: ErrorTable = {
     next: "Close the other one, or choose another data directory.",
   }),
   keysLocked: ({ reason }) => ({
-    title: `The keys of this device cannot be opened (${reason}).`,
-    next: `${unchanged} Give the passphrase with which they were locked.`,
+    title: `The keys of this device are locked (${reason}).`,
+    next: `${unchanged} Unlock them first: in the window, or with --passphrase-file or TESSERA_PASSPHRASE.`,
+  }),
+  wrongPassphrase: () => ({
+    title: "That is not the passphrase of these keys.",
+    next: "Nothing is lost and nothing was changed. Try again as often as you like; look for capital letters and the keyboard's language.",
+  }),
+  passphraseTooShort: ({ atLeast }) => ({
+    title: `A passphrase needs at least ${atLeast} characters.`,
+    next: `${unchanged} Several words in a row are easier to remember than signs, and harder to guess.`,
+  }),
+  protectionNotChosen: () => ({
+    title: "Nobody has chosen yet what shall protect the keys here.",
+    next: "Nothing was made. Choose a passphrase (--passphrase-file), or say that a plain file is enough (--plain-keys).",
+  }),
+  keyStoreChanged: ({ sealedBy, found }) => ({
+    title:
+      found === null
+        ? `The keys were sealed by this system's key store (${sealedBy}), which is not there now.`
+        : found === sealedBy
+          ? `The system's key store (${sealedBy}) did not open the keys that it sealed.`
+          : `The keys were sealed by another key store (${sealedBy}) than the one there is now (${found}).`,
+    next: "Nothing is lost. Start the session in which they were sealed, or give your passphrase. Without either, begin in a new data directory: the party's 24 words and any other member's copy bring everything back.",
   }),
   notAuthorised: ({ reason }) => ({
     title: `You may not do this (${reason}).`,

@@ -16,6 +16,13 @@ export type HostError =
   | { readonly kind: "fileTooLarge"; readonly name: string; readonly bytes: number; readonly limit: number }
   /** The check character says that a letter is wrong: nobody was asked. */
   | { readonly kind: "codeMistyped" }
+  /** A letter of the link is wrong or missing: nobody was asked. */
+  | { readonly kind: "linkDamaged" }
+  /** Who answered welcomes to another charter than the link was made for. */
+  | { readonly kind: "linkMismatch"; readonly address: string }
+  /** A party came or went since the words were shown. */
+  | { readonly kind: "safetyPhraseChanged" }
+  | { readonly kind: "cannotDiscover"; readonly reason: string }
   | { readonly kind: "inviteUnknown"; readonly address: string }
   | { readonly kind: "inviteExpired"; readonly expiredAt: number }
   | { readonly kind: "inviteUsed" }
@@ -47,6 +54,12 @@ export type HostError =
   | { readonly kind: "storeDamaged"; readonly reason: string }
   | { readonly kind: "dataDirectoryBusy"; readonly directory: string }
   | { readonly kind: "keysLocked"; readonly reason: string }
+  | { readonly kind: "wrongPassphrase" }
+  | { readonly kind: "passphraseTooShort"; readonly characters: number; readonly atLeast: number }
+  /** Keys are made only once somebody has said what shall protect them. */
+  | { readonly kind: "protectionNotChosen" }
+  /** The system's key store that sealed the keys does not open them now. `found`: the one there is; null: none. */
+  | { readonly kind: "keyStoreChanged"; readonly sealedBy: string; readonly found: string | null }
   | { readonly kind: "notAuthorised"; readonly reason: string }
   /** The frozen text is not the one this person was shown. */
   | { readonly kind: "contentChanged"; readonly shown: string; readonly found: string }

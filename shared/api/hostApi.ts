@@ -46,6 +46,26 @@ export interface Identity {
   readonly dataDirectory: string;
 }
 
+/** What opens the keys of this device, and so everything here, on a disk that somebody else holds. */
+export type KeyChoice =
+  | { readonly kind: "passphrase"; readonly passphrase: string }
+  /** The system's key store; a passphrase is then a second way in, for the day when that store is gone or another one. */
+  | { readonly kind: "system"; readonly passphrase: string | null }
+  /** A file that nothing but its permissions protects. */
+  | { readonly kind: "plain" };
+
+export interface KeyView {
+  /** Null: nobody has chosen yet; `protectKeys` comes before `createIdentity`. */
+  readonly protection: KeyChoice["kind"] | null;
+  readonly isLocked: boolean;
+  /** A passphrase opens the keys, by itself or as the second way of "system". */
+  readonly hasPassphrase: boolean;
+  /** The system's key store that can be used here, such as "gnome_libsecret"; null: "system" cannot be chosen. */
+  readonly systemStore: string | null;
+  /** Why the system's key store did not open the keys when it was last asked. */
+  readonly trouble: HostError | null;
+}
+
 /** A text at one moment: the draft as it is now, or the frozen text of a proposal (or certificate: same id). */
 export type Point = { readonly kind: "draft" } | { readonly kind: "proposal"; readonly proposal: ProposalId };
 
@@ -188,6 +208,14 @@ export interface CharterView {
     readonly error: HostError | null;
     readonly notSent: number;
   };
+  /** For the members to compare aloud: the same on all their devices where they hold the same parties' keys. */
+  readonly safety: {
+    readonly words: readonly string[];
+    /** The person said so on this device, for these words. */
+    readonly compared: boolean;
+  };
+  /** Devices whose connection was to stay and was lost: they are called again. */
+  readonly reconnecting: readonly DeviceId[];
   /** Devices connected right now. */
   readonly connected: readonly { readonly device: DeviceId; readonly by: "address" }[];
   /** Set where a newer version wrote something this one doesn't know: shown, kept, never repaired. */
@@ -273,6 +301,17 @@ export interface MeetReport {
   readonly withDevice: DeviceId | null;
 }
 
+/** A device of a member, as it is seen on the local network. */
+export interface NearbyDevice {
+  /** host:port, for `meet`. */
+  readonly address: string;
+  /** Of those held here, which it holds too. */
+  readonly charters: readonly CharterId[];
+  /** Learned in a meeting with it since it came; null before. */
+  readonly device: { readonly id: DeviceId; readonly name: string; readonly person: string } | null;
+  readonly lastSeenAt: number;
+}
+
 export interface BundleReport {
   readonly charter: CharterId;
   readonly title: string;
@@ -314,6 +353,18 @@ export interface TemplateRef {
 }
 
 export interface HostApi {
+  /** Answers also while the keys are locked, as do `unlock`, `listTemplates` and `verifyPdf`. */
+  getKeys(args: Record<never, never>): Promise<Result<KeyView, HostError>>;
+  /**
+   * Chooses or changes what opens the keys; the keys stay the same. `current`: the passphrase until now, where there is
+   * one. Cut off at any moment, the old way or the new one opens them.
+   */
+  protectKeys(args: { readonly current: string | null; readonly choice: KeyChoice }): Promise<Result<null, HostError>>;
+  /** Signs what was typed, closes every charter and connection, and forgets every key. */
+  lock(args: Record<never, never>): Promise<Result<null, HostError>>;
+  /** Null asks the system's key store (or reads the plain file) again. A wrong passphrase may be followed by any other. */
+  unlock(args: { readonly passphrase: string | null }): Promise<Result<null, HostError>>;
+
   getIdentity(args: Record<never, never>): Promise<Result<Identity | null, HostError>>;
   /** `recoveryWords`: 24 words that hold the party's key, shown once and stored nowhere; null without a party. */
   createIdentity(args: {
@@ -364,13 +415,25 @@ export interface HostApi {
     /** For the others: who is invited, and why. */
     readonly reason: string;
   }): Promise<
-    Result<{ readonly code: string; readonly expiresAt: number; readonly addresses: readonly string[] }, HostError>
+    Result<
+      {
+        readonly code: string;
+        readonly expiresAt: number;
+        readonly addresses: readonly string[];
+        /** Code, addresses, relay and the charter's mark in one text, for a QR code. */
+        readonly link: string;
+      },
+      HostError
+    >
   >;
   cancelInvite(args: { readonly charter: CharterId; readonly invite: string }): Promise<Result<null, HostError>>;
-  /** `address` is host:port of a member that listens, or a relay's ws:// or wss:// URL that the inviter also uses. */
+  /**
+   * `address` is host:port of a member that listens, or a relay's ws:// or wss:// URL that the inviter also uses;
+   * null where `code` is an invite's link.
+   */
   join(args: {
     readonly code: string;
-    readonly address: string;
+    readonly address: string | null;
   }): Promise<Result<{ readonly charter: CharterId }, HostError>>;
 
   /** Ends a device of one's own party (or this one's own membership), or any guest's. */
@@ -392,9 +455,7 @@ export interface HostApi {
     readonly reason: string;
   }): Promise<Result<null, HostError>>;
   /** Who came and went, oldest first. */
-  listMembershipChanges(args: {
-    readonly charter: CharterId;
-  }): Promise<Result<readonly MembershipChange[], HostError>>;
+  listMembershipChanges(args: { readonly charter: CharterId }): Promise<Result<readonly MembershipChange[], HostError>>;
   /**
    * On a machine that has no identity: makes one for a party from its 24 words, and asks the member at `address`
    * (host:port) to let it back into every charter of the party that the member holds.
@@ -414,7 +475,24 @@ export interface HostApi {
   stopListening(args: Record<never, never>): Promise<Result<null, HostError>>;
   /** Empty: not listening. `invite` begins to listen by itself. */
   getListening(args: Record<never, never>): Promise<Result<{ readonly addresses: readonly string[] }, HostError>>;
-  /** Meet a device by address: exchange everything both may hold. `stay` keeps the connection for live edits. */
+  /**
+   * Whether members on the same network see this device and it sees them. Accepts meetings where it does not yet.
+   * Remembered on this machine; off at first.
+   */
+  setNearby(args: { readonly on: boolean }): Promise<Result<null, HostError>>;
+  listNearby(
+    args: Record<never, never>,
+  ): Promise<Result<{ readonly on: boolean; readonly devices: readonly NearbyDevice[] }, HostError>>;
+  /** `phrase` is what the person compared, words with a space between; another than the charter's is refused. */
+  setSafetyCompared(args: {
+    readonly charter: CharterId;
+    readonly phrase: string;
+    readonly compared: boolean;
+  }): Promise<Result<null, HostError>>;
+  /**
+   * Meet a device by address: exchange everything both may hold. `stay` keeps the connection for live edits, and
+   * calls again where it is lost.
+   */
   meet(args: { readonly address: string; readonly stay: boolean }): Promise<Result<MeetReport, HostError>>;
   /** Ends every connection by address, whoever began it; a meeting under way answers `cancelled`. */
   stopMeeting(args: Record<never, never>): Promise<Result<null, HostError>>;
@@ -468,9 +546,13 @@ export interface HostApi {
 }
 
 export type HostEvent =
+  /** `getKeys` answers something else than before. Locked: windows forget what they show. */
+  | { readonly kind: "keysChanged" }
   | { readonly kind: "libraryChanged" }
   /** `getListening` answers something else than before. */
   | { readonly kind: "listeningChanged" }
+  /** `listNearby` answers something else than before. */
+  | { readonly kind: "nearbyChanged" }
   /** Anything `getCharter`, `getTimeline` or `listCharters` shows of it may have changed. */
   | { readonly kind: "charterChanged"; readonly charter: CharterId }
   /** Everything this Yjs client typed up to (not including) `clock` is signed and on disk. */

@@ -80,14 +80,28 @@ export function openSealed(sealed: Uint8Array, pair: KeyPair): Bytes | null {
   }
 }
 
-/** Argon2id, 32 bytes. `effort` "interactive" is libsodium's 64 MiB and 2 passes; "light" (8 MiB) is for high-entropy secrets. */
-export function stretch(secret: Uint8Array, salt16: Uint8Array, effort: "interactive" | "light"): Bytes {
-  const [passes, memory] =
-    effort === "interactive"
-      ? [sodium.crypto_pwhash_OPSLIMIT_INTERACTIVE, sodium.crypto_pwhash_MEMLIMIT_INTERACTIVE]
-      : [1, 8 * 1024 * 1024];
-  return owned(sodium.crypto_pwhash(32, secret, salt16, passes, memory, sodium.crypto_pwhash_ALG_ARGON2ID13));
+export interface StretchCost {
+  readonly passes: number;
+  readonly memoryBytes: number;
 }
+
+/**
+ * libsodium's three costs of Argon2id (crypto_pwhash_*LIMIT_MODERATE and _INTERACTIVE, doc.libsodium.org), and one for
+ * secrets that are random already. Moderate takes about a second on a machine of 2020.
+ */
+export const stretchCosts = {
+  moderate: { passes: 3, memoryBytes: 256 * 1024 * 1024 },
+  interactive: { passes: 2, memoryBytes: 64 * 1024 * 1024 },
+  light: { passes: 1, memoryBytes: 8 * 1024 * 1024 },
+} as const satisfies Record<string, StretchCost>;
+
+/** Argon2id (RFC 9106, version 1.3, one lane), 32 bytes. Passes 1 or more, memory 8 KiB or more. */
+export const argon2id = (secret: Uint8Array, salt16: Uint8Array, { passes, memoryBytes }: StretchCost): Bytes =>
+  owned(sodium.crypto_pwhash(32, secret, salt16, passes, memoryBytes, sodium.crypto_pwhash_ALG_ARGON2ID13));
+
+/** `argon2id` at a cost by name. */
+export const stretch = (secret: Uint8Array, salt16: Uint8Array, effort: keyof typeof stretchCosts): Bytes =>
+  argon2id(secret, salt16, stretchCosts[effort]);
 
 /** Overwrites key material that is no longer needed. */
 export const wipe = (bytes: Uint8Array): void => sodium.memzero(bytes);

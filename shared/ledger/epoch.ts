@@ -1,6 +1,6 @@
 /** What derives from an epoch key: frame sealing, the room at a relay, recognition between members. PROTOCOL.md, L7. */
 import { type Bytes, utf8 } from "../base/bytes.ts";
-import { hash, type KeyPair, keyedHash, signingKeyPair } from "../base/crypto.ts";
+import { hash, type KeyPair, keyedHash, signingKeyPair, wipe } from "../base/crypto.ts";
 import { type CharterId, type DeviceId, idBytes } from "../base/ids.ts";
 
 export interface EpochKeys {
@@ -22,6 +22,11 @@ export function deriveEpoch(epochKey: Bytes): EpochKeys {
     discover: keyedHash(epochKey, "tessera/epoch-discover/1"),
     room: signingKeyPair(keyedHash(epochKey, "tessera/epoch-room/1")),
   };
+}
+
+/** Overwrites what opens and signs in this epoch. */
+export function wipeEpoch({ frame, meet, room }: EpochKeys): void {
+  for (const secret of [frame, meet, room.privateKey]) wipe(secret);
 }
 
 /** [L11] The Yjs client id of a device's n-th session: 2^52 and 52 bits that nobody can choose. */

@@ -3,6 +3,7 @@ import type { Platform, Secrets } from "../../electron/host/platform.ts";
 import type { Clock, Logger } from "../../shared/base/ambient.ts";
 import { type Bytes, concatBytes, utf8 } from "../../shared/base/bytes.ts";
 import { open, seal } from "../../shared/base/crypto.ts";
+import { ok } from "../../shared/base/result.ts";
 import { recordingLogger, seededRandom } from "./ambient.ts";
 import { seedOf } from "./builders.ts";
 import type { SimNetwork } from "./simNetwork.ts";
@@ -13,13 +14,22 @@ const label = utf8("memory platform");
 function memorySecrets(name: string): Secrets {
   const key = seedOf(`secrets of ${name}`);
   const random = seededRandom(key[0] ?? 0);
+  let isLocked = false;
   return {
-    plain: false,
+    state: () => ({ protection: "system", isLocked, hasPassphrase: false, systemStore: name, trouble: null }),
     seal(secret) {
       const nonce = random.bytes(24);
       return concatBytes(nonce, seal(secret, label, nonce, key));
     },
-    open: (sealed): Bytes | null => open(sealed.subarray(24), label, sealed.subarray(0, 24), key),
+    open: (sealed): Bytes | null => (isLocked ? null : open(sealed.subarray(24), label, sealed.subarray(0, 24), key)),
+    protect: async () => ok(null),
+    async unlock() {
+      isLocked = false;
+      return ok(null);
+    },
+    lock() {
+      isLocked = true;
+    },
   };
 }
 

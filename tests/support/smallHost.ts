@@ -32,6 +32,11 @@ export function createSmallHost(): Host {
   };
 
   const api: HostApi = {
+    getKeys: async () =>
+      ok({ protection: "plain", isLocked: false, hasPassphrase: false, systemStore: null, trouble: null }),
+    protectKeys: refuse,
+    lock: refuse,
+    unlock: refuse,
     getIdentity: async () => ok(identity),
     async createIdentity({ person, device, party }) {
       if (identity !== null) return err({ kind: "alreadySetUp" });
