@@ -1,5 +1,5 @@
 /** What a window and its host say to each other: CBOR, one message to a pipe message. */
-import { decodeCbor } from "../base/cbor.ts";
+import { decodeDeepCbor } from "../base/cbor.ts";
 import { check, integer, object, oneOf, type Parsed, type Parser, variants } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { parseHostMethod } from "./contract.ts";
@@ -7,6 +7,9 @@ import type { HostError } from "./errors.ts";
 import type { HostEvent } from "./hostApi.ts";
 
 export const wireLimits = { messageBytes: 80 * 1024 * 1024, callsInFlight: 256 } as const;
+
+/** A text of 64 levels is a map and a list at each, inside an answer. */
+const deepestAnswer = 256;
 
 const callId = integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const anything: Parser<unknown> = (value, at = "") =>
@@ -38,7 +41,7 @@ const read =
   <T>(parser: Parser<T>) =>
   (message: Uint8Array): T | null => {
     if (message.length > wireLimits.messageBytes) return null;
-    const parsed = parser(decodeCbor(message));
+    const parsed = parser(decodeDeepCbor(message, deepestAnswer));
     return parsed.ok ? parsed.value : null;
   };
 

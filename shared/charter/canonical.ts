@@ -51,7 +51,11 @@ export function decodeContent(bytes: Uint8Array): Result<Content, ContentFault> 
   if (bytes.length > maxContentBytes) return err({ kind: "tooLarge", bytes: bytes.length, limit: maxContentBytes });
   const json = parseJson(bytes);
   if (!isRecord(json)) return err({ kind: "notJson" });
-  if (json.format !== contentFormat) return err({ kind: "otherFormat", found: String(json.format).slice(0, 64) });
+  if (json.format !== contentFormat) {
+    // Not String(): what a stranger wrote may throw when it is made into words.
+    const found = typeof json.format === "string" ? json.format.slice(0, 64) : typeof json.format;
+    return err({ kind: "otherFormat", found });
+  }
   const charter = parseCharterId(json.charter);
   if (charter === null) return unknownAt("charter");
   if (typeof json.title !== "string") return unknownAt("title");
@@ -133,7 +137,8 @@ function readNodes(
 }
 
 function readNode(value: unknown, parent: ElementName, at: string, depth: number): Result<DocNode, ContentFault> {
-  if (!isRecord(value) || !childrenOf[parent].includes(String(value.type))) return unknownAt(at);
+  if (!isRecord(value) || typeof value.type !== "string" || !childrenOf[parent].includes(value.type))
+    return unknownAt(at);
   if (value.type === "text") {
     if (typeof value.text !== "string" || !Array.isArray(value.marks) || Object.keys(value).length !== 3)
       return unknownAt(at);

@@ -14,6 +14,8 @@ import { maxFrameBytes } from "./frameHeader.ts";
 const meetingVersion = 1;
 const maxCharters = 1024;
 const maxDevices = 4096;
+/** Of one who has not yet proven to be a member: a have with `maxDevices` places fits. Reading costs 200 times as much. */
+const maxEarlyMessageBytes = 512 * 1024;
 
 export type Role = "dialer" | "listener";
 const otherRole = (role: Role): Role => (role === "dialer" ? "listener" : "dialer");
@@ -144,6 +146,7 @@ export function readJoinMessage(message: Bytes): JoinMessage | null {
 /** One message from the other side. */
 export function stepMeeting(state: MeetingState, message: Bytes): Step {
   const broken = (reason: string): Step => ({ state, effects: [{ kind: "broken", reason }] });
+  if (state.introduced.size === 0 && message.length > maxEarlyMessageBytes) return broken("too long so early");
   const decoded = decodeCbor(message);
   const kind = parseKind(Array.isArray(decoded) ? decoded[0] : null);
   if (!kind.ok) return broken("not a message of this protocol");
@@ -154,7 +157,7 @@ export function stepMeeting(state: MeetingState, message: Bytes): Step {
       const hello = parseHello(decoded);
       if (!hello.ok || state.greeted) return broken("hello");
       if (hello.value[1] > meetingVersion) return broken(`it speaks version ${hello.value[1]} of the protocol`);
-      const charters = hello.value[2].map(charterOf).filter((charter) => charter !== null);
+      const charters = [...new Set(hello.value[2].map(charterOf))].filter((charter) => charter !== null);
       return { state: { ...state, greeted: true }, effects: [{ kind: "common", charters }] };
     }
     case "have": {

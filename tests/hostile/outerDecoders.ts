@@ -1,0 +1,251 @@
+/** Readers of what anybody may send, without any key: frames, bundles, relay messages, links, windows, files. */
+
+import { readNewText } from "../../electron/host/newTexts.ts";
+import { readLinkAddress } from "../../electron/host/transports/linkAddress.ts";
+import { createMessageCutter, frameLinkMessages, linkPing } from "../../electron/host/transports/linkFraming.ts";
+import { createRelayConversation } from "../../electron/host/transports/relayConversation.ts";
+import { hostApi } from "../../shared/api/contract.ts";
+import { readToHost, readToWindow } from "../../shared/api/messages.ts";
+import { type Bytes, concatBytes, readUtf8, utf8 } from "../../shared/base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
+import { channels } from "../../shared/base/channels.ts";
+import { plainHash } from "../../shared/base/crypto.ts";
+import { parseCharterId } from "../../shared/base/ids.ts";
+import { createInbox } from "../../shared/base/inbox.ts";
+import { writeMarkdown } from "../../shared/charter/markdownWriter.ts";
+import { schema } from "../../shared/charter/schema.ts";
+import {
+  encodePresenceMessage,
+  encodeStateMessage,
+  encodeStateVectorMessage,
+  encodeUpdateMessage,
+  readTextMessage,
+} from "../../shared/crdt/textProtocol.ts";
+import { deriveEpoch } from "../../shared/ledger/epoch.ts";
+import { encodeBundle, readBundle } from "../../shared/sync/bundle.ts";
+import { sealFrame } from "../../shared/sync/frame.ts";
+import { frameIdOf, frameKinds, readFrameHeader } from "../../shared/sync/frameHeader.ts";
+import {
+  type ClientMessage,
+  encodeClientMessage,
+  encodeRelayMessage,
+  type RelayMessage,
+  readClientMessage,
+  readRelayMessage,
+} from "../../shared/sync/relayMessages.ts";
+import { chance } from "../shared/crdt/support/chance.ts";
+import { randomText } from "../shared/crdt/support/texts.ts";
+import { seededRandom } from "../support/ambient.ts";
+import { seedOf } from "../support/builders.ts";
+import { mutateText } from "../support/mutate.ts";
+import { type Decoder, outcomeOf, outcomeOfAny, refused, spoilCbor, taken } from "./decoder.ts";
+
+const epoch = deriveEpoch(seedOf("epoch key"));
+const frameOf = (content: Bytes, kind: 0 | 1 | 2 = frameKinds.log): Bytes =>
+  sealFrame(kind, content, epoch, seedOf("nonce").slice(0, 24));
+const frames = [frameOf(utf8("one")), frameOf(seedOf("two")), frameOf(new Uint8Array(600))];
+const [frame = new Uint8Array(0)] = frames;
+const passing = frameOf(utf8("a cursor"), frameKinds.ephemeral);
+
+const clientMessages: readonly ClientMessage[] = [
+  { kind: "hello", version: 1, nonce: seedOf("nonce") },
+  { kind: "auth", roomPublicKey: epoch.room.publicKey, signature: new Uint8Array(64) },
+  { kind: "subscribe", afterSeq: 1_700_000_000_000 },
+  { kind: "put", frame },
+  { kind: "ephemeral", frame: passing },
+];
+const relayMessages: readonly RelayMessage[] = [
+  { kind: "challenge", challenge: seedOf("challenge") },
+  { kind: "welcome", lastSeq: 1_700_000_000_000 },
+  { kind: "ack", frameId: frameIdOf(frame), seq: 7 },
+  { kind: "refused", frameId: frameIdOf(frame), code: "roomFull" },
+  { kind: "event", seq: 8, frame },
+  { kind: "caughtUp" },
+  { kind: "ephemeral", frame: passing },
+  { kind: "error", code: "closing", text: "the relay is closing" },
+];
+
+/** A client that has been welcomed, reads, and has put a frame: every message has a meaning to it. */
+function openConversation() {
+  const conversation = createRelayConversation({
+    ...{ random: seededRandom(1), afterSeq: 0, send: () => undefined, onWelcome: () => undefined },
+    ...{ roomPublicKey: epoch.room.publicKey, roomPrivateKey: epoch.room.privateKey },
+    ...{ onFrame: () => undefined, onEphemeral: () => undefined, onCaughtUp: () => undefined },
+  });
+  conversation.start();
+  for (const message of relayMessages.slice(0, 2)) conversation.receive(encodeRelayMessage(message));
+  conversation.subscribe();
+  void conversation.put(frame);
+  return conversation;
+}
+
+const charter = parseCharterId("c".repeat(64));
+const calls: readonly unknown[] = [
+  [
+    "createIdentity",
+    { person: "Ada", device: "laptop", party: { name: "River", kind: "community", constituency: "" } },
+  ],
+  ["getCharter", { charter }],
+  ["editText", { charter, edit: { kind: "setClause", clause: "c1", markdown: "Water" } }],
+  [
+    "propose",
+    {
+      charter,
+      term: { from: "2024-02-29", months: 12, until: null, noticeDays: 60 },
+      note: "",
+      purpose: null,
+      supersedes: null,
+    },
+  ],
+  ["importBundle", { bytes: encodeBundle(frames.slice(0, 1)) }],
+].map(([method, args], id) => ({ kind: "call", id, method, args }));
+const answers: readonly unknown[] = [
+  { kind: "answer", id: 3, result: { ok: true, value: { charter } } },
+  { kind: "answer", id: 4, result: { ok: false, error: { kind: "charterNotFound", charter } } },
+  { kind: "event", event: { kind: "saved", charter, clientId: 2 ** 52 + 1, clock: 9 } },
+];
+
+const channelMessages: readonly Bytes[] = [
+  Uint8Array.from([128, 0, 0, 0, 0, ...utf8("api")]),
+  Uint8Array.from([1, 0, 0, 0, 0, 1, 2, 3]),
+  Uint8Array.from([2, 0, 0, 0, 0, ...utf8("bye")]),
+];
+
+/** A carrier with one channel that this end opened. */
+function openCarrier(): { deliver(bytes: Bytes): void; isOpen(): boolean } {
+  const inbox = createInbox();
+  const carrier = { send: () => undefined, onMessage: inbox.onMessage, onClose: inbox.onClose, close: inbox.close };
+  const carried = channels(carrier);
+  carried.onOpen(() => undefined);
+  carried.open("text");
+  return inbox;
+}
+
+const markdowns: readonly string[] = [1, 2, 3, 4]
+  .map((seed) => writeMarkdown(randomText(chance(seed))))
+  .concat(
+    "# Water\n\n## Shared wells {#wells}\n\n1. Each *community* opens **its** wells. {#c1}\n   - [x](https://e.org/a)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> quoted\n\n```\ncode\n```\n",
+    "## Annex A\n\n[agreed <br> words]{.strong .em} & more \\* stars\n",
+  );
+const isInSchema = (source: Bytes, name: string): typeof refused => {
+  const read = readNewText("Water", { kind: "file", name, bytes: source }, seededRandom(5));
+  if (read.ok) schema.nodeFromJSON(read.value).check();
+  return outcomeOf(read);
+};
+const spoilText =
+  (texts: readonly string[]): NonNullable<Decoder["spoil"]> =>
+  (_, by) =>
+    utf8(mutateText(texts, by));
+
+export const outerDecoders: readonly Decoder[] = [
+  {
+    name: "CBOR",
+    valid: [...calls, ...answers, [1, -1, 1.5, "x", new Uint8Array(40), [], {}, true, null, 2 ** 53 - 1]].map(
+      encodeCbor,
+    ),
+    spoil: spoilCbor(decodeCbor),
+    read: (bytes) => outcomeOfAny(decodeCbor(bytes), encodeCbor),
+  },
+  { name: "the header of a frame", valid: frames, read: (bytes) => outcomeOf(readFrameHeader(bytes)) },
+  {
+    name: "a bundle",
+    valid: [encodeBundle(frames), encodeBundle([])],
+    read: (bytes) => outcomeOf(readBundle(bytes), encodeBundle),
+  },
+  {
+    name: "a bundle with a good checksum",
+    valid: [encodeBundle(frames), encodeBundle([frame])].map((file) => file.slice(0, -32)),
+    wrap: (body) => concatBytes(body, plainHash(body)),
+    read: (bytes) => outcomeOf(readBundle(bytes), encodeBundle),
+  },
+  {
+    name: "what a client says to a relay",
+    valid: clientMessages.map(encodeClientMessage),
+    read: (bytes) => outcomeOf(readClientMessage(bytes), encodeClientMessage),
+  },
+  {
+    name: "what a relay says",
+    valid: relayMessages.map(encodeRelayMessage),
+    read: (bytes) => outcomeOf(readRelayMessage(bytes), encodeRelayMessage),
+  },
+  {
+    name: "a conversation with a relay",
+    valid: relayMessages.slice(2, 7).map(encodeRelayMessage),
+    read: (bytes) => (openConversation().receive(bytes) === null ? taken() : refused),
+  },
+  {
+    name: "a link's stream",
+    valid: [frameLinkMessages([frame, utf8("x"), new Uint8Array(0)], frame.length + 1), linkPing()],
+    read(bytes) {
+      const cutter = createMessageCutter(() => undefined);
+      const half = bytes.length >> 1;
+      return cutter.push(bytes.subarray(0, half)) && cutter.push(bytes.subarray(half)) ? taken() : refused;
+    },
+  },
+  {
+    name: "the address of a peer",
+    valid: ["192.168.1.20:4242", "[fe80::1]:1", "ada.local:65535"].map(utf8),
+    read(bytes) {
+      const text = readUtf8(bytes);
+      return text === null || readLinkAddress(text) === null ? refused : taken();
+    },
+  },
+  {
+    name: "channels on one port",
+    valid: channelMessages,
+    read(bytes) {
+      const carrier = openCarrier();
+      carrier.deliver(bytes);
+      return carrier.isOpen() ? taken() : refused;
+    },
+  },
+  {
+    name: "a call of the host",
+    valid: calls.map(encodeCbor),
+    spoil: spoilCbor(decodeCbor),
+    read(bytes) {
+      const call = readToHost(bytes);
+      return call === null ? refused : outcomeOf(hostApi[call.method](call.args));
+    },
+  },
+  {
+    name: "what a host says to its window",
+    valid: answers.map(encodeCbor),
+    spoil: spoilCbor(decodeCbor),
+    read: (bytes) => outcomeOfAny(readToWindow(bytes)),
+  },
+  {
+    name: "y-websocket's messages",
+    valid: [
+      encodeStateVectorMessage(Uint8Array.of(1, 7, 3)),
+      encodeStateMessage(Uint8Array.of(0, 0)),
+      encodeUpdateMessage(Uint8Array.of(0, 0)),
+      encodePresenceMessage([
+        { client: 2 ** 52 + 4, clock: 3, state: '{"user":{"name":"Ada"}}' },
+        { client: 9, clock: 2 ** 53 - 1, state: null },
+      ]),
+      Uint8Array.of(3),
+    ],
+    read: (bytes) => outcomeOf(readTextMessage(bytes)),
+  },
+  {
+    name: "a Markdown file",
+    share: 0.4,
+    valid: markdowns.map(utf8),
+    spoil: spoilText(markdowns),
+    read: (bytes) => isInSchema(bytes, "water.md"),
+  },
+  {
+    name: "a plain text file",
+    share: 0.4,
+    valid: ["Water\n\n1. One\n2. Two\n\na) three", "Préambule\r\n\r\nWater is for all.\f"].map(utf8),
+    spoil: spoilText(["Water\n\n1. One\n2. Two\n\na) three", "Préambule\r\n\r\nWater is for all.\f"]),
+    read: (bytes) => isInSchema(bytes, "water.txt"),
+  },
+  {
+    name: "a file of any bytes",
+    share: 0.4,
+    valid: markdowns.map(utf8),
+    read: (bytes) => isInSchema(bytes, "water.md"),
+  },
+];

@@ -1,0 +1,318 @@
+/** Readers of what only a member can seal, or a joiner sign: a member may lie in every byte of it. */
+import { type Bytes, concatBytes, readUtf8, utf8 } from "../../shared/base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
+import { seal, sealTo, sign, signingKeyPair } from "../../shared/base/crypto.ts";
+import type { EnvelopeHash } from "../../shared/base/ids.ts";
+import { list } from "../../shared/base/parse.ts";
+import { decodeContent, encodeContent } from "../../shared/charter/canonical.ts";
+import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "../../shared/ledger/cards.ts";
+import { encodeCertificate, verifyCertificate } from "../../shared/ledger/certificate.ts";
+import { envelopeTypes, readEnvelope, signEnvelope } from "../../shared/ledger/envelope.ts";
+import { deriveEpoch, sessionClient } from "../../shared/ledger/epoch.ts";
+import { encodeEntry, readEntry } from "../../shared/ledger/governance.ts";
+import { createInviteCode, inviteStatement, readInviteCode, readJoinRequest } from "../../shared/ledger/invite.ts";
+import { readBallot, readProposal } from "../../shared/ledger/statements.ts";
+import { openFrame, sealFrame } from "../../shared/sync/frame.ts";
+import { frameHeaderBytes, frameKinds } from "../../shared/sync/frameHeader.ts";
+import {
+  encodeDone,
+  encodeFrameMessage,
+  encodeHave,
+  encodeJoin,
+  encodePresenceFrame,
+  encodeRefused,
+  encodeWelcomeMessage,
+  readJoinMessage,
+  startMeeting,
+  stepMeeting,
+} from "../../shared/sync/meeting.ts";
+import { encodePresence, readPresence } from "../../shared/sync/presenceFrame.ts";
+import { openWelcome } from "../../shared/sync/welcome.ts";
+import { chance } from "../shared/crdt/support/chance.ts";
+import { randomText } from "../shared/crdt/support/texts.ts";
+import {
+  ballotOf,
+  contentOf,
+  dayMs,
+  delegateOf,
+  electorateOf,
+  foundBook,
+  founder,
+  genesisOf,
+  inviteKeyOf,
+  oneYear,
+  openInviteEntry,
+  proposalOf,
+  requestOf,
+  seedOf,
+  startMs,
+  words,
+} from "../support/builders.ts";
+import { mutate, mutateText } from "../support/mutate.ts";
+import { type Decoder, mutateValue, outcomeOf, outcomeOfAny, refused, spoilCbor, taken } from "./decoder.ts";
+
+const ada = founder("Ada", "River People");
+const ben = founder("Ben", "Hill People");
+const cleo = delegateOf(ada, "Cleo");
+const book = foundBook(ada);
+book.admit(ada, ben);
+book.admit(ada, cleo, "delegate");
+const { charter } = book;
+const epoch = deriveEpoch(seedOf("epoch key"));
+const invite = inviteKeyOf("Dina");
+const dina = founder("Dina", "Sea People");
+
+const spoil = spoilCbor(decodeCbor);
+const signedBy =
+  (key: Bytes) =>
+  (body: Bytes): Bytes =>
+    encodeCbor([body, sign(body, key)]);
+/** The party's own key, as `founder` makes it. */
+const rootOf = (name: string) => signingKeyPair(seedOf(`party of ${name}`));
+const bodyOf = (wire: Bytes): Bytes => (decodeCbor(wire) as Signed)[0];
+
+// ---- envelopes
+
+const signedPart = (wire: Bytes): Bytes => wire.slice(64);
+const envelopes = book.log().map(({ bytes }) => signedPart(bytes));
+const signAs =
+  (key: Bytes) =>
+  (signed: Bytes): Bytes =>
+    concatBytes(sign(signed, key), signed);
+
+/** What the ledger says to a body that is signed in all honesty by a member, on all that is held. */
+const judged = (type: number, ...valid: readonly Bytes[]): Decoder => ({
+  name: `the body of an envelope of type ${type}`,
+  valid,
+  spoil,
+  read: (body) => (book.judge(ada, type, body) === "ready" ? taken() : refused),
+});
+
+const client = book.bindSession(ada);
+const proposal = book.propose(ada, { text: words("Water is for all."), term: oneYear, note: "As agreed." });
+
+// ---- meetings
+
+const binding = seedOf("binding");
+const held = [{ charter, meetKey: epoch.meet }];
+const start = (role: "dialer" | "listener") => startMeeting({ role, binding }, held);
+const [dialer, listener] = [start("dialer"), start("listener")];
+const greetedDialer = stepMeeting(dialer.state, listener.hello).state;
+const greeted = stepMeeting(listener.state, dialer.hello).state;
+const adas = { id: ada.device, privateKey: ada.signing.privateKey };
+const place = { device: ada.device, seq: 4, hash: "12".repeat(32) as EnvelopeHash };
+const have = encodeHave(greetedDialer, charter, adas, [place]);
+const introduced = stepMeeting(greeted, have).state;
+const frame = sealFrame(frameKinds.log, book.log()[0]?.bytes ?? seedOf("x"), epoch, seedOf("nonce").slice(0, 24));
+
+const step = (name: string, state: typeof greeted, ...valid: readonly Bytes[]): Decoder => ({
+  name,
+  valid,
+  spoil,
+  read: (bytes) => (stepMeeting(state, bytes).effects.some((effect) => effect.kind === "broken") ? refused : taken()),
+});
+
+const joinMessages = [
+  encodeJoin(requestOf(dina, invite, "party")),
+  encodeWelcomeMessage(seedOf("sealed")),
+  encodeRefused("expired", startMs),
+];
+
+// ---- what is sealed
+
+const nonce = seedOf("nonce").slice(0, 24);
+/** A block of a length that a frame has, sealed with the charter's own key. */
+function sealBlock(block: Bytes): Bytes {
+  let padded = 256;
+  while (padded < block.length) padded *= 2;
+  const whole = concatBytes(block, new Uint8Array(padded - block.length));
+  const head = frame.slice(0, frameHeaderBytes);
+  return concatBytes(head, seal(whole, head, head.subarray(frameHeaderBytes - 24), epoch.frame));
+}
+const block = concatBytes(Uint8Array.of(0, 0, 0, 32), seedOf("content"));
+
+const presence = {
+  device: ada.device,
+  client,
+  sessionNo: 0,
+  state: '{"user":{"name":"Ada"},"cursor":{"anchor":null}}',
+};
+const presenceFrame = encodePresence(charter, presence, ada.signing.privateKey, epoch, nonce);
+function presenceBody(): Bytes {
+  const opened = openFrame(presenceFrame, epoch);
+  return opened.ok ? bodyOf(opened.value.plain) : new Uint8Array(0);
+}
+
+const statement = sign(inviteStatement(charter, "party", startMs), invite.privateKey);
+const welcome = ["tessera/welcome/1", seedOf("x"), "party", startMs, statement, seedOf("epoch key")];
+const welcomeBytes = (): Bytes => encodeCbor(welcome.with(1, Uint8Array.from(Buffer.from(charter, "hex"))));
+const isOpened = (bytes: Bytes): typeof refused => outcomeOfAny(openWelcome(bytes, dina.sealing, invite.publicKey));
+
+// ---- statements
+
+const electorate = electorateOf(ada, ben);
+const frozen = proposalOf(charter, ada, electorate, { term: oneYear, note: "As agreed." });
+const ballots = [ada, ben]
+  .sort((a, b) => (a.party.card.id < b.party.card.id ? -1 : 1))
+  .map((person) => ballotOf(person, frozen, { statement: `${person.name} signs.` }));
+const contents = [1, 2, 3, 4].map((seed) => contentOf(charter, randomText(chance(seed))));
+const jsonOf = (bytes: Bytes): unknown => JSON.parse(readUtf8(bytes) ?? "null");
+
+const governance = [
+  openInviteEntry(charter, invite, "party", startMs + dayMs),
+  { kind: "closeInvite", invite: inviteKeyOf("Ben").publicKey } as const,
+].map(encodeEntry);
+const parseChain = list(parseSigned, { max: 16 });
+
+const codes: readonly string[] = [1, 2, 3].map((n) => createInviteCode(seedOf(`code ${n}`)));
+
+export const sealedDecoders: readonly Decoder[] = [
+  {
+    name: "a frame",
+    valid: [frame],
+    read: (bytes) => outcomeOf(openFrame(bytes, epoch), ({ kind, plain }) => sealFrame(kind, plain, epoch, nonce)),
+  },
+  {
+    name: "what a member sealed",
+    valid: [block],
+    wrap: sealBlock,
+    read: (bytes) => outcomeOf(openFrame(bytes, epoch)),
+  },
+  {
+    name: "an envelope",
+    valid: book.log().map(({ bytes }) => bytes),
+    spoil: (valid, by) => signAs(ada.signing.privateKey)(spoil(valid.map(signedPart), by)),
+    read: (bytes) =>
+      outcomeOf(readEnvelope(bytes), ({ envelope }) =>
+        envelope.device === ada.device ? signEnvelope(envelope, ada.signing.privateKey).bytes : null,
+      ),
+  },
+  {
+    name: "an envelope that the ledger judges",
+    valid: [book.draft(ada, envelopeTypes.heads, new Uint8Array(0)).bytes],
+    spoil: (_, by) =>
+      signAs(ada.signing.privateKey)(
+        spoil([...envelopes, signedPart(book.draft(ada, envelopeTypes.heads, new Uint8Array(0)).bytes)], by),
+      ),
+    read(bytes) {
+      const read = readEnvelope(bytes);
+      return read.ok && book.ledger.judge(read.value).kind === "ready" ? taken() : refused;
+    },
+  },
+  {
+    name: "a party's card",
+    valid: [bodyOf(encodeCbor(ada.party.signedCard))],
+    spoil,
+    read: (body) => outcomeOf(readPartyCard([body, sign(body, rootOf("Ada").privateKey)])),
+  },
+  {
+    name: "a chain of devices",
+    valid: [ada.chain, cleo.chain].map(encodeCbor),
+    spoil,
+    read(bytes) {
+      const chain = parseChain(decodeCbor(bytes));
+      return chain.ok ? outcomeOf(readDeviceChain(chain.value)) : refused;
+    },
+  },
+  {
+    name: "the last card of a chain",
+    valid: cleo.chain.slice(1).map(([body]) => body),
+    spoil,
+    read: (body) => outcomeOf(readDeviceChain([...ada.chain, [body, sign(body, ada.signing.privateKey)]])),
+  },
+  {
+    name: "an invite's code",
+    // Each that is well typed costs 8 MiB and some milliseconds.
+    share: 0.2,
+    valid: codes.map(utf8),
+    spoil: (_, by) => utf8(mutateText(codes, by)),
+    read: (bytes) => outcomeOf(readInviteCode(readUtf8(bytes) ?? "")),
+  },
+  {
+    name: "a request to join",
+    valid: [requestOf(dina, invite, "party"), requestOf(cleo, invite, "delegate")],
+    spoil,
+    read: (bytes) => outcomeOf(readJoinRequest(bytes)),
+  },
+  {
+    name: "a signed request to join",
+    valid: [requestOf(dina, invite, "party")].map(bodyOf),
+    spoil,
+    wrap: (body) => encodeCbor([body, sign(body, invite.privateKey), sign(body, dina.signing.privateKey)]),
+    read: (bytes) => outcomeOf(readJoinRequest(bytes)),
+  },
+  {
+    name: "an entry of governance",
+    valid: [genesisOf(ada), ...governance],
+    spoil,
+    read: (bytes) => outcomeOf(readEntry(bytes), encodeEntry),
+  },
+  judged(envelopeTypes.session, encodeCbor([sessionClient(charter, ada.device, 40), 40]), encodeCbor([77, -1])),
+  judged(envelopeTypes.text, encodeCbor([1, client, 0, 1, Uint8Array.of(0, 0)])),
+  judged(envelopeTypes.governance, ...governance),
+  judged(envelopeTypes.proposal, frozen.wire),
+  judged(envelopeTypes.ballot, ballotOf(ada, proposal)),
+  judged(envelopeTypes.heads, new Uint8Array(0)),
+  {
+    name: "canonical content",
+    valid: contents,
+    spoil: (valid, by) =>
+      by.int(2) === 0 ? mutate(valid, by) : utf8(JSON.stringify(mutateValue(jsonOf(by.pick(valid)), by)) ?? ""),
+    read: (bytes) => outcomeOf(decodeContent(bytes), encodeContent),
+  },
+  {
+    name: "a proposal",
+    valid: [bodyOf(frozen.wire)],
+    spoil,
+    wrap: signedBy(ada.signing.privateKey),
+    read: (bytes) => outcomeOf(readProposal(bytes)),
+  },
+  {
+    name: "a ballot",
+    valid: [bodyOf(ballotOf(ada, frozen))],
+    spoil,
+    wrap: signedBy(ada.signing.privateKey),
+    read: (bytes) => outcomeOf(readBallot(bytes)),
+  },
+  {
+    name: "a certificate",
+    valid: [encodeCertificate(frozen.wire, ballots)],
+    spoil,
+    read: (bytes) => outcomeOf(verifyCertificate(bytes)),
+  },
+  step("the first message of a meeting", listener.state, dialer.hello, ...joinMessages),
+  step("what a member has", greeted, have),
+  step(
+    "a message of a meeting",
+    introduced,
+    encodeFrameMessage(greetedDialer, charter, frame),
+    encodePresenceFrame(greetedDialer, charter, presenceFrame),
+    encodeDone(greetedDialer, charter),
+    ...joinMessages,
+  ),
+  {
+    name: "a message about joining",
+    valid: joinMessages,
+    spoil,
+    read: (bytes) => outcomeOfAny(readJoinMessage(bytes)),
+  },
+  {
+    name: "presence",
+    valid: [presenceBody()],
+    spoil,
+    wrap: (body) => sealFrame(frameKinds.ephemeral, signedBy(ada.signing.privateKey)(body), epoch, nonce),
+    read: (bytes) => outcomeOfAny(readPresence(charter, bytes, epoch)),
+  },
+  {
+    name: "a welcome",
+    valid: [welcomeBytes()],
+    spoil,
+    wrap: (bytes) => sealTo(bytes, dina.sealing.publicKey),
+    read: isOpened,
+  },
+  {
+    name: "a sealed welcome",
+    valid: [sealTo(welcomeBytes(), dina.sealing.publicKey)],
+    read: isOpened,
+  },
+];
