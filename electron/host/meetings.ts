@@ -7,6 +7,7 @@ import type { HostError } from "../../shared/api/errors.ts";
 import type { HostEvent, MeetReport } from "../../shared/api/hostApi.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { CharterId, DeviceId } from "../../shared/base/ids.ts";
+import type { Pipe } from "../../shared/base/pipe.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { sessionClient } from "../../shared/ledger/epoch.ts";
 import {
@@ -78,6 +79,8 @@ export function createMeetings(args: {
   readonly charters: Charters;
   readonly joins: JoinAnswerer;
   readonly emit: (event: HostEvent) => void;
+  /** A connection that this device dialled is to stay. */
+  readonly onStay: (address: string, pipe: Pipe, met: MeetReport) => void;
 }) {
   const { platform, keys, charters, emit } = args;
   const links = new Set<Link>();
@@ -369,7 +372,8 @@ export function createMeetings(args: {
     const met = report(link);
     if (link.stopped && !met.complete) return err({ kind: "cancelled" });
     if (link.closed !== null && !met.complete) return err({ kind: "peerUnreachable", address, reason: link.closed });
-    if (!stay) dialed.value.pipe.close("bye");
+    if (stay) args.onStay(address, dialed.value.pipe, met);
+    else dialed.value.pipe.close("bye");
     return ok(met);
   }
 

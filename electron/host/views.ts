@@ -1,14 +1,18 @@
 /** What people see of a charter, read from its ledger. */
 import type { CharterSummary, CharterView, DeviceView, PartyView } from "../../shared/api/hostApi.ts";
 import type { DeviceId } from "../../shared/base/ids.ts";
-import type { OpenCharter } from "./charters.ts";
+import type { Charters, OpenCharter } from "./charters.ts";
 import type { Joins } from "./joins.ts";
 import type { Meetings } from "./meetings.ts";
 import type { Ratification } from "./ratification.ts";
 import type { Relays } from "./relays.ts";
+import { readSafety } from "./safety.ts";
+import type { StayLinks } from "./stayLinks.ts";
 
 export interface ViewSources {
   readonly me: DeviceId;
+  readonly charters: Charters;
+  readonly stays: StayLinks;
   readonly ratification: Ratification;
   readonly joins: Joins;
   readonly meetings: Meetings;
@@ -34,7 +38,7 @@ export function readSummary(charter: OpenCharter, { me, ratification }: ViewSour
 }
 
 export function readCharterView(charter: OpenCharter, sources: ViewSources): CharterView {
-  const { me, ratification, joins, meetings, relays } = sources;
+  const { me, charters, stays, ratification, joins, meetings, relays } = sources;
   const { replica } = charter;
   const ledger = replica.ledger();
   const membership = ledger.membership();
@@ -73,6 +77,8 @@ export function readCharterView(charter: OpenCharter, sources: ViewSources): Cha
     inForce: inForce?.proposal.id ?? null,
     state,
     relay: relays.view(charter),
+    safety: readSafety(charters, charter),
+    reconnecting: stays.reconnecting(charter.id),
     connected: meetings.connected(charter.id).map((device) => ({ device, by: "address" as const })),
     readOnly: replica.newerSeen() ? "newerFormat" : null,
   };

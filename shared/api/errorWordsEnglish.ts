@@ -156,6 +156,10 @@ export const englishWords: ErrorTable = {
     title: `The stored data cannot be read (${reason}).`,
     next: "It was left as it is. Make a copy of the data directory first; other devices of this charter can give you everything again.",
   }),
+  storeUnreachable: ({ reason }) => ({
+    title: `The relay cannot reach the Redis it was given (${reason}).`,
+    next: "Check that it runs, its address and its password; then start the relay again.",
+  }),
   dataDirectoryBusy: ({ directory }) => ({
     title: `Another Tessera is using ${directory}.`,
     next: "Close the other one, or choose another data directory.",

@@ -52,6 +52,8 @@ export type HostError =
   | { readonly kind: "newerFormat"; readonly found: number; readonly supported: number }
   | { readonly kind: "storeFull" }
   | { readonly kind: "storeDamaged"; readonly reason: string }
+  /** Of a relay: the Redis it shall keep frames in. */
+  | { readonly kind: "storeUnreachable"; readonly reason: string }
   | { readonly kind: "dataDirectoryBusy"; readonly directory: string }
   | { readonly kind: "keysLocked"; readonly reason: string }
   | { readonly kind: "wrongPassphrase" }

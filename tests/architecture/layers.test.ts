@@ -87,7 +87,7 @@ const table: Readonly<Record<string, Row>> = {
   },
   "electron/host/transports": {
     ours: ["shared/base", "shared/sync", "electron/host"],
-    packages: ["node:", "@peculiar/x509", "reflect-metadata", "ws"],
+    packages: ["node:", "@peculiar/x509", "multicast-dns", "reflect-metadata", "ws"],
     types: ["shared/api"],
   },
   "electron/main": {
@@ -98,7 +98,7 @@ const table: Readonly<Record<string, Row>> = {
   "electron/web": { ours: [...api, "electron/host"], packages: ["node:", "ws"] },
   "electron/relay": {
     ours: ["shared/base", "shared/sync/relayMessages.ts", "shared/sync/frameHeader.ts"],
-    packages: ["node:", "ws"],
+    packages: ["node:", "@redis/client", "ws"],
   },
   "electron/cli": { ours: [...api, "electron/host", "electron/web", "electron/relay"], packages: ["node:"] },
 

@@ -49,6 +49,7 @@ export function memoryPlatform(args: {
     logger,
     secrets: memorySecrets(name),
     direct: network.direct(name),
+    discovery: network.discovery(name),
     relay: network.relay(name),
   };
 }

@@ -3,7 +3,7 @@
  * a seeded order. It can be partitioned, and its relay can lie.
  * Owns: every link and every relay room. A direct link is what TLS over TCP is: in order, whole, or cut.
  */
-import type { DirectTransport, PeerLink, RelayRoom, RelayTransport } from "../../electron/host/platform.ts";
+import type { DirectTransport, Discovery, PeerLink, RelayRoom, RelayTransport } from "../../electron/host/platform.ts";
 import type { HostError } from "../../shared/api/errors.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import { plainHash } from "../../shared/base/crypto.ts";
@@ -12,6 +12,7 @@ import type { Pipe } from "../../shared/base/pipe.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { frameKinds } from "../../shared/sync/frameHeader.ts";
 import type { Chance } from "../shared/crdt/support/chance.ts";
+import { createSimAir } from "./simAir.ts";
 
 export const relayUrl = "ws://relay.test";
 export const addressOf = (name: string): string => `${name}.test:1`;
@@ -58,6 +59,7 @@ export function createSimNetwork(by: Chance) {
 
   const reaches = (a: string, b: string): boolean =>
     groups === null || groups.some((group) => group.includes(a) && group.includes(b));
+  const air = createSimAir(reaches);
   const lost = (): HostError => ({ kind: "relayUnreachable", url: relayUrl, reason: "the network is cut" });
 
   function pipeOf(wire: Wire, end: 0 | 1): Pipe {
@@ -152,6 +154,8 @@ export function createSimNetwork(by: Chance) {
       },
     }),
 
+    discovery: (name: string): Discovery => air.discovery(name),
+
     relay: (name: string): RelayTransport => ({
       async open(args) {
         if (!reaches(name, "relay")) return err(lost());
@@ -204,6 +208,7 @@ export function createSimNetwork(by: Chance) {
             wire.inboxes[end].end(wire.reason);
           });
         }
+      if (air.isBusy()) ready.push(air.deliver);
       for (const reader of readers) if (reader.queue.length > 0) ready.push(() => reader.queue.shift()?.());
       if (ready.length === 0) return false;
       by.pick(ready)();
@@ -218,6 +223,13 @@ export function createSimNetwork(by: Chance) {
     },
     heal(): void {
       groups = null;
+    },
+    /** Another network gave this host another address: its links are lost, and nobody answers at the old one. */
+    move(name: string, to: string): void {
+      const listener = listeners.get(name);
+      listeners.delete(name);
+      if (listener !== undefined) listeners.set(to, listener);
+      for (const wire of [...wires]) if (wire.names.includes(name)) cutWire(wire);
     },
     /** Pulls every cable once. */
     cut(): void {
@@ -236,5 +248,7 @@ export function createSimNetwork(by: Chance) {
       for (const reader of readers) if (reader.room === room) tell(reader, frame, frames.length);
     },
     reaches,
+    /** What passes through the air of the local network. */
+    air,
   };
 }

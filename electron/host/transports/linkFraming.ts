@@ -1,12 +1,14 @@
 /**
  * Messages in a stream of bytes: a length (4 bytes, big endian) and the message.
- * The length 2^32 - 1 is a ping: it has no message and says only that its sender is alive.
+ * The length 2^32 - 1 is a ping: it has no message and says only that its sender is alive. 2^32 - 2 is a goodbye:
+ * its sender ends the link on purpose. A stream that ends without one was cut.
  */
 import type { Bytes } from "../../../shared/base/bytes.ts";
 
 export const maxLinkMessageBytes = 5 * 1024 * 1024;
 const lengthBytes = 4;
 const pingMark = 0xffffffff;
+const goodbyeMark = 0xfffffffe;
 
 /** All messages in one block; their order is kept. */
 export function frameLinkMessages(messages: readonly Uint8Array[], totalBytes: number): Bytes {
@@ -22,12 +24,16 @@ export function frameLinkMessages(messages: readonly Uint8Array[], totalBytes: n
 }
 
 export const linkPing = (): Bytes => Uint8Array.of(0xff, 0xff, 0xff, 0xff);
+export const linkGoodbye = (): Bytes => Uint8Array.of(0xff, 0xff, 0xff, 0xfe);
 
 /**
  * Cuts a stream into messages, each in memory of its own.
  * Owns the message that has not fully arrived. False from `push`: a length above the bound, the stream is worthless.
  */
-export function createMessageCutter(onMessage: (message: Bytes) => void): { push(chunk: Uint8Array): boolean } {
+export function createMessageCutter(
+  onMessage: (message: Bytes) => void,
+  onGoodbye: () => void = () => undefined,
+): { push(chunk: Uint8Array): boolean } {
   let length = 0;
   let lengthRead = 0;
   let body: Bytes | null = null;
@@ -46,6 +52,10 @@ export function createMessageCutter(onMessage: (message: Bytes) => void): { push
     length = 0;
     lengthRead = 0;
     if (found === pingMark) return at;
+    if (found === goodbyeMark) {
+      onGoodbye();
+      return at;
+    }
     if (found > maxLinkMessageBytes) return null;
     if (found === 0) onMessage(new Uint8Array(0));
     else body = new Uint8Array(found);

@@ -10,11 +10,13 @@ import type { Clock } from "../../../shared/base/ambient.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { createInbox } from "../../../shared/base/inbox.ts";
 import type { Pipe } from "../../../shared/base/pipe.ts";
-import { createMessageCutter, frameLinkMessages, linkPing, maxLinkMessageBytes } from "./linkFraming.ts";
+import { linkLost } from "../platform.ts";
+import { createMessageCutter, frameLinkMessages, linkGoodbye, linkPing, maxLinkMessageBytes } from "./linkFraming.ts";
 
 /** Small messages leave together in blocks of about this size. */
 const blockBytes = 64 * 1024;
 const goodbyeMs = 5_000;
+const theyClosed = "the other side closed the connection";
 
 export interface LinkLimits {
   /** What may wait for a peer that reads slowly. */
@@ -29,7 +31,10 @@ export const defaultLinkLimits: LinkLimits = { queuedBytes: 64 * 1024 * 1024, pi
 
 export function createLinkPipe(socket: Socket, clock: Clock, limits: LinkLimits): Pipe {
   const inbox = createInbox();
-  const cutter = createMessageCutter(inbox.deliver);
+  const cutter = createMessageCutter(inbox.deliver, () => {
+    saidGoodbye = true;
+  });
+  let saidGoodbye = false;
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let isFlushPlanned = false;
@@ -56,7 +61,8 @@ export function createLinkPipe(socket: Socket, clock: Clock, limits: LinkLimits)
   }
 
   function tick(): void {
-    if (isListening && clock.now() - heardAt >= limits.silentMs) return breakOff("the other side fell silent");
+    if (isListening && clock.now() - heardAt >= limits.silentMs)
+      return breakOff(`${linkLost}: the other side fell silent`);
     if (!sentSinceTick && socket.writableLength === 0) socket.write(linkPing());
     sentSinceTick = false;
     cancelTick = clock.after(limits.pingMs, tick);
@@ -82,9 +88,9 @@ export function createLinkPipe(socket: Socket, clock: Clock, limits: LinkLimits)
     if (!cutter.push(chunk)) breakOff("the other side announced a message above the bound");
   });
   socket.on("error", (error: NodeJS.ErrnoException) =>
-    ended(`the connection was lost (${error.code ?? error.message})`),
+    ended(saidGoodbye ? theyClosed : `${linkLost} (${error.code ?? error.message})`),
   );
-  socket.on("close", () => ended("the other side closed the connection"));
+  socket.on("close", () => ended(saidGoodbye ? theyClosed : `${linkLost}: it ended without a goodbye`));
   cancelTick = clock.after(limits.pingMs, tick);
 
   return {
@@ -110,7 +116,7 @@ export function createLinkPipe(socket: Socket, clock: Clock, limits: LinkLimits)
       if (!inbox.isOpen()) return inbox.close(reason);
       cancelTick();
       flush();
-      socket.end();
+      socket.end(linkGoodbye());
       // Reads on without listening, so that the other side's end is seen; one that never ends is cut off.
       socket.resume();
       socket.once(

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   createMessageCutter,
   frameLinkMessages,
+  linkGoodbye,
   linkPing,
   maxLinkMessageBytes,
 } from "../../../electron/host/transports/linkFraming.ts";
@@ -45,7 +46,18 @@ describe("link framing", () => {
     expect(cutter.push(block([new Uint8Array(maxLinkMessageBytes)]))).toBe(true);
     expect(received).toEqual([maxLinkMessageBytes]);
     expect(cutter.push(announcement)).toBe(false);
-    expect(createMessageCutter(() => {}).push(Uint8Array.of(0xff, 0xff, 0xff, 0xfe))).toBe(false);
+    expect(createMessageCutter(() => {}).push(Uint8Array.of(0xff, 0xff, 0xff, 0xfd))).toBe(false);
+  });
+
+  test("tells a goodbye from a message and a ping", () => {
+    const heard: string[] = [];
+    const cutter = createMessageCutter(
+      (message) => heard.push(`message ${message.length}`),
+      () => heard.push("goodbye"),
+    );
+    for (const byte of concatBytes(linkPing(), block([Uint8Array.of(7)]), linkGoodbye()))
+      expect(cutter.push(Uint8Array.of(byte))).toBe(true);
+    expect(heard).toEqual(["message 1", "goodbye"]);
   });
 
   test("gives each message memory of its own", () => {

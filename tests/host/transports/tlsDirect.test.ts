@@ -171,6 +171,7 @@ describe("a direct link", () => {
     const ends = [listenTo(near.pipe), listenTo(far.pipe)];
     (opened as Gate | null)?.cut();
     await until("both end", () => ends.every(({ closed }) => closed.length === 1));
+    for (const { closed } of ends) expect(closed[0]).toMatch(/^the connection was lost/);
   });
 
   test("garbage in the stream ends the link", async () => {
@@ -234,7 +235,7 @@ describe("a direct link", () => {
       clock.advance(20_000);
       for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
     }
-    expect(atNear.closed).toEqual(["the other side fell silent"]);
+    expect(atNear.closed).toEqual(["the connection was lost: the other side fell silent"]);
     await until("the other side ends too", () => atFar?.closed.length === 1);
   });
 });

@@ -1,0 +1,97 @@
+/** Ways to somebody who can answer a request to join: one address, a relay, or those of an invite's link in turn. */
+import type { HostError } from "../../shared/api/errors.ts";
+import { equalBytes } from "../../shared/base/bytes.ts";
+import type { KeyPair } from "../../shared/base/crypto.ts";
+import { err, type Result } from "../../shared/base/result.ts";
+import { encodeInviteLink, foundingMark, type InviteLink, readInviteLink } from "../../shared/sync/inviteLink.ts";
+import { openWelcome } from "../../shared/sync/welcome.ts";
+import type { OpenCharter } from "./charters.ts";
+import type { JoinDoors } from "./joins.ts";
+import type { Mailboxes } from "./mailboxes.ts";
+import type { JoinAnswer, Meetings } from "./meetings.ts";
+import type { Relays } from "./relays.ts";
+
+export interface JoinWays {
+  readonly meetings: Meetings;
+  readonly mailboxes: Mailboxes;
+  readonly relays: Relays;
+}
+
+/** `address`: host:port, or a relay's URL. */
+export function doorsAt({ meetings, mailboxes, relays }: JoinWays, address: string): JoinDoors {
+  if (!/^wss?:/.test(address))
+    return {
+      ask: (_invite, request) => meetings.askToJoin(address, request),
+      fetch: () => meetings.meet(address, false),
+    };
+  return {
+    ask: (invite, request, opensWelcome) => mailboxes.ask(address, invite, request, opensWelcome),
+    async fetch(charter) {
+      const set = relays.set(charter, address);
+      return set.ok ? relays.exchange(charter) : set;
+    },
+  };
+}
+
+/** [S12] The addresses of a link in turn, then its relay; only a welcome to the link's charter is an answer. */
+export function doorsOfLink(ways: JoinWays, sealing: KeyPair, { addresses, relay, founding }: InviteLink): JoinDoors {
+  let places = [...addresses, ...(relay === null ? [] : [relay])];
+
+  /** Whether to go on to the next place. */
+  function judge(answer: JoinAnswer, invite: KeyPair, address: string): HostError | "next" | null {
+    if (answer.kind === "refused") return answer.reason === "unknown" ? "next" : null;
+    const welcome = openWelcome(answer.welcome, sealing, invite.publicKey);
+    if (welcome === null) return "next";
+    return equalBytes(foundingMark(welcome.charter), founding) ? null : { kind: "linkMismatch", address };
+  }
+
+  return {
+    async ask(invite, request, opensWelcome) {
+      let last: Result<JoinAnswer, HostError> = err({ kind: "inviteUnknown", address: places[0] ?? "" });
+      for (const address of places) {
+        const answered = await doorsAt(ways, address).ask(invite, request, opensWelcome);
+        const verdict = answered.ok ? judge(answered.value, invite, address) : "next";
+        if (verdict === "next") {
+          last = answered.ok ? err({ kind: "inviteUnknown", address }) : answered;
+          if (!answered.ok && answered.error.kind === "cancelled") return answered;
+          continue;
+        }
+        if (verdict !== null) return err(verdict);
+        // The next request, and the charter, go where somebody answered.
+        places = [address, ...places.filter((other) => other !== address)];
+        return answered;
+      }
+      return last;
+    },
+    fetch: (charter) => doorsAt(ways, places[0] ?? "").fetch(charter),
+  };
+}
+
+const isLoopback = (address: string): boolean => /^(127\.|\[::1\]|localhost:)/.test(address);
+
+/** Loopback is told only where there is nothing else. */
+export function writeLink(
+  charter: OpenCharter,
+  code: string,
+  addresses: readonly string[],
+  relay: string | null,
+): string {
+  const reachable = addresses.filter((address) => !isLoopback(address));
+  return encodeInviteLink({
+    code,
+    addresses: reachable.length > 0 ? reachable : addresses,
+    relay,
+    founding: foundingMark(charter.id),
+  });
+}
+
+export function readLink(link: string): Result<InviteLink, HostError> {
+  const read = readInviteLink(link);
+  if (read.ok) return read;
+  const { error } = read;
+  return err(
+    error.kind === "newer"
+      ? { kind: "newerFormat", found: error.found, supported: error.supported }
+      : { kind: "linkDamaged" },
+  );
+}
