@@ -51,7 +51,7 @@ interface Device {
 
 async function openDevice(name: string): Promise<Device> {
   const dataDirectory = join(work, name.replace(/\W+/g, "-"));
-  const platform = must(await createNodePlatform({ dataDirectory, listenHost: "127.0.0.1", clock }));
+  const platform = must(await createNodePlatform({ plainKeys: true, dataDirectory, listenHost: "127.0.0.1", clock }));
   return { name, host: must(await createHost(platform)) };
 }
 

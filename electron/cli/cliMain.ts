@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { createHost } from "../host/createHost.ts";
@@ -37,6 +38,17 @@ async function askYes(question: string): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim());
 }
 
+/** What is typed goes nowhere but here; the end of the line is all that is shown. */
+async function askSecret(question: string): Promise<string> {
+  process.stderr.write(question);
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  const answer = await terminal.question("");
+  terminal.close();
+  process.stderr.write("\n");
+  return answer;
+}
+
 function runDemo(args: readonly string[]): Promise<number> {
   const script = pathOf("../../scripts/demo.ts");
   if (!existsSync(script)) {
@@ -64,8 +76,11 @@ const parts: CliParts = {
   version: readVersion(),
   clock: systemClock,
   untilInterrupted,
-  async openHost(dataDirectory, passphrase) {
-    const platform = await createNodePlatform({ dataDirectory, passphrase });
+  askSecret: process.stdin.isTTY === true && process.stderr.isTTY === true ? askSecret : null,
+  passphrase: process.env.TESSERA_PASSPHRASE ?? null,
+  newPassphrase: process.env.TESSERA_NEW_PASSPHRASE ?? null,
+  async openHost(dataDirectory) {
+    const platform = await createNodePlatform({ dataDirectory });
     return platform.ok ? createHost(platform.value) : platform;
   },
   startRelay,

@@ -7,6 +7,7 @@ import { err, ok, type Result } from "../../shared/base/result.ts";
 import type { Host } from "../host/host.ts";
 import type { StartRelayArgs, startRelay } from "../relay/relayMain.ts";
 import type { WebParts } from "../web/startWeb.ts";
+import type { PassphraseUse } from "./passphrases.ts";
 import type { Line } from "./print.ts";
 
 /** What the command line has around it. Tests give their own. */
@@ -19,13 +20,18 @@ export interface CliParts {
   readonly inColour: boolean;
   /** Null where nobody can answer. */
   readonly askYes: ((question: string) => Promise<boolean>) | null;
+  /** Shows nothing of what is typed. Null where nobody can answer. */
+  readonly askSecret: ((question: string) => Promise<string>) | null;
+  /** TESSERA_PASSPHRASE and TESSERA_NEW_PASSPHRASE; null where not given. */
+  readonly passphrase: string | null;
+  readonly newPassphrase: string | null;
   readonly defaultDataDirectory: string;
   readonly deviceName: string;
   readonly version: string;
   readonly clock: Clock;
   /** Resolves when the person interrupts. Until it is called, an interruption ends the process as usual. */
   untilInterrupted(): Promise<void>;
-  openHost(dataDirectory: string, passphrase: string | null): Promise<Result<Host, HostError>>;
+  openHost(dataDirectory: string): Promise<Result<Host, HostError>>;
   startRelay(args: StartRelayArgs): ReturnType<typeof startRelay>;
   readonly web: Pick<WebParts, "rendererDirectory" | "random" | "logger" | "openBrowser">;
   /** The exit code. */
@@ -73,7 +79,7 @@ export interface Call {
   /** Says something before the end. */
   say(answer: Answer): void;
   readonly dataDirectory: string;
-  readPassphrase(): Result<string | null, Fault>;
+  readPassphrase(use: PassphraseUse): Promise<Result<string | null, Fault>>;
 }
 
 export interface Command {
@@ -90,12 +96,41 @@ export interface Command {
   run(call: Call): Promise<Outcome>;
 }
 
-/** For a command that works in the data directory: opens the host and closes it, whatever happens. */
-export function inHost(run: (call: Call, api: HostApi, host: Host) => Promise<Outcome>): Command["run"] {
+/** For a command that works in the data directory: opens the host and its keys, and closes it, whatever happens. */
+export const inHost = (run: HostWork): Command["run"] =>
+  inLockedHost(async (call, api, host) => {
+    const opened = await openKeys(call, api);
+    return opened.ok ? run(call, api, host) : opened;
+  });
+
+/** Unlocks a host that has just been started, where its keys are locked. */
+export async function openKeys(call: Call, api: HostApi): Promise<Result<null, Fault>> {
+  const keys = await api.getKeys({});
+  if (!keys.ok) return refused(keys.error);
+  const { isLocked, hasPassphrase, protection, trouble } = keys.value;
+  if (!isLocked) {
+    if (protection !== "plain" || call.text("passphrase-file") === null) return ok(null);
+    // Whoever names a passphrase believes that it protects something.
+    return refused({
+      kind: "badArgument",
+      what: "--passphrase-file",
+      expected: "none: these keys lie in a plain file",
+    });
+  }
+  const passphrase = hasPassphrase ? await call.readPassphrase("current") : ok(null);
+  if (!passphrase.ok) return passphrase;
+  if (passphrase.value === null)
+    return refused(trouble ?? { kind: "keysLocked", reason: "a passphrase protects them" });
+  const unlocked = await api.unlock({ passphrase: passphrase.value });
+  return unlocked.ok ? ok(null) : refused(unlocked.error);
+}
+
+type HostWork = (call: Call, api: HostApi, host: Host) => Promise<Outcome>;
+
+/** The same, with the keys as they are. */
+export function inLockedHost(run: HostWork): Command["run"] {
   return async (call) => {
-    const passphrase = call.readPassphrase();
-    if (!passphrase.ok) return passphrase;
-    const host = await call.parts.openHost(call.dataDirectory, passphrase.value);
+    const host = await call.parts.openHost(call.dataDirectory);
     if (!host.ok) return refused(host.error);
     try {
       return await run(call, host.value.api, host.value);

@@ -6,7 +6,11 @@ import type { Command, OptionSpec } from "./command.ts";
 /** Every command has these. */
 export const commonOptions: Readonly<Record<string, OptionSpec>> = {
   data: { kind: "text", value: "DIR", help: "data directory (default: the platform's)" },
-  "passphrase-file": { kind: "text", value: "FILE", help: "file whose first line protects the keys" },
+  "passphrase-file": {
+    kind: "text",
+    value: "FILE",
+    help: "its first line opens the keys (default: TESSERA_PASSPHRASE, or the terminal asks)",
+  },
   json: { kind: "flag", help: "one JSON document a line on standard output, errors included" },
   help: { kind: "flag", help: "say this" },
 };

@@ -1,16 +1,17 @@
 /** The `tessera` command: words in, exit code out. 0 done, 1 refused with a reason, 2 wrong usage. */
 import { describeError } from "../../shared/api/errorWords.ts";
 import { assertNever, err, ok } from "../../shared/base/result.ts";
-import { type Answer, type Call, type CliParts, type Command, type Fault, type Outcome, refused } from "./command.ts";
+import type { Answer, Call, CliParts, Command, Fault, Outcome } from "./command.ts";
 import { charterCommands } from "./commands/charters.ts";
 import { documentCommands } from "./commands/documents.ts";
 import { exchangeCommands } from "./commands/exchange.ts";
+import { keyCommands } from "./commands/keys.ts";
 import { ratifyingCommands } from "./commands/ratifying.ts";
 import { serverCommands } from "./commands/servers.ts";
 import { textCommands } from "./commands/texts.ts";
-import { decodeText, readFile } from "./files.ts";
 import { commandHelp, overview } from "./help.ts";
 import { type ParsedCall, parseCall } from "./parseCall.ts";
+import { readPassphrase } from "./passphrases.ts";
 import { writeLines } from "./print.ts";
 
 export const commands: readonly Command[] = [
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   ...ratifyingCommands,
   ...documentCommands,
   ...serverCommands,
+  ...keyCommands,
 ];
 
 export async function runCli(argv: readonly string[], parts: CliParts): Promise<number> {
@@ -97,13 +99,7 @@ function createCall(parts: CliParts, parsed: ParsedCall): Call {
     flag: (option) => flags.has(option),
     say: (answer) => say(parts, answer, flags.has("json")),
     dataDirectory: texts.get("data") ?? parts.defaultDataDirectory,
-    readPassphrase() {
-      const path = texts.get("passphrase-file");
-      if (path === undefined) return ok(null);
-      const bytes = readFile(path);
-      const text = bytes.ok ? decodeText(path, bytes.value) : bytes;
-      return text.ok ? ok(text.value.split(/\r?\n/)[0] ?? "") : refused(text.error);
-    },
+    readPassphrase: (use) => readPassphrase(parts, (option) => texts.get(option) ?? null, use),
   };
 }
 

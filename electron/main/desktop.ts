@@ -8,6 +8,7 @@ import type { BrowserWindow } from "electron";
 import type { HostError } from "../../shared/api/errors.ts";
 import { describeError } from "../../shared/api/errorWords.ts";
 import type { Host } from "../host/host.ts";
+import { answerLockRequests } from "../host/lockRequest.ts";
 import { answerRequest, appAddress, appScheme, isOwnPage } from "./appProtocol.ts";
 import { confineContents, confineSession } from "./confinement.ts";
 import type { DesktopParts, MainElectron } from "./desktopParts.ts";
@@ -53,7 +54,8 @@ export async function startDesktop(electron: MainElectron, parts: DesktopParts):
     window.focus();
   });
   app.on("window-all-closed", () => app.quit());
-  closeBeforeQuit(electron, host.value);
+  const stopAnswering = answerLockRequests(parts.dataDirectory, host.value.api);
+  closeBeforeQuit(electron, host.value, stopAnswering);
   await window.loadURL(appAddress);
 }
 
@@ -96,12 +98,13 @@ function handPort(electron: MainElectron, parts: DesktopParts, host: Host, windo
 }
 
 /** Everything acknowledged is on disk before the process ends. */
-function closeBeforeQuit(electron: MainElectron, host: Host): void {
+function closeBeforeQuit(electron: MainElectron, host: Host, stopAnswering: () => void): void {
   let closing = false;
   electron.app.on("will-quit", (event) => {
     event.preventDefault();
     if (closing) return;
     closing = true;
+    stopAnswering();
     void host.close().finally(() => electron.app.exit(0));
   });
 }

@@ -7,6 +7,7 @@ import { describeError } from "../../shared/api/errorWords.ts";
 import type { Logger, Random } from "../../shared/base/ambient.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import type { Host } from "../host/host.ts";
+import { answerLockRequests } from "../host/lockRequest.ts";
 import { serveWeb, type WebServer } from "./serveWeb.ts";
 
 export const webUsage = "usage: [--data DIRECTORY] [--port NUMBER] [--no-open] [--gateway]";
@@ -63,12 +64,14 @@ export async function startWeb(argv: readonly string[], parts: WebParts): Promis
   }
 
   const server = served.value;
+  const stopAnswering = answerLockRequests(options.data ?? parts.defaultDataDirectory, host.value.api);
   parts.print(`Tessera: ${server.url}`);
   if (server.gatewayUrl !== null) parts.print(`Gateway: ${server.gatewayUrl} token ${server.gatewayToken}`);
   if (options.open) parts.openBrowser(server.url);
   return ok({
     server,
     async close() {
+      stopAnswering();
       await server.close();
       await host.value.close();
     },

@@ -49,7 +49,7 @@ const page = (text: CharterText, css: string): string =>
 
 export async function measurePrinting(pages: number, rounds: number): Promise<readonly Figure[]> {
   const dataDirectory = mkdtempSync(join(tmpdir(), "tessera-bench-"));
-  const host = must(await createHost(must(await createNodePlatform({ dataDirectory }))));
+  const host = must(await createHost(must(await createNodePlatform({ plainKeys: true, dataDirectory }))));
   const browser = await launchChromium();
   try {
     const party = { name: "Fishers", kind: "community", constituency: "the delta" } as const;

@@ -16,7 +16,7 @@ process.on("exit", () => rmSync(dataDirectory, { recursive: true, force: true })
 process.on("SIGTERM", () => process.exit());
 process.on("disconnect", () => process.exit());
 
-const platform = must(await createNodePlatform({ dataDirectory, listenHost: "127.0.0.1" }));
+const platform = must(await createNodePlatform({ plainKeys: true, dataDirectory, listenHost: "127.0.0.1" }));
 const founding = must(await createHost(platform));
 const party = { name: "Fishers", kind: "community", constituency: "the delta" } as const;
 must(await founding.api.createIdentity({ person: "Ana", device: "laptop", party }));

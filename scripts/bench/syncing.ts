@@ -46,7 +46,9 @@ export async function measureSyncing(traces: string | null, envelopes: number, r
     try {
       let round = 0;
       const network = async (): Promise<number> => {
-        const platform = must(await createNodePlatform({ dataDirectory: join(directory, String(round++)) }));
+        const platform = must(
+          await createNodePlatform({ plainKeys: true, dataDirectory: join(directory, String(round++)) }),
+        );
         const host = must(await createHost(platform));
         must(await host.api.createIdentity({ person: "Ben", device: `bench ${round}`, party: null }));
         sender.send("invite");

@@ -8,7 +8,7 @@ const terminal = createTerminal();
 const data = ["--data", terminal.path("data")];
 
 beforeAll(async () => {
-  await terminal.run(["init", "--person", "Amina", "--party", "Upper bank", ...data]);
+  await terminal.run(["init", "--plain-keys", "--person", "Amina", "--party", "Upper bank", ...data]);
   await terminal.run(["charter", "new", "Mutual aid accord", "--template", "mutual-aid", ...data]);
   writeFileSync(terminal.path("latin1.md"), Buffer.from("# Caf\u00e9", "latin1"));
   writeFileSync(terminal.path("junk.tessera"), "junk");
@@ -80,7 +80,8 @@ describe("a refusal", () => {
     ["relayUnreachable", ["sync", "mutual", "--relay", "ws://127.0.0.1:1", ...data]],
     ["bundleDamaged", ["bundle", "import", terminal.path("junk.tessera"), ...data]],
     ["notTesseraPdf", ["verify", terminal.path("junk.pdf")]],
-    ["keysLocked", ["charter", "list", "--passphrase-file", terminal.path("secret"), ...data]],
+    ["badArgument", ["charter", "list", "--passphrase-file", terminal.path("secret"), ...data]],
+    ["protectionNotChosen", ["init", "--person", "Berta", "--data", terminal.path("unchosen")]],
   ])("%s ends with 1, says why, and leaves the text as it was", async (kind, words) => {
     const before = await terminal.run(["text", "mutual", ...data]);
     const asJson = await terminal.run([...words, "--json"]);
@@ -115,21 +116,10 @@ describe("a refusal", () => {
   });
 });
 
-describe("keys under a passphrase", () => {
-  it("open with it and not without", async () => {
-    const locked = ["--data", terminal.path("locked")];
-    const withIt = [...locked, "--passphrase-file", terminal.path("secret")];
-    expect((await terminal.run(["init", "--person", "Berta", ...withIt])).code).toBe(0);
-    expect((await terminal.run(["charter", "list", ...withIt])).code).toBe(0);
-    const without = await terminal.run(["charter", "list", "--json", ...locked]);
-    expect(without.values).toMatchObject([{ error: { kind: "keysLocked" } }]);
-  });
-});
-
 describe("what people see", () => {
   it("is safe from control characters in what others wrote", async () => {
     const evil = ["--data", terminal.path("evil")];
-    await terminal.run(["init", "--person", "Eve\u001b[2J", "--party", "E\u0007ve", ...evil]);
+    await terminal.run(["init", "--plain-keys", "--person", "Eve\u001b[2J", "--party", "E\u0007ve", ...evil]);
     await terminal.run(["charter", "new", "T\u001b]0;x\u0007itle", "--language", "en", ...evil]);
     const shown = [
       await terminal.run(["charter", "list", ...evil]),

@@ -16,7 +16,7 @@ describe("tessera serve", () => {
   it("serves the window, the gateway and meetings until interrupted", async () => {
     mkdirSync(terminal.path("renderer"));
     writeFileSync(terminal.path("renderer/index.html"), "<!doctype html><title>Tessera</title>");
-    await terminal.run(["init", "--person", "Amina", "--party", "Upper bank", ...data]);
+    await terminal.run(["init", "--plain-keys", "--person", "Amina", "--party", "Upper bank", ...data]);
     const serving = terminal.start(["serve", "--gateway", "--listen", "0", "--json", ...data]);
     const served = await serving.first;
     expect(served).toMatchObject({

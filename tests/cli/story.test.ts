@@ -39,8 +39,8 @@ We, who live on both banks, have agreed.
 
 describe("two parties at their command lines", () => {
   it("write one agreement apart, meet, ratify, renew and hand a stranger a PDF", async () => {
-    await done(["init", "--person", "Amina", "--party", "Upper bank", ...upper]);
-    await done(["init", "--person", "Berta", "--party", "Lower bank", "--kind", "movement", ...lower]);
+    await done(["init", "--plain-keys", "--person", "Amina", "--party", "Upper bank", ...upper]);
+    await done(["init", "--plain-keys", "--person", "Berta", "--party", "Lower bank", "--kind", "movement", ...lower]);
     writeFileSync(terminal.path("ford.md"), markdown);
     const begun = await done(["charter", "new", "Accord on the ford", "--from", terminal.path("ford.md"), ...upper]);
     const charter = textIn(begun, "charter");
@@ -115,7 +115,7 @@ describe("two parties at their command lines", () => {
   }, 60_000);
 
   it("meet through a relay, and one declines", async () => {
-    await done(["init", "--person", "Cora", "--party", "Hill", "--data", terminal.path("hill")]);
+    await done(["init", "--plain-keys", "--person", "Cora", "--party", "Hill", "--data", terminal.path("hill")]);
     const hill = ["--data", terminal.path("hill")];
     const relay = terminal.start(["relay", "--port", "0", "--json", "--data", terminal.path("relay")]);
     const { url } = (await relay.first) as { url: string };

@@ -9,6 +9,7 @@ import { createHost } from "../../electron/host/createHost.ts";
 import { createNodePlatform, systemClock, systemLogger } from "../../electron/host/nodePlatform.ts";
 import { startRelay } from "../../electron/relay/relayMain.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
+import { stretchCosts } from "../../shared/base/crypto.ts";
 
 export interface Ran {
   readonly code: number;
@@ -65,8 +66,15 @@ export function createTerminal(): Terminal {
       version: "1.2.3",
       clock: systemClock,
       untilInterrupted: () => interrupted,
-      async openHost(dataDirectory, passphrase) {
-        const platform = await createNodePlatform({ dataDirectory, passphrase, listenHost: "127.0.0.1" });
+      askSecret: null,
+      passphrase: null,
+      newPassphrase: null,
+      async openHost(dataDirectory) {
+        const platform = await createNodePlatform({
+          dataDirectory,
+          stretchCost: stretchCosts.light,
+          listenHost: "127.0.0.1",
+        });
         return platform.ok ? createHost(platform.value) : platform;
       },
       startRelay: (args) => startRelay({ ...args, logger: { warn: () => undefined } }),

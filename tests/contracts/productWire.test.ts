@@ -12,7 +12,7 @@ import { hostWireContract, type TestedHost } from "./hostWire.ts";
 const product: TestedHost = {
   async make() {
     const dataDirectory = await mkdtemp(join(tmpdir(), "tessera-host-"));
-    const platform = await createNodePlatform({ dataDirectory });
+    const platform = await createNodePlatform({ plainKeys: true, dataDirectory });
     const host = platform.ok ? await createHost(platform.value) : platform;
     if (!host.ok) throw new Error(host.error.kind);
     return {

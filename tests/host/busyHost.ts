@@ -1,8 +1,10 @@
 /**
  * A host that writes as fast as it can until it is killed. For tests, as a process of its own:
- * `node busyHost.ts DIRECTORY [CHARTER]`. Each line that it prints is a promise: `charter ID` was founded, `edited WORD`
- * was answered with ok, `typed WORD` was said to be saved, `notSaved KIND`. A line on its standard input is a command.
+ * `node busyHost.ts DIRECTORY [CHARTER]`. It says what it finds when it starts (`holds WORD ...`), then each line that it
+ * prints is a promise: `charter ID` was founded, `edited WORD` was answered with ok, `typed WORD` was said to be saved,
+ * `imported FILE` too, `notSaved KIND`. A line on its standard input is a command.
  */
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import * as Y from "yjs";
 import { createHost } from "../../electron/host/createHost.ts";
@@ -25,7 +27,7 @@ function had<T>(result: Result<T, HostError>): T {
 const [directory = "", given] = process.argv.slice(2);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const platform = had(
-  await createNodePlatform({ dataDirectory: directory, listenHost: "127.0.0.1", clock: hastyClock }),
+  await createNodePlatform({ plainKeys: true, dataDirectory: directory, listenHost: "127.0.0.1", clock: hastyClock }),
 );
 const host = had(await createHost(platform));
 const { api } = host;
@@ -41,9 +43,11 @@ async function found() {
 }
 
 const charter = parseCharterId(given) ?? (await found());
-const { clauses } = had(await api.getText({ charter, at: { kind: "draft" } }));
+const { clauses, markdown } = had(await api.getText({ charter, at: { kind: "draft" } }));
 const clause = clauses.find(({ kind }) => kind === "clause")?.id;
 if (clause === undefined) throw new Error("a blank text has a clause");
+say(`holds ${markdown.match(/\b[a-z]\d+x\d+\b/g)?.join(" ") ?? ""}`);
+say(`listening ${had(await api.listen({ port: null })).addresses.find((one) => one.startsWith("127.")) ?? ""}`);
 
 /** Words that are typed and not said to be saved yet, with the clock after each. */
 let unsaved: { readonly word: string; readonly clock: number }[] = [];
@@ -75,8 +79,22 @@ async function edit(): Promise<void> {
   say(edited.ok ? `edited ${word}` : `refused ${edited.error.kind}`);
 }
 
+async function obey(command: string, argument: string): Promise<void> {
+  if (command === "invite") {
+    const invited = await api.invite({ charter, role: "party", expiresInHours: 1, reason: "" });
+    say(invited.ok ? `code ${invited.value.code}` : `refused ${invited.error.kind}`);
+  }
+  if (command === "relay") had(await api.setRelay({ charter, url: argument }));
+  if (command === "import") {
+    const imported = await api.importBundle({ bytes: new Uint8Array(readFileSync(argument)) });
+    say(imported.ok ? `imported ${argument}` : `refused ${imported.error.kind}`);
+  }
+}
+
 let busy = true;
 createInterface({ input: process.stdin }).on("line", (line) => {
+  const [command = "", argument = ""] = line.split(" ");
+  void obey(command, argument);
   if (line === "pause") busy = false;
   if (line === "type") type(`t${process.pid}x${count++}`);
   if (line === "edit") void edit();

@@ -67,7 +67,7 @@ export const wordsOf = (lines: readonly string[]): readonly string[] =>
 
 /** What lies in a directory that nobody uses any more. */
 export async function textIn(directory: string, charter: string): Promise<string> {
-  const platform = await createNodePlatform({ dataDirectory: directory, listenHost: "127.0.0.1" });
+  const platform = await createNodePlatform({ plainKeys: true, dataDirectory: directory, listenHost: "127.0.0.1" });
   if (!platform.ok) throw new Error(platform.error.kind);
   const host = await createHost(platform.value);
   if (!host.ok) throw new Error(host.error.kind);

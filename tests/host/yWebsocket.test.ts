@@ -54,7 +54,9 @@ afterEach(async () => {
 
 async function settle(name: string): Promise<Person> {
   const dataDirectory = join(root, name);
-  const platform = had(await createNodePlatform({ dataDirectory, listenHost: "127.0.0.1", clock: hastyClock }));
+  const platform = had(
+    await createNodePlatform({ plainKeys: true, dataDirectory, listenHost: "127.0.0.1", clock: hastyClock }),
+  );
   const host = had(await createHost(platform));
   cleanups.push(() => host.close());
   const party = { name: `${name}'s people`, kind: "community", constituency: "" } as const;

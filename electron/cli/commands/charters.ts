@@ -6,6 +6,7 @@ import { templates } from "../../../shared/charter/templates.ts";
 import { answered, type Call, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
 import { decodeText, readFile } from "../files.ts";
 import { findCharter } from "../find.ts";
+import { chooseKeys, plainKeysOption } from "../keys.ts";
 import { fields, type Line, short, table } from "../print.ts";
 
 const init: Command = {
@@ -20,6 +21,7 @@ const init: Command = {
     party: { kind: "text", value: "NAME", help: "found this party here; leave out to join as someone's delegate" },
     kind: { kind: "text", value: "KIND", help: `of the party: ${partyKinds.join(", ")}` },
     constituency: { kind: "text", value: "TEXT", help: "whom the party speaks for, in its own words" },
+    ...plainKeysOption,
   },
   run: inHost(async (call, api) => {
     const person = call.text("person");
@@ -29,6 +31,8 @@ const init: Command = {
     if (kind === undefined) return misused(`--kind is one of ${partyKinds.join(", ")}.`);
     const name = call.text("party");
     const party = name === null ? null : { name, kind, constituency: call.text("constituency") ?? "" };
+    const chosen = await chooseKeys(call, api);
+    if (!chosen.ok) return chosen;
     const created = await api.createIdentity({ person, device: call.text("device") ?? call.parts.deviceName, party });
     if (!created.ok) return refused(created.error);
     const { identity, recoveryWords } = created.value;
@@ -42,7 +46,7 @@ const init: Command = {
         ...[0, 8, 16].map((from) => `  ${recoveryWords.slice(from, from + 8).join(" ")}`),
       );
     if (identity.plainKeys)
-      lines.push("", "The keys lie in a plain file. With --passphrase-file they are protected by a passphrase.");
+      lines.push("", "The keys lie in a plain file: whoever has the disk has them. See: tessera passphrase set");
     return answered(created.value, lines);
   }),
 };

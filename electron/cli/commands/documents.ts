@@ -48,7 +48,7 @@ const verify: Command = {
     // A place of its own, so that nobody's data directory is opened, locked or made.
     const directory = mkdtempSync(join(tmpdir(), "tessera-verify-"));
     try {
-      const host = await call.parts.openHost(directory, null);
+      const host = await call.parts.openHost(directory);
       if (!host.ok) return refused(host.error);
       try {
         const verified = await host.value.api.verifyPdf({ bytes: bytes.value });

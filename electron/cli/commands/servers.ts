@@ -1,9 +1,18 @@
 import { join } from "node:path";
 import { err, ok } from "../../../shared/base/result.ts";
 import type { Host } from "../../host/host.ts";
+import { defaultRelayLimits } from "../../relay/limits.ts";
 import type { StartRelayArgs } from "../../relay/relayMain.ts";
 import { startWeb } from "../../web/startWeb.ts";
-import { type Command, type Outcome, refused } from "../command.ts";
+import { type Command, type OptionSpec, type Outcome, openKeys, refused } from "../command.ts";
+
+const count = (value: string, help: string): OptionSpec => ({
+  kind: "number",
+  value,
+  help,
+  min: 1,
+  max: Number.MAX_SAFE_INTEGER,
+});
 
 const relay: Command = {
   name: "relay",
@@ -17,24 +26,54 @@ const relay: Command = {
     certificate: { kind: "text", value: "FILE", help: "PEM certificate, for wss" },
     key: { kind: "text", value: "FILE", help: "PEM key, for wss" },
     "behind-proxy": { kind: "flag", help: "believe the proxy's X-Forwarded-For" },
+    store: { kind: "text", value: "URL", help: "redis://host:port/database, for several relays on one store" },
+    "store-password": { kind: "text", value: "FILE", help: "whose first line is the password of that Redis" },
+    status: {
+      kind: "number",
+      value: "PORT",
+      help: "serve the operator's page on loopback (0: any)",
+      min: 0,
+      max: 65_535,
+    },
+    connections: count("COUNT", "in all (default 4096)"),
+    "connections-per-address": count("COUNT", "default 64"),
+    "bytes-per-second-per-address": count("BYTES", "faster ones are read more slowly (default 32 MiB)"),
+    "rooms-per-address": count("COUNT", "opened in an hour (default 512)"),
+    "room-frames": count("COUNT", "a room takes no more (default 1,000,000)"),
+    "room-bytes": count("BYTES", "a room takes no more (default 2 GiB)"),
+    "store-bytes": count("BYTES", "the store's file grows no larger (default 64 GiB)"),
+    "keep-days": { kind: "number", value: "DAYS", help: "drop older frames (default: keep all)", min: 1, max: 36_500 },
+    "keep-room-bytes": count("BYTES", "drop a room's oldest frames above this (default: keep all)"),
     for: { kind: "number", value: "SECONDS", help: "end after this time", min: 1, max: 604_800 },
   },
   async run(call): Promise<Outcome> {
-    const host = call.text("host");
-    const certificateFile = call.text("certificate");
-    const keyFile = call.text("key");
+    const bound = (option: string, otherwise: number): number => call.number(option) ?? otherwise;
+    const { room, ...limits } = defaultRelayLimits;
     const args: StartRelayArgs = {
       data: join(call.dataDirectory, "relay"),
       port: call.number("port") ?? 4747,
+      host: call.text("host") ?? undefined,
+      certificateFile: call.text("certificate") ?? undefined,
+      keyFile: call.text("key") ?? undefined,
       behindProxy: call.flag("behind-proxy"),
-      ...(host === null ? {} : { host }),
-      ...(certificateFile === null ? {} : { certificateFile }),
-      ...(keyFile === null ? {} : { keyFile }),
+      store: call.text("store") ?? undefined,
+      storePasswordFile: call.text("store-password") ?? undefined,
+      statusPort: call.number("status") ?? undefined,
+      retention: { days: call.number("keep-days"), roomBytes: call.number("keep-room-bytes") },
+      limits: {
+        connections: bound("connections", limits.connections),
+        connectionsPerAddress: bound("connections-per-address", limits.connectionsPerAddress),
+        bytesPerSecondPerAddress: bound("bytes-per-second-per-address", limits.bytesPerSecondPerAddress),
+        roomsPerAddress: bound("rooms-per-address", limits.roomsPerAddress),
+        storeBytes: bound("store-bytes", limits.storeBytes),
+        room: { frames: bound("room-frames", room.frames), bytes: bound("room-bytes", room.bytes) },
+      },
     };
     const started = await call.parts.startRelay(args);
     if (!started.ok) return refused(started.error);
-    const { url, port } = started.value;
-    call.say({ value: { url, port }, lines: [`Relay: ${url}`] });
+    const { url, port, statusUrl } = started.value;
+    const lines = [`Relay: ${url}`, ...(statusUrl === null ? [] : [`Status: ${statusUrl}`])];
+    call.say({ value: { url, port, statusUrl }, lines });
     await ended(call.parts, call.number("for"));
     await started.value.close();
     return ok(null);
@@ -67,8 +106,6 @@ const serve: Command = {
     for: { kind: "number", value: "SECONDS", help: "end after this time", min: 1, max: 604_800 },
   },
   async run(call): Promise<Outcome> {
-    const passphrase = call.readPassphrase();
-    if (!passphrase.ok) return passphrase;
     const opened: Host[] = [];
     const port = call.number("port") ?? 0;
     const words = ["--data", call.dataDirectory, "--port", String(port), ...(call.flag("open") ? [] : ["--no-open"])];
@@ -76,7 +113,7 @@ const serve: Command = {
       ...call.parts.web,
       defaultDataDirectory: call.dataDirectory,
       async openHost(dataDirectory) {
-        const host = await call.parts.openHost(dataDirectory, passphrase.value);
+        const host = await call.parts.openHost(dataDirectory);
         if (host.ok) opened.push(host.value);
         return host;
       },
@@ -85,6 +122,13 @@ const serve: Command = {
     if (!started.ok) {
       call.parts.printError(`${started.error.words}\n`);
       return err({ kind: "exit", code: started.error.exitCode });
+    }
+    // Without a passphrase the window asks for it.
+    const isGiven = call.text("passphrase-file") !== null || call.parts.passphrase !== null;
+    const unlocked = isGiven && opened[0] !== undefined ? await openKeys(call, opened[0].api) : ok(null);
+    if (!unlocked.ok) {
+      await started.value.close();
+      return unlocked;
     }
     const meetings = call.number("listen");
     const listening = meetings === null ? null : await opened[0]?.api.listen({ port: meetings });

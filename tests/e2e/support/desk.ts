@@ -39,7 +39,7 @@ export async function openDesk(
   options: { readonly gateway?: boolean; readonly width?: number; readonly height?: number } = {},
 ): Promise<Desk> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "tessera-desk-"));
-  const platform = must(await createNodePlatform({ dataDirectory, listenHost: "127.0.0.1" }));
+  const platform = must(await createNodePlatform({ plainKeys: true, dataDirectory, listenHost: "127.0.0.1" }));
   const host = must(await createHost(platform));
   const server = must(
     await serveWeb({

@@ -27,7 +27,9 @@ const must = <T>(result: Result<T, unknown>): T => {
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "tessera-text-"));
-  const platform = must(await createNodePlatform({ dataDirectory: directory, listenHost: "127.0.0.1", clock }));
+  const platform = must(
+    await createNodePlatform({ plainKeys: true, dataDirectory: directory, listenHost: "127.0.0.1", clock }),
+  );
   host = must(await createHost(platform));
 });
 afterEach(async () => {

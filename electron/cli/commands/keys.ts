@@ -1,0 +1,128 @@
+import type { HostApi, KeyView } from "../../../shared/api/hostApi.ts";
+import { requestLock } from "../../host/lockRequest.ts";
+import { answered, type Call, type Command, inLockedHost, misused, type Outcome, refused } from "../command.ts";
+import type { Line } from "../print.ts";
+
+const newPassphrase = {
+  "new-passphrase-file": {
+    kind: "text",
+    value: "FILE",
+    help: "its first line (default: TESSERA_NEW_PASSPHRASE, or the terminal asks)",
+  },
+} as const;
+
+const protections: Readonly<Record<KeyView["protection"] & string, string>> = {
+  passphrase: "A passphrase protects the keys.",
+  system: "The system's key store protects the keys.",
+  plain: "The keys lie in a plain file: whoever has the disk has the keys. See: tessera passphrase set",
+};
+
+const linesOf = ({ protection, hasPassphrase }: KeyView): readonly Line[] => [
+  protection === null ? "No keys have been made here yet." : protections[protection],
+  ...(protection === "system" && hasPassphrase ? ["A passphrase opens them too."] : []),
+];
+
+async function show(api: HostApi): Promise<Outcome> {
+  const keys = await api.getKeys({});
+  return keys.ok ? answered(keys.value, linesOf(keys.value)) : refused(keys.error);
+}
+
+/** Proves and opens with the passphrase until now, then asks for what comes instead. */
+async function change(call: Call, api: HostApi, from: "protected" | "plain", to: "passphrase" | "plain") {
+  const keys = await api.getKeys({});
+  if (!keys.ok) return refused(keys.error);
+  const { protection, hasPassphrase, isLocked, trouble } = keys.value;
+  if (protection === null) return refused({ kind: "notSetUp" });
+  if (from === "plain" && hasPassphrase)
+    return misused("There is a passphrase already. See: tessera passphrase change");
+  if (from === "protected" && !hasPassphrase)
+    return misused(
+      protection === "plain"
+        ? "No passphrase is set here. See: tessera passphrase set"
+        : "The desktop's key store protects these keys: change that in its window.",
+    );
+  const current = hasPassphrase ? await call.readPassphrase("current") : null;
+  if (current !== null && !current.ok) return current;
+  const before = current === null ? null : current.value;
+  if (isLocked) {
+    if (before === null) return refused(trouble ?? { kind: "keysLocked", reason: "a passphrase protects them" });
+    const unlocked = await api.unlock({ passphrase: before });
+    if (!unlocked.ok) return refused(unlocked.error);
+  }
+  if (to === "plain") {
+    const done = await api.protectKeys({ current: before, choice: { kind: "plain" } });
+    return done.ok ? show(api) : refused(done.error);
+  }
+  const after = await call.readPassphrase("new");
+  if (!after.ok) return after;
+  if (after.value === null)
+    return misused("Give the new passphrase: --new-passphrase-file FILE or TESSERA_NEW_PASSPHRASE.");
+  const done = await api.protectKeys({ current: before, choice: { kind: "passphrase", passphrase: after.value } });
+  return done.ok ? show(api) : refused(done.error);
+}
+
+const keys: Command = {
+  name: "keys",
+  operands: "",
+  minOperands: 0,
+  maxOperands: 0,
+  summary: "Say what protects the keys of this device.",
+  options: {},
+  run: inLockedHost((_call, api) => show(api)),
+};
+
+const set: Command = {
+  name: "passphrase set",
+  operands: "",
+  minOperands: 0,
+  maxOperands: 0,
+  summary: "Protect keys that lie in a plain file with a passphrase.",
+  options: newPassphrase,
+  run: inLockedHost((call, api) => change(call, api, "plain", "passphrase")),
+};
+
+const changed: Command = {
+  name: "passphrase change",
+  operands: "",
+  minOperands: 0,
+  maxOperands: 0,
+  summary: "Protect the keys with another passphrase.",
+  options: newPassphrase,
+  run: inLockedHost((call, api) => change(call, api, "protected", "passphrase")),
+};
+
+const remove: Command = {
+  name: "passphrase remove",
+  operands: "",
+  minOperands: 0,
+  maxOperands: 0,
+  summary: "Leave the keys in a plain file again, which only its permissions protect.",
+  options: { yes: { kind: "flag", help: "do not ask" } },
+  run: inLockedHost(async (call, api) => {
+    if (!call.flag("yes")) {
+      const ask = call.parts.askYes;
+      if (ask === null) return misused("Whoever has the disk will have the keys. Say --yes if that is meant.");
+      if (!(await ask("Whoever has the disk will have the keys. Remove the passphrase?")))
+        return refused({ kind: "cancelled" });
+    }
+    return change(call, api, "protected", "plain");
+  }),
+};
+
+const lock: Command = {
+  name: "lock",
+  operands: "",
+  minOperands: 0,
+  maxOperands: 0,
+  summary: "Lock the keys of the window or the server that runs on this data directory.",
+  options: {},
+  async run(call) {
+    const locked = await requestLock(call.dataDirectory, call.parts.clock);
+    if (!locked.ok) return refused(locked.error);
+    return answered({ wasRunning: locked.value }, [
+      locked.value ? "Locked." : "Nothing runs on this data directory, so no key is in memory.",
+    ]);
+  },
+};
+
+export const keyCommands: readonly Command[] = [keys, set, changed, remove, lock];

@@ -1,0 +1,93 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { afterAll, describe, expect, it } from "vitest";
+import { createTerminal } from "./terminal.ts";
+
+const terminal = createTerminal();
+afterAll(() => terminal.remove());
+for (const [name, words] of [
+  ["first", "open sesame"],
+  ["second", "close sesame\nnot this line"],
+  ["short", "sesame"],
+] as const)
+  writeFileSync(terminal.path(name), words);
+
+/** Answers in order, and then nothing. */
+const asked = (...answers: readonly string[]) => {
+  const left = [...answers];
+  return { askSecret: async () => left.shift() ?? "" };
+};
+const fileOf = (name: string): readonly string[] => ["--passphrase-file", terminal.path(name)];
+
+describe("keys under a passphrase", () => {
+  const data = ["--data", terminal.path("kept")];
+
+  it("open with it: from a file, the environment or a terminal that asks", async () => {
+    expect((await terminal.run(["init", "--person", "Berta", ...fileOf("first"), ...data])).code).toBe(0);
+    expect((await terminal.run(["charter", "list", ...fileOf("first"), ...data])).code).toBe(0);
+    expect((await terminal.run(["charter", "list", ...data], { passphrase: "open sesame" })).code).toBe(0);
+    expect((await terminal.run(["charter", "list", ...data], asked("open sesame"))).code).toBe(0);
+    expect((await terminal.run(["keys", "--json", ...data])).values).toMatchObject([
+      { protection: "passphrase", isLocked: true },
+    ]);
+  });
+
+  it("do not open without it, nor with another, however often it is tried", async () => {
+    const without = await terminal.run(["charter", "list", "--json", ...data]);
+    expect(without.values).toMatchObject([{ ok: false, error: { kind: "keysLocked" } }]);
+    for (let tries = 0; tries < 3; tries++) {
+      const wrong = await terminal.run(["charter", "list", "--json", ...data], asked("open sesam"));
+      expect([wrong.code, wrong.values]).toMatchObject([1, [{ error: { kind: "wrongPassphrase" } }]]);
+    }
+    expect((await terminal.run(["charter", "list", ...data], { passphrase: "open sesame" })).code).toBe(0);
+  });
+
+  it("change to another one, with the old one's proof", async () => {
+    const change = ["passphrase", "change", "--new-passphrase-file", terminal.path("second"), ...data];
+    const unproven = await terminal.run([...change, ...fileOf("second"), "--json"]);
+    expect(unproven.values).toMatchObject([{ error: { kind: "wrongPassphrase" } }]);
+    expect((await terminal.run([...change, ...fileOf("first")])).code).toBe(0);
+    expect((await terminal.run(["charter", "list", ...data], { passphrase: "open sesame" })).code).toBe(1);
+    expect((await terminal.run(["charter", "list", ...data], { passphrase: "close sesame" })).code).toBe(0);
+  });
+
+  it("lie open again only after a clear yes", async () => {
+    const remove = ["passphrase", "remove", ...fileOf("second"), ...data];
+    expect((await terminal.run(remove)).code).toBe(2);
+    expect((await terminal.run(remove, { askYes: async () => false })).code).toBe(1);
+    expect((await terminal.run(["charter", "list", ...data])).code).toBe(1);
+    expect((await terminal.run(remove, { askYes: async () => true })).code).toBe(0);
+    expect((await terminal.run(["charter", "list", ...data])).code).toBe(0);
+    expect((await terminal.run(["keys", ...data])).out).toContain("plain file");
+  });
+
+  it("come under a passphrase that is asked for twice, and is long enough", async () => {
+    const set = ["passphrase", "set", ...data];
+    expect((await terminal.run(set, asked("open sesame", "open sesam"))).code).toBe(2);
+    const short = await terminal.run([...set, "--new-passphrase-file", terminal.path("short"), "--json"]);
+    expect(short.values).toMatchObject([{ error: { kind: "passphraseTooShort" } }]);
+    expect((await terminal.run(set, asked("open sesame", "open sesame"))).code).toBe(0);
+    expect((await terminal.run(set, asked("other words", "other words"))).code).toBe(2);
+    expect((await terminal.run(["charter", "list", ...data], asked("open sesame"))).code).toBe(0);
+  });
+});
+
+describe("init", () => {
+  it("makes no key before somebody has said what shall protect it", async () => {
+    const data = ["--data", terminal.path("fresh")];
+    const unsaid = await terminal.run(["init", "--person", "Cora", "--json", ...data]);
+    expect(unsaid.values).toMatchObject([{ error: { kind: "protectionNotChosen" } }]);
+    for (const file of ["key.sealed", "keys.key", "identity.sealed"])
+      expect(existsSync(terminal.path(`fresh/${file}`))).toBe(false);
+    const both = ["init", "--person", "Cora", "--plain-keys", ...fileOf("first"), ...data];
+    expect((await terminal.run(both)).code).toBe(2);
+    const plain = await terminal.run(["init", "--person", "Cora", "--plain-keys", ...data]);
+    expect([plain.code, plain.out]).toEqual([0, expect.stringContaining("tessera passphrase set")]);
+  });
+});
+
+describe("lock", () => {
+  it("says that nothing runs, where nothing does", async () => {
+    const idle = await terminal.run(["lock", "--json", "--data", terminal.path("kept")]);
+    expect(idle.values).toEqual([{ wasRunning: false }]);
+  });
+});
