@@ -33,12 +33,32 @@ type OnElement = (yElement: Y.XmlElement, node: ElementNode) => void;
 
 const maxProblems = 100;
 
+/** What of a document is read: as it is now, or as it was for somebody. */
+export interface Sight {
+  /** Of an element, a text or a format. */
+  shows(item: Y.Item): boolean;
+  /** What is read of a string. */
+  stringOf(item: Y.Item, content: Y.ContentString): string;
+  /** The item that holds an attribute's value: `latest` or one before it; null where it has none. */
+  valueItem(latest: Y.Item): Y.Item | null;
+}
+
+const asItIs: Sight = {
+  shows: (item) => !item.deleted,
+  stringOf: (item, content) => (item.deleted ? "" : content.str),
+  valueItem: (latest) => (latest.deleted ? null : latest),
+};
+
 /** `onElement` is called for every element of the text, children first. */
-export function readText(yDoc: Y.Doc, onElement?: OnElement): ReadText {
+export function readText(yDoc: Y.Doc, onElement?: OnElement, sight: Sight = asItIs): ReadText {
   const problems: TextProblem[] = [];
-  const reader = createReader((kind, at) => {
-    if (problems.length < maxProblems) problems.push({ kind, at });
-  }, onElement);
+  const reader = createReader(
+    (kind, at) => {
+      if (problems.length < maxProblems) problems.push({ kind, at });
+    },
+    sight,
+    onElement,
+  );
   const root = yDoc.share.get(rootName);
   const content = root === undefined ? [] : reader.readContent(root, docRule, 0);
   return { text: { type: "doc", attrs: docRule.attrs, content }, problems };
@@ -47,15 +67,19 @@ export function readText(yDoc: Y.Doc, onElement?: OnElement): ReadText {
 /** The runs of one Y.XmlText in the form that `readText` gives to text nodes. */
 export const readRuns = (yText: Y.XmlText): readonly TextNode[] => {
   const runs: TextNode[] = [];
-  createReader(() => {}).readRunsInto(yText, runs);
+  createReader(() => {}, asItIs).readRunsInto(yText, runs);
   return runs.map(wellFormed);
 };
+
+/** One element and all in it, wherever it stands; null for one that is unknown. */
+export const readElementNode = (yElement: Y.XmlElement, sight: Sight): ElementNode | null =>
+  createReader(() => {}, sight).readAnywhere(yElement);
 
 type Report = (kind: TextProblem["kind"], at: string) => void;
 
 const noMarks: readonly TextMark[] = Object.freeze([]);
 
-function createReader(report: Report, onElement?: OnElement) {
+function createReader(report: Report, sight: Sight, onElement?: OnElement) {
   /** Equal sets of marks are one array, so that runs are compared by identity. */
   const interned = new Map<string, readonly TextMark[]>();
 
@@ -76,14 +100,16 @@ function createReader(report: Report, onElement?: OnElement) {
     const formats = new Map<string, Attrs>();
     let marks = noMarks;
     for (let item = yText._start; item !== null; item = item.right) {
-      if (item.deleted) continue;
       const content = item.content;
       if (content instanceof Y.ContentString) {
+        const text = sight.stringOf(item, content);
         const last = into.at(-1);
+        if (text === "") continue;
         if (last?.type === "text" && last.marks === marks)
-          into[into.length - 1] = { type: "text", text: last.text + content.str, marks };
-        else into.push({ type: "text", text: content.str, marks });
-      } else if (content instanceof Y.ContentFormat) {
+          into[into.length - 1] = { type: "text", text: last.text + text, marks };
+        else into.push({ type: "text", text, marks });
+      } else if (!sight.shows(item)) continue;
+      else if (content instanceof Y.ContentFormat) {
         const value: unknown = content.value;
         const attrs = value === null ? null : readMarkAttrs(content.key, value);
         if ((value !== null && attrs === null) || !isMarkType(content.key)) report("badMark", content.key);
@@ -97,13 +123,21 @@ function createReader(report: Report, onElement?: OnElement) {
   function readAttrs(yElement: Y.XmlElement, rule: ElementRule): Attrs {
     if (yElement._map.size === 0) return rule.attrs;
     const attrs: Record<string, AttrValue> = { ...rule.attrs };
-    for (const [key, item] of yElement._map) {
-      if (item.deleted) continue;
+    for (const [key, latest] of yElement._map) {
+      const item = sight.valueItem(latest);
+      if (item === null) continue;
       const value: unknown = item.content instanceof Y.ContentAny ? item.content.arr.at(-1) : undefined;
       if (isAttrOf(rule, key, value)) attrs[key] = value;
       else report(Object.hasOwn(rule.attrs, key) ? "badAttr" : "unknownAttr", rule.name);
     }
     return attrs;
+  }
+
+  function readAnywhere(yElement: Y.XmlElement): ElementNode | null {
+    const rule = elementRule(yElement.nodeName);
+    return rule === undefined
+      ? null
+      : { type: rule.name, attrs: readAttrs(yElement, rule), content: readContent(yElement, rule, 1) };
   }
 
   function readElement(yElement: Y.XmlElement, parent: ElementRule, depth: number): ElementNode | null {
@@ -123,7 +157,7 @@ function createReader(report: Report, onElement?: OnElement) {
   function readContent(yParent: YList, rule: ElementRule, depth: number): readonly DocNode[] {
     const nodes: DocNode[] = [];
     for (let item = yParent._start; item !== null; item = item.right) {
-      if (item.deleted) continue;
+      if (!sight.shows(item)) continue;
       const yChild: unknown = item.content instanceof Y.ContentType ? item.content.type : null;
       if (yChild instanceof Y.XmlElement) {
         const node = readElement(yChild, rule, depth + 1);
@@ -135,7 +169,7 @@ function createReader(report: Report, onElement?: OnElement) {
     return rule.holdsText ? nodes.map((node) => (node.type === "text" ? wellFormed(node) : node)) : nodes;
   }
 
-  return { readContent, readRunsInto };
+  return { readContent, readRunsInto, readAnywhere };
 }
 
 /** Half a surrogate pair reaches others as U+FFFD, so that is what its author reads too. */
