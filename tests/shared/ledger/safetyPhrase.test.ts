@@ -1,13 +1,14 @@
 import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { describe, expect, it } from "vitest";
-import { charterIdOf } from "../../../shared/ledger/governance.ts";
+import { toHex } from "../../../shared/base/bytes.ts";
+import type { CharterId } from "../../../shared/base/ids.ts";
 import { safetyPhrase } from "../../../shared/ledger/safetyPhrase.ts";
-import { founder, genesisOf } from "../../support/builders.ts";
+import { founder, seedOf } from "../../support/builders.ts";
 
 const [ada, ben, cleo] = ["Ada", "Ben", "Cleo"].map((name) => founder(name, `${name}'s people`).party.card.id);
 if (ada === undefined || ben === undefined || cleo === undefined) throw new Error("three founders are three");
-const charter = charterIdOf(genesisOf(founder("Ada", "Ada's people")));
-const other = charterIdOf(genesisOf(founder("Ben", "Ben's people")));
+const charter = toHex(seedOf("a charter")) as CharterId;
+const other = toHex(seedOf("another charter")) as CharterId;
 
 describe("The safety phrase", () => {
   it("[L23] is six words of the list, the same in whatever order the parties are known", () => {
