@@ -63,7 +63,7 @@ function meet(...writers: readonly Writer[]): void {
   for (const one of writers) for (const other of writers) one.receive(other);
 }
 
-describe("[I12] text that lost its place", () => {
+describe("[I13] text that lost its place", () => {
   it("is what was typed into a clause that another deleted while apart, in its sentence, with what the clause was", () => {
     const { anna, bilal } = apart(wells, herds);
     anna.setText(doc({ ...wells, content: wells.content.slice(0, 2) }, herds));

@@ -40,7 +40,7 @@ function begin() {
   return { anna, bilal, chen, mark: anna.log.length };
 }
 
-describe("[I11] what others changed", () => {
+describe("[I12] what others changed", () => {
   it("is the text as it was without it, whatever others did and in whatever order it came", () => {
     for (let seed = 1; seed <= 60; seed++) {
       const by = chance(seed);
@@ -154,7 +154,7 @@ describe("[I11] what others changed", () => {
   });
 });
 
-describe("[I11] ranges of clocks", () => {
+describe("[I12] ranges of clocks", () => {
   it("keep the first number that each clock was given", () => {
     for (let seed = 1; seed <= 200; seed++) {
       const by = chance(seed);
