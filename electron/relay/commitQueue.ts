@@ -4,8 +4,7 @@
  * Invariant ([R8]): nothing is told as stored before the store has committed it.
  */
 import type { Clock } from "../../shared/base/ambient.ts";
-import type { Result } from "../../shared/base/result.ts";
-import type { Appended, FrameToStore, RelayStore, RelayStoreFault, RoomBounds } from "./relayStore.ts";
+import type { Appended, FrameToStore, RelayStore, RoomBounds } from "./relayStore.ts";
 
 const maxBatchFrames = 1024;
 const maxBatchBytes = 4 * 1024 * 1024;
@@ -21,7 +20,7 @@ export function createCommitQueue<Put extends FrameToStore>(args: {
   readonly clock: Clock;
   readonly bounds: RoomBounds;
   /** Answers are in the order of the puts, one for each. */
-  readonly onAnswered: (puts: readonly Put[], answers: Result<readonly Appended[], RelayStoreFault>) => void;
+  readonly onAnswered: (puts: readonly Put[], answers: readonly Appended[]) => void;
 }): CommitQueue<Put> {
   const { store, clock, bounds, onAnswered } = args;
   let waiting: Put[] = [];

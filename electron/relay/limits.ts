@@ -1,4 +1,4 @@
-/** Every bound of a relay in one place ([R12], [R14] to [R17]). */
+/** Every bound of a relay in one place ([R12], [R14] to [R17], [R24]). */
 import type { RoomBounds } from "./relayStore.ts";
 
 export interface RelayLimits {
@@ -12,6 +12,10 @@ export interface RelayLimits {
   readonly messagesPerSecond: number;
   readonly bytesPerSecond: number;
   readonly burstMs: number;
+  /** Of all connections of one address together, in the same manner. */
+  readonly bytesPerSecondPerAddress: number;
+  /** That one address may open in an hour. */
+  readonly roomsPerAddress: number;
   /** Received and not yet committed, per connection: above it the relay stops reading that connection. */
   readonly uncommittedBytes: number;
   /** Written and not yet taken by the reader: above it the reader is served from the store at its own pace. */
@@ -22,7 +26,7 @@ export interface RelayLimits {
   readonly stalledMs: number;
   readonly slowestBytesPerSecond: number;
   readonly room: RoomBounds;
-  /** Of the whole store on the disk. */
+  /** Of the whole store, where it is a file; Redis has its maxmemory. */
   readonly storeBytes: number;
 }
 
@@ -34,6 +38,8 @@ export const defaultRelayLimits: RelayLimits = {
   messagesPerSecond: 5_000,
   bytesPerSecond: 16 * 1024 * 1024,
   burstMs: 2_000,
+  bytesPerSecondPerAddress: 32 * 1024 * 1024,
+  roomsPerAddress: 512,
   uncommittedBytes: 8 * 1024 * 1024,
   lagBytes: 512 * 1024,
   bufferedBytes: 16 * 1024 * 1024,

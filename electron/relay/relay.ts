@@ -1,22 +1,27 @@
 /**
  * The relay: rooms of sealed frames, stored and forwarded, never opened. PROTOCOL.md has the rules.
  * Owns the rooms in use and who sits in them; serveRelay.ts brings the connections.
- * Invariant ([R9]): what is stored in a room is offered to every reader in it, in the order of the numbers.
+ * Invariant ([R22]): what is told of the store is told in order, or whoever reads is sent away to come again.
  */
 import type { Clock, Logger, Random } from "../../shared/base/ambient.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
-import type { Result } from "../../shared/base/result.ts";
+import { err, ok, type Result } from "../../shared/base/result.ts";
 import { encodeRelayMessage } from "../../shared/sync/relayMessages.ts";
+import type { Visitor } from "./addressQuotas.ts";
 import { createCommitQueue } from "./commitQueue.ts";
 import type { RelayLimits } from "./limits.ts";
+import { createLiveRoom, type LiveRoom } from "./liveRoom.ts";
 import type { Appended, FrameToStore, RelayStore, RelayStoreFault, StoredFrame } from "./relayStore.ts";
-import { createSession, type PutAnswer, type Seat, type Session } from "./session.ts";
-import { type Batch, createSubscription, type Subscription } from "./subscription.ts";
+import { createSession, type NoSeat, type PutAnswer, type Seat, type Session } from "./session.ts";
+import { createSubscription, type Subscription } from "./subscription.ts";
+import type { Tally } from "./tally.ts";
 import { frameMessages } from "./webSocketFrames.ts";
 import type { Wire } from "./wire.ts";
 
 export interface Relay {
-  accept(wire: Wire): Session;
+  accept(wire: Wire, visitor: Visitor): Session;
+  /** In use, now. */
+  rooms(): number;
   /** Stores what was received, then says goodbye to everybody. The store stays open. */
   close(): Promise<void>;
 }
@@ -26,11 +31,14 @@ interface Put extends FrameToStore {
   readonly roomKey: string;
 }
 
-interface Room {
-  lastSeq: number;
+interface RoomInUse {
+  readonly live: LiveRoom;
   readonly seated: Set<Session>;
-  readonly readers: Map<Session, Subscription>;
+  /** When it resolves, what neighbours do in the room is told. */
+  readonly joined: Promise<Result<null, RelayStoreFault>>;
 }
+
+const noStore: Result<never, NoSeat> = err({ code: "storeFailed", text: "the relay cannot read its store" });
 
 export function createRelay(args: {
   readonly store: RelayStore;
@@ -38,84 +46,125 @@ export function createRelay(args: {
   readonly random: Random;
   readonly logger: Logger;
   readonly limits: RelayLimits;
+  readonly tally: Tally;
 }): Relay {
-  const { store, clock, random, logger, limits } = args;
-  const rooms = new Map<string, Room>();
+  const { store, clock, random, logger, limits, tally } = args;
+  const rooms = new Map<string, RoomInUse>();
   const sessions = new Set<Session>();
   const commits = createCommitQueue<Put>({ store, clock, bounds: limits.room, onAnswered });
 
-  function onAnswered(puts: readonly Put[], answers: Result<readonly Appended[], RelayStoreFault>): void {
+  function onAnswered(puts: readonly Put[], answers: readonly Appended[]): void {
     const perSession = new Map<Session, PutAnswer[]>();
     const perRoom = new Map<string, StoredFrame[]>();
-    if (!answers.ok)
-      logger.warn("the relay could not store frames", { fault: answers.error.kind, frames: puts.length });
-    const failed = { kind: !answers.ok && answers.error.kind === "full" ? "storeFull" : "storeFailed" } as const;
+    let failed = 0;
     for (const [index, { session, roomKey, frameId, frame }] of puts.entries()) {
-      const outcome = answers.ok ? (answers.value[index] ?? failed) : failed;
+      const outcome = answers[index] ?? { kind: "storeFailed" };
       append(perSession, session, { frameId, frameBytes: frame.length, outcome });
       if (outcome.kind === "stored") append(perRoom, roomKey, { seq: outcome.seq, frame });
+      // Stored by a neighbour, or by an answer that was lost: readers here may not have it yet.
+      else if (outcome.kind === "known") rooms.get(roomKey)?.live.reach(outcome.seq);
+      else tally.framesRefused += 1;
+      if (outcome.kind === "storeFull" || outcome.kind === "storeFailed") failed += 1;
     }
+    if (failed > 0) logger.warn("the relay could not store frames", { frames: failed });
     // By name: who put them may have left, and others may have entered, since.
-    for (const [roomKey, frames] of perRoom) broadcast(rooms.get(roomKey), frames);
+    for (const [roomKey, frames] of perRoom) {
+      tally.framesStored += frames.length;
+      for (const { frame } of frames) tally.bytesStored += frame.length;
+      rooms.get(roomKey)?.live.committed(frames);
+    }
     for (const [session, its] of perSession) session.answered(its);
   }
 
-  function broadcast(room: Room | undefined, frames: readonly StoredFrame[]): void {
-    const [first, last] = [frames[0], frames.at(-1)];
-    if (room === undefined || first === undefined || last === undefined) return;
-    room.lastSeq = Math.max(room.lastSeq, last.seq);
-    if (room.readers.size === 0) return;
-    const messages = frames.map(({ seq, frame }) => encodeRelayMessage({ kind: "event", seq, frame }));
-    const batch: Batch = { firstSeq: first.seq, lastSeq: last.seq, block: frameMessages(messages) };
-    for (const reader of room.readers.values()) reader.offer(batch);
+  function failAll(whom: Iterable<Session>, text: string): void {
+    for (const session of [...whom]) session.fail("storeFailed", text);
   }
 
-  async function enter(roomId: Bytes, session: Session, wire: Wire): Promise<Seat | null> {
+  function roomFor(roomId: Bytes, roomKey: string): RoomInUse {
+    const inUse = rooms.get(roomKey);
+    if (inUse !== undefined) return inUse;
+    const seated = new Set<Session>();
+    const onFault = (): void => failAll(seated, "the relay cannot read its store");
+    const made: RoomInUse = {
+      seated,
+      live: createLiveRoom({ room: roomId, store, onFault }),
+      joined: store.neighbours?.join(roomId) ?? Promise.resolve(ok(null)),
+    };
+    rooms.set(roomKey, made);
+    return made;
+  }
+
+  async function enter(roomId: Bytes, session: Session, wire: Wire, visitor: Visitor): Promise<Result<Seat, NoSeat>> {
     const roomKey = toHex(roomId);
-    const stored = await store.lastSeq(roomId);
-    if (!stored.ok) return null;
-    const room = rooms.get(roomKey) ?? { lastSeq: stored.value, seated: new Set(), readers: new Map() };
-    rooms.set(roomKey, room);
-    room.seated.add(session);
-    return {
-      lastSeq: () => room.lastSeq,
+    if (!visitor.mayOpen(roomKey))
+      return err({ code: "tooManyRooms", text: "this address opened as many rooms as this relay allows in an hour" });
+    const room = roomFor(roomId, roomKey);
+    const { live, seated } = room;
+    seated.add(session);
+    let reading: Subscription | null = null;
+    function leave(): void {
+      if (reading !== null) live.readers.delete(reading);
+      seated.delete(session);
+      if (seated.size > 0 || rooms.get(roomKey) !== room) return;
+      rooms.delete(roomKey);
+      store.neighbours?.leave(roomId);
+    }
+    const joined = await room.joined;
+    const stored = joined.ok ? await store.lastSeq(roomId) : joined;
+    if (!stored.ok) {
+      leave();
+      return noStore;
+    }
+    live.reach(stored.value);
+    const lastSeq = (): number => Math.max(stored.value, live.lastSeq());
+    return ok({
+      lastSeq,
+      leave,
       put: (frameId, frame) => commits.put({ room: roomId, frameId, frame, session, roomKey }),
-      passOn(block) {
-        for (const [reader, subscription] of room.readers) if (reader !== session) subscription.offerEphemeral(block);
+      passOn(frame) {
+        tally.framesPassedOn += 1;
+        live.passOn(ephemeralBlock(frame), reading);
+        store.neighbours?.passOn(roomId, frame);
       },
       subscribe(afterSeq) {
-        const subscription = createSubscription({
-          ...{ wire, store, clock, limits, room: roomId, afterSeq },
-          lastSeq: () => room.lastSeq,
+        reading = createSubscription({
+          ...{ wire, store, clock, limits, room: roomId, afterSeq, lastSeq },
           onFault: session.fail,
         });
-        room.readers.set(session, subscription);
-        return subscription;
+        live.readers.add(reading);
+        return reading;
       },
-      leave() {
-        room.readers.delete(session);
-        room.seated.delete(session);
-        if (room.seated.size === 0) rooms.delete(roomKey);
-      },
-    };
+    });
   }
 
+  store.neighbours?.listen({
+    onAppended: (room, lastSeq) => rooms.get(toHex(room))?.live.reach(lastSeq),
+    onEphemeral: (room, frame) => rooms.get(toHex(room))?.live.passOn(ephemeralBlock(frame), null),
+    onLost() {
+      logger.warn("the relay lost its store", { connections: sessions.size });
+      failAll(sessions, "the relay lost its store; come again");
+    },
+  });
+
   return {
-    accept(wire) {
+    accept(wire, visitor) {
       const session = createSession({
-        ...{ wire, clock, random, limits },
-        enter: (room, entering) => enter(room, entering, wire),
+        ...{ wire, visitor, clock, random, limits },
+        enter: (room, entering) => enter(room, entering, wire, visitor),
         onEnded: (ended) => void sessions.delete(ended),
       });
       sessions.add(session);
       return session;
     },
+    rooms: () => rooms.size,
     async close() {
       await commits.settled();
       for (const session of [...sessions]) session.fail("closing", "the relay is closing");
     },
   };
 }
+
+const ephemeralBlock = (frame: Bytes): Bytes => frameMessages([encodeRelayMessage({ kind: "ephemeral", frame })]);
 
 function append<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
   const list = lists.get(key);

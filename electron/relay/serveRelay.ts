@@ -11,9 +11,11 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { Clock, Logger, Random } from "../../shared/base/ambient.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { maxRelayMessageBytes, relayProtocolVersion } from "../../shared/sync/relayMessages.ts";
+import { createAddressQuotas, type Visitor } from "./addressQuotas.ts";
 import type { RelayLimits } from "./limits.ts";
 import { createRelay } from "./relay.ts";
 import type { RelayStore } from "./relayStore.ts";
+import { newTally, type Tally } from "./tally.ts";
 import type { Wire } from "./wire.ts";
 
 export interface RelayCertificate {
@@ -26,6 +28,10 @@ export interface RelayCertificate {
 export interface ServedRelay {
   readonly url: string;
   readonly port: number;
+  /** Since the start, and now. */
+  readonly tally: Readonly<Tally>;
+  connections(): number;
+  rooms(): number;
   close(): Promise<void>;
 }
 
@@ -49,7 +55,8 @@ export async function serveRelay(args: {
   readonly trustsProxy: boolean;
 }): Promise<Result<ServedRelay, ServeFault>> {
   const { host, port, clock, limits, certificate, trustsProxy } = args;
-  const relay = createRelay(args);
+  const tally = newTally();
+  const relay = createRelay({ ...args, tally });
   const webSockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxRelayMessageBytes,
@@ -57,7 +64,7 @@ export async function serveRelay(args: {
     clientTracking: false,
   });
   const open = new Set<WebSocket>();
-  const perAddress = new Map<string, number>();
+  const quotas = createAddressQuotas({ clock, limits });
   let isClosing = false;
 
   const made = makeServer(certificate);
@@ -68,27 +75,28 @@ export async function serveRelay(args: {
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on("error", () => socket.destroy());
     const address = addressOf(request, trustsProxy);
-    const already = perAddress.get(address) ?? 0;
     // Clients are programs: a page in somebody's browser has no business here ([R13]).
-    if (request.headers.origin !== undefined) return refuse(socket, "403 Forbidden");
-    if (isClosing) return refuse(socket, "503 Service Unavailable");
-    if (open.size >= limits.connections || already >= limits.connectionsPerAddress)
-      return refuse(socket, "429 Too Many Requests");
-    perAddress.set(address, already + 1);
-    socket.once("close", () => {
-      const left = (perAddress.get(address) ?? 1) - 1;
-      if (left === 0) perAddress.delete(address);
-      else perAddress.set(address, left);
-    });
-    webSockets.handleUpgrade(request, socket, head, (webSocket) => onWebSocket(webSocket, socket));
+    if (request.headers.origin !== undefined)
+      return refuse(socket, "403 Forbidden", "this relay serves programs, not web pages");
+    if (isClosing) return refuse(socket, "503 Service Unavailable", "this relay is closing");
+    const visitor = open.size >= limits.connections ? null : quotas.admit(address);
+    if (visitor === null) {
+      tally.connectionsRefused += 1;
+      const words = open.size >= limits.connections ? "this relay has" : "this address has";
+      return refuse(socket, "429 Too Many Requests", `${words} as many connections as this relay allows`);
+    }
+    socket.once("close", visitor.leave);
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => onWebSocket(webSocket, socket, visitor));
   }
 
-  function onWebSocket(webSocket: WebSocket, socket: Duplex): void {
+  function onWebSocket(webSocket: WebSocket, socket: Duplex, visitor: Visitor): void {
     open.add(webSocket);
-    const session = relay.accept(wireOver(webSocket, socket));
+    tally.connectionsOpened += 1;
+    const session = relay.accept(wireOver(webSocket, socket, tally), visitor);
     let heardAt = clock.now();
-    const heard = (): void => {
+    const heard = (chunk: Buffer): void => {
       heardAt = clock.now();
+      tally.bytesReceived += chunk.length;
     };
     let cancelPing = (): void => {};
     const pingLater = (): void => {
@@ -123,7 +131,7 @@ export async function serveRelay(args: {
   if (!listening.ok) return listening;
 
   return ok({
-    port: listening.value,
+    ...{ tally, rooms: relay.rooms, connections: () => open.size, port: listening.value },
     url: `${certificate === null ? "ws" : "wss"}://${host.includes(":") ? `[${host}]` : host}:${listening.value}`,
     async close() {
       isClosing = true;
@@ -157,8 +165,14 @@ function answerStatus(request: IncomingMessage, response: ServerResponse): void 
   response.end(isStatus ? `tessera relay, protocol ${relayProtocolVersion}\n` : "not found\n");
 }
 
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+/** `words` are ASCII. */
+function refuse(socket: Duplex, status: string, words: string): void {
+  const headers = [
+    "Connection: close",
+    "Content-Type: text/plain; charset=utf-8",
+    `Content-Length: ${words.length + 1}`,
+  ];
+  socket.end(`HTTP/1.1 ${status}\r\n${headers.join("\r\n")}\r\n\r\n${words}\n`);
 }
 
 function addressOf(request: IncomingMessage, trustsProxy: boolean): string {
@@ -168,10 +182,12 @@ function addressOf(request: IncomingMessage, trustsProxy: boolean): string {
 }
 
 /** Blocks go straight to the socket: `ws` frames nothing here but pings, pongs and the close. */
-function wireOver(webSocket: WebSocket, socket: Duplex): Wire {
+function wireOver(webSocket: WebSocket, socket: Duplex, tally: Tally): Wire {
   return {
     write(block) {
-      if (webSocket.readyState === webSocket.OPEN) socket.write(block);
+      if (webSocket.readyState !== webSocket.OPEN) return;
+      tally.bytesSent += block.length;
+      socket.write(block);
     },
     bufferedBytes: () => socket.writableLength,
     onDrained(run) {

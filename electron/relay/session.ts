@@ -6,6 +6,7 @@
 import type { Clock, Random } from "../../shared/base/ambient.ts";
 import { type Bytes, equalBytes } from "../../shared/base/bytes.ts";
 import { verify } from "../../shared/base/crypto.ts";
+import type { Result } from "../../shared/base/result.ts";
 import { frameIdOf, frameKinds, readFrameHeader, roomOf } from "../../shared/sync/frameHeader.ts";
 import {
   authStatement,
@@ -18,6 +19,7 @@ import {
   readClientMessage,
   relayProtocolVersion,
 } from "../../shared/sync/relayMessages.ts";
+import type { Visitor } from "./addressQuotas.ts";
 import type { RelayLimits } from "./limits.ts";
 import { createPace } from "./pace.ts";
 import type { Appended } from "./relayStore.ts";
@@ -31,14 +33,20 @@ export interface Session {
   fail(code: RelayErrorCode, text: string): void;
   /** The wire is gone. */
   ended(): void;
-  /** What became of frames it put; "storeFull" and "storeFailed" where the store took none of them. */
+  /** What became of frames it put. */
   answered(answers: readonly PutAnswer[]): void;
 }
 
 export interface PutAnswer {
   readonly frameId: Bytes;
   readonly frameBytes: number;
-  readonly outcome: Appended | { readonly kind: "storeFull" | "storeFailed" };
+  readonly outcome: Appended;
+}
+
+/** Why a session gets no seat; said as the last word. */
+export interface NoSeat {
+  readonly code: RelayErrorCode;
+  readonly text: string;
 }
 
 /** A session's seat in its room. */
@@ -46,7 +54,7 @@ export interface Seat {
   /** Of the room, now; 0 for one without frames. */
   lastSeq(): number;
   put(frameId: Bytes, frame: Bytes): void;
-  passOn(block: Bytes): void;
+  passOn(frame: Bytes): void;
   subscribe(afterSeq: number): Subscription;
   leave(): void;
 }
@@ -60,14 +68,14 @@ type State =
 
 export function createSession(args: {
   readonly wire: Wire;
+  readonly visitor: Visitor;
   readonly clock: Clock;
   readonly random: Random;
   readonly limits: RelayLimits;
-  /** Null where the store fails. */
-  readonly enter: (room: Bytes, session: Session) => Promise<Seat | null>;
+  readonly enter: (room: Bytes, session: Session) => Promise<Result<Seat, NoSeat>>;
   readonly onEnded: (session: Session) => void;
 }): Session {
-  const { wire, clock, random, limits, enter, onEnded } = args;
+  const { wire, visitor, clock, random, limits, enter, onEnded } = args;
   const pace = createPace({ clock, ...limits });
   let state: State = { kind: "new" };
   let uncommittedBytes = 0;
@@ -125,10 +133,11 @@ export function createSession(args: {
     if (!verify(authStatement(challenge, nonce, room), signature, roomPublicKey))
       return fail("notAuthentic", "the signature is not by the room key");
     state = { kind: "entering" };
-    const seat = await enter(room, session);
+    const entered = await enter(room, session);
+    if (!entered.ok) return fail(entered.error.code, entered.error.text);
+    const seat = entered.value;
     // The wire may have closed meanwhile.
-    if (isClosed()) return seat?.leave();
-    if (seat === null) return fail("storeFailed", "the relay cannot read its store");
+    if (isClosed()) return seat.leave();
     cancelDeadline();
     state = { kind: "open", seat, room, subscription: null };
     say({ kind: "welcome", lastSeq: seat.lastSeq() });
@@ -140,7 +149,7 @@ export function createSession(args: {
     if (!equalBytes(header.value.room, room)) return fail("badMessage", "a frame of another room");
     if ((header.value.kind === frameKinds.ephemeral) !== (kind === "ephemeral"))
       return fail("badMessage", "ephemeral frames, and only they, are passed on without being stored");
-    if (kind === "ephemeral") return seat.passOn(frameMessages([encodeRelayMessage({ kind, frame })]));
+    if (kind === "ephemeral") return seat.passOn(frame);
     uncommittedBytes += frame.length;
     if (uncommittedBytes > limits.uncommittedBytes) readOrRest();
     seat.put(frameIdOf(frame), frame);
@@ -175,7 +184,7 @@ export function createSession(args: {
       if (state.kind === "closed") return;
       const message = readClientMessage(bytes);
       if (!message.ok) return fail("badMessage", `expected ${message.error.expected}`);
-      const restMs = pace.spend(bytes.length);
+      const restMs = Math.max(pace.spend(bytes.length), visitor.spend(bytes.length));
       if (restMs > 0) rest(restMs);
       obey(message.value);
     },

@@ -6,14 +6,24 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import type { Appended, FrameToStore, RelayStore, RelayStoreFault, RoomBounds, StoredFrame } from "./relayStore.ts";
+import type {
+  Appended,
+  FrameToStore,
+  RelayStore,
+  RelayStoreFault,
+  Retention,
+  RoomBounds,
+  StoredFrame,
+} from "./relayStore.ts";
 
 export type OpenStoreFault =
   | { readonly kind: "storeBusy" }
   | { readonly kind: "newerFormat"; readonly found: number; readonly supported: number }
   | { readonly kind: "storeDamaged"; readonly reason: string };
 
-const format = 1;
+const format = 2;
+/** Dropped in one commit, so that nobody waits long for it. */
+const dropFrames = 1000;
 const sqliteBusy = 5;
 const sqliteFull = 13;
 
@@ -29,15 +39,23 @@ const tables = `
     room_id INTEGER NOT NULL REFERENCES rooms (id),
     seq INTEGER NOT NULL,
     frame_id BLOB NOT NULL,
-    frame BLOB NOT NULL
+    frame BLOB NOT NULL,
+    stored_ms INTEGER NOT NULL
   ) STRICT;
   CREATE UNIQUE INDEX frames_by_seq ON frames (room_id, seq);
   CREATE UNIQUE INDEX frames_by_id ON frames (room_id, frame_id);
-  PRAGMA user_version = ${format};
 `;
 
+/** Format 1 did not say when a frame was stored: those it holds count as stored now. */
+const fromFormat1 = (nowMs: number): string =>
+  `ALTER TABLE frames ADD COLUMN stored_ms INTEGER NOT NULL DEFAULT ${Math.trunc(nowMs)};`;
+
 /** `path` of the file, made where it is missing; it never grows above `maxBytes`. */
-export function openSqliteRelayStore(path: string, maxBytes: number): Result<RelayStore, OpenStoreFault> {
+export function openSqliteRelayStore(
+  path: string,
+  maxBytes: number,
+  nowMs: number,
+): Result<RelayStore, OpenStoreFault> {
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(path, { timeout: 0 });
@@ -49,7 +67,8 @@ export function openSqliteRelayStore(path: string, maxBytes: number): Result<Rel
     }
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE;");
     if (found === 0) database.exec(tables);
-    database.exec("COMMIT");
+    if (found === 1) database.exec(fromFormat1(nowMs));
+    database.exec(`PRAGMA user_version = ${format}; COMMIT`);
     database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / readPragma(database, "page_size")))}`);
     return ok(storeOver(database));
   } catch (error) {
@@ -68,9 +87,17 @@ function storeOver(database: DatabaseSync): RelayStore {
   const saveRoom = database.prepare("UPDATE rooms SET last_seq = ?, frames = ?, bytes = ? WHERE id = ?");
   const known = database.prepare("SELECT seq FROM frames WHERE room_id = ? AND frame_id = ?");
   const addFrame = database.prepare(
-    "INSERT INTO frames (room_id, seq, frame_id, frame) VALUES (?, ?, ?, ?) ON CONFLICT (room_id, frame_id) DO NOTHING",
+    "INSERT INTO frames (room_id, seq, frame_id, frame, stored_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT (room_id, frame_id) DO NOTHING",
   );
   const framesAfter = database.prepare("SELECT seq, frame FROM frames WHERE room_id = ? AND seq > ? ORDER BY seq");
+  const sizesFromOldest = database.prepare(
+    "SELECT seq, length(frame) AS bytes, stored_ms FROM frames WHERE room_id = ? ORDER BY seq",
+  );
+  const removeUpTo = database.prepare("DELETE FROM frames WHERE room_id = ? AND seq <= ?");
+  const roomsWithFrames = database.prepare("SELECT id, last_seq, frames, bytes FROM rooms WHERE frames > 0");
+  const sums = database.prepare(
+    "SELECT count(*) AS rooms, coalesce(sum(frames), 0) AS frames, coalesce(sum(bytes), 0) AS bytes FROM rooms WHERE frames > 0",
+  );
 
   interface RoomState {
     readonly id: number;
@@ -79,47 +106,86 @@ function storeOver(database: DatabaseSync): RelayStore {
     bytes: number;
   }
 
+  const roomState = (row: Readonly<Record<string, unknown>>): RoomState => ({
+    id: Number(row.id),
+    lastSeq: Number(row.last_seq),
+    frames: Number(row.frames),
+    bytes: Number(row.bytes),
+  });
+
   function findRoom(room: Bytes): RoomState | null {
     const row = roomRow.get(room);
-    if (row === undefined) return null;
-    return {
-      id: Number(row.id),
-      lastSeq: Number(row.last_seq),
-      frames: Number(row.frames),
-      bytes: Number(row.bytes),
-    };
+    return row === undefined ? null : roomState(row);
   }
 
-  function roomFor(room: Bytes, firstSeq: number): RoomState {
-    const found = findRoom(room);
-    if (found !== null) return found;
-    const id = Number(addRoom.run(room, firstSeq - 1).lastInsertRowid);
-    return { id, lastSeq: firstSeq - 1, frames: 0, bytes: 0 };
+  function makeRoom(room: Bytes, nowMs: number): RoomState {
+    const id = Number(addRoom.run(room, nowMs - 1).lastInsertRowid);
+    return { id, lastSeq: nowMs - 1, frames: 0, bytes: 0 };
   }
 
-  function appendOne(room: RoomState, { frameId, frame }: FrameToStore, bounds: RoomBounds): Appended {
-    const isFull = room.frames >= bounds.frames || room.bytes + frame.length > bounds.bytes;
-    // Nearly every frame is new: it is looked up only where it was not taken.
-    if (!isFull && addFrame.run(room.id, room.lastSeq + 1, frameId, frame).changes === 1) {
-      room.lastSeq += 1;
-      room.frames += 1;
-      room.bytes += frame.length;
-      return { kind: "stored", seq: room.lastSeq };
-    }
-    const before = known.get(room.id, frameId);
-    return before === undefined ? { kind: "roomFull" } : { kind: "known", seq: Number(before.seq) };
-  }
-
-  function appendAll(frames: readonly FrameToStore[], firstSeq: number, bounds: RoomBounds): readonly Appended[] {
+  function appendAll(puts: readonly FrameToStore[], nowMs: number, bounds: RoomBounds): readonly Appended[] {
     const rooms = new Map<string, RoomState>();
-    const answers = frames.map((frame) => {
-      const key = Buffer.from(frame.room).toString("latin1");
-      const room = rooms.get(key) ?? roomFor(frame.room, firstSeq);
+    const answers = puts.map(({ room: name, frameId, frame }): Appended => {
+      const key = Buffer.from(name).toString("latin1");
+      const found = rooms.get(key) ?? findRoom(name);
+      const isFull = (found?.frames ?? 0) >= bounds.frames || (found?.bytes ?? 0) + frame.length > bounds.bytes;
+      if (isFull && found === null) return { kind: "roomFull" };
+      const room = found ?? makeRoom(name, nowMs);
       rooms.set(key, room);
-      return appendOne(room, frame, bounds);
+      // Nearly every frame is new: it is looked up only where it was not taken.
+      if (!isFull && addFrame.run(room.id, room.lastSeq + 1, frameId, frame, nowMs).changes === 1) {
+        room.lastSeq += 1;
+        room.frames += 1;
+        room.bytes += frame.length;
+        return { kind: "stored", seq: room.lastSeq };
+      }
+      const before = known.get(room.id, frameId);
+      return before === undefined ? { kind: "roomFull" } : { kind: "known", seq: Number(before.seq) };
     });
     for (const room of rooms.values()) saveRoom.run(room.lastSeq, room.frames, room.bytes, room.id);
     return answers;
+  }
+
+  /** How many of the room's oldest frames it dropped; not more than `most`. */
+  function dropOldest(room: RoomState, { beforeMs, roomBytes }: Retention, most: number): number {
+    let frames = 0;
+    let bytes = 0;
+    let upTo = 0;
+    for (const row of sizesFromOldest.iterate(room.id)) {
+      const isOld = beforeMs !== null && Number(row.stored_ms) < beforeMs;
+      const isBeyond = roomBytes !== null && room.bytes - bytes > roomBytes;
+      if (frames === most || !(isOld || isBeyond)) break;
+      frames += 1;
+      bytes += Number(row.bytes);
+      upTo = Number(row.seq);
+    }
+    if (frames === 0) return 0;
+    removeUpTo.run(room.id, upTo);
+    saveRoom.run(room.lastSeq, room.frames - frames, room.bytes - bytes, room.id);
+    return frames;
+  }
+
+  /** One commit's worth. */
+  function dropSome(retention: Retention): number {
+    let dropped = 0;
+    for (const row of roomsWithFrames.all()) {
+      dropped += dropOldest(roomState(row), retention, dropFrames - dropped);
+      if (dropped === dropFrames) break;
+    }
+    return dropped;
+  }
+
+  function committed<T>(run: () => T): T {
+    database.exec("BEGIN IMMEDIATE");
+    try {
+      const value = run();
+      database.exec("COMMIT");
+      return value;
+    } catch (error) {
+      // A full disk can end the transaction by itself.
+      if (database.isTransaction) database.exec("ROLLBACK");
+      throw error;
+    }
   }
 
   /** node:sqlite throws; here that becomes an expected failure. */
@@ -127,25 +193,19 @@ function storeOver(database: DatabaseSync): RelayStore {
     try {
       return Promise.resolve(ok(run()));
     } catch (error) {
-      const { code, reason } = sqliteFault(error);
-      return Promise.resolve(err(code === sqliteFull ? { kind: "full" } : { kind: "failed", reason }));
+      return Promise.resolve(err({ reason: sqliteFault(error).reason }));
     }
   }
 
   return {
-    append: (frames, firstSeq, bounds) =>
-      guarded(() => {
-        database.exec("BEGIN IMMEDIATE");
-        try {
-          const answers = appendAll(frames, firstSeq, bounds);
-          database.exec("COMMIT");
-          return answers;
-        } catch (error) {
-          // A full disk can end the transaction by itself.
-          if (database.isTransaction) database.exec("ROLLBACK");
-          throw error;
-        }
-      }),
+    append(puts, nowMs, bounds) {
+      try {
+        return Promise.resolve(committed(() => appendAll(puts, nowMs, bounds)));
+      } catch (error) {
+        const kind = sqliteFault(error).code === sqliteFull ? "storeFull" : "storeFailed";
+        return Promise.resolve(puts.map(() => ({ kind })));
+      }
+    },
     read: (room, afterSeq, maxBytes) =>
       guarded(() => {
         const page: StoredFrame[] = [];
@@ -161,11 +221,23 @@ function storeOver(database: DatabaseSync): RelayStore {
         }
         return page;
       }),
-    lastSeq: (room) =>
+    lastSeq: (room) => guarded(() => findRoom(room)?.lastSeq ?? 0),
+    async drop(retention) {
+      let frames = 0;
+      for (;;) {
+        const dropped = await guarded(() => committed(() => dropSome(retention)));
+        if (!dropped.ok) return dropped;
+        frames += dropped.value;
+        if (dropped.value < dropFrames) return ok({ frames });
+        await new Promise<void>((resolve) => setImmediate(resolve));
+      }
+    },
+    totals: () =>
       guarded(() => {
-        const found = findRoom(room);
-        return found === null || found.frames === 0 ? 0 : found.lastSeq;
+        const row = sums.get();
+        return { rooms: Number(row?.rooms), frames: Number(row?.frames), bytes: Number(row?.bytes) };
       }),
+    neighbours: null,
     close: () => {
       if (database.isOpen) database.close();
       return Promise.resolve();

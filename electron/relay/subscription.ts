@@ -64,6 +64,7 @@ export function createSubscription(args: {
   async function writeNextPage(): Promise<boolean> {
     await drained();
     if (isStopped) return false;
+    const target = lastSeq();
     const page = await store.read(room, position, pageBytes);
     if (isStopped) return false;
     if (!page.ok) {
@@ -74,6 +75,9 @@ export function createSubscription(args: {
     if (last !== undefined) {
       wire.write(frameMessages(page.value.map(({ seq, frame }) => encodeRelayMessage({ kind: "event", seq, frame }))));
       position = last.seq;
+    } else {
+      // What is missing below the newest number was dropped.
+      position = Math.max(position, target);
     }
     // What was committed while the page was read was offered to others meanwhile.
     if (position < lastSeq()) return true;
@@ -91,7 +95,7 @@ export function createSubscription(args: {
   void catchUp();
   return {
     offer(batch) {
-      if (!isLive) return;
+      if (!isLive || batch.lastSeq <= position) return;
       if (batch.firstSeq === position + 1 && wire.bufferedBytes() <= limits.lagBytes) {
         wire.write(batch.block);
         position = batch.lastSeq;

@@ -44,6 +44,7 @@ const errorCodes = [
   "storeFull",
   "storeFailed",
   "closing",
+  "tooManyRooms",
 ] as const;
 export type RelayErrorCode = (typeof errorCodes)[number];
 

@@ -40,14 +40,10 @@ export function relayStoreContract(name: string, open: () => Promise<StoreUnderT
       "[R7] numbers the frames of each room by one, from the first number it is given",
       withStore(async ({ store }) => {
         const frames = [frameIn(1), frameIn(2), frameIn(1), frameIn(1)];
-        expect(await store.append(frames, firstSeq, bounds)).toEqual({
-          ok: true,
-          value: [1000, 1000, 1001, 1002].map((seq) => ({ kind: "stored", seq })),
-        });
-        expect(await store.append([frameIn(1)], 5000, bounds)).toEqual({
-          ok: true,
-          value: [{ kind: "stored", seq: 1003 }],
-        });
+        expect(await store.append(frames, firstSeq, bounds)).toEqual(
+          [1000, 1000, 1001, 1002].map((seq) => ({ kind: "stored", seq })),
+        );
+        expect(await store.append([frameIn(1)], 5000, bounds)).toEqual([{ kind: "stored", seq: 1003 }]);
         expect(await store.lastSeq(room(1))).toEqual({ ok: true, value: 1003 });
         expect(await store.lastSeq(room(2))).toEqual({ ok: true, value: 1000 });
       }),
@@ -59,7 +55,7 @@ export function relayStoreContract(name: string, open: () => Promise<StoreUnderT
         expect(await store.lastSeq(room(1))).toEqual({ ok: true, value: 0 });
         expect(await everything(store, 1)).toEqual([]);
         const none = { frames: 0, bytes: 0 };
-        expect(await store.append([frameIn(1)], firstSeq, none)).toEqual({ ok: true, value: [{ kind: "roomFull" }] });
+        expect(await store.append([frameIn(1)], firstSeq, none)).toEqual([{ kind: "roomFull" }]);
         expect(await store.lastSeq(room(1))).toEqual({ ok: true, value: 0 });
       }),
     );
@@ -68,15 +64,12 @@ export function relayStoreContract(name: string, open: () => Promise<StoreUnderT
       "[R8] answers a repeated frame with its old number, within one append and across",
       withStore(async ({ store }) => {
         const [a, b] = [frameIn(1), frameIn(1)];
-        expect(await store.append([a, b, a], firstSeq, bounds)).toEqual({
-          ok: true,
-          value: [
-            { kind: "stored", seq: 1000 },
-            { kind: "stored", seq: 1001 },
-            { kind: "known", seq: 1000 },
-          ],
-        });
-        expect(await store.append([b], firstSeq, bounds)).toEqual({ ok: true, value: [{ kind: "known", seq: 1001 }] });
+        expect(await store.append([a, b, a], firstSeq, bounds)).toEqual([
+          { kind: "stored", seq: 1000 },
+          { kind: "stored", seq: 1001 },
+          { kind: "known", seq: 1000 },
+        ]);
+        expect(await store.append([b], firstSeq, bounds)).toEqual([{ kind: "known", seq: 1001 }]);
         expect(await everything(store, 1)).toEqual([
           { seq: 1000, frame: a.frame },
           { seq: 1001, frame: b.frame },
@@ -91,6 +84,7 @@ export function relayStoreContract(name: string, open: () => Promise<StoreUnderT
         await store.append([one, { ...one, room: room(2) }], firstSeq, bounds);
         expect((await everything(store, 1))?.length).toBe(1);
         expect((await everything(store, 2))?.length).toBe(1);
+        expect(await store.totals()).toEqual({ ok: true, value: { rooms: 2, frames: 2, bytes: 2 * one.frame.length } });
       }),
     );
 
@@ -118,12 +112,62 @@ export function relayStoreContract(name: string, open: () => Promise<StoreUnderT
       withStore(async ({ store }) => {
         const frames = [frameIn(1), frameIn(1), frameIn(1)];
         const answers = await store.append(frames, 1, { frames: 2, bytes: 1_000_000 });
-        expect(answers.ok && answers.value.map(({ kind }) => kind)).toEqual(["stored", "stored", "roomFull"]);
+        expect(answers.map(({ kind }) => kind)).toEqual(["stored", "stored", "roomFull"]);
         const again = await store.append([...frames, frameIn(2)], 1, { frames: 2, bytes: 1_000_000 });
-        expect(again.ok && again.value.map(({ kind }) => kind)).toEqual(["known", "known", "roomFull", "stored"]);
+        expect(again.map(({ kind }) => kind)).toEqual(["known", "known", "roomFull", "stored"]);
         expect((await everything(store, 1))?.length).toBe(2);
         const byBytes = await store.append([frameIn(3, 600), frameIn(3, 600)], 1, { frames: 9, bytes: 1000 });
-        expect(byBytes.ok && byBytes.value.map(({ kind }) => kind)).toEqual(["stored", "roomFull"]);
+        expect(byBytes.map(({ kind }) => kind)).toEqual(["stored", "roomFull"]);
+      }),
+    );
+
+    test(
+      "[R25] drops what is older than asked, and nothing else",
+      withStore(async ({ store }) => {
+        const [old, later, other] = [frameIn(1), frameIn(1), frameIn(2)];
+        await store.append([old, other], 1000, bounds);
+        await store.append([later], 5000, bounds);
+        expect(await store.drop({ beforeMs: null, roomBytes: null })).toEqual({ ok: true, value: { frames: 0 } });
+        expect(await store.drop({ beforeMs: 5000, roomBytes: null })).toEqual({ ok: true, value: { frames: 2 } });
+        expect(await everything(store, 1)).toEqual([{ seq: 1001, frame: later.frame }]);
+        expect(await everything(store, 2)).toEqual([]);
+      }),
+    );
+
+    test(
+      "[R25] drops the oldest frames of a room that holds more than asked",
+      withStore(async ({ store }) => {
+        const frames = Array.from({ length: 10 }, () => frameIn(1, 400));
+        await store.append([...frames, frameIn(2, 900)], 1, bounds);
+        expect(await store.drop({ beforeMs: null, roomBytes: 1300 })).toEqual({ ok: true, value: { frames: 7 } });
+        expect((await everything(store, 1))?.map(({ seq }) => seq)).toEqual([8, 9, 10]);
+        expect((await everything(store, 2))?.length).toBe(1);
+        expect(await store.totals()).toEqual({ ok: true, value: { rooms: 2, frames: 4, bytes: 2100 } });
+      }),
+    );
+
+    test(
+      "[R7] [R25] a number whose frame was dropped is not given again; the frame may be put again",
+      withStore(async ({ store, reopen }) => {
+        const frame = frameIn(1);
+        await store.append([frame, frameIn(1)], 1000, bounds);
+        await store.drop({ beforeMs: 9000, roomBytes: null });
+        expect(await store.lastSeq(room(1))).toEqual({ ok: true, value: 1001 });
+        const reopened = await reopen();
+        expect(await reopened.lastSeq(room(1))).toEqual({ ok: true, value: 1001 });
+        expect(await reopened.append([frame], 1000, bounds)).toEqual([{ kind: "stored", seq: 1002 }]);
+      }),
+    );
+
+    test(
+      "[R25] drops many frames of many rooms",
+      withStore(async ({ store }) => {
+        const names = Array.from({ length: 20 }, (_, index) => index);
+        const frames = Array.from({ length: 3000 }, (_, index) => frameIn(index % 20, 40));
+        await store.append(frames, 1000, bounds);
+        expect(await store.drop({ beforeMs: 1001, roomBytes: null })).toEqual({ ok: true, value: { frames: 3000 } });
+        for (const name of names) expect(await everything(store, name)).toEqual([]);
+        expect(await store.totals()).toEqual({ ok: true, value: { rooms: 0, frames: 0, bytes: 0 } });
       }),
     );
 
@@ -134,10 +178,7 @@ export function relayStoreContract(name: string, open: () => Promise<StoreUnderT
         await store.append(frames, 1, bounds);
         const reopened = await reopen();
         expect((await everything(reopened, 1))?.map(({ frame }) => frame)).toEqual(frames.map(({ frame }) => frame));
-        expect(await reopened.append([frameIn(1)], 9000, bounds)).toEqual({
-          ok: true,
-          value: [{ kind: "stored", seq: 51 }],
-        });
+        expect(await reopened.append([frameIn(1)], 9000, bounds)).toEqual([{ kind: "stored", seq: 51 }]);
       }),
     );
   });

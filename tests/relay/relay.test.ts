@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { createAddressQuotas } from "../../electron/relay/addressQuotas.ts";
 import { defaultRelayLimits } from "../../electron/relay/limits.ts";
 import { createRelay } from "../../electron/relay/relay.ts";
 import type { RelayStore } from "../../electron/relay/relayStore.ts";
+import { newTally } from "../../electron/relay/tally.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { sign } from "../../shared/base/crypto.ts";
 import { frameIdOf, frameKinds, maxFrameBytes, roomOf } from "../../shared/sync/frameHeader.ts";
@@ -370,6 +373,63 @@ describe("relay bounds", () => {
     expect(await upgradeStatus(port, {})).toBe(429);
   });
 
+  test("[R12] addresses of IPv6 count by their network, and IPv4 in the guise of IPv6 as IPv4", () => {
+    const limits = { ...defaultRelayLimits, connectionsPerAddress: 1 };
+    const quotas = createAddressQuotas({ clock: steppingClock(), limits });
+    const same = [
+      ["2001:db8:1:2::1", "2001:db8:1:2:ffff::1", "2001:0db8:0001:0002:0:0:0:9"],
+      ["2001:db8::1", "2001:db8:0:0:5::"],
+      ["::1", "::2", "0::"],
+      ["10.0.0.1", "::ffff:10.0.0.1"],
+    ];
+    for (const [first = "", ...others] of same) {
+      const visitor = quotas.admit(first);
+      expect([visitor === null, ...others.map((address) => quotas.admit(address))]).toEqual([
+        false,
+        ...others.map(() => null),
+      ]);
+    }
+    for (const address of ["2001:db8:1:3::1", "10.0.0.2", "::ffff:10.0.0.3", "2001:db9::"])
+      expect(quotas.admit(address)).not.toBeNull();
+  });
+
+  test("[R12] a refusal says why in words", async () => {
+    const { port } = await start({ limits: { connectionsPerAddress: 0 } });
+    const socket = connect(port, "127.0.0.1");
+    const upgrade = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Host: a"];
+    socket.write(["GET / HTTP/1.1", ...upgrade, `Sec-WebSocket-Key: ${"A".repeat(22)}==`, "", ""].join("\r\n"));
+    let said = "";
+    for await (const chunk of socket) said += String(chunk);
+    expect(said).toMatch(/^HTTP\/1\.1 429 [\s\S]*\r\n\r\nthis address has as many connections as this relay allows\n$/);
+  });
+
+  test("[R24] an address that opened as many rooms as it may is told so, and goes on in those it has", async () => {
+    const clock = steppingClock();
+    const { url } = await start({ clock, limits: { roomsPerAddress: 2 } });
+    const enter = async (name: number): Promise<RawClient> => {
+      const client = await connectRaw(url);
+      await client.enter(roomKeys(name));
+      return client;
+    };
+    for (const name of [1, 2, 1, 2]) await enter(name);
+    const third = await connectRaw(url);
+    await expect(third.enter(roomKeys(3))).rejects.toThrow("tooManyRooms");
+    await third.closed;
+    await enter(1);
+    clock.advance(3_600_000);
+    await enter(3);
+  });
+
+  test("[R15] connections of one address share its bytes a second, others have their own", () => {
+    const clock = steppingClock();
+    const limits = { ...defaultRelayLimits, bytesPerSecondPerAddress: 1000, burstMs: 1000 };
+    const quotas = createAddressQuotas({ clock, limits });
+    const [one, two, other] = ["10.0.0.1", "10.0.0.1", "10.0.0.2"].map((address) => quotas.admit(address));
+    expect([one?.spend(600), two?.spend(600), other?.spend(600)]).toEqual([0, 200, 0]);
+    clock.advance(1200);
+    expect([one?.spend(1000), two?.spend(1)]).toEqual([0, 1]);
+  });
+
   test("[R13] a page in a browser is refused", async () => {
     const { port } = await start();
     expect(await upgradeStatus(port, { origin: "http://127.0.0.1" })).toBe(403);
@@ -460,15 +520,20 @@ describe("relay bounds", () => {
     const clock = steppingClock();
     const random = seededRandom(12);
     const limits = { ...defaultRelayLimits, bufferedBytes: 20_000 };
-    const relay = createRelay({ store, clock, random, logger: recordingLogger(), limits });
+    const relay = createRelay({ store, clock, random, logger: recordingLogger(), limits, tally: newTally() });
     const written: Bytes[] = [];
     const closed: string[] = [];
     const bufferedBytes = (): number => written.reduce((sum, { length }) => sum + length, 0);
-    const session = relay.accept({
-      ...{ bufferedBytes, onDrained() {}, pause() {}, resume() {} },
-      write: (block) => written.push(block),
-      close: (how) => closed.push(how),
-    });
+    const visitor = createAddressQuotas({ clock, limits }).admit("10.0.0.1");
+    if (visitor === null) throw new Error("the first one is admitted");
+    const session = relay.accept(
+      {
+        ...{ bufferedBytes, onDrained() {}, pause() {}, resume() {} },
+        write: (block) => written.push(block),
+        close: (how) => closed.push(how),
+      },
+      visitor,
+    );
     const [nonce, room] = [new Uint8Array(32), roomOf(keys.publicKey)];
     session.receive(encodeClientMessage({ kind: "hello", version: 1, nonce }));
     // A frame header of two bytes, then the message.
@@ -505,9 +570,8 @@ describe("relay bounds", () => {
     const around = (store: RelayStore): RelayStore => ({
       ...store,
       append: (...args) => {
-        if (fault === "full") return Promise.resolve({ ok: false, error: { kind: "full" } });
-        if (fault === "failed") return Promise.resolve({ ok: false, error: { kind: "failed", reason: "I/O" } });
-        return store.append(...args);
+        const kind = fault === "full" ? "storeFull" : "storeFailed";
+        return fault === null ? store.append(...args) : Promise.resolve(args[0].map(() => ({ kind })));
       },
     });
     const { url } = await start({ around });

@@ -111,6 +111,29 @@ describe("starting a relay", () => {
   });
 });
 
+describe("a relay that drops frames", () => {
+  test("[R25] keeps everything by default, and what its operator asks for otherwise", async () => {
+    const data = newDirectory();
+    const left = async (retention?: StartRelayArgs["retention"]): Promise<number> => {
+      const relay = await start({ data, ...(retention === undefined ? {} : { retention }) });
+      if (!relay.ok) throw new Error(relay.error.kind);
+      const client = await connectRaw(relay.value.url);
+      await client.enter(keys);
+      client.say({ kind: "subscribe", afterSeq: 0 });
+      let frames = 0;
+      for (let message = await client.next(); message.kind === "event"; message = await client.next()) frames += 1;
+      if (frames === 0) for (let count = 0; count < 5; count++) client.say({ kind: "put", frame: sealedFrame(keys) });
+      if (frames === 0) for (let count = 0; count < 10; count++) await client.next();
+      await relay.value.close();
+      return frames;
+    };
+    expect(await left()).toBe(0);
+    expect(await left()).toBe(5);
+    expect(await left({ days: 1, roomBytes: 10_000 })).toBe(5);
+    expect(await left({ days: null, roomBytes: 1000 })).toBe(3);
+  });
+});
+
 describe("a relay that is killed", () => {
   test("[R8] [R19] [R21] loses nothing it acknowledged, and a client resumes by number", {
     timeout: 60_000,

@@ -1,6 +1,8 @@
-/** A relay in a process of its own, so that a test can kill it: node relayProcess.ts DIRECTORY PORT */
+/** A relay in a process of its own, so that a test can kill it: node relayProcess.ts DIRECTORY PORT [REDIS] */
 import { startRelay } from "../../electron/relay/relayMain.ts";
 
-const [, , data = "", port = "0"] = process.argv;
-const relay = await startRelay({ data, port: Number(port) });
+const [, , data = "", port = "0", store] = process.argv;
+// A test's clients all come from one address.
+const limits = { connectionsPerAddress: 1000 };
+const relay = await startRelay({ data, port: Number(port), store, limits });
 process.stdout.write(relay.ok ? `${relay.value.url}\n` : `${JSON.stringify(relay.error)}\n`);

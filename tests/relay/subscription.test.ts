@@ -59,7 +59,7 @@ async function subscribed(around: (store: RelayStore) => RelayStore = (store) =>
     async commit() {
       const frame = sealedFrame(keys);
       const stored = await store.append([{ room, frameId: frameIdOf(frame), frame }], 1, limits.room);
-      const seq = stored.ok && stored.value[0]?.kind === "stored" ? stored.value[0].seq : 0;
+      const seq = stored[0]?.kind === "stored" ? stored[0].seq : 0;
       lastSeq = seq;
       const block = frameMessages([encodeRelayMessage({ kind: "event", seq, frame })]);
       subscription.offer({ firstSeq: seq, lastSeq: seq, block });

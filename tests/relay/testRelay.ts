@@ -31,7 +31,7 @@ export interface TestRelayOptions {
 
 export async function startTestRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), "tessera-relay-"));
-  const opened = openSqliteRelayStore(join(directory, "relay.sqlite"), 10_000_000_000);
+  const opened = openSqliteRelayStore(join(directory, "relay.sqlite"), 10_000_000_000, 0);
   if (!opened.ok) throw new Error(opened.error.kind);
   const store = options.around?.(opened.value) ?? opened.value;
   const served = await serveRelay({
