@@ -112,7 +112,7 @@ const table: Readonly<Record<string, Row>> = {
     packages: ["react", "y-protocols", "y-websocket", "yjs"],
   },
   "renderer/i18n": { ours: api, packages: ["react", "i18next", "react-i18next"] },
-  "renderer/ui": { ours: [...api, "renderer/i18n"], packages: [...react, "react-i18next"] },
+  "renderer/ui": { ours: [...api, "renderer/i18n"], packages: [...react, "react-i18next", "uqr"] },
   "renderer/screens": {
     ours: [...api, "renderer/editor", "renderer/host", "renderer/i18n", "renderer/replica", "renderer/ui"],
     packages: [...react, "react-i18next"],

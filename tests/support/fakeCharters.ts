@@ -5,6 +5,7 @@ import type {
   DeviceView,
   HostApi,
   MembershipChange,
+  NearbyDevice,
   PartyView,
   TimelineEntry,
 } from "../../shared/api/hostApi.ts";
@@ -257,6 +258,8 @@ export function river(now: number): FakeCharter {
       inForce: amended,
       state: "due",
       relay: { url: null, state: "off", error: null, notSent: 0 },
+      safety: { words: ["orbit", "velvet", "harbor", "mimic", "story", "acoustic"], compared: false },
+      reconnecting: [forged("device", 2) as DeviceId],
       connected: [{ device: forged("device", 3) as DeviceId, by: "address" }],
       readOnly: null,
     },
@@ -300,10 +303,27 @@ function simple(
       invites: [],
       draftDiffersIn: isInForce ? [] : null,
       inForce: isInForce ? id : null,
+      reconnecting: [],
       connected: [],
     },
   };
 }
+
+/** One that was met since it came, one that was not. */
+export const nearbyDevices = (now: number): readonly NearbyDevice[] => [
+  {
+    address: "192.168.1.31:40213",
+    charters: [forged("charter", 1) as CharterId],
+    device: { id: forged("device", 2) as DeviceId, name: "herders’ laptop", person: "Jon Etxeberria" },
+    lastSeenAt: now - 20_000,
+  },
+  {
+    address: "192.168.1.77:51544",
+    charters: [forged("charter", 1) as CharterId, forged("charter", 2) as CharterId],
+    device: null,
+    lastSeenAt: now,
+  },
+];
 
 export const fakeCharters = (now: number): readonly FakeCharter[] => [
   river(now),

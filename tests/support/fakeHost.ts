@@ -16,9 +16,9 @@ import { compareTexts } from "../../shared/charter/redline.ts";
 import { schema } from "../../shared/charter/schema.ts";
 import { textRoot } from "../../shared/crdt/docLayout.ts";
 import { clockOf } from "../../shared/crdt/textDoc.ts";
-import { type FakeCharter, fakeCharters, forged, newEntry, summaryOf } from "./fakeCharters.ts";
+import { type FakeCharter, fakeCharters, forged, nearbyDevices, newEntry, summaryOf } from "./fakeCharters.ts";
 import { consent, fakePeoples, remove, revoke } from "./fakePeople.ts";
-import { goodReport, recoveryWords, tamperedReport, templates } from "./fakeRecords.ts";
+import { goodReport, inviteLink, recoveryWords, tamperedReport, templates } from "./fakeRecords.ts";
 import { putBack } from "./putBack.ts";
 
 export type Scene = "nobody" | "empty" | "full" | "peoples";
@@ -53,6 +53,7 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
   let saving: HostError | null = null;
   let clientId = 1000;
   let addresses: readonly string[] = [];
+  let isVisible = false;
   let stopMeeting = (): void => {};
   let identity: Identity | null =
     scene === "nobody"
@@ -177,7 +178,7 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
           ],
         },
       }));
-      return ok({ code: "7KQ2-M9XF-TB4V-R8DA", expiresAt, addresses: [] });
+      return ok({ code: "7KQ2-M9XF-TB4V-R8DA", expiresAt, addresses, link: inviteLink });
     },
     async cancelInvite(args) {
       note("cancelInvite", args);
@@ -189,7 +190,8 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
     },
     async join(args) {
       note("join", args);
-      if (args.code.replace(/\W/g, "").length !== 16) return err({ kind: "codeMistyped" });
+      if (args.address === null && args.code !== inviteLink) return err({ kind: "linkDamaged" });
+      if (args.address !== null && args.code.replace(/\W/g, "").length !== 16) return err({ kind: "codeMistyped" });
       for (const charter of fakeCharters(now())) charters.set(charter.view.id, charter);
       const [first] = charters.keys();
       return first === undefined ? err({ kind: "inviteUsed" }) : ok({ charter: first });
@@ -238,6 +240,21 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       return none;
     },
     getListening: async () => ok({ addresses }),
+    async setNearby(args) {
+      note("setNearby", args);
+      isVisible = args.on;
+      tell({ kind: "nearbyChanged" });
+      return none;
+    },
+    listNearby: async () => ok({ on: isVisible, devices: isVisible ? nearbyDevices(now()) : [] }),
+    async setSafetyCompared(args) {
+      note("setSafetyCompared", args);
+      change(args.charter, (charter) => ({
+        ...charter,
+        view: { ...charter.view, safety: { ...charter.view.safety, compared: args.compared } },
+      }));
+      return none;
+    },
     async meet(args) {
       note("meet", args);
       if (args.address.startsWith("10."))
@@ -260,7 +277,7 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       note("stopMeeting", args);
       stopMeeting();
       for (const id of charters.keys())
-        change(id, (charter) => ({ ...charter, view: { ...charter.view, connected: [] } }));
+        change(id, (charter) => ({ ...charter, view: { ...charter.view, connected: [], reconnecting: [] } }));
       return none;
     },
     async setRelay(args) {

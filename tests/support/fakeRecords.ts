@@ -2,6 +2,11 @@
 import type { TemplateRef, VerifyCheck, VerifyReport } from "../../shared/api/hostApi.ts";
 import { forged } from "./fakeCharters.ts";
 
+/** As one of the vectors has it. */
+export const inviteLink =
+  "TESSERA:AGCHARSULFEFARSYGI4VQR2IJJITMMECOEYTSMROGE3DQLRRFYZDAORXGQZDA3S3MZSDAMB2HIYV2ORXGQZDA6A3" +
+  "O5ZXGORPF5ZGK3DBPEXGK6DBNVYGYZJPORSXG43FOJQVANOGHPSK5XJTBVDGJO3AJCXRKE5IJETSA";
+
 export const recoveryWords =
   "river meadow copper lantern orchard cradle violin harvest pepper saddle window ginger marble candle thunder basket velvet summit pilot acorn ribbon fossil garden anchor".split(
     " ",

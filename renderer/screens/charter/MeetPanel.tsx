@@ -11,6 +11,7 @@ import { HostProgressBar } from "../shell/HostProgressBar.tsx";
 import { asDone, useAction } from "../shell/hostContext.tsx";
 import { useListening } from "../shell/listening.tsx";
 import { BundleTools } from "./BundleTools.tsx";
+import { NearbyTools } from "./NearbyTools.tsx";
 import { RelayTools } from "./RelayTools.tsx";
 
 export function MeetPanel({ view }: { readonly view: CharterView }) {
@@ -19,6 +20,7 @@ export function MeetPanel({ view }: { readonly view: CharterView }) {
     <div className="panel">
       <h2>{t("meet.title")}</h2>
       <p className="hint">{t("meet.lead")}</p>
+      <NearbyTools view={view} />
       <Listen />
       <MeetByAddress view={view} />
       <RelayTools view={view} />
@@ -88,9 +90,9 @@ function MeetByAddress({ view }: { readonly view: CharterView }) {
   const disconnect = async () => {
     if ((await stop()) !== null) announcer.show(t("meet.disconnected"));
   };
-  const connected = view.parties
-    .flatMap(({ devices }) => devices)
-    .filter(({ id }) => view.connected.some(({ device }) => device === id));
+  const devices = [...view.parties.flatMap((party) => party.devices), ...view.guests.map(({ device }) => device)];
+  const connected = devices.filter(({ id }) => view.connected.some(({ device }) => device === id));
+  const reconnecting = devices.filter(({ id }) => view.reconnecting.includes(id));
   return (
     <section>
       <h3>{t("meet.meetTitle")}</h3>
@@ -120,6 +122,16 @@ function MeetByAddress({ view }: { readonly view: CharterView }) {
           <Button tone="quiet" isBusy={stopping.isBusy} onPress={() => void disconnect()}>
             {t("meet.disconnect")}
           </Button>
+        </div>
+      )}
+      {reconnecting.length > 0 && !action.isBusy && (
+        <div className="row" role="status">
+          <span>{t("meet.reconnecting", { devices: formats.list(reconnecting.map(({ name }) => name)) })}</span>
+          {connected.length === 0 && (
+            <Button tone="quiet" isBusy={stopping.isBusy} onPress={() => void disconnect()}>
+              {t("meet.stop")}
+            </Button>
+          )}
         </div>
       )}
       {action.isBusy && <HostProgressBar what="meet" label={t("meet.meeting")} />}

@@ -15,13 +15,15 @@ export function JoinCharter() {
   const [code, setCode] = useState("");
   const [address, setAddress] = useState("");
   const [isTried, setTried] = useState(false);
+  const isLink = /^\s*tessera:/i.test(code);
   const missing = (value: string) => (isTried && value.trim() === "" ? t("welcome.missing") : null);
 
   const join = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (code.trim() === "" || address.trim() === "") return;
-    const joined = await action.run((api) => api.join({ code: code.trim(), address: address.trim() }));
+    if (code.trim() === "" || (!isLink && address.trim() === "")) return;
+    const place = isLink ? null : address.trim();
+    const joined = await action.run((api) => api.join({ code: code.trim(), address: place }));
     if (joined !== null) goTo({ screen: "charter", charter: joined.charter, pane: "text" });
   };
 
@@ -35,16 +37,21 @@ export function JoinCharter() {
           onChange={setCode}
           fault={missing(code)}
           isCode
-          maxLength={100}
         />
-        <Field
-          label={t("join.address")}
-          hint={t("join.addressHint")}
-          value={address}
-          onChange={setAddress}
-          fault={missing(address)}
-          isCode
-        />
+        {isLink ? (
+          <p className="hint" role="status">
+            {t("join.withLink")}
+          </p>
+        ) : (
+          <Field
+            label={t("join.address")}
+            hint={t("join.addressHint")}
+            value={address}
+            onChange={setAddress}
+            fault={missing(address)}
+            isCode
+          />
+        )}
         {action.isBusy && <HostProgressBar what="meet" label={t("join.joining")} />}
         <ErrorNotice error={action.error} />
         <div className="row">

@@ -9,6 +9,7 @@ import { Fingerprint } from "../../ui/Fingerprint.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
 import type { CharterData } from "../charter/CharterScreen.tsx";
+import { SafetyReminder } from "../charter/SafetyPhrase.tsx";
 import { useAction } from "../shell/hostContext.tsx";
 
 /** This party's answer: asked once more, then signed. */
@@ -64,6 +65,7 @@ export function Decision({ data, entry }: { readonly data: CharterData; readonly
     <section className="paper decision">
       <h2>{t("signing.decide")}</h2>
       <div className="form">
+        <SafetyReminder view={data.view} />
         <Field
           label={t("signing.statementLabel")}
           value={statement}
