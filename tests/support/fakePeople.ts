@@ -187,7 +187,12 @@ export function fakePeoples(now: number): readonly FakeCharter[] {
 
 const end = (charter: FakeCharter, by: Author, reason: string, at: number): FakeCharter => ({
   ...charter,
-  view: { ...charter.view, ended: { at, by, reason } },
+  view: {
+    ...charter.view,
+    ended: { at, by, reason },
+    decisions: charter.view.decisions.map((decision) => ({ ...decision, canConsent: false })),
+  },
+  timeline: charter.timeline.map((entry) => ({ ...entry, canCast: false })),
 });
 
 const add = (charter: FakeCharter, facts: Facts, view: Partial<CharterView>): FakeCharter => ({

@@ -8,6 +8,7 @@ import { type Pane, routeHash } from "../shell/routes.ts";
 import { ScreenTitle } from "../shell/Screen.tsx";
 import type { CharterData } from "./CharterScreen.tsx";
 import { readCharterState, stateBadges } from "./charterState.ts";
+import { EndedBanner } from "./EndedBanner.tsx";
 
 export function CharterHead({ data, pane }: { readonly data: CharterData; readonly pane: Pane }) {
   const { t } = useTranslation();
@@ -47,6 +48,7 @@ export function CharterHead({ data, pane }: { readonly data: CharterData; readon
           {t("charter.meet")}
         </a>
       </nav>
+      {view.ended !== null && <EndedBanner ended={view.ended} />}
       {view.readOnly !== null && <Notice tone="warn" title={t("charter.readOnly")} />}
     </div>
   );

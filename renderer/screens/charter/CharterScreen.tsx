@@ -9,6 +9,7 @@ import { SigningTable } from "../signing/SigningTable.tsx";
 import { CompareScreen } from "../timeline/CompareScreen.tsx";
 import { Timeline } from "../timeline/Timeline.tsx";
 import { CharterHead } from "./CharterHead.tsx";
+import { MembersScreen } from "./MembersScreen.tsx";
 import { TextPane } from "./TextPane.tsx";
 
 /** What every place of a charter needs. */
@@ -47,6 +48,7 @@ function Places({ route, data }: { readonly route: CharterRoute; readonly data: 
         </div>
       )}
       {route.screen === "charter" && route.pane === "timeline" && <Timeline data={data} />}
+      {route.screen === "members" && <MembersScreen view={data.view} />}
       {route.screen === "compare" && <CompareScreen data={data} from={route.from} to={route.to} />}
       {route.screen === "propose" && <ProposeScreen key={route.purpose} data={data} purpose={route.purpose} />}
       {route.screen === "sign" && <SigningTable key={route.proposal} data={data} proposal={route.proposal} />}

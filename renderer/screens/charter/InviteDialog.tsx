@@ -1,21 +1,26 @@
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CharterView } from "../../../shared/api/hostApi.ts";
+import type { CharterView, InviteRole } from "../../../shared/api/hostApi.ts";
+import { countNeeded } from "../../../shared/api/policy.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { copyShown } from "../../ui/copyShown.ts";
+import { Field } from "../../ui/Field.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
 import { Radios } from "../../ui/Radios.tsx";
 import { useAction } from "../shell/hostContext.tsx";
 import { useListening } from "../shell/listening.tsx";
+import { InviteLink } from "./InviteLink.tsx";
+import { useInviteRoles } from "./inviteRoles.ts";
 
 interface Made {
   readonly code: string;
   readonly expiresAt: number;
   readonly addresses: readonly string[];
+  readonly link: string;
 }
 
 const lengths = ["1", "24", "72", "168"] as const;
@@ -28,6 +33,9 @@ export function InviteDialog(props: {
 }) {
   const { t } = useTranslation();
   const [made, setMade] = useState<Made | null>(null);
+  const isWaiting = props.view.invites.some(
+    ({ state, expiresAt }) => state === "waiting" && expiresAt === made?.expiresAt,
+  );
   const close = () => {
     setMade(null);
     props.onClose();
@@ -37,7 +45,7 @@ export function InviteDialog(props: {
       {made === null ? (
         <MakeCode view={props.view} onMade={setMade} onCancel={close} />
       ) : (
-        <ShowCode made={made} relayUrl={props.view.relay.url} onDone={close} />
+        <ShowCode made={made} isWaiting={isWaiting} relayUrl={props.view.relay.url} onDone={close} />
       )}
     </Modal>
   );
@@ -51,8 +59,13 @@ function MakeCode(props: {
   const { t } = useTranslation();
   const action = useAction();
   const listening = useListening();
-  const [role, setRole] = useState<"party" | "delegate">("party");
+  const [role, setRole] = useState<InviteRole>("party");
+  const roles = useInviteRoles();
+  const [reason, setReason] = useState("");
   const [hours, setHours] = useState<Hours>("24");
+  const { parties, policy, state } = props.view;
+  const needed = countNeeded(policy.admit, parties.length);
+  const needsConsent = state !== "draft" && needed > 1;
   const words: Readonly<Record<Hours, string>> = {
     "1": t("invite.hour"),
     "24": t("invite.day"),
@@ -61,7 +74,7 @@ function MakeCode(props: {
   };
   const make = async () => {
     const made = await action.run((api) =>
-      api.invite({ charter: props.view.id, role, expiresInHours: Number(hours), reason: "" }),
+      api.invite({ charter: props.view.id, role, expiresInHours: Number(hours), reason: reason.trim() }),
     );
     if (made === null) return;
     // The host accepts meetings from here on: this window says so too, and goes on doing so when it is opened again.
@@ -70,14 +83,17 @@ function MakeCode(props: {
   };
   return (
     <div className="form">
-      <Radios
-        label={t("invite.whom")}
-        value={role}
-        onChange={setRole}
-        options={[
-          { value: "party", label: t("invite.party"), hint: t("invite.partyHint") },
-          { value: "delegate", label: t("invite.delegate"), hint: t("invite.delegateHint") },
-        ]}
+      <Radios label={t("invite.whom")} value={role} onChange={setRole} options={roles} />
+      {role === "party" && needsConsent && (
+        <p className="hint">{t("invite.needsConsent", { needed, parties: parties.length })}</p>
+      )}
+      <Field
+        label={t("invite.reason")}
+        hint={t("invite.reasonHint")}
+        value={reason}
+        onChange={setReason}
+        maxLength={1000}
+        isOptional
       />
       <Choice
         label={t("invite.expires")}
@@ -100,10 +116,12 @@ function MakeCode(props: {
 
 function ShowCode({
   made,
+  isWaiting,
   relayUrl,
   onDone,
 }: {
   readonly made: Made;
+  readonly isWaiting: boolean;
   readonly relayUrl: string | null;
   readonly onDone: () => void;
 }) {
@@ -122,6 +140,11 @@ function ShowCode({
       <output ref={code} className="big-code" aria-label={t("invite.code")} dir="ltr">
         {made.code}
       </output>
+      {isWaiting && (
+        <Notice tone="warn" title={t("invite.waits")} isLive>
+          {t("invite.waitsHint")}
+        </Notice>
+      )}
       <p className="hint">{t("invite.until", { when: formats.moment(made.expiresAt) })}</p>
       {addresses.length > 0 && (
         <>
@@ -143,6 +166,7 @@ function ShowCode({
           </Button>
         </Notice>
       )}
+      {(made.addresses.length > 0 || relayUrl !== null) && <InviteLink link={made.link} />}
       <ErrorNotice error={listening.error} />
       <div className="row">
         <Button onPress={() => void copy()}>{t("invite.copy")}</Button>

@@ -1,43 +1,59 @@
+/** Who belongs to the charter and what each holds; who invites, ends, removes and consents begins here. */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CharterView, DeviceView, InviteView, PartyView } from "../../../shared/api/hostApi.ts";
-import { useFormats } from "../../i18n/formats.ts";
-import { useAnnouncer } from "../../ui/announce.tsx";
+import type { CharterView, PartyView } from "../../../shared/api/hostApi.ts";
+import { ActionMenu } from "../../ui/ActionMenu.tsx";
 import { Badge } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { Icon } from "../../ui/Icon.tsx";
-import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
-import { useAction } from "../shell/hostContext.tsx";
-import { holdsEverything, readHoldings } from "./holdings.ts";
+import { Notice } from "../../ui/Notice.tsx";
+import { routeHash } from "../shell/routes.ts";
+import { Decisions } from "./Decisions.tsx";
+import { DeviceLine } from "./DeviceLine.tsx";
+import { Guests } from "./Guests.tsx";
+import { readHoldings } from "./holdings.ts";
+import { Invitations } from "./Invitations.tsx";
 import { InviteDialog } from "./InviteDialog.tsx";
+import { useQuestions } from "./questions.ts";
+import { type Asked, ReasonDialog } from "./ReasonDialog.tsx";
+import { SafetyPhrase } from "./SafetyPhrase.tsx";
+import { mayEnd, readStanding } from "./standing.ts";
 
 export function PeoplePanel({ view }: { readonly view: CharterView }) {
   const { t } = useTranslation();
+  const questions = useQuestions(view);
+  const standing = readStanding(view);
   const [isInviting, setInviting] = useState(false);
-  const open = view.invites.filter((invite) => invite.state === "open");
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const isDelegate = standing.kind === "delegate";
   return (
     <div className="panel">
       <div className="panel-head">
         <h2>{t("people.title")}</h2>
-        <Button onPress={() => setInviting(true)}>{t("people.invite")}</Button>
+        {isDelegate && <Button onPress={() => setInviting(true)}>{t("people.invite")}</Button>}
       </div>
-      <HoldingsNotice view={view} />
+      {view.ended === null && <HoldingsNotice view={view} />}
+      {view.decisions.length > 0 && (
+        <Decisions decisions={view.decisions} onConsent={(decision) => setAsked(questions.consent(decision))} />
+      )}
       <ul className="parties">
         {view.parties.map((party) => (
-          <Party key={party.id} party={party} connected={view.connected.map((link) => link.device)} />
+          <Party key={party.id} view={view} party={party} onAsk={setAsked} />
         ))}
       </ul>
-      {open.length > 0 && (
-        <>
-          <h3>{t("people.openInvites")}</h3>
-          <ul className="plain-list">
-            {open.map((invite) => (
-              <OpenInvite key={invite.id} view={view} invite={invite} />
-            ))}
-          </ul>
-        </>
+      {view.guests.length > 0 && <Guests view={view} onEnd={(device) => setAsked(questions.endDevice(device))} />}
+      <Invitations view={view} mayCancel={isDelegate} />
+      <SafetyPhrase view={view} />
+      {view.leftOut > 0 && (
+        <div>
+          <p className="hint">{t("membership.leftOut", { count: view.leftOut })}</p>
+          <p className="hint">{t("membership.leftOutHint")}</p>
+        </div>
       )}
+      <p>
+        <a href={routeHash({ screen: "members", charter: view.id })}>{t("membership.history")}</a>
+      </p>
       <InviteDialog view={view} isOpen={isInviting} onClose={() => setInviting(false)} />
+      <ReasonDialog asked={asked} onClose={() => setAsked(null)} />
     </div>
   );
 }
@@ -64,14 +80,34 @@ function HoldingsNotice({ view }: { readonly view: CharterView }) {
   }
 }
 
-function Party({ party, connected }: { readonly party: PartyView; readonly connected: readonly DeviceView["id"][] }) {
+function Party(props: {
+  readonly view: CharterView;
+  readonly party: PartyView;
+  readonly onAsk: (asked: Asked) => void;
+}) {
   const { t } = useTranslation();
+  const { view, party, onAsk } = props;
+  const questions = useQuestions(view);
+  const standing = readStanding(view);
+  const connected = view.connected.map((link) => link.device);
+  const isLeaving = view.decisions.some((decision) => decision.party?.id === party.id);
+  const question = () => (party.isMine ? questions.withdraw(party) : questions.removeParty(party));
   return (
     <li className="party">
-      <p className="party-name">
-        <bdi>{party.name}</bdi>
-        {party.isMine && <Badge tone="neutral" words={t("people.mine")} />}
-      </p>
+      <div className="party-head">
+        <p className="party-name">
+          <bdi>{party.name}</bdi>
+          {party.isMine && <Badge tone="neutral" words={t("people.mine")} />}
+          {isLeaving && <Badge tone="warn" icon="clock" words={t("membership.removalWaits")} />}
+        </p>
+        {standing.kind === "delegate" && !isLeaving && (
+          <ActionMenu
+            label={t("membership.actions", { who: party.name })}
+            items={[{ id: "end", words: t(party.isMine ? "membership.askWithdraw" : "membership.askRemove") }]}
+            onAction={() => onAsk(question())}
+          />
+        )}
+      </div>
       <p className="hint">
         {t(`kind.${party.kind}`)}
         {party.constituency !== "" && (
@@ -84,67 +120,15 @@ function Party({ party, connected }: { readonly party: PartyView; readonly conne
       {party.devices.length === 0 && <p className="hint">{t("people.noDevices")}</p>}
       <ul className="devices">
         {party.devices.map((device) => (
-          <Device key={device.id} device={device} isConnected={connected.includes(device.id)} />
+          <li key={device.id}>
+            <DeviceLine
+              device={device}
+              isConnected={connected.includes(device.id)}
+              onEnd={mayEnd(standing, device) ? () => onAsk(questions.endDevice(device)) : null}
+            />
+          </li>
         ))}
       </ul>
-    </li>
-  );
-}
-
-function Device({ device, isConnected }: { readonly device: DeviceView; readonly isConnected: boolean }) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const isComplete = holdsEverything(device);
-  const holds = () => {
-    if (device.isThis) return t("people.you");
-    const receipt =
-      device.receiptAt === null ? t("people.never") : t("people.receipt", { when: formats.moment(device.receiptAt) });
-    const held = isComplete
-      ? t("people.holdsAll")
-      : device.missing > 0
-        ? t("people.lacks", { count: device.missing })
-        : null;
-    return held === null ? receipt : `${held} · ${receipt}`;
-  };
-  return (
-    <li className={isComplete ? "device" : "device lacking"}>
-      <Icon name={isComplete ? "check" : "clock"} />
-      <span>
-        {formats.row([device.person, device.name])}
-        <span className="hint">
-          {holds()}
-          {isConnected && ` · ${t("people.connected")}`}
-        </span>
-      </span>
-    </li>
-  );
-}
-
-function OpenInvite({ view, invite }: { readonly view: CharterView; readonly invite: InviteView }) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const announcer = useAnnouncer();
-  const action = useAction();
-  const cancel = async () => {
-    const done = await action.run(async (api) => {
-      const result = await api.cancelInvite({ charter: view.id, invite: invite.id });
-      return result.ok ? { ok: true, value: true } : result;
-    });
-    if (done === true) announcer.show(t("people.cancelled"));
-  };
-  return (
-    <li className="invite">
-      <span>
-        {t("people.inviteState", {
-          who: t(invite.role === "party" ? "people.inviteParty" : "people.inviteDelegate"),
-          person: invite.invitedBy,
-          when: formats.moment(invite.expiresAt),
-        })}
-      </span>
-      <Button tone="quiet" isBusy={action.isBusy} onPress={() => void cancel()}>
-        {t("people.cancelInvite")}
-      </Button>
-      <ErrorNotice error={action.error} />
     </li>
   );
 }

@@ -14,6 +14,7 @@ import type { CharterData } from "./CharterScreen.tsx";
 import { Outline } from "./Outline.tsx";
 import { SavedLine } from "./SavedLine.tsx";
 import { SidePanel } from "./SidePanel.tsx";
+import { mayWrite } from "./standing.ts";
 import { TextEditor } from "./TextEditor.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { useChangedClauses } from "./useChangedClauses.ts";
@@ -33,6 +34,7 @@ export function TextPane({ data, pane }: { readonly data: CharterData; readonly 
   const { view } = data;
   const state = useCharterText(host, view.id);
   const changed = useChangedClauses(view);
+  const isWritable = mayWrite(view);
   const [shown, setShown] = useState<Shown | null>(null);
   const [isOutlineOpen, setOutlineOpen] = useState(false);
   const outline = shown?.outline ?? noEntries;
@@ -52,9 +54,7 @@ export function TextPane({ data, pane }: { readonly data: CharterData; readonly 
       </nav>
       <section className="text-column">
         <div className="tool-row">
-          {shown !== null && (
-            <Toolbar editor={shown.editor} version={shown.version} isReadOnly={view.readOnly !== null} />
-          )}
+          {shown !== null && <Toolbar editor={shown.editor} version={shown.version} isReadOnly={!isWritable} />}
           <span className="narrow-only">
             <Button tone="quiet" onPress={() => setOutlineOpen(true)}>
               <Icon name="outline" /> {t("charter.outline")}
@@ -68,7 +68,7 @@ export function TextPane({ data, pane }: { readonly data: CharterData; readonly 
           <TextEditor
             text={state.text}
             language={view.language}
-            isEditable={view.readOnly === null}
+            isEditable={isWritable}
             changed={changed}
             onChange={(editor, textChanged) =>
               setShown((last) => ({

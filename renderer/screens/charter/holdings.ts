@@ -8,8 +8,9 @@ export type Holdings =
   | { readonly kind: "everyone" }
   | { readonly kind: "some"; readonly lacking: number };
 
-export function readHoldings(view: Pick<CharterView, "parties">): Holdings {
-  const others = view.parties.flatMap((party) => party.devices).filter((device) => !device.isThis);
+export function readHoldings(view: Pick<CharterView, "parties" | "guests">): Holdings {
+  const devices = [...view.parties.flatMap((party) => party.devices), ...view.guests.map((guest) => guest.device)];
+  const others = devices.filter((device) => !device.isThis);
   const silentParties = view.parties.filter((party) => !party.isMine && party.devices.length === 0).length;
   if (others.length === 0 && silentParties === 0) return { kind: "alone" };
   const lacking = others.filter((device) => !holdsEverything(device)).length + silentParties;

@@ -13,6 +13,7 @@ import { useAction } from "../shell/hostContext.tsx";
 import { routeHash } from "../shell/routes.ts";
 import { Screen } from "../shell/Screen.tsx";
 import { goTo } from "../shell/useRoute.ts";
+import { PolicyChoice } from "./PolicyChoice.tsx";
 import { TemplateChoice } from "./TemplateChoice.tsx";
 
 type Source = Parameters<HostApi["createCharter"]>[0]["source"];
@@ -27,6 +28,7 @@ export function NewCharter() {
   const [beginning, setBeginning] = useState<Beginning>("blank");
   const [template, setTemplate] = useState<string | null>(null);
   const [file, setFile] = useState<PickedFile | null>(null);
+  const [policy, setPolicy] = useState(usualPolicy);
   const [isTried, setTried] = useState(false);
 
   const chosenTag = language === "other" ? tag.trim() : language;
@@ -37,7 +39,7 @@ export function NewCharter() {
     setTried(true);
     if (title.trim() === "" || chosenTag === "" || source === null) return;
     const made = await action.run((api) =>
-      api.createCharter({ title: title.trim(), language: chosenTag, source, policy: usualPolicy }),
+      api.createCharter({ title: title.trim(), language: chosenTag, source, policy }),
     );
     if (made !== null) goTo({ screen: "charter", charter: made.charter, pane: "text" });
   };
@@ -100,6 +102,7 @@ export function NewCharter() {
             {t(beginning === "template" ? "create.needTemplate" : "create.needFile")}
           </p>
         )}
+        <PolicyChoice policy={policy} onChange={setPolicy} />
         <ErrorNotice error={action.error} />
         <div className="row">
           <Button tone="primary" type="submit" isBusy={action.isBusy}>

@@ -7,6 +7,7 @@ export type Pane = (typeof panes)[number];
 
 export type CharterRoute =
   | { readonly screen: "charter"; readonly charter: CharterId; readonly pane: Pane }
+  | { readonly screen: "members"; readonly charter: CharterId }
   | { readonly screen: "compare"; readonly charter: CharterId; readonly from: Point; readonly to: Point }
   | { readonly screen: "propose"; readonly charter: CharterId; readonly purpose: "new" | "renewal" }
   | { readonly screen: "sign"; readonly charter: CharterId; readonly proposal: ProposalId };
@@ -27,6 +28,8 @@ export function routeHash(route: Route): string {
   switch (route.screen) {
     case "charter":
       return `#/charter/${route.charter}/${route.pane}`;
+    case "members":
+      return `#/charter/${route.charter}/members`;
     case "compare":
       return `#/charter/${route.charter}/compare/${pointKey(route.from)}/${pointKey(route.to)}`;
     case "propose":
@@ -67,6 +70,7 @@ function parseCharterRoute(charter: CharterId, parts: readonly string[]): Route 
   const [place = "text", first, second] = parts;
   const pane = panes.find((known) => known === place);
   if (pane !== undefined) return { screen: "charter", charter, pane };
+  if (place === "members") return { screen: "members", charter };
   if (place === "propose") return { screen: "propose", charter, purpose: "new" };
   if (place === "renew") return { screen: "propose", charter, purpose: "renewal" };
   if (place === "sign") {

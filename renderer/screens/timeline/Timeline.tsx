@@ -7,6 +7,7 @@ import { useClauseWords } from "../../ui/clauseWords.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import type { CharterData } from "../charter/CharterScreen.tsx";
 import { readCharterState } from "../charter/charterState.ts";
+import { mayWrite } from "../charter/standing.ts";
 import { routeHash } from "../shell/routes.ts";
 import { CompareForm } from "./CompareForm.tsx";
 import { EntryCard } from "./EntryCard.tsx";
@@ -55,7 +56,7 @@ function InForce({ data }: { readonly data: CharterData }) {
       {t("timeline.renew")}
     </ButtonLink>
   );
-  const isReadOnly = data.view.readOnly !== null;
+  const isReadOnly = !mayWrite(data.view);
   const notice = () => {
     switch (state) {
       case "draft":

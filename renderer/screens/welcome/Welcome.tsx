@@ -6,23 +6,30 @@ import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { ErrorNotice } from "../../ui/Notice.tsx";
 import { Radios } from "../../ui/Radios.tsx";
+import { HostProgressBar } from "../shell/HostProgressBar.tsx";
 import { useAction } from "../shell/hostContext.tsx";
 import { Screen } from "../shell/Screen.tsx";
 import { goTo } from "../shell/useRoute.ts";
 import { PdfDrop } from "../verify/PdfDrop.tsx";
+import { PartyIsBack, RecoverFields } from "./RecoverParty.tsx";
 import type { Created } from "./useFirstRun.ts";
+import { type CameBack, useRecovery } from "./useRecovery.ts";
 
 export function Welcome({ onCreated }: { readonly onCreated: (created: Created) => void }) {
   const { t } = useTranslation();
   const action = useAction();
   const [person, setPerson] = useState("");
   const [device, setDevice] = useState("");
-  const [role, setRole] = useState<"founder" | "delegate">("founder");
+  const [role, setRole] = useState<"founder" | "delegate" | "recoverer">("founder");
   const [name, setName] = useState("");
   const [kind, setKind] = useState<PartyKind>("community");
   const [constituency, setConstituency] = useState("");
   const [isTried, setTried] = useState(false);
 
+  const [back, setBack] = useState<CameBack | null>(null);
+  const recovery = useRecovery();
+  const isRecoverer = role === "recoverer";
+  const { isBusy, error } = isRecoverer ? recovery.action : action;
   const isFounder = role === "founder";
   const missing = (value: string) => (isTried && value.trim() === "" ? t("welcome.missing") : null);
   const isComplete = [person, device, ...(isFounder ? [name] : [])].every((value) => value.trim() !== "");
@@ -31,6 +38,7 @@ export function Welcome({ onCreated }: { readonly onCreated: (created: Created) 
     event.preventDefault();
     setTried(true);
     if (!isComplete) return;
+    if (isRecoverer) return setBack(await recovery.submit(person.trim(), device.trim()));
     const party = isFounder ? { name: name.trim(), kind, constituency: constituency.trim() } : null;
     const created = await action.run((api) =>
       api.createIdentity({ person: person.trim(), device: device.trim(), party }),
@@ -38,6 +46,13 @@ export function Welcome({ onCreated }: { readonly onCreated: (created: Created) 
     if (created !== null) onCreated(created);
   };
 
+  const startWords = () => {
+    if (isRecoverer) return t("recover.go");
+    return isBusy ? t("welcome.starting") : t("welcome.start");
+  };
+
+  if (back !== null)
+    return <PartyIsBack back={back} onDone={() => onCreated({ identity: back.identity, recoveryWords: null })} />;
   return (
     <Screen title={t("welcome.title")} lead={t("welcome.lead")}>
       <form className="form paper" onSubmit={(event) => void begin(event)} noValidate>
@@ -70,6 +85,7 @@ export function Welcome({ onCreated }: { readonly onCreated: (created: Created) 
             options={[
               { value: "founder", label: t("welcome.found"), hint: t("welcome.foundHint") },
               { value: "delegate", label: t("welcome.delegate"), hint: t("welcome.delegateHint") },
+              { value: "recoverer", label: t("recover.choice"), hint: t("recover.choiceHint") },
             ]}
           />
           {isFounder && (
@@ -97,11 +113,13 @@ export function Welcome({ onCreated }: { readonly onCreated: (created: Created) 
               />
             </div>
           )}
+          {isRecoverer && <RecoverFields recovery={recovery} isTried={isTried} />}
         </section>
-        <ErrorNotice error={action.error} />
+        {isRecoverer && isBusy && <HostProgressBar what="meet" label={t("recover.going")} />}
+        <ErrorNotice error={error} />
         <div className="row">
-          <Button tone="primary" type="submit" isBusy={action.isBusy}>
-            {action.isBusy ? t("welcome.starting") : t("welcome.start")}
+          <Button tone="primary" type="submit" isBusy={isBusy}>
+            {startWords()}
           </Button>
         </div>
       </form>

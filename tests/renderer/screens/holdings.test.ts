@@ -26,25 +26,39 @@ const here = device({ isThis: true, receiptAt: null });
 
 describe("who holds what", () => {
   it("is nobody else where this device is the only one", () => {
-    expect(readHoldings({ parties: [party(true, here)] })).toEqual({ kind: "alone" });
+    expect(readHoldings({ parties: [party(true, here)], guests: [] })).toEqual({ kind: "alone" });
   });
 
   it("is everyone only where every other device lacks nothing", () => {
-    expect(readHoldings({ parties: [party(true, here), party(false, device({}))] })).toEqual({ kind: "everyone" });
-    expect(readHoldings({ parties: [party(true, here, device({ missing: 1 })), party(false, device({}))] })).toEqual({
+    expect(readHoldings({ parties: [party(true, here), party(false, device({}))], guests: [] })).toEqual({
+      kind: "everyone",
+    });
+    expect(
+      readHoldings({ parties: [party(true, here, device({ missing: 1 })), party(false, device({}))], guests: [] }),
+    ).toEqual({
       kind: "some",
       lacking: 1,
     });
   });
 
   it("is never everyone without a receipt from each", () => {
-    expect(readHoldings({ parties: [party(true, here), party(false, device({ receiptAt: null }))] })).toEqual({
+    expect(
+      readHoldings({ parties: [party(true, here), party(false, device({ receiptAt: null }))], guests: [] }),
+    ).toEqual({
       kind: "some",
       lacking: 1,
     });
   });
 
   it("counts another party of which no device is known", () => {
-    expect(readHoldings({ parties: [party(true, here), party(false)] })).toEqual({ kind: "some", lacking: 1 });
+    expect(readHoldings({ parties: [party(true, here), party(false)], guests: [] })).toEqual({
+      kind: "some",
+      lacking: 1,
+    });
+  });
+
+  it("counts a guest’s device as every other", () => {
+    const guest = { role: "observer", admittedAt: 0, device: device({ party: null, missing: 2 }) } as const;
+    expect(readHoldings({ parties: [party(true, here)], guests: [guest] })).toEqual({ kind: "some", lacking: 1 });
   });
 });

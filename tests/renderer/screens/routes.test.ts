@@ -22,6 +22,7 @@ const routes: readonly Route[] = [
   { screen: "charter", charter, pane: "timeline" },
   { screen: "charter", charter, pane: "people" },
   { screen: "charter", charter, pane: "meet" },
+  { screen: "members", charter },
   { screen: "compare", charter, from: proposalPoint(proposal), to: draftPoint },
   { screen: "propose", charter, purpose: "new" },
   { screen: "propose", charter, purpose: "renewal" },

@@ -1,23 +1,48 @@
 import { describe, expect, it } from "vitest";
 import { hostApi, limits, parseHostMethod } from "../../../shared/api/contract.ts";
+import { usualPolicy } from "../../../shared/api/policy.ts";
 
 const id = "0123456789abcdef".repeat(4);
 const term = { from: null, months: 12, until: null, noticeDays: 90 };
 const blank = { kind: "blank" };
+const recovery = {
+  words: Array.from({ length: 24 }, () => "river"),
+  person: "A",
+  device: "d",
+  address: "192.168.1.20:7420",
+  revokeOthers: true,
+  reason: "Stolen.",
+};
 
 describe("the parsers of HostApi", () => {
   it.each<[keyof typeof hostApi, unknown]>([
     ["getIdentity", {}],
     ["createIdentity", { person: "A", device: "d", party: null }],
     ["createIdentity", { person: "A", device: "d", party: { name: "R", kind: "guardian", constituency: "" } }],
-    ["createCharter", { title: "T", language: "ar", source: blank }],
-    ["createCharter", { title: "T", language: "zh-Hant-TW", source: { kind: "template", template: "treaty" } }],
-    ["createCharter", { title: "T", language: "en", source: { kind: "file", name: "a.md", bytes: new Uint8Array(3) } }],
+    ["createCharter", { title: "T", language: "ar", source: blank, policy: usualPolicy }],
+    [
+      "createCharter",
+      { title: "T", language: "zh-Hant-TW", source: { kind: "template", template: "treaty" }, policy: usualPolicy },
+    ],
+    [
+      "createCharter",
+      {
+        title: "T",
+        language: "en",
+        source: { kind: "file", name: "a.md", bytes: new Uint8Array(3) },
+        policy: usualPolicy,
+      },
+    ],
     ["getText", { charter: id, at: { kind: "draft" } }],
     ["editText", { charter: id, edit: { kind: "insertArticle", after: null, markdown: "" } }],
     ["editText", { charter: id, edit: { kind: "removeClause", clause: "c-1" } }],
     ["restoreClause", { charter: id, clause: "c-1", from: { kind: "proposal", proposal: id } }],
-    ["invite", { charter: id, role: "party", expiresInHours: 48 }],
+    ["invite", { charter: id, role: "party", expiresInHours: 48, reason: "" }],
+    ["invite", { charter: id, role: "observer", expiresInHours: 48, reason: "Asked by all." }],
+    ["revokeDevice", { charter: id, device: id, reason: "Lost." }],
+    ["removeParty", { charter: id, party: id, reason: "" }],
+    ["consent", { charter: id, decision: id, reason: "" }],
+    ["recover", recovery],
     ["cancelInvite", { charter: id, invite: "0123456789abcdef" }],
     ["listen", { port: null }],
     ["setRelay", { charter: id, url: null }],
@@ -50,7 +75,21 @@ describe("the parsers of HostApi", () => {
     ["getCharter", { charter: id.toUpperCase() }, "charter"],
     ["getText", { charter: id, at: "draft" }, "at.kind"],
     ["restoreClause", { charter: id, clause: "../x", from: { kind: "draft" } }, "clause"],
-    ["invite", { charter: id, role: "mediator", expiresInHours: 1 }, "role"],
+    [
+      "createCharter",
+      { title: "T", language: "en", source: blank, policy: { admit: "one", remove: "all" } },
+      "policy.admit",
+    ],
+    ["invite", { charter: id, role: "king", expiresInHours: 1, reason: "" }, "role"],
+    [
+      "invite",
+      { charter: id, role: "party", expiresInHours: 1, reason: "x".repeat(limits.reasonCharacters + 1) },
+      "reason",
+    ],
+    ["revokeDevice", { charter: id, device: "laptop", reason: "" }, "device"],
+    ["consent", { charter: id, decision: "ab", reason: "" }, "decision"],
+    ["recover", { ...recovery, words: [...recovery.words, "more"] }, "words"],
+    ["recover", { ...recovery, revokeOthers: "yes" }, "revokeOthers"],
     ["invite", { charter: id, role: "party", expiresInHours: 0.5 }, "expiresInHours"],
     ["listen", { port: 65_536 }, "port"],
     [

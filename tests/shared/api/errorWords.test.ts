@@ -9,7 +9,17 @@ describe("the words for errors", () => {
 
   it("say in both languages what happened and what to do", () => {
     expect(Object.keys(arabicWords).sort()).toEqual([...kinds].sort());
-    const sample = { address: "a:1", reason: "r", other: "ab", name: "n", bytes: 1, limit: 2, expiredAt: 0, port: 1 };
+    const sample = {
+      address: "a:1",
+      decision: "ab",
+      reason: "r",
+      other: "ab",
+      name: "n",
+      bytes: 1,
+      limit: 2,
+      expiredAt: 0,
+      port: 1,
+    };
     for (const kind of kinds) {
       const error = { kind, ...sample } as unknown as HostError;
       for (const language of ["en", "ar"] as const) {

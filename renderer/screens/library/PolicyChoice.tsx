@@ -1,0 +1,46 @@
+/** How parties join and leave a new charter: folded, because what it begins with suits most. */
+import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
+import { useTranslation } from "react-i18next";
+import type { Policy, Quota } from "../../../shared/api/hostApi.ts";
+import { quotas } from "../../../shared/api/policy.ts";
+import { Choice } from "../../ui/Choice.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+
+export function PolicyChoice({
+  policy,
+  onChange,
+}: {
+  readonly policy: Policy;
+  readonly onChange: (policy: Policy) => void;
+}) {
+  const { t } = useTranslation();
+  const options = quotas.map((value) => ({ value, label: t(`policy.choice.${value}`) }));
+  const choice = (act: keyof Policy, label: string, hint: string) => (
+    <div>
+      <Choice
+        label={label}
+        value={policy[act]}
+        options={options}
+        onChange={(quota: Quota) => onChange({ ...policy, [act]: quota })}
+      />
+      <p className="hint">{hint}</p>
+    </div>
+  );
+  return (
+    <Disclosure className="folded">
+      <Heading level={2}>
+        <AriaButton slot="trigger" className="fold-button">
+          <Icon name="down" />
+          <span>{t("policy.title")}</span>
+        </AriaButton>
+      </Heading>
+      <DisclosurePanel>
+        <div className="form">
+          <p className="hint">{t("policy.lead")}</p>
+          {choice("admit", t("policy.admit"), t("policy.admitHint"))}
+          {choice("remove", t("policy.remove"), t("policy.removeHint"))}
+        </div>
+      </DisclosurePanel>
+    </Disclosure>
+  );
+}

@@ -1,0 +1,55 @@
+/** What a person gives to bring a party back, and the asking itself. */
+import { useState } from "react";
+import type { CharterSummary, Identity } from "../../../shared/api/hostApi.ts";
+import type { CharterId } from "../../../shared/base/ids.ts";
+import { type Action, useAction } from "../shell/hostContext.tsx";
+import { wordCount } from "./spreadWords.ts";
+
+export interface CameBack {
+  readonly identity: Identity;
+  readonly charters: readonly CharterSummary[];
+}
+
+export interface RecoveryForm {
+  readonly words: readonly string[];
+  readonly address: string;
+  readonly revokeOthers: boolean;
+  readonly reason: string;
+}
+
+export interface Recovery {
+  readonly form: RecoveryForm;
+  readonly action: Action;
+  change(part: Partial<RecoveryForm>): void;
+  /** Null where something is missing, or the host says why not. */
+  submit(person: string, device: string): Promise<CameBack | null>;
+}
+
+export const lacksWords = (form: RecoveryForm): boolean => form.words.some((word) => word === "");
+
+export function useRecovery(): Recovery {
+  const action = useAction();
+  const [form, setForm] = useState<RecoveryForm>({
+    words: Array.from({ length: wordCount }, () => ""),
+    address: "",
+    revokeOthers: false,
+    reason: "",
+  });
+  return {
+    form,
+    action,
+    change: (part) => setForm((last) => ({ ...last, ...part })),
+    async submit(person, device) {
+      const asked = { ...form, person, device, address: form.address.trim(), reason: form.reason.trim() };
+      if (lacksWords(form) || [person, device, asked.address, asked.reason].includes("")) return null;
+      return action.run(async (api) => {
+        const recovered = await api.recover(asked);
+        if (!recovered.ok) return recovered;
+        const listed = await api.listCharters({});
+        const cameBack = (id: CharterId): boolean => recovered.value.charters.includes(id);
+        const charters = listed.ok ? listed.value.filter(({ id }) => cameBack(id)) : [];
+        return { ok: true, value: { identity: recovered.value.identity, charters } };
+      });
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import {
+  countForRemoval,
+  isSameName,
+  mayEnd,
+  mayWrite,
+  readStanding,
+} from "../../../renderer/screens/charter/standing.ts";
+import type { CharterView, DeviceView, GuestRole } from "../../../shared/api/hostApi.ts";
+import { fakePeoples } from "../../support/fakePeople.ts";
+
+const [five, ended] = fakePeoples(1_700_000_000_000).map(({ view }) => view) as [CharterView, CharterView];
+
+/** The same charter as a guest sees it. */
+const seenBy = (role: GuestRole): CharterView => ({
+  ...five,
+  parties: five.parties.map((party) => ({
+    ...party,
+    isMine: false,
+    devices: party.devices.map((device) => ({ ...device, isThis: false })),
+  })),
+  guests: five.guests.map((guest) => ({ ...guest, device: { ...guest.device, isThis: guest.role === role } })),
+});
+const deviceOf = (view: CharterView, person: string): DeviceView => {
+  const all = [...view.parties.flatMap(({ devices }) => devices), ...view.guests.map(({ device }) => device)];
+  const found = all.find((device) => device.person === person);
+  if (found === undefined) throw new Error(person);
+  return found;
+};
+
+describe("what a device may do among the people of a charter", () => {
+  it("is to end its own part, its party’s devices and any guest’s, for a delegate", () => {
+    const standing = readStanding(five);
+    const may = (person: string) => mayEnd(standing, deviceOf(five, person));
+    expect(["Amina Benali", "Tomás Ruiz", "Rosa Mbeki", "Bea Novak"].map(may)).toEqual([true, true, true, true]);
+    expect(["Jon Etxeberria", "Piet Molenaar"].map(may)).toEqual([false, false]);
+  });
+
+  it("is to end only its own part, for a guest", () => {
+    const view = seenBy("observer");
+    const standing = readStanding(view);
+    expect(mayEnd(standing, deviceOf(view, "Bea Novak"))).toBe(true);
+    expect(mayEnd(standing, deviceOf(view, "Rosa Mbeki"))).toBe(false);
+    expect(mayEnd(standing, deviceOf(view, "Amina Benali"))).toBe(false);
+  });
+
+  it("is nothing once its own part has ended", () => {
+    expect(readStanding(ended)).toEqual({ kind: "ended" });
+    expect(mayEnd(readStanding(ended), deviceOf(ended, "Amina Benali"))).toBe(false);
+  });
+
+  it("is to write for delegates and mediators alone, and for nobody where the format is newer", () => {
+    expect(mayWrite(five)).toBe(true);
+    expect(mayWrite(seenBy("mediator"))).toBe(true);
+    expect(mayWrite(seenBy("supporter"))).toBe(false);
+    expect(mayWrite(seenBy("observer"))).toBe(false);
+    expect(mayWrite(ended)).toBe(false);
+    expect(mayWrite({ ...five, readOnly: "newerFormat" })).toBe(false);
+  });
+});
+
+describe("removing a party", () => {
+  it("counts the others, not the party itself", () => {
+    expect(countForRemoval(five)).toEqual({ needed: 3, others: 4 });
+  });
+
+  it("takes its name as a person types it on any keyboard, and no other name", () => {
+    const name = "Fishers’ Union of the «Lower» River";
+    expect(isSameName(`  fishers' union of the "lower"   river `, name)).toBe(true);
+    expect(isSameName("Fishers’ Union", name)).toBe(false);
+    expect(isSameName("", name)).toBe(false);
+    expect(isSameName("مجلس  الجزيرة", "مجلس الجزيرة")).toBe(true);
+  });
+});
