@@ -3,15 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import * as Y from "yjs";
+import { createHost } from "../../electron/host/createHost.ts";
 import type { Host } from "../../electron/host/host.ts";
-import type { Secrets } from "../../electron/host/platform.ts";
+import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
+import type { SystemStore } from "../../electron/host/platform.ts";
 import { readExternalLink } from "../../electron/main/confinement.ts";
 import { startDesktop } from "../../electron/main/desktop.ts";
 import type { DesktopParts } from "../../electron/main/desktopParts.ts";
 import { forwardPort } from "../../electron/preload/forwardPort.ts";
 import { connectByPort } from "../../renderer/host/connect.ts";
 import { usualPolicy } from "../../shared/api/policy.ts";
-import { utf8 } from "../../shared/base/bytes.ts";
+import { stretchCosts } from "../../shared/base/crypto.ts";
 import { err, ok } from "../../shared/base/result.ts";
 import { recordingLogger, seededRandom } from "../support/ambient.ts";
 import { createFakeElectron, type FakeOptions } from "../support/fakeElectron.ts";
@@ -30,7 +32,7 @@ afterEach(() => rm(directory, { recursive: true }));
 async function desktop(options: FakeOptions & Partial<Pick<DesktopParts, "openHost" | "platform">> = {}) {
   const fake = createFakeElectron(options);
   const logger = recordingLogger();
-  const opened: { readonly host: Host; readonly keychain: Secrets | null }[] = [];
+  const opened: { readonly host: Host; readonly systemStore: SystemStore | null }[] = [];
   await startDesktop(fake.electron, {
     dataDirectory: join(directory, "data"),
     rendererDirectory: join(directory, "renderer"),
@@ -38,14 +40,15 @@ async function desktop(options: FakeOptions & Partial<Pick<DesktopParts, "openHo
     platform: options.platform ?? "linux",
     random: seededRandom(11),
     logger,
-    async openHost(dataDirectory, keychain) {
-      if (options.openHost !== undefined) return options.openHost(dataDirectory, keychain);
+    async openHost(dataDirectory, systemStore) {
+      if (options.openHost !== undefined) return options.openHost(dataDirectory, systemStore);
       const host = createSmallHost();
-      opened.push({ host, keychain });
+      opened.push({ host, systemStore });
       return ok(host);
     },
   });
   onTestFinished(() => {
+    fake.asks.quit();
     for (const { ports } of fake.done.sent) for (const port of ports) port.close();
   });
   return { ...fake, logger, opened };
@@ -300,40 +303,105 @@ describe("starting and ending", () => {
   });
 });
 
-describe("secrets", () => {
+/** The product itself in the desktop, on a directory that outlives it. */
+async function realDesktop(options: FakeOptions & { readonly platform?: NodeJS.Platform } = {}) {
+  const hosts: Host[] = [];
+  const started = await desktop({
+    ...options,
+    async openHost(dataDirectory, systemStore) {
+      const stretchCost = stretchCosts.light;
+      const platform = await createNodePlatform({ dataDirectory, systemStore, stretchCost, listenHost: "127.0.0.1" });
+      const host = platform.ok ? await createHost(platform.value) : platform;
+      if (host.ok) hosts.push(host.value);
+      return host;
+    },
+  });
+  const [host] = hosts;
+  if (host === undefined) throw new Error(started.done.errors.join());
+  onTestFinished(() => host.close());
+  return { ...started, host, api: host.api };
+}
+
+describe("keys in the desktop", () => {
+  const bySystem = { current: null, choice: { kind: "system", passphrase: null } } as const;
+  const withSpare = { current: null, choice: { kind: "system", passphrase: "open sesame" } } as const;
+  const amina = { person: "Amina", device: "desk", party: null };
+
   it("are sealed by the system's key store, and opened again at the next start", async () => {
-    const [first] = (await desktop()).opened;
-    const sealed = first?.keychain?.seal(utf8("device key"));
-    if (sealed === undefined) throw new Error("no keychain");
-    const [second] = (await desktop()).opened;
-    expect(second?.keychain?.open(sealed)).toEqual(utf8("device key"));
-    expect(second?.keychain?.plain).toBe(false);
-    expect(second?.keychain?.open(sealed.slice(0, 30))).toBeNull();
-    expect(second?.keychain?.open(sealed.map((byte, at) => (at === 50 ? byte ^ 1 : byte)))).toBeNull();
-    const file = join(directory, "data", "keychain.key");
+    const first = await realDesktop();
+    expect(await first.api.getKeys({})).toMatchObject({ ok: true, value: { systemStore: "gnome_libsecret" } });
+    expect((await first.api.protectKeys(bySystem)).ok).toBe(true);
+    expect((await first.api.createIdentity(amina)).ok).toBe(true);
+    await first.host.close();
+    const file = join(directory, "data", "key.sealed");
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect((await readFile(file, "utf8")).startsWith("sealed:")).toBe(true);
+    expect((await readFile(file)).includes("gnome_libsecret")).toBe(true);
+    const second = await realDesktop();
+    expect(await second.api.getIdentity({})).toMatchObject({ ok: true, value: { person: "Amina", plainKeys: false } });
   });
 
-  it.each(["basic_text", "unknown"])("are never left to the plain-text store %s", async (storageBackend) => {
-    const [opened] = (await desktop({ storageBackend })).opened;
-    expect(opened?.keychain).toBeNull();
+  it.each([
+    ["the plain-text stand-in of Linux", { storageBackend: "basic_text" }],
+    ["a store that Electron does not know", { storageBackend: "unknown" }],
+    ["a system that has none", { platform: "win32", encryptionAvailable: false }],
+  ] as const)("are never left to %s: a passphrase is asked for", async (_store, options) => {
+    const { api } = await realDesktop(options);
+    expect(await api.getKeys({})).toMatchObject({ ok: true, value: { protection: null, systemStore: null } });
+    expect(await api.protectKeys(bySystem)).toMatchObject({ ok: false, error: { kind: "badArgument" } });
+    expect(await api.createIdentity(amina)).toMatchObject({ ok: false, error: { kind: "protectionNotChosen" } });
   });
 
-  it("fall back to the host's own way where the system has no key store", async () => {
-    const [opened] = (await desktop({ platform: "win32", encryptionAvailable: false })).opened;
-    expect(opened?.keychain).toBeNull();
+  it.each([
+    ["darwin", "keychain"],
+    ["win32", "dpapi"],
+  ] as const)("of %s are sealed by its %s", async (platform, systemStore) => {
+    const { api } = await realDesktop({ platform, storageBackend: "basic_text" });
+    expect(await api.getKeys({})).toMatchObject({ ok: true, value: { systemStore } });
   });
 
-  it("stay locked, untouched, while the key store that sealed them is away or changed", async () => {
-    await desktop();
-    const file = join(directory, "data", "keychain.key");
-    const before = await readFile(file, "utf8");
-    const away = await desktop({ storageBackend: "basic_text" });
-    expect([away.done.exitCode, away.done.errors.length, away.opened.length]).toEqual([1, 1, 0]);
-    expect(await readFile(file, "utf8")).toBe(before);
-    await writeFile(file, "sealed by another store");
-    const changed = await desktop();
-    expect([changed.done.exitCode, changed.done.errors.length, changed.opened.length]).toEqual([1, 1, 0]);
+  it.each([
+    ["away", { storageBackend: "basic_text" }, null],
+    ["another one", { storageBackend: "kwallet6", storeKey: "other" }, "kwallet6"],
+    ["changed", { storeKey: "other" }, "gnome_libsecret"],
+  ] as const)(
+    "stay where they are while the store that sealed them is %s, and the passphrase opens them",
+    async (_how, options, found) => {
+      const first = await realDesktop();
+      await first.api.protectKeys(withSpare);
+      await first.api.createIdentity(amina);
+      await first.host.close();
+      const file = join(directory, "data", "key.sealed");
+      const before = await readFile(file);
+
+      const away = await realDesktop(options);
+      expect(away.done.windows[0]?.shown).toBe(true);
+      const trouble = { kind: "keyStoreChanged", sealedBy: "gnome_libsecret", found };
+      expect(await away.api.getKeys({})).toMatchObject({
+        ok: true,
+        value: { isLocked: true, hasPassphrase: true, trouble },
+      });
+      expect(await away.api.unlock({ passphrase: null })).toEqual({ ok: false, error: trouble });
+      expect(await away.api.getIdentity({})).toMatchObject({ ok: false, error: { kind: "keysLocked" } });
+      expect(await away.api.unlock({ passphrase: "open sesame" })).toMatchObject({ ok: true });
+      expect(await away.api.getIdentity({})).toMatchObject({ ok: true, value: { person: "Amina" } });
+      expect(await readFile(file)).toEqual(before);
+    },
+  );
+
+  it("are locked from the menu, and unlocked by asking the store again", async () => {
+    const { api, asks } = await realDesktop();
+    await api.protectKeys(bySystem);
+    await api.createIdentity(amina);
+    asks.menu("Lock");
+    await vi.waitFor(async () => expect(await api.getKeys({})).toMatchObject({ ok: true, value: { isLocked: true } }));
+    expect(await api.getIdentity({})).toMatchObject({ ok: false, error: { kind: "keysLocked" } });
+    expect((await api.unlock({ passphrase: null })).ok).toBe(true);
+    expect(await api.getIdentity({})).toMatchObject({ ok: true, value: { person: "Amina" } });
+  });
+
+  it("that cannot be locked now say why", async () => {
+    const { done, asks } = await realDesktop();
+    asks.menu("Lock");
+    await vi.waitFor(() => expect(done.errors).toEqual([expect.stringContaining("what shall protect the keys")]));
   });
 });

@@ -9,6 +9,7 @@ import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import type { HostError } from "../../shared/api/errors.ts";
 import { usualPolicy } from "../../shared/api/policy.ts";
 import { concatBytes, toHex } from "../../shared/base/bytes.ts";
+import { encodeCbor } from "../../shared/base/cbor.ts";
 import { plainHash } from "../../shared/base/crypto.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
@@ -30,15 +31,16 @@ function had<T>(result: Result<T, HostError>): T {
 }
 const errorOf = (result: Result<unknown, HostError>): HostError | "ok" => (result.ok ? "ok" : result.error);
 
-async function start(name: string, passphrase: string | null = null): Promise<Result<Host, HostError>> {
-  const platform = await createNodePlatform({ dataDirectory: join(root, name), passphrase, listenHost: "127.0.0.1" });
+async function start(name: string): Promise<Result<Host, HostError>> {
+  const dataDirectory = join(root, name);
+  const platform = await createNodePlatform({ plainKeys: true, dataDirectory, listenHost: "127.0.0.1" });
   const host = platform.ok ? await createHost(platform.value) : platform;
   if (host.ok) hosts.push(host.value);
   return host;
 }
 
-async function settled(name: string, passphrase: string | null = null): Promise<Host> {
-  const host = had(await start(name, passphrase));
+async function settled(name: string): Promise<Host> {
+  const host = had(await start(name));
   const party = { name: `${name}'s people`, kind: "community", constituency: "" } as const;
   had(await host.api.createIdentity({ person: name, device: "laptop", party }));
   return host;
@@ -130,32 +132,16 @@ describe("A data directory", () => {
     expect(had(await had(await start("Ada")).api.getIdentity({}))).toMatchObject({ person: "Ada" });
   });
 
-  it("opens with its passphrase and no other", async () => {
-    const ada = await settled("Ada", "open sesame");
-    const charter = await found(ada);
-    await stop(ada);
-    const before = contentsOf("Ada");
-    for (const wrong of ["open sesam", "", null])
-      expect(errorOf(await start("Ada", wrong))).toMatchObject({ kind: "keysLocked" });
-    expect(contentsOf("Ada")).toEqual(before);
-    const again = had(await start("Ada", "open sesame"));
-    expect(had(await again.api.listCharters({})).map(({ id }) => id)).toEqual([charter]);
-    expect(had(await again.api.getIdentity({}))).toMatchObject({ plainKeys: false });
-  });
-
-  it("without a passphrase is not opened with one, and says that its keys lie open", async () => {
+  it("with a plain key file says that its keys lie open, to nobody but its own account", async () => {
     const ada = await settled("Ada");
     expect(had(await ada.api.getIdentity({}))).toMatchObject({ plainKeys: true });
-    expect(statSync(join(root, "Ada", "keys.key")).mode & 0o777).toBe(0o600);
-    await stop(ada);
-    expect(errorOf(await start("Ada", "sesame"))).toMatchObject({ kind: "keysLocked" });
-    had(await start("Ada"));
+    expect(statSync(join(root, "Ada", "key.sealed")).mode & 0o777).toBe(0o600);
   });
 
   it("with another machine's key file is locked, not overwritten", async () => {
     const ada = await settled("Ada");
     await stop(ada);
-    writeFileSync(join(root, "Ada", "keys.key"), new Uint8Array(32));
+    writeFileSync(join(root, "Ada", "key.sealed"), encodeCbor([1, [["plain", new Uint8Array(32)]]]));
     const before = contentsOf("Ada");
     expect(errorOf(await start("Ada"))).toMatchObject({ kind: "keysLocked" });
     expect(contentsOf("Ada")).toEqual(before);
@@ -169,7 +155,7 @@ describe("A data directory", () => {
     writeFileSync(identity, whole.subarray(0, whole.length - 1));
     expect(errorOf(await start("Ada"))).toMatchObject({ kind: "keysLocked" });
     writeFileSync(identity, whole);
-    writeFileSync(join(root, "Ada", "keys.key"), new Uint8Array(31));
+    writeFileSync(join(root, "Ada", "key.sealed"), new Uint8Array(31));
     expect(errorOf(await start("Ada"))).toMatchObject({ kind: "storeDamaged" });
   });
 });

@@ -5,6 +5,7 @@
  */
 import { EventEmitter } from "node:events";
 import { MessageChannel, type MessagePort as NodeMessagePort } from "node:worker_threads";
+import type { MenuItemConstructorOptions } from "electron";
 import type { MainElectron } from "../../electron/main/desktopParts.ts";
 
 const insecure = (what: string): never => {
@@ -71,6 +72,8 @@ export interface SentPort {
 export interface FakeOptions {
   readonly storageBackend?: string;
   readonly encryptionAvailable?: boolean;
+  /** A key store with another key opens nothing that the first one sealed. */
+  readonly storeKey?: string;
   readonly firstInstance?: boolean;
   /** Which button the person presses in every message box. */
   readonly answer?: number;
@@ -93,6 +96,7 @@ export function createFakeElectron(options: FakeOptions = {}) {
     windows: [] as FakeWindow[],
     sent: [] as SentPort[],
   };
+  const { storeKey = "first" } = options;
   const sessionHandlers = new Map<string, Handler>();
   const protocolHandlers = new Map<string, (request: { method: string; url: string }) => Promise<Response>>();
   const appEvents = new EventEmitter();
@@ -255,10 +259,11 @@ export function createFakeElectron(options: FakeOptions = {}) {
     safeStorage: strict("safeStorage", {
       getSelectedStorageBackend: () => options.storageBackend ?? "gnome_libsecret",
       isAsyncEncryptionAvailable: async () => options.encryptionAvailable ?? true,
-      encryptStringAsync: async (text: string) => Buffer.from(`sealed:${Buffer.from(text).toString("base64")}`),
+      encryptStringAsync: async (text: string) =>
+        Buffer.from(`sealed ${storeKey}:${Buffer.from(text).toString("base64")}`),
       decryptStringAsync: async (sealed: Buffer) => {
-        const [, body] = /^sealed:(.*)$/.exec(sealed.toString()) ?? [];
-        if (body === undefined) throw new Error("not sealed here");
+        const [, by, body] = /^sealed (.*):(.*)$/.exec(sealed.toString()) ?? [];
+        if (body === undefined || by !== storeKey) throw new Error("not sealed here");
         return { result: Buffer.from(body, "base64").toString(), shouldReEncrypt: false };
       },
     }),
@@ -329,6 +334,14 @@ export function createFakeElectron(options: FakeOptions = {}) {
         const event = newEvent({});
         appEvents.emit("will-quit", event);
         return event.defaultPrevented;
+      },
+      menu: (label: string) => {
+        const items = (done.menus.flat() as MenuItemConstructorOptions[]).flatMap(({ submenu }) =>
+          Array.isArray(submenu) ? submenu : [],
+        );
+        const item = items.find((one) => one.label === label);
+        if (item?.click === undefined) throw new Error(`no menu item ${label}`);
+        (item.click as () => void)();
       },
       secondInstance: () => appEvents.emit("second-instance"),
     },
