@@ -2,7 +2,7 @@
  * How a second program asks the one that has a data directory to lock its keys: by a file that appears there, and that
  * the other one takes away when it is done. Whoever may write there may ask: locking takes nothing from anybody.
  */
-import { type FSWatcher, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { existsSync, type FSWatcher, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { HostApi } from "../../shared/api/hostApi.ts";
@@ -17,6 +17,8 @@ const patienceMs = 10_000;
 
 /** Returns the end of watching. */
 export function answerLockRequests(directory: string, api: Pick<HostApi, "lock">): () => void {
+  // A host without a disk, in a test, can be asked by nobody.
+  if (!existsSync(directory)) return () => undefined;
   const file = join(directory, fileName);
   // One that an earlier program left unanswered.
   rmSync(file, { force: true });
