@@ -1,5 +1,15 @@
 /** Files that a person names on the command line. */
-import { readFileSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import type { HostError } from "../../shared/api/errors.ts";
 import { type Bytes, readUtf8 } from "../../shared/base/bytes.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
@@ -25,12 +35,36 @@ export function decodeText(name: string, bytes: Bytes): Result<string, HostError
   return err({ kind: "notUtf8", name, atByte: good });
 }
 
+const noRoom: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+
+/** All of it or nothing: what was there stays until the new file is on the disk. */
 export function writeFile(path: string, bytes: Bytes): Result<null, HostError> {
   try {
-    writeFileSync(path, bytes);
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) replaceFile(path, bytes);
+    else if (found.isFile()) replaceFile(realpathSync(path), bytes);
+    // A terminal or a pipe has nothing to keep.
+    else writeFileSync(path, bytes);
     return ok(null);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOSPC") return err({ kind: "storeFull" });
+    if (error instanceof Error && "code" in error && noRoom.has(error.code)) return err({ kind: "storeFull" });
     return err({ kind: "badArgument", what: path, expected: "a file that can be written" });
+  }
+}
+
+function replaceFile(path: string, bytes: Bytes): void {
+  const part = `${path}.${process.pid}.part`;
+  try {
+    const handle = openSync(part, "w");
+    try {
+      writeFileSync(handle, bytes);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
   }
 }

@@ -10,7 +10,7 @@ const codes = { busy: 5, ioError: 10, corrupt: 11, full: 13, cantOpen: 14, notDa
 export function readStoreError(thrown: unknown): HostError | null {
   if (!(thrown instanceof Error)) return null;
   const { code, errcode } = thrown as Error & { code?: string; errcode?: number };
-  if (code === "ENOSPC" || code === "EDQUOT") return { kind: "storeFull" };
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") return { kind: "storeFull" };
   if (code !== "ERR_SQLITE_ERROR" || errcode === undefined) return null;
   switch (errcode & 0xff) {
     case codes.full:
