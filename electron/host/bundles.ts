@@ -1,7 +1,7 @@
 /** `.tessera` files: everything of a charter, by any courier. */
 import type { HostError } from "../../shared/api/errors.ts";
 import type { BundleReport } from "../../shared/api/hostApi.ts";
-import { type Bytes, equalBytes } from "../../shared/base/bytes.ts";
+import type { Bytes } from "../../shared/base/bytes.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { encodeBundle, readBundle } from "../../shared/sync/bundle.ts";
 import { readFrameHeader } from "../../shared/sync/frameHeader.ts";
@@ -42,7 +42,7 @@ export function createBundles(charters: Charters) {
         return header.error.kind === "newerFormat"
           ? err({ kind: "bundleNewer", found: header.error.found, supported: header.error.supported })
           : err({ kind: "bundleDamaged", reason: "its first frame is malformed" });
-      const charter = charters.all().find(({ replica }) => equalBytes(replica.epoch.id, header.value.keyId));
+      const charter = charters.all().find(({ replica }) => replica.epochById(header.value.keyId) !== null);
       if (charter === undefined) return err({ kind: "bundleForeign" });
       const { replica } = charter;
       const before = replica.ledger().size();

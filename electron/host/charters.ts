@@ -13,9 +13,8 @@ import { open as openSealed, seal, wipe } from "../../shared/base/crypto.ts";
 import { type CharterId, parseCharterId } from "../../shared/base/ids.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import { charterIdOf, encodeEntry, type Policy, rulesetVersion } from "../../shared/ledger/entries.ts";
 import { envelopeTypes } from "../../shared/ledger/envelope.ts";
-import { deriveEpoch, wipeEpoch } from "../../shared/ledger/epoch.ts";
-import { charterIdOf, encodeEntry, rulesetVersion } from "../../shared/ledger/governance.ts";
 import { createPresence, type Presence } from "./charter/presence.ts";
 import { type AcceptedFrame, openReplica, type Replica } from "./charter/replica.ts";
 import { connectText, type TextConnection } from "./charter/textConnection.ts";
@@ -28,13 +27,12 @@ export interface OpenCharter {
   readonly id: CharterId;
   readonly replica: Replica;
   readonly presence: Presence;
-  readonly epochKey: Bytes;
   /** Client ids promised to windows by `openText`, by the room they connect with. */
   readonly rooms: Map<string, number>;
   readonly connections: Set<TextConnection>;
 }
 
-const keyVersion = 1;
+const keyVersion = 2;
 const nonceBytes = 24;
 
 export type Charters = ReturnType<typeof createCharters>;
@@ -73,13 +71,14 @@ export function createCharters(args: {
     if (file === null) return err({ kind: "charterNotFound", charter: id });
     const plain = platform.secrets.open(file);
     if (plain === null) return err({ kind: "keysLocked", reason: "the charter's key was sealed with another one" });
-    const [version, epochKey] = decodeCbor(plain) as readonly [number, Bytes];
+    const [version, epochKeys] = decodeCbor(plain) as readonly [number, Bytes | readonly Bytes[]];
     wipe(plain);
     if (version > keyVersion) return err({ kind: "newerFormat", found: version, supported: keyVersion });
-    return openWith(id, epochKey);
+    return openWith(id, epochKeys instanceof Uint8Array ? [epochKeys] : epochKeys);
   }
 
-  function openWith(id: CharterId, epochKey: Bytes): Result<OpenCharter, HostError> {
+  /** `epochKeys`: those that this device was let in with; later ones are in the log, sealed to it. */
+  function openWith(id: CharterId, epochKeys: readonly Bytes[]): Result<OpenCharter, HostError> {
     const made = makeDirectory(directory);
     if (!made.ok) return made;
     const store = openCharterStore(storeFile(id));
@@ -95,13 +94,13 @@ export function createCharters(args: {
     );
     const replica = openReplica({
       charter: id,
-      epoch: deriveEpoch(epochKey),
+      keys: epochKeys,
       storeKey: keys.storeKey,
       store: store.value,
       random: platform.random,
       logger: platform.logger,
       clock: platform.clock,
-      device: { id: keys.device, privateKey: keys.signing.privateKey },
+      device: { id: keys.device, privateKey: keys.signing.privateKey, sealing: keys.sealing },
       onAccepted(frames, source) {
         args.onAccepted(charter, frames, source);
         changed();
@@ -119,14 +118,14 @@ export function createCharters(args: {
       store.value.close();
       return replica;
     }
-    const charter: OpenCharter = { id, replica: replica.value, presence, epochKey, rooms: new Map(), connections };
+    const charter: OpenCharter = { id, replica: replica.value, presence, rooms: new Map(), connections };
     open.set(id, charter);
     return ok(charter);
   }
 
   /** Keeps the key: from now on the charter is in the library. */
-  function keep(charter: OpenCharter): Result<OpenCharter, HostError> {
-    const plain = encodeCbor([keyVersion, charter.epochKey]);
+  function keep(charter: OpenCharter, epochKeys: readonly Bytes[]): Result<OpenCharter, HostError> {
+    const plain = encodeCbor([keyVersion, epochKeys]);
     const sealed = platform.secrets.seal(plain);
     wipe(plain);
     const written = writeFileDurably(keyFile(charter.id), sealed);
@@ -140,7 +139,7 @@ export function createCharters(args: {
   }
 
   /** Founds a charter: its genesis is the founding party's first entry. */
-  function found(title: string, language: string): Result<OpenCharter, HostError> {
+  function found(title: string, language: string, policy: Policy): Result<OpenCharter, HostError> {
     if (keys.party === null) return err({ kind: "noParty" });
     const body = encodeEntry({
       kind: "genesis",
@@ -149,10 +148,12 @@ export function createCharters(args: {
       language,
       ruleset: rulesetVersion,
       threshold: "all",
+      policy,
       party: keys.party.signedCard,
       device: keys.party.chain,
     });
-    const opened = openWith(charterIdOf(body), platform.random.bytes(32));
+    const epochKeys = [platform.random.bytes(32)];
+    const opened = openWith(charterIdOf(body), epochKeys);
     if (!opened.ok) return opened;
     const signed = opened.value.replica.append([{ type: envelopeTypes.governance, body }]);
     if (!signed.ok) {
@@ -160,13 +161,13 @@ export function createCharters(args: {
       opened.value.replica.close();
       return signed;
     }
-    return keep(opened.value);
+    return keep(opened.value, epochKeys);
   }
 
-  /** Takes the key of a charter that this device was admitted to; its log arrives by the next meeting. */
-  function adopt(id: CharterId, epochKey: Bytes): Result<OpenCharter, HostError> {
-    const opened = openWith(id, epochKey);
-    return opened.ok ? keep(opened.value) : opened;
+  /** Takes the keys of a charter that this device was admitted to; its log arrives by the next meeting. */
+  function adopt(id: CharterId, epochKeys: readonly Bytes[]): Result<OpenCharter, HostError> {
+    const opened = openWith(id, epochKeys);
+    return opened.ok ? keep(opened.value, epochKeys) : opened;
   }
 
   function openText(charter: OpenCharter): { clientId: number; room: string } {
@@ -251,11 +252,9 @@ export function createCharters(args: {
     },
     /** Every key of every charter is overwritten. */
     close(): void {
-      for (const { replica, connections, epochKey } of open.values()) {
+      for (const { replica, connections } of open.values()) {
         for (const connection of connections) connection.close("the host is closing");
         replica.close();
-        wipe(epochKey);
-        wipeEpoch(replica.epoch);
       }
       open.clear();
     },

@@ -4,7 +4,8 @@
  */
 import type { HostError } from "../../shared/api/errors.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
-import type { CharterId, ClauseId } from "../../shared/base/ids.ts";
+import { wipe } from "../../shared/base/crypto.ts";
+import { type CharterId, type ClauseId, parseCharterId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { readClauses } from "../../shared/charter/clauses.ts";
 import { applyTextEdit } from "../../shared/charter/edits.ts";
@@ -12,17 +13,20 @@ import { writeMarkdown } from "../../shared/charter/markdownWriter.ts";
 import { restoreClauseIn } from "../../shared/charter/restore.ts";
 import { templates } from "../../shared/charter/templates.ts";
 import { verifyCertificate } from "../../shared/ledger/certificate.ts";
+import { type Away, createAway } from "./away.ts";
 import { type Bundles, createBundles } from "./bundles.ts";
 import { type Charters, createCharters, type OpenCharter } from "./charters.ts";
 import { lockDataDirectory } from "./dataLock.ts";
 import { makeDirectory } from "./files.ts";
 import type { Host } from "./host.ts";
-import { createKeys, type Keys, loadKeys, readIdentity, wipeKeys } from "./identity.ts";
+import { createKeys, type Keys, keepParty, loadKeys, readIdentity, readRecoveryWords, wipeKeys } from "./identity.ts";
 import { doorsAt, doorsOfLink, readLink, writeLink } from "./joinDoors.ts";
 import { createJoins, type Joins } from "./joins.ts";
 import { createLocking } from "./locking.ts";
+import { createLostTexts, type LostTexts } from "./lostTexts.ts";
 import { createMailboxes, type Mailboxes } from "./mailboxes.ts";
 import { createMeetings, type Meetings } from "./meetings.ts";
+import { consent, readChanges, removeParty, revokeDevice } from "./membership.ts";
 import { createNearby, type Nearby } from "./nearby.ts";
 import { newClauseId, readNewText } from "./newTexts.ts";
 import { createPdfEngine } from "./pdf/pdfEngine.ts";
@@ -32,6 +36,7 @@ import type { Platform } from "./platform.ts";
 import { createRatification, type Ratification } from "./ratification.ts";
 import { createRelays, type Relays } from "./relays.ts";
 import { setSafetyCompared } from "./safety.ts";
+import { createSignedChanges, type SignedChanges } from "./signedChanges.ts";
 import { createStayLinks } from "./stayLinks.ts";
 import { readCharterView, readSummary, type ViewSources } from "./views.ts";
 
@@ -47,6 +52,10 @@ interface Workplace extends ViewSources {
   readonly relays: Relays;
   readonly ratification: Ratification;
   readonly bundles: Bundles;
+  readonly away: Away;
+  readonly lostTexts: LostTexts;
+  /** Keeps what was seen, and ends every reading of a log. */
+  closeReading(): void;
 }
 
 export async function createHost(platform: Platform): Promise<Result<Host, HostError>> {
@@ -89,6 +98,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     await place.nearby.close();
     await place.meetings.close();
     workplace = null;
+    place.closeReading();
     place.charters.close();
     wipeKeys(place.keys);
   }
@@ -101,6 +111,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       onAccepted(charter, frames, source) {
         meetings.forward(charter, frames, source);
         relays.forward(charter);
+        away.accepted(charter, frames);
       },
       onPresence: (charter, client, state) => meetings.forwardPresence(charter, client, state),
     });
@@ -137,17 +148,29 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       emit(event);
       if (event.kind === "listeningChanged") nearby.say();
     }
-    const mailboxes = createMailboxes({ platform, charters, joins });
+    const mailboxes = createMailboxes({ platform, keys, joins });
     const relays: Relays = createRelays({ platform, charters, mailboxes, emit });
     const ratification = createRatification({ platform, keys });
     const bundles = createBundles(charters);
+    const signedChanges = new Map<OpenCharter, SignedChanges>();
+    const changesOf = (charter: OpenCharter): SignedChanges => {
+      const changes = signedChanges.get(charter) ?? createSignedChanges(charter);
+      signedChanges.set(charter, changes);
+      return changes;
+    };
+    const away: Away = createAway({ platform, me: keys.device, charters, changesOf, emit });
+    const lostTexts = createLostTexts({ random: platform.random, charters, changesOf, sources: [] });
+    const closeReading = (): void => {
+      away.close();
+      for (const changes of signedChanges.values()) changes.close();
+    };
     if (listeners.size > 0) {
       relays.keepUp();
       void nearby.resume();
     }
     return {
       ...{ me: keys.device, keys, charters, joins, mailboxes, meetings, relays, ratification, bundles },
-      ...{ nearby, meet, stays },
+      ...{ nearby, meet, stays, away, lostTexts, closeReading },
     };
   }
 
@@ -166,8 +189,11 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       return charter.ok ? run(charter.value, place) : charter;
     });
 
-  const writable = (charter: OpenCharter): Result<null, HostError> =>
-    charter.replica.newerSeen() ? err({ kind: "readOnly", reason: "newerFormat" }) : ok(null);
+  function writable({ replica }: OpenCharter): Result<null, HostError> {
+    if (replica.newerSeen()) return err({ kind: "readOnly", reason: "newerFormat" });
+    if (replica.hasEnded()) return err({ kind: "removed" });
+    return replica.mayWrite() ? ok(null) : err({ kind: "notAuthorised", reason: "this device reads and does not write" });
+  }
 
   const api = locking.guard({
     getIdentity: async () => ok(workplace === null ? null : readIdentity(workplace.keys, platform)),
@@ -185,11 +211,11 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
 
     listTemplates: async () => ok(templates),
     listCharters: () => atWork((place) => ok(place.charters.all().map((charter) => readSummary(charter, place)))),
-    createCharter: ({ title, language, source }) =>
+    createCharter: ({ title, language, source, policy }) =>
       atWork(({ charters }) => {
         const text = readNewText(title, source, platform.random);
         if (!text.ok) return text;
-        const founded = charters.found(title, language);
+        const founded = charters.found(title, language, policy);
         if (!founded.ok) return founded;
         const written = founded.value.replica.setText(text.value);
         return written.ok ? ok({ charter: founded.value.id }) : written;
@@ -224,15 +250,30 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         const restored = restoreClauseIn(open.replica.readText(), clause, source.value);
         return restored.ok ? open.replica.setText(restored.value) : restored;
       }),
+    getAway: ({ charter }) => withCharter(charter, (open, { away }) => away.getAway(open)),
+    markRead: ({ charter, clause, upTo }) =>
+      withCharter(charter, (open, { away }) => away.markRead(open, clause, upTo)),
+    getLostText: ({ charter }) => withCharter(charter, (open, { lostTexts }) => lostTexts.list(open)),
+    restoreLostText: ({ charter, item }) =>
+      withCharter(charter, async (open, { lostTexts }) => {
+        const allowed = writable(open);
+        const restored = allowed.ok ? await lostTexts.restore(open, item) : allowed;
+        if (restored.ok) emit({ kind: "newsChanged", charter });
+        return restored;
+      }),
+    dismissLostText: ({ charter, item }) =>
+      withCharter(charter, async (open, { lostTexts }) => {
+        const dismissed = await lostTexts.dismiss(open, item);
+        if (dismissed.ok) emit({ kind: "newsChanged", charter });
+        return dismissed;
+      }),
     openText: ({ charter }) => withCharter(charter, (open, { charters }) => ok(charters.openText(open))),
 
-    invite: ({ charter, role, expiresInHours }) =>
-      withCharter(charter, async (open, { joins, mailboxes, meetings, relays }) => {
-        const invited = joins.invite(open, role, expiresInHours);
+    invite: ({ charter, role, expiresInHours, reason }) =>
+      withCharter(charter, async (open, { joins, meetings, relays }) => {
+        const invited = joins.invite(open, role, expiresInHours, reason);
         if (!invited.ok) return invited;
-        const { code, expiresAt, invite } = invited.value;
-        const kept = mailboxes.keep(open, invite, expiresAt);
-        if (!kept.ok) return kept;
+        const { code, expiresAt } = invited.value;
         relays.invited(open);
         // Whoever is invited must find somebody.
         const listening = await meetings.listen(null);
@@ -250,6 +291,42 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         const doors = doorsOfLink(place, place.keys.sealing, link.value);
         return place.joins.join(doors, link.value.code, addresses[0] ?? relay ?? "");
       }),
+
+    revokeDevice: ({ charter, device, reason }) => withCharter(charter, (open) => revokeDevice(open, device, reason)),
+    removeParty: ({ charter, party, reason }) =>
+      withCharter(charter, (open, { keys }) => removeParty(open, keys.device, party, reason)),
+    consent: ({ charter, decision, reason }) => withCharter(charter, (open) => consent(open, decision, reason)),
+    listMembershipChanges: ({ charter }) => withCharter(charter, (open) => ok(readChanges(open))),
+    async recover({ words, person, device, address, revokeOthers, reason }) {
+      const root = readRecoveryWords(words);
+      if (root === null) return err({ kind: "recoveryWordsWrong" });
+      if (workplace === null) {
+        const created = await createKeys(platform, { person, device, party: null });
+        if (!created.ok) return created;
+        workplace = createWorkplace(created.value.keys);
+        emit({ kind: "libraryChanged" });
+      }
+      const { joins, meetings, keys } = workplace;
+      const recovered = await joins.recover(
+        root,
+        { revokeOthers, reason, address },
+        {
+          askRecovery: (request) => meetings.askRecovery(address, request),
+          fetch: () => meetings.meet(address, false),
+        },
+      );
+      wipe(root.privateKey);
+      if (!recovered.ok) return recovered;
+      const { charters, party } = recovered.value;
+      const kept = keys.party !== null ? ok(keys) : keepParty(platform, party);
+      if (!kept.ok || kept.value === null) return kept.ok ? err({ kind: "internal", ref: "recovered" }) : kept;
+      if (kept.value !== keys) {
+        await closeWorkplace();
+        workplace = createWorkplace(kept.value);
+      }
+      emit({ kind: "libraryChanged" });
+      return ok({ identity: readIdentity(kept.value, platform), charters });
+    },
 
     listen: ({ port }) => atWork(({ meetings }) => meetings.listen(port)),
     stopListening: () =>
@@ -320,7 +397,17 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       return () => listeners.delete(listener);
     },
     connectText(room, pipe, as) {
-      if (workplace !== null) return workplace.charters.connect(room, pipe, as);
+      if (workplace !== null) {
+        const { charters, away } = workplace;
+        const connected = charters.connect(room, pipe, as);
+        const id = parseCharterId(room.split(".")[0]);
+        const charter = connected.ok && as === "window" && id !== null ? charters.get(id) : null;
+        if (charter?.ok) {
+          away.windowOpened(charter.value);
+          pipe.onClose(() => away.windowClosed(charter.value));
+        }
+        return connected;
+      }
       const refusal = locking.refusal() ?? ({ kind: "notSetUp" } as const);
       pipe.close(`refused: ${refusal.kind}`);
       return err(refusal);

@@ -3,7 +3,7 @@
  * The party's own key is not in it: it leaves this program as 24 words, once.
  */
 import { join } from "node:path";
-import { entropyToMnemonic } from "@scure/bip39";
+import { entropyToMnemonic, mnemonicToEntropy } from "@scure/bip39";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { Identity, PartyProfile } from "../../shared/api/hostApi.ts";
@@ -80,6 +80,35 @@ export function loadKeys(platform: Platform): Result<Keys | null, HostError> {
     pdf: { privateKeyPkcs8, certificateDer },
     party: founded,
   });
+}
+
+/** The party's key from its 24 words; null where they are not 24 of the list, or their check does not hold. */
+export function readRecoveryWords(words: readonly string[]): KeyPair | null {
+  try {
+    const entropy = mnemonicToEntropy(words.map((word) => word.trim().toLowerCase()).join(" "), wordlist);
+    const pair = entropy.length === 32 ? signingKeyPair(entropy) : null;
+    wipe(entropy);
+    return pair;
+  } catch {
+    return null;
+  }
+}
+
+/** A party that was recovered here is this person's own from now on: they can found further charters for it. */
+export function keepParty(
+  platform: Platform,
+  party: { readonly signedCard: Signed; readonly chain: readonly Signed[] },
+): Result<Keys | null, HostError> {
+  const { secrets, dataDirectory } = platform;
+  const file = join(dataDirectory, fileName);
+  const sealed = readFileIfAny(file);
+  const plain = sealed === null ? null : secrets.open(sealed);
+  const stored = plain === null ? null : parseStored(decodeCbor(plain));
+  if (!stored?.ok) return err({ kind: "keysLocked", reason: "the identity does not open" });
+  const changed = encodeCbor([...stored.value.slice(0, -1), [party.signedCard, party.chain]]);
+  const written = writeFileDurably(file, secrets.seal(changed));
+  wipe(changed);
+  return written.ok ? loadKeys(platform) : written;
 }
 
 /** Makes and stores every key. `recoveryWords` exist only in the answer. */

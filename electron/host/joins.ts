@@ -3,22 +3,27 @@ import type { HostError } from "../../shared/api/errors.ts";
 import type { InviteView } from "../../shared/api/hostApi.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import { type KeyPair, sign } from "../../shared/base/crypto.ts";
-import type { CharterId } from "../../shared/base/ids.ts";
+import type { CharterId, PartyId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { signDeviceCard } from "../../shared/ledger/cards.ts";
+import { type Signed, signDeviceCard } from "../../shared/ledger/cards.ts";
+import { countFor, encodeEntry } from "../../shared/ledger/entries.ts";
 import { envelopeTypes } from "../../shared/ledger/envelope.ts";
-import { encodeEntry, type Invite } from "../../shared/ledger/governance.ts";
+import type { Invite } from "../../shared/ledger/governance.ts";
 import {
   createInviteCode,
+  type InviteRole,
+  inviteMailboxKey,
   inviteName,
+  inviteRoles,
   inviteStatement,
   type JoinRequest,
   readInviteCode,
   readJoinRequest,
   signJoinRequest,
 } from "../../shared/ledger/invite.ts";
+import { readRecovery, signRecovery } from "../../shared/ledger/recovery.ts";
 import { encodeRefused, encodeWelcomeMessage, type JoinRefusal } from "../../shared/sync/meeting.ts";
-import { openWelcome, sealWelcome } from "../../shared/sync/welcome.ts";
+import { openWelcome, sealWelcome, type Welcome } from "../../shared/sync/welcome.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
 import type { Keys } from "./identity.ts";
 import type { JoinAnswer } from "./meetings.ts";
@@ -35,6 +40,12 @@ export interface JoinDoors {
   fetch(charter: OpenCharter): Promise<Result<unknown, HostError>>;
 }
 
+/** What came back with a party's words: its charters, and its card with the chain of this device. */
+export interface Recovered {
+  readonly charters: readonly CharterId[];
+  readonly party: { readonly signedCard: Signed; readonly chain: readonly Signed[] };
+}
+
 export type Joins = ReturnType<typeof createJoins>;
 
 export function createJoins(args: { readonly platform: Platform; readonly keys: Keys; readonly charters: Charters }) {
@@ -42,43 +53,59 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
 
   function invite(
     charter: OpenCharter,
-    role: "party" | "delegate",
+    role: InviteRole,
     expiresInHours: number,
-  ): Result<{ code: string; expiresAt: number; invite: KeyPair }, HostError> {
+    reason: string,
+  ): Result<{ code: string; expiresAt: number }, HostError> {
     const code = createInviteCode(platform.random.bytes(16));
     const pair = readInviteCode(code);
     if (!pair.ok) return pair;
     const expiresAt = platform.clock.now() + expiresInHours * hourMs;
     const statement = sign(inviteStatement(charter.id, role, expiresAt), pair.value.privateKey);
-    const body = encodeEntry({ kind: "openInvite", invite: pair.value.publicKey, role, expiresAt, statement });
+    const { parties, policy } = charter.replica.ledger().membership();
+    const isAsked = role === "party" && charter.replica.ledger().isRatified();
+    const body = encodeEntry({
+      kind: "openInvite",
+      invite: pair.value.publicKey,
+      role,
+      expiresAt,
+      statement,
+      mailbox: inviteMailboxKey(pair.value),
+      needed: isAsked ? countFor(policy.admit, parties.size) : 1,
+      reason,
+    });
     const signed = charter.replica.append([{ type: envelopeTypes.governance, body }]);
-    return signed.ok ? ok({ code, expiresAt, invite: pair.value }) : signed;
+    return signed.ok ? ok({ code, expiresAt }) : signed;
   }
 
   function cancel(charter: OpenCharter, name: string): Result<null, HostError> {
     for (const open of charter.replica.ledger().membership().invites.values())
       if (inviteName(open.key) === name)
         return charter.replica.append([
-          { type: envelopeTypes.governance, body: encodeEntry({ kind: "closeInvite", invite: open.key }) },
+          { type: envelopeTypes.governance, body: encodeEntry({ kind: "closeInvite", invite: open.key, reason: "" }) },
         ]);
     return err({ kind: "badArgument", what: "invite", expected: "the id of an invite of this charter" });
   }
 
   function list(charter: OpenCharter): readonly InviteView[] {
-    const { invites, devices } = charter.replica.ledger().membership();
+    const { invites, devices, former } = charter.replica.ledger().membership();
     return [...invites.values()].map((open) => ({
       id: inviteName(open.key),
       role: open.role,
       expiresAt: open.expiresAt,
       state: stateOf(open),
-      invitedBy: devices.get(open.by)?.card.person ?? "",
+      invitedBy: (devices.get(open.by) ?? former.get(open.by)?.member)?.card.person ?? "",
     }));
   }
 
-  const stateOf = (open: Invite): InviteView["state"] =>
-    open.used ? "used" : open.closed ? "cancelled" : open.expiresAt < platform.clock.now() ? "expired" : "open";
+  function stateOf(open: Invite): InviteView["state"] {
+    if (open.used) return "used";
+    if (open.closed) return "cancelled";
+    if (open.expiresAt < platform.clock.now()) return "expired";
+    return open.granted ? "open" : "waiting";
+  }
 
-  /** Any member that holds the invite's entry may admit whoever proves to know its code. */
+  /** Any member may admit whoever proves to know a code; a delegate only of one's own party. */
   function answer(wire: Bytes): Bytes {
     const refuse = (reason: JoinRefusal, at = 0): Bytes => encodeRefused(reason, at);
     const request = readJoinRequest(wire);
@@ -87,17 +114,16 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     for (const charter of charters.all()) {
       const membership = charter.replica.ledger().membership();
       const open = membership.invites.get(key);
-      if (open === undefined) continue;
-      const { statement, role, expiresAt } = open;
+      if (open === undefined || !membership.devices.has(keys.device)) continue;
+      const { id, sealKey } = request.value.device;
       const welcome = (): Bytes =>
-        encodeWelcomeMessage(
-          sealWelcome(charter.id, { role, expiresAt, statement }, charter.epochKey, request.value.device.sealKey),
-        );
-      // A join that broke off after the admission goes on where it stopped.
-      if (membership.devices.has(request.value.device.id)) return welcome();
-      if (open.used || open.closed) return refuse("used");
+        encodeWelcomeMessage(sealWelcome({ charter: charter.id, keys: charter.replica.keys() }, open, sealKey));
+      // A join that broke off after the admission goes on where it stopped, with whichever member is met.
+      if (membership.devices.has(id)) return welcome();
+      if (open.used || open.closed || membership.former.has(id)) return refuse("used");
       if (open.expiresAt < platform.clock.now()) return refuse("expired", open.expiresAt);
-      if (role !== request.value.role) return refuse("failed");
+      if (!open.granted) return refuse("waiting");
+      if (open.role !== request.value.role) return refuse("role", inviteRoles.indexOf(open.role));
       return admit(charter, request.value, wire).ok ? welcome() : refuse("failed");
     }
     return refuse("unknown");
@@ -107,12 +133,31 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     const own = charter.replica.ledger().membership().devices.get(keys.device);
     if (own === undefined) return err({ kind: "notAuthorised", reason: "this device is not a member" });
     const issuer = { id: keys.device, privateKey: keys.signing.privateKey };
-    const device =
-      request.party === null
-        ? [...own.chain, signDeviceCard({ ...request.device, party: own.card.party }, issuer)]
-        : request.party.chain;
-    const body = encodeEntry({ kind: "admit", request: wire, party: request.party?.signedCard ?? null, device });
-    return charter.replica.append([{ type: envelopeTypes.governance, body }]);
+    const entry = (device: readonly Signed[]): Result<null, HostError> => {
+      const body = encodeEntry({ kind: "admit", request: wire, party: request.party?.signedCard ?? null, device });
+      return charter.replica.append([{ type: envelopeTypes.governance, body }]);
+    };
+    if (request.party !== null) return entry(request.party.chain);
+    if (request.role !== "delegate") return entry([]);
+    const { party } = own.card;
+    if (party === null) return err({ kind: "noParty" });
+    return entry([...own.chain, signDeviceCard({ ...request.device, party }, issuer)]);
+  }
+
+  /** [L26] Lets a party's new device back in, into every charter here that the party belongs to. */
+  function answerRecovery(wire: Bytes): readonly Bytes[] {
+    const recovery = readRecovery(wire);
+    if (!recovery.ok) return [];
+    const { device } = recovery.value;
+    return charters.all().flatMap((charter) => {
+      const { parties, devices } = charter.replica.ledger().membership();
+      if (!parties.has(device.party) || !devices.has(keys.device)) return [];
+      if (!devices.has(device.id)) {
+        const body = encodeEntry({ kind: "recover", request: wire });
+        if (!charter.replica.append([{ type: envelopeTypes.governance, body }]).ok) return [];
+      }
+      return [sealWelcome({ charter: charter.id, keys: charter.replica.keys() }, null, device.sealKey)];
+    });
   }
 
   /** `doors`: how to reach somebody who can answer, and how to fetch the charter after the welcome. */
@@ -124,9 +169,7 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     const pair = readInviteCode(code);
     if (!pair.ok) return pair;
     const { person, deviceName: name, device: id, sealing } = keys;
-    let refusal: HostError = { kind: "inviteUnknown", address };
-    // The invite's role is not in the code: with an own party, ask as a party first.
-    for (const role of keys.party === null ? (["delegate"] as const) : (["party", "delegate"] as const)) {
+    const ask = (role: InviteRole): Promise<Result<JoinAnswer, HostError>> => {
       const time = platform.clock.now();
       const request: JoinRequest = {
         inviteKey: pair.value.publicKey,
@@ -135,31 +178,72 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
         party: role === "party" ? keys.party : null,
         time,
       };
-      const answered = await doors.ask(
+      return doors.ask(
         pair.value,
         signJoinRequest(request, pair.value, keys.signing.privateKey),
         (welcome) => openWelcome(welcome, sealing, pair.value.publicKey) !== null,
       );
-      if (!answered.ok) return answered;
-      if (answered.value.kind === "refused") {
-        refusal = readRefusal(answered.value.reason, answered.value.at, address);
-        if (answered.value.reason === "failed") continue;
-        return err(refusal);
-      }
-      const welcome = openWelcome(answered.value.welcome, sealing, pair.value.publicKey);
-      if (welcome === null)
-        return err({ kind: "peerGarbage", address, reason: "it answered for another charter than the code" });
-      const { charter, epochKey } = welcome;
-      const adopted = charters.list().includes(charter) ? charters.get(charter) : charters.adopt(charter, epochKey);
-      if (!adopted.ok) return adopted;
-      const fetched = await doors.fetch(adopted.value);
-      return fetched.ok ? ok({ charter }) : fetched;
-    }
-    return err(refusal);
+    };
+    // The invite's role is not in the code: whoever answers says it where the first guess is wrong.
+    let answered = await ask(keys.party === null ? "delegate" : "party");
+    const role = answered.ok && answered.value.kind === "refused" ? readRole(answered.value) : null;
+    if (role === "party" && keys.party === null) return err({ kind: "noParty" });
+    if (role !== null) answered = await ask(role);
+    if (!answered.ok) return answered;
+    if (answered.value.kind === "refused") return err(readRefusal(answered.value.reason, answered.value.at, address));
+    const welcome = openWelcome(answered.value.welcome, sealing, pair.value.publicKey);
+    if (welcome === null)
+      return err({ kind: "peerGarbage", address, reason: "it answered for another charter than the code" });
+    return adopt(welcome, doors.fetch);
   }
 
-  return { invite, cancel, list, answer, join };
+  async function adopt(
+    { charter, keys: epochKeys }: Welcome,
+    fetch: JoinDoors["fetch"],
+  ): Promise<Result<{ charter: CharterId }, HostError>> {
+    const adopted = charters.list().includes(charter) ? charters.get(charter) : charters.adopt(charter, epochKeys);
+    if (!adopted.ok) return adopted;
+    const fetched = await fetch(adopted.value);
+    return fetched.ok ? ok({ charter }) : fetched;
+  }
+
+  /** Asks a member to let this device, which has the party's words, back in. */
+  async function recover(
+    root: KeyPair,
+    args: { readonly revokeOthers: boolean; readonly reason: string; readonly address: string },
+    doors: {
+      askRecovery(request: Bytes): Promise<Result<readonly Bytes[], HostError>>;
+      readonly fetch: JoinDoors["fetch"];
+    },
+  ): Promise<Result<Recovered, HostError>> {
+    const { device: id, person, deviceName, sealing } = keys;
+    const party = toHex(root.publicKey) as PartyId;
+    const time = platform.clock.now();
+    const card = { id, party, person, name: deviceName, sealKey: sealing.publicKey, issuedAt: time };
+    const chain = [signDeviceCard(card, { id: party, privateKey: root.privateKey })];
+    const request = { chain, revokesOthers: args.revokeOthers, reason: args.reason, time };
+    const answered = await doors.askRecovery(signRecovery(request, root.privateKey, keys.signing.privateKey));
+    if (!answered.ok) return answered;
+    const found: CharterId[] = [];
+    let signedCard: Signed | null = null;
+    for (const sealed of answered.value) {
+      const welcome = openWelcome(sealed, sealing, null);
+      const adopted = welcome === null ? null : await adopt(welcome, doors.fetch);
+      const open = adopted?.ok ? charters.get(adopted.value.charter) : null;
+      const known = open?.ok ? open.value.replica.ledger().membership().parties.get(party) : undefined;
+      if (!adopted?.ok || known === undefined) continue;
+      found.push(adopted.value.charter);
+      signedCard = known.signed;
+    }
+    if (signedCard === null) return err({ kind: "recoveryUnknown", address: args.address });
+    return ok({ charters: found, party: { signedCard, chain } });
+  }
+
+  return { invite, cancel, list, answer, answerRecovery, join, recover };
 }
+
+const readRole = ({ reason, at }: { readonly reason: JoinRefusal; readonly at: number }): InviteRole | null =>
+  reason === "role" ? (inviteRoles[at] ?? null) : null;
 
 function readRefusal(reason: JoinRefusal, at: number, address: string): HostError {
   switch (reason) {
@@ -168,8 +252,11 @@ function readRefusal(reason: JoinRefusal, at: number, address: string): HostErro
     case "used":
     case "member":
       return { kind: "inviteUsed" };
+    case "waiting":
+      return { kind: "inviteWaiting" };
     case "unknown":
       return { kind: "inviteUnknown", address };
+    case "role":
     case "failed":
       return { kind: "notAuthorised", reason: "the member who answered could not admit this device" };
   }

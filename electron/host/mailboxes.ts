@@ -1,63 +1,46 @@
 /**
  * Joining through a relay: a room that only the invite's code names, in which request and answer wait for each other.
- * Owns: one connection per open invite of this device. Called by: relays.ts (inviter), joins.ts (joiner).
+ * Owns: one connection per open invite. Called by: relays.ts (any member, who answers), joins.ts (joiner).
  * PROTOCOL.md of sync, S8. A frame there holds CBOR [request hash or null, message of a meeting].
  */
 import type { HostError } from "../../shared/api/errors.ts";
 import { type Bytes, equalBytes, toHex } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
-import { type KeyPair, plainHash, signingKeyPair } from "../../shared/base/crypto.ts";
-import { bytes, integer, list, nullable, tuple } from "../../shared/base/parse.ts";
+import { type KeyPair, plainHash } from "../../shared/base/crypto.ts";
+import { bytes, nullable, tuple } from "../../shared/base/parse.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { inviteMailbox } from "../../shared/ledger/invite.ts";
+import { deriveEpoch, type EpochKeys } from "../../shared/ledger/epoch.ts";
+import { inviteMailboxKey } from "../../shared/ledger/invite.ts";
 import { openFrame, sealFrame } from "../../shared/sync/frame.ts";
 import { frameKinds } from "../../shared/sync/frameHeader.ts";
 import { encodeJoin, type JoinMessage, readJoinMessage } from "../../shared/sync/meeting.ts";
-import type { Charters, OpenCharter } from "./charters.ts";
+import type { OpenCharter } from "./charters.ts";
+import type { Keys } from "./identity.ts";
 import type { JoinAnswer, JoinAnswerer } from "./meetings.ts";
 import type { Platform, RelayRoom } from "./platform.ts";
 
-const settingName = "invites";
 const answerWaitMs = 60_000;
 const maxMessageBytes = 256 * 1024;
 
 const key32 = bytes({ min: 32, max: 32 });
-/** [seed of the invite's key, when it expires] */
-const parseKept = list(tuple(key32, integer({ min: 0, max: Number.MAX_SAFE_INTEGER })), { max: 1000 });
 const parseMail = tuple(nullable(key32), bytes({ max: maxMessageBytes }));
 
 export type Mailboxes = ReturnType<typeof createMailboxes>;
 
 export function createMailboxes(args: {
   readonly platform: Platform;
-  readonly charters: Charters;
+  readonly keys: Keys;
   readonly joins: JoinAnswerer;
 }) {
-  const { platform, charters, joins } = args;
+  const { platform, keys, joins } = args;
   /** By the hex of the mailbox's room key and the relay's address. */
   const attended = new Map<string, RelayRoom>();
 
-  function readKept(charter: OpenCharter): readonly { readonly pair: KeyPair; readonly expiresAt: number }[] {
-    const kept = parseKept(charters.readSetting(charter, settingName));
-    return kept.ok ? kept.value.map(([seed, expiresAt]) => ({ pair: signingKeyPair(seed), expiresAt })) : [];
-  }
+  const sealMail = (mailbox: EpochKeys, request: Bytes | null, message: Bytes): Bytes =>
+    sealFrame(frameKinds.mailbox, encodeCbor([request, message]), mailbox, platform.random.bytes(24));
 
-  /** Only the inviter's device can attend to the mailbox: the invite's secret is kept sealed, and dropped when it ends. */
-  function keep(charter: OpenCharter, invite: KeyPair, expiresAt: number): Result<unknown, HostError> {
-    const now = platform.clock.now();
-    const kept = readKept(charter).filter((other) => other.expiresAt > now);
-    return charters.writeSetting(
-      charter,
-      settingName,
-      [...kept, { pair: invite, expiresAt }].map(({ pair, expiresAt: until }) => [pair.privateKey.slice(0, 32), until]),
-    );
-  }
-
-  const sealMail = (invite: KeyPair, request: Bytes | null, message: Bytes): Bytes =>
-    sealFrame(frameKinds.mailbox, encodeCbor([request, message]), inviteMailbox(invite), platform.random.bytes(24));
-
-  function openMail(invite: KeyPair, frame: Bytes): { request: Bytes | null; message: JoinMessage } | null {
-    const opened = openFrame(frame, inviteMailbox(invite));
+  function openMail(mailbox: EpochKeys, frame: Bytes): { request: Bytes | null; message: JoinMessage } | null {
+    const opened = openFrame(frame, mailbox);
     const mail =
       opened.ok && opened.value.kind === frameKinds.mailbox ? parseMail(decodeCbor(opened.value.plain)) : null;
     const message = mail?.ok ? readJoinMessage(mail.value[1]) : null;
@@ -66,16 +49,20 @@ export function createMailboxes(args: {
 
   /** Answers every request that lies in the mailboxes of this charter's open invites, and those that still come. */
   async function attend(charter: OpenCharter, url: string): Promise<void> {
-    const { invites } = charter.replica.ledger().membership();
-    const open = readKept(charter).filter(({ pair, expiresAt }) => {
-      const invite = invites.get(toHex(pair.publicKey));
-      return expiresAt > platform.clock.now() && invite !== undefined && !invite.closed;
+    const { invites, devices, former } = charter.replica.ledger().membership();
+    const own = devices.get(keys.device)?.card;
+    if (own === undefined) return;
+    const open = [...invites.values()].filter(({ role, by, closed, granted, expiresAt }) => {
+      // A used one may have admitted somebody whose welcome never arrived.
+      if (closed || !granted || expiresAt <= platform.clock.now()) return false;
+      const inviter = (devices.get(by) ?? former.get(by)?.member)?.card.party;
+      return role !== "delegate" || inviter === own.party;
     });
-    await Promise.all(open.map(({ pair }) => attendOne(charter, url, pair)));
+    await Promise.all(open.map(({ mailbox }) => attendOne(charter, url, deriveEpoch(mailbox))));
   }
 
-  async function attendOne(charter: OpenCharter, url: string, invite: KeyPair): Promise<void> {
-    const { room: keyPair } = inviteMailbox(invite);
+  async function attendOne(charter: OpenCharter, url: string, mailbox: EpochKeys): Promise<void> {
+    const { room: keyPair } = mailbox;
     const name = `${charter.id} ${toHex(keyPair.publicKey)} ${url}`;
     if (attended.has(name)) return;
     const requests = new Map<string, Bytes>();
@@ -84,7 +71,7 @@ export function createMailboxes(args: {
     const answer = (hash: string, request: Bytes): void => {
       if (room === null || answered.has(hash)) return;
       answered.add(hash);
-      void room.put(sealMail(invite, plainHash(request), joins.answer(request)));
+      void room.put(sealMail(mailbox, plainHash(request), joins.answer(request)));
     };
     await new Promise<void>((resolve) => {
       void platform.relay
@@ -94,7 +81,7 @@ export function createMailboxes(args: {
           roomPrivateKey: keyPair.privateKey,
           afterSeq: 0,
           onFrame(frame) {
-            const mail = openMail(invite, frame);
+            const mail = openMail(mailbox, frame);
             if (mail?.message.kind === "join") {
               const hash = toHex(plainHash(mail.message.request));
               requests.set(hash, mail.message.request);
@@ -126,7 +113,8 @@ export function createMailboxes(args: {
     request: Bytes,
     opensWelcome: (welcome: Bytes) => boolean,
   ): Promise<Result<JoinAnswer, HostError>> {
-    const { room: keyPair } = inviteMailbox(invite);
+    const mailbox = deriveEpoch(inviteMailboxKey(invite));
+    const { room: keyPair } = mailbox;
     const own = plainHash(request);
     return new Promise((resolve) => {
       let room: RelayRoom | null = null;
@@ -151,7 +139,7 @@ export function createMailboxes(args: {
           roomPrivateKey: keyPair.privateKey,
           afterSeq: 0,
           onFrame(frame) {
-            const mail = openMail(invite, frame);
+            const mail = openMail(mailbox, frame);
             if (mail === null || mail.message.kind === "join") return;
             const isMine =
               mail.message.kind === "welcome"
@@ -166,14 +154,13 @@ export function createMailboxes(args: {
         .then(async (opened) => {
           if (!opened.ok) return finish(opened);
           room = opened.value;
-          const left = await opened.value.put(sealMail(invite, null, encodeJoin(request)));
+          const left = await opened.value.put(sealMail(mailbox, null, encodeJoin(request)));
           if (!left.ok) finish(left);
         });
     });
   }
 
   return {
-    keep,
     attend,
     ask,
     leave(charter: OpenCharter): void {

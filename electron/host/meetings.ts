@@ -16,6 +16,9 @@ import {
   encodeHave,
   encodeJoin,
   encodePresenceFrame,
+  encodeRecover,
+  encodeRecovered,
+  encodeWant,
   type JoinRefusal,
   type MeetingEffect,
   type MeetingState,
@@ -25,29 +28,14 @@ import {
 import { encodePresence, readPresence } from "../../shared/sync/presenceFrame.ts";
 import type { AcceptedFrame } from "./charter/replica.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
+import { createExchange, type Exchange } from "./exchange.ts";
 import type { Keys } from "./identity.ts";
 import type { PeerLink, Platform } from "./platform.ts";
 
-const readBatch = 256;
-const inboxBatch = 512;
 /** How long a finished exchange waits for the other side's receipt. */
 const receiptWaitMs = 15_000;
 const helloWaitMs = 15_000;
 const presencePauseMs = 100;
-
-/** What this link knows of one charter. */
-interface Exchange {
-  readonly charter: OpenCharter;
-  device: DeviceId | null;
-  /** Their last sequence number of each device. */
-  theirs: Map<DeviceId, number>;
-  inbox: Bytes[];
-  draining: boolean;
-  sentAll: boolean;
-  gotAll: boolean;
-  received: number;
-  sent: number;
-}
 
 interface Link {
   readonly peer: PeerLink;
@@ -65,11 +53,18 @@ interface Link {
 export interface JoinAnswerer {
   /** The message that answers a request to join. */
   answer(request: Bytes): Bytes;
+  /** Welcomes to every charter that the party of this request belongs to. */
+  answerRecovery(request: Bytes): readonly Bytes[];
 }
 
 export type JoinAnswer =
   | { readonly kind: "welcome"; readonly welcome: Bytes }
   | { readonly kind: "refused"; readonly reason: JoinRefusal; readonly at: number };
+
+export interface RecoveryAnswer {
+  readonly kind: "recovered";
+  readonly welcomes: readonly Bytes[];
+}
 
 export type Meetings = ReturnType<typeof createMeetings>;
 
@@ -93,8 +88,10 @@ export function createMeetings(args: {
   let closing = false;
   const device = { id: keys.device, privateKey: keys.signing.privateKey };
 
-  function begin(peer: PeerLink, onAnswer: (answer: JoinAnswer) => void): Link {
-    const held = charters.all().map(({ id, replica }) => ({ charter: id, meetKey: replica.epoch.meet }));
+  function begin(peer: PeerLink, onAnswer: (answer: JoinAnswer | RecoveryAnswer) => void): Link {
+    const held = charters
+      .all()
+      .map(({ id, replica }) => ({ charter: id, meetKeys: replica.epochs().map(({ meet: key }) => key) }));
     const { state, hello } = startMeeting(peer, held);
     const link: Link = {
       peer,
@@ -117,7 +114,9 @@ export function createMeetings(args: {
     peer.pipe.onClose((reason) => {
       link.closed = reason;
       links.delete(link);
-      for (const { charter, device: other } of link.exchanges.values()) {
+      for (const exchange of link.exchanges.values()) {
+        const { charter } = exchange;
+        const other = exchange.device();
         if (other !== null) charter.presence.dropRemote(other);
         emit({ kind: "charterChanged", charter: charter.id });
       }
@@ -130,7 +129,7 @@ export function createMeetings(args: {
     for (const watcher of [...link.watchers]) watcher();
   };
 
-  function act(link: Link, effect: MeetingEffect, onAnswer: (answer: JoinAnswer) => void): void {
+  function act(link: Link, effect: MeetingEffect, onAnswer: (answer: JoinAnswer | RecoveryAnswer) => void): void {
     switch (effect.kind) {
       case "common":
         link.common = effect.charters;
@@ -139,34 +138,32 @@ export function createMeetings(args: {
       case "have": {
         const exchange = link.exchanges.get(effect.charter);
         if (exchange === undefined) break;
-        exchange.device = effect.device;
-        for (const place of effect.places) exchange.theirs.set(place.device, place.seq);
-        void sendMissing(link, exchange);
+        exchange.begin(effect.device, effect.places);
+        if (!mayHear(exchange)) break;
         for (const [client, state] of exchange.charter.presence.own())
           sendPresence(link, exchange.charter, client, state);
         emit({ kind: "charterChanged", charter: effect.charter });
         break;
       }
-      case "frame": {
-        const exchange = link.exchanges.get(effect.charter);
-        exchange?.inbox.push(effect.frame);
-        if (exchange !== undefined) scheduleDrain(link, exchange);
+      case "frame":
+        link.exchanges.get(effect.charter)?.take(effect.frame);
         break;
-      }
-      case "done": {
-        const exchange = link.exchanges.get(effect.charter);
-        if (exchange === undefined) break;
-        drain(link, exchange, Number.POSITIVE_INFINITY);
-        exchange.gotAll = true;
-        exchange.charter.replica.acknowledge();
+      case "done":
+        link.exchanges.get(effect.charter)?.takeDone();
         break;
-      }
+      case "want":
+        link.exchanges.get(effect.charter)?.sendBranches(effect.device);
+        break;
       case "presence":
         takePresence(link, effect.charter, effect.frame);
         break;
       case "join":
         link.peer.pipe.send(args.joins.answer(effect.request));
         break;
+      case "recover":
+        link.peer.pipe.send(encodeRecovered(args.joins.answerRecovery(effect.request)));
+        break;
+      case "recovered":
       case "welcome":
       case "refused":
         onAnswer(effect);
@@ -180,7 +177,7 @@ export function createMeetings(args: {
   /** Shown only under the name of a member who signed it, for a client id that is theirs. */
   function takePresence(link: Link, id: CharterId, frame: Bytes): void {
     const charter = link.exchanges.get(id)?.charter;
-    const shown = charter === undefined ? null : readPresence(id, frame, charter.replica.epoch);
+    const shown = charter === undefined ? null : readPresence(id, frame, charter.replica.epochById);
     if (charter === undefined || shown === null) return;
     const ledger = charter.replica.ledger();
     const member = ledger.membership().devices.get(shown.device);
@@ -202,8 +199,16 @@ export function createMeetings(args: {
       const latest = outgoing.get(client) ?? null;
       outgoing.delete(client);
       for (const link of links)
-        if (link.exchanges.get(charter.id)?.device != null) sendPresence(link, charter, client, latest);
+        if (mayHear(link.exchanges.get(charter.id))) sendPresence(link, charter, client, latest);
     });
+  }
+
+  /** Only members are told who is where. */
+  function mayHear(exchange: Exchange | undefined): boolean {
+    const other = exchange?.device() ?? null;
+    return (
+      exchange !== undefined && other !== null && exchange.charter.replica.ledger().membership().devices.has(other)
+    );
   }
 
   function sendPresence(link: Link, charter: OpenCharter, client: number, state: string | null): void {
@@ -217,78 +222,25 @@ export function createMeetings(args: {
     const charter = charters.get(id);
     if (!charter.ok) return;
     charter.value.replica.flush();
-    link.exchanges.set(id, {
+    const { pipe } = link.peer;
+    const exchange = createExchange({
       charter: charter.value,
-      device: null,
-      theirs: new Map(),
-      inbox: [],
-      draining: false,
-      sentAll: false,
-      gotAll: false,
-      received: 0,
-      sent: 0,
+      me: keys.device,
+      clock: platform.clock,
+      isOpen: () => link.closed === null && !closing,
+      sendFrame: (frame) => pipe.send(encodeFrameMessage(link.state, id, frame)),
+      sendDone: () => pipe.send(encodeDone(link.state, id)),
+      sendWant: (of) => pipe.send(encodeWant(link.state, id, of)),
+      onReceived: (received) => emit({ kind: "progress", what: "meet", done: received, total: null }),
+      onNotStored(error) {
+        emit({ kind: "notSaved", charter: id, error });
+        pipe.close(`not stored: ${error.kind}`);
+      },
+      onChange: () => tell(link),
     });
-    link.peer.pipe.send(encodeHave(link.state, id, device, charter.value.replica.ledger().places()));
+    link.exchanges.set(id, exchange);
+    pipe.send(encodeHave(link.state, id, device, charter.value.replica.ledger().places()));
   }
-
-  /** The log in the order it was accepted, less what they have: so nothing arrives before what it builds on. */
-  async function sendMissing(link: Link, exchange: Exchange): Promise<void> {
-    const { replica } = exchange.charter;
-    let pos = 0;
-    for (;;) {
-      const frames = replica.store.framesAfter(pos, readBatch);
-      for (const { device: author, seq, frame } of frames) sendFrame(link, exchange, author, seq, frame);
-      const last = frames.at(-1);
-      if (last === undefined) break;
-      pos = last.pos;
-      await new Promise<void>((resolve) => platform.clock.after(0, resolve));
-      if (link.closed !== null) return;
-    }
-    exchange.sentAll = true;
-    link.peer.pipe.send(encodeDone(link.state, exchange.charter.id));
-    tell(link);
-  }
-
-  function sendFrame(link: Link, exchange: Exchange, author: DeviceId, seq: number, frame: Bytes): void {
-    if (seq <= (exchange.theirs.get(author) ?? -1)) return;
-    exchange.theirs.set(author, seq);
-    exchange.sent++;
-    link.peer.pipe.send(encodeFrameMessage(link.state, exchange.charter.id, frame));
-  }
-
-  function scheduleDrain(link: Link, exchange: Exchange): void {
-    if (exchange.inbox.length >= inboxBatch) return drain(link, exchange, inboxBatch);
-    if (exchange.draining) return;
-    exchange.draining = true;
-    platform.clock.after(0, () => {
-      exchange.draining = false;
-      if (closing) return;
-      drain(link, exchange, inboxBatch);
-      if (exchange.gotAll) exchange.charter.replica.acknowledge();
-      tell(link);
-    });
-  }
-
-  function drain(link: Link, exchange: Exchange, most: number): void {
-    const frames = exchange.inbox.splice(0, most);
-    if (frames.length === 0) return;
-    const received = exchange.charter.replica.receive(frames, link);
-    if (!received.ok) {
-      emit({ kind: "notSaved", charter: exchange.charter.id, error: received.error });
-      link.peer.pipe.close(`not stored: ${received.error.kind}`);
-      return;
-    }
-    exchange.received += received.value.added;
-    emit({ kind: "progress", what: "meet", done: exchange.received, total: null });
-  }
-
-  /** Signed receipts of both sides say that each holds all the other does. */
-  const isComplete = ({ charter, device: other, sentAll, gotAll }: Exchange): boolean =>
-    sentAll &&
-    gotAll &&
-    other !== null &&
-    charter.replica.ledger().missingFor(other) === 0 &&
-    charter.replica.ledger().missingFor(keys.device) === 0;
 
   function until(link: Link, isDone: () => boolean, waitMs: number): Promise<boolean> {
     return new Promise((resolve) => {
@@ -311,10 +263,10 @@ export function createMeetings(args: {
     const exchanges = [...link.exchanges.values()];
     return {
       charters: exchanges.map((exchange) => exchange.charter.id),
-      received: exchanges.reduce((sum, { received }) => sum + received, 0),
-      sent: exchanges.reduce((sum, { sent }) => sum + sent, 0),
-      complete: exchanges.length > 0 && exchanges.every(isComplete),
-      withDevice: exchanges[0]?.device ?? null,
+      received: exchanges.reduce((sum, exchange) => sum + exchange.received(), 0),
+      sent: exchanges.reduce((sum, exchange) => sum + exchange.sent(), 0),
+      complete: exchanges.length > 0 && exchanges.every((exchange) => exchange.isComplete()),
+      withDevice: exchanges[0]?.device() ?? null,
     };
   };
 
@@ -363,11 +315,11 @@ export function createMeetings(args: {
       return err({ kind: "nothingInCommon", address });
     }
     const exchanges = [...link.exchanges.values()];
-    const moving = (): number => exchanges.reduce((sum, { received, sent }) => sum + received + sent, 0);
+    const moving = (): number => exchanges.reduce((sum, exchange) => sum + exchange.received() + exchange.sent(), 0);
     for (let before = -1; before !== moving(); ) {
       // As long as something moves, a large exchange may take its time.
       before = moving();
-      if (await until(link, () => exchanges.every(isComplete), receiptWaitMs)) break;
+      if (await until(link, () => exchanges.every((exchange) => exchange.isOver()), receiptWaitMs)) break;
     }
     const met = report(link);
     if (link.stopped && !met.complete) return err({ kind: "cancelled" });
@@ -377,22 +329,39 @@ export function createMeetings(args: {
     return ok(met);
   }
 
-  /** Sends a request to join and waits for the answer. */
-  async function askToJoin(address: string, request: Bytes): Promise<Result<JoinAnswer, HostError>> {
+  /** Sends one question and waits for its answer. */
+  async function ask(address: string, question: Bytes): Promise<Result<JoinAnswer | RecoveryAnswer, HostError>> {
     const dialed = await dial(address);
     if (!dialed.ok) return dialed;
-    let answered: JoinAnswer | null = null;
+    let answered: JoinAnswer | RecoveryAnswer | null = null;
     const link = begin(dialed.value, (answer) => {
       answered = answer;
     });
-    dialed.value.pipe.send(encodeJoin(request));
+    dialed.value.pipe.send(question);
     const done = await until(link, () => answered !== null, helloWaitMs);
     dialed.value.pipe.close("bye");
-    const answer = answered as JoinAnswer | null;
+    const answer = answered as JoinAnswer | RecoveryAnswer | null;
     if (done && answer !== null) return ok(answer);
     return link.stopped
       ? err({ kind: "cancelled" })
       : err({ kind: "peerGarbage", address, reason: link.closed ?? "it did not answer" });
+  }
+
+  async function askToJoin(address: string, request: Bytes): Promise<Result<JoinAnswer, HostError>> {
+    const answer = await ask(address, encodeJoin(request));
+    if (!answer.ok) return answer;
+    return answer.value.kind === "recovered"
+      ? err({ kind: "peerGarbage", address, reason: "it answered another question" })
+      : ok(answer.value);
+  }
+
+  /** [L26] The welcomes to every charter of the party that the other side holds. */
+  async function askRecovery(address: string, request: Bytes): Promise<Result<readonly Bytes[], HostError>> {
+    const answer = await ask(address, encodeRecover(request));
+    if (!answer.ok) return answer;
+    return answer.value.kind === "recovered"
+      ? ok(answer.value.welcomes)
+      : err({ kind: "peerGarbage", address, reason: "it answered another question" });
   }
 
   async function listen(port: number | null): Promise<Result<{ addresses: readonly string[] }, HostError>> {
@@ -417,6 +386,7 @@ export function createMeetings(args: {
     meet,
     stop,
     askToJoin,
+    askRecovery,
     listen,
     stopListening,
     addresses: (): readonly string[] => listener?.addresses ?? [],
@@ -425,17 +395,13 @@ export function createMeetings(args: {
       for (const link of links) {
         const exchange = link.exchanges.get(charter.id);
         if (exchange === undefined) continue;
-        for (const { accepted, frame } of frames) {
-          const { device: author, seq } = accepted.place;
-          if (link === source) exchange.theirs.set(author, Math.max(seq, exchange.theirs.get(author) ?? -1));
-          else if (exchange.sentAll) sendFrame(link, exchange, author, seq, frame);
-        }
+        exchange.forward(frames, source);
         tell(link);
       }
     },
     forwardPresence,
     connected: (charter: CharterId): readonly DeviceId[] =>
-      [...links].map((link) => link.exchanges.get(charter)?.device ?? null).filter((other) => other !== null),
+      [...links].map((link) => link.exchanges.get(charter)?.device() ?? null).filter((other) => other !== null),
     async close(): Promise<void> {
       closing = true;
       await stopListening();

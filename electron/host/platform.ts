@@ -106,6 +106,8 @@ export interface RelayTransport {
     /** Ephemeral frames of others in the room; they have no number. */
     readonly onEphemeral?: (frame: Bytes) => void;
     readonly onCaughtUp: () => void;
+    /** Before the first frame: the relay lost its store since `afterSeq` was read, and begins anew. */
+    readonly onReset?: () => void;
     readonly onClosed: (error: HostError | null) => void;
   }): Promise<Result<RelayRoom, HostError>>;
 }

@@ -13,7 +13,7 @@ import type { CharterText, Term } from "../../shared/charter/model.ts";
 import { changedLabels, clauseCounts, compareTexts, type Redline } from "../../shared/charter/redline.ts";
 import { dayOf } from "../../shared/charter/term.ts";
 import { countedBallots, encodeCertificate } from "../../shared/ledger/certificate.ts";
-import { envelopeTypes, type Place, readEnvelope } from "../../shared/ledger/envelope.ts";
+import { envelopeTypes, type Place } from "../../shared/ledger/envelope.ts";
 import {
   conflictingBallot,
   type ProposalStanding,
@@ -22,7 +22,6 @@ import {
   readStandings,
 } from "../../shared/ledger/ratification.ts";
 import { type Ballot, type Proposal, readProposal, signBallot, signProposal } from "../../shared/ledger/statements.ts";
-import { openFrame } from "../../shared/sync/frame.ts";
 import type { OpenCharter } from "./charters.ts";
 import type { Keys } from "./identity.ts";
 import type { Platform } from "./platform.ts";
@@ -61,11 +60,10 @@ export function createRatification({ platform, keys }: { readonly platform: Plat
 
   /** The statement as it lies in the log: what a certificate is made of. */
   function statementAt({ replica }: OpenCharter, place: Place): Bytes {
-    const frame = replica.store.frameAt(place.device, place.seq);
-    const opened = frame === null ? null : openFrame(frame, replica.epoch);
-    const read = opened?.ok ? readEnvelope(opened.value.plain, true) : null;
-    if (!read?.ok) throw new Error("an accepted statement is always in the log");
-    return read.value.envelope.body;
+    const chain = replica.ledger().chainOf(place);
+    const envelope = chain === null ? null : replica.envelopeAt(chain, place.seq);
+    if (envelope === null) throw new Error("an accepted statement is always in the log");
+    return envelope.body;
   }
 
   function findProposal(charter: OpenCharter, id: ProposalId): readonly [Proposal, Place] | null {
@@ -238,6 +236,7 @@ export function createRatification({ platform, keys }: { readonly platform: Plat
       return err({ kind: "contentChanged", shown: args.contentHash, found: proposal.contentHash });
     const contentHash = fromHex(proposal.contentHash);
     if (contentHash === null) throw new Error("a content hash is hex");
+    if (member.card.party === null) return err({ kind: "noParty" });
     const other = conflictingBallot(member.card.party, proposal, proposalsOf(charter), ballotsOf(charter));
     // [L16] A second signature for an unrelated text on the same parent would prove double dealing.
     if (args.choice === "ratify" && other !== null) return err({ kind: "conflictingBallot", other });

@@ -9,6 +9,8 @@ import { type Bytes, toHex, utf8 } from "../../shared/base/bytes.ts";
 import { hash, plainHash } from "../../shared/base/crypto.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import type { Epoch } from "../../shared/ledger/keyring.ts";
+import { readFrameHeader } from "../../shared/sync/frameHeader.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
 import type { Mailboxes } from "./mailboxes.ts";
 import type { Platform, RelayRoom } from "./platform.ts";
@@ -19,26 +21,36 @@ const firstRetryMs = 1000;
 const longestRetryMs = 60_000;
 /** A receipt is signed when nothing new has come for so long. */
 const quietMs = 1000;
+/** Of the latest epochs: one for each rotation. */
+const maxRooms = 32;
 
-interface Connection {
-  readonly url: string;
-  readonly charter: OpenCharter;
+/** One epoch's room at the relay. */
+interface Room {
+  readonly epoch: Epoch;
   /** Hash of the relay's address and the room. */
   readonly name: Bytes;
-  state: RelayState;
-  error: HostError | null;
   room: RelayRoom | null;
   inbox: { readonly frame: Bytes; readonly seq: number }[];
   afterSeq: number;
   /** On disk: up to here nothing waits in memory for what it builds on, or for a later version of this program. */
   storedSeq: number;
+  caughtUp: boolean;
+}
+
+interface Connection {
+  readonly url: string;
+  readonly charter: OpenCharter;
+  /** By epoch id in hex: members who do not know of a rotation yet go on writing to the room before it. */
+  readonly rooms: Map<string, Room>;
+  state: RelayState;
+  error: HostError | null;
   sentPos: number;
+  opening: Promise<void>;
   sending: Promise<Result<null, HostError>> | null;
   /** Frame ids that the relay gave us: not sent back. */
   readonly fromRelay: Set<string>;
   received: number;
   sent: number;
-  caughtUp: boolean;
   readonly watchers: Set<() => void>;
   cancelTimer: (() => void) | null;
   cancelReceipt: (() => void) | null;
@@ -46,9 +58,13 @@ interface Connection {
   stopped: boolean;
 }
 
-/** Under which a charter's store remembers how far it and a relay know each other. */
-const relayName = ({ replica }: OpenCharter, url: string): Bytes =>
-  hash("tessera/relay-name/1", utf8(url), replica.epoch.room.publicKey);
+/** Under which a charter's store remembers what a relay has of its log. */
+const relayName = (url: string): Bytes => hash("tessera/relay-name/1", utf8(url));
+/** Under which it remembers how far a room was read. */
+const roomName = (url: string, epoch: Epoch): Bytes => hash("tessera/relay-room/1", utf8(url), epoch.room.publicKey);
+
+const isCaughtUp = ({ state, rooms }: Connection): boolean =>
+  state === "connected" && [...rooms.values()].every(({ caughtUp }) => caughtUp);
 
 export type Relays = ReturnType<typeof createRelays>;
 
@@ -75,24 +91,18 @@ export function createRelays(args: {
   function connectionOf(charter: OpenCharter, url: string): Connection {
     const existing = connections.get(charter.id);
     if (existing !== undefined) return existing;
-    const name = relayName(charter, url);
-    const { afterSeq, sentPos } = charter.replica.store.readRelay(name);
     const connection: Connection = {
       url,
       charter,
-      name,
-      afterSeq,
-      storedSeq: afterSeq,
-      sentPos,
+      rooms: new Map(),
+      sentPos: charter.replica.store.readRelay(relayName(url)).sentPos,
       state: "off",
       error: null,
-      room: null,
-      inbox: [],
+      opening: Promise.resolve(),
       sending: null,
       fromRelay: new Set(),
       received: 0,
       sent: 0,
-      caughtUp: false,
       watchers: new Set(),
       cancelTimer: null,
       cancelReceipt: null,
@@ -106,48 +116,84 @@ export function createRelays(args: {
   async function connect(connection: Connection): Promise<void> {
     if (connection.stopped || connection.state === "connecting" || connection.state === "connected") return;
     connection.state = "connecting";
-    connection.caughtUp = false;
     changed(connection);
-    const { room: keyPair } = connection.charter.replica.epoch;
-    const opened = await platform.relay.open({
-      url: connection.url,
-      roomPublicKey: keyPair.publicKey,
-      roomPrivateKey: keyPair.privateKey,
-      afterSeq: connection.afterSeq,
-      onFrame(frame, seq) {
-        connection.inbox.push({ frame, seq });
-        if (connection.inbox.length >= readBatch) drain(connection);
-        else if (connection.inbox.length === 1) platform.clock.after(0, () => drain(connection));
-      },
-      onCaughtUp() {
-        drain(connection);
-        connection.caughtUp = true;
-        connection.charter.replica.acknowledge();
-        void mailboxes.attend(connection.charter, connection.url);
-        void sendNew(connection);
-        changed(connection);
-      },
-      onClosed: (error) => lost(connection, error),
-    });
-    if (!opened.ok) return lost(connection, opened.error);
-    if (connection.stopped) return opened.value.close();
-    connection.room = opened.value;
+    await openRooms(connection);
+  }
+
+  /** A room for each epoch that is known by now; one call after the other. */
+  function openRooms(connection: Connection): Promise<void> {
+    connection.opening = connection.opening.then(() => openMissing(connection));
+    return connection.opening;
+  }
+
+  async function openMissing(connection: Connection): Promise<void> {
+    const { charter, rooms, url } = connection;
+    for (const epoch of charter.replica.epochs().slice(0, maxRooms)) {
+      const id = toHex(epoch.id);
+      if (rooms.has(id) || connection.stopped) continue;
+      const name = roomName(url, epoch);
+      const { afterSeq } = charter.replica.store.readRelay(name);
+      const room: Room = { epoch, name, room: null, inbox: [], afterSeq, storedSeq: afterSeq, caughtUp: false };
+      rooms.set(id, room);
+      const opened = await openRoom(connection, room);
+      if (rooms.get(id) !== room || connection.stopped) {
+        if (opened.ok) opened.value.close();
+        return;
+      }
+      if (!opened.ok) return lost(connection, opened.error);
+      room.room = opened.value;
+    }
+    if (connection.stopped || connection.state === "failed") return;
     connection.state = "connected";
     connection.error = null;
     connection.retryMs = firstRetryMs;
-    if (connection.caughtUp) void sendNew(connection);
+    if (isCaughtUp(connection)) void sendNew(connection);
     changed(connection);
   }
 
+  const openRoom = (connection: Connection, room: Room): Promise<Result<RelayRoom, HostError>> =>
+    platform.relay.open({
+      url: connection.url,
+      roomPublicKey: room.epoch.room.publicKey,
+      roomPrivateKey: room.epoch.room.privateKey,
+      afterSeq: room.afterSeq,
+      onFrame(frame, seq) {
+        room.inbox.push({ frame, seq });
+        if (room.inbox.length >= readBatch) drain(connection, room);
+        else if (room.inbox.length === 1) platform.clock.after(0, () => drain(connection, room));
+      },
+      onCaughtUp() {
+        drain(connection, room);
+        room.caughtUp = true;
+        if (isCaughtUp(connection)) {
+          connection.charter.replica.acknowledge();
+          void sendNew(connection);
+        }
+        void mailboxes.attend(connection.charter, connection.url);
+        changed(connection);
+      },
+      onReset() {
+        // It lost what it had: everything held here goes there again. What it has already it knows by its hash.
+        room.afterSeq = 0;
+        room.storedSeq = 0;
+        connection.sentPos = 0;
+      },
+      onClosed(error) {
+        if (connection.rooms.get(toHex(room.epoch.id)) === room) lost(connection, error);
+      },
+    });
+
   function lost(connection: Connection, error: HostError | null): void {
-    connection.room = null;
+    const rooms = [...connection.rooms.values()];
+    connection.rooms.clear();
     connection.sending = null;
-    connection.inbox = [];
+    for (const { room } of rooms) room?.close();
     if (connection.stopped) return;
     connection.state = "failed";
     connection.error = error ?? { kind: "relayUnreachable", url: connection.url, reason: "it closed the connection" };
     changed(connection);
     if (!keepsUp) return;
+    connection.cancelTimer?.();
     connection.cancelTimer = platform.clock.after(connection.retryMs, () => {
       connection.state = "off";
       void connect(connection);
@@ -155,9 +201,9 @@ export function createRelays(args: {
     connection.retryMs = Math.min(longestRetryMs, connection.retryMs * 2);
   }
 
-  function drain(connection: Connection): void {
-    const { charter, name } = connection;
-    const batch = connection.inbox.splice(0, readBatch);
+  function drain(connection: Connection, room: Room): void {
+    const { charter } = connection;
+    const batch = connection.stopped ? [] : room.inbox.splice(0, readBatch);
     const last = batch.at(-1);
     if (last === undefined) return;
     for (const { frame } of batch) connection.fromRelay.add(toHex(plainHash(frame)));
@@ -168,22 +214,24 @@ export function createRelays(args: {
     if (!received.ok) {
       connection.error = received.error;
       emit({ kind: "notSaved", charter: charter.id, error: received.error });
-      connection.room?.close();
+      room.room?.close();
       return;
     }
     connection.received += received.value.added;
-    connection.afterSeq = last.seq;
-    if (received.value.waiting === 0 && received.value.newer === 0) connection.storedSeq = last.seq;
-    charter.replica.store.writeRelay(name, connection.storedSeq, connection.sentPos);
+    room.afterSeq = last.seq;
+    if (received.value.waiting === 0 && received.value.newer === 0) room.storedSeq = last.seq;
+    charter.replica.store.writeRelay(room.name, room.storedSeq, 0);
     emit({ kind: "progress", what: "relay", done: connection.received, total: null });
-    if (connection.inbox.length > 0) platform.clock.after(0, () => drain(connection));
-    if (connection.caughtUp) {
+    if (room.inbox.length > 0) platform.clock.after(0, () => drain(connection, room));
+    // What came may have brought the key of another epoch.
+    if (connection.state === "connected") void openRooms(connection);
+    if (isCaughtUp(connection)) {
       connection.cancelReceipt?.();
       connection.cancelReceipt = platform.clock.after(quietMs, () => connection.charter.replica.acknowledge());
     }
   }
 
-  /** Sends the log from where the relay last confirmed it; one run at a time. */
+  /** Sends the log from where the relay last confirmed it, each frame to its room; one run at a time. */
   function sendNew(connection: Connection): Promise<Result<null, HostError>> {
     connection.sending ??= run().finally(() => {
       connection.sending = null;
@@ -191,21 +239,27 @@ export function createRelays(args: {
     return connection.sending;
 
     async function run(): Promise<Result<null, HostError>> {
-      const { charter, name, fromRelay } = connection;
+      const { charter, fromRelay, rooms, url } = connection;
       for (;;) {
-        const { room } = connection;
-        if (room === null || connection.stopped) return err(connection.error ?? { kind: "noRelay" });
+        if (connection.state !== "connected" || connection.stopped) return err(connection.error ?? { kind: "noRelay" });
         const frames = charter.replica.store.framesAfter(connection.sentPos, readBatch);
         const last = frames.at(-1);
         if (last === undefined) return ok(null);
         const fresh = frames.filter(({ frame }) => !fromRelay.delete(toHex(plainHash(frame))));
-        const results = await Promise.all(fresh.map(({ frame }) => room.put(frame)));
-        const failed = results.find((result) => !result.ok);
+        // A rotation of one's own: its room is not open yet.
+        await openRooms(connection);
+        const puts = fresh.map(({ frame }) => {
+          const header = readFrameHeader(frame);
+          return header.ok ? rooms.get(toHex(header.value.keyId))?.room?.put(frame) : undefined;
+        });
+        const results = await Promise.all(puts);
+        const failed = results.find((result) => result?.ok === false);
         if (failed !== undefined && !failed.ok) return failed;
         if (connection.stopped) return err({ kind: "noRelay" });
+        if (connection.state !== "connected") continue;
         connection.sent += fresh.length;
         connection.sentPos = last.pos;
-        charter.replica.store.writeRelay(name, connection.storedSeq, connection.sentPos);
+        charter.replica.store.writeRelay(relayName(url), 0, connection.sentPos);
         changed(connection);
       }
     }
@@ -215,10 +269,10 @@ export function createRelays(args: {
     const connection = connections.get(id);
     if (connection === undefined) return;
     connection.stopped = true;
-    connection.inbox = [];
     connection.cancelTimer?.();
     connection.cancelReceipt?.();
-    connection.room?.close();
+    for (const { room } of connection.rooms.values()) room?.close();
+    connection.rooms.clear();
     mailboxes.leave(connection.charter);
     connections.delete(id);
     for (const watcher of [...connection.watchers]) watcher();
@@ -247,7 +301,7 @@ export function createRelays(args: {
     connection.cancelTimer?.();
     await connect(connection);
     const ended = (): boolean => connection.stopped || connection.state === "failed";
-    while (!ended() && !(connection.state === "connected" && connection.caughtUp))
+    while (!ended() && !isCaughtUp(connection))
       await new Promise<void>((resolve) => {
         const watcher = (): void => {
           connection.watchers.delete(watcher);
@@ -276,8 +330,7 @@ export function createRelays(args: {
       const url = readUrl(charter);
       const connection = connections.get(charter.id);
       if (url === null) return { url, state: "off", error: null, notSent: 0 };
-      const name = relayName(charter, url);
-      const { sentPos } = connection ?? charter.replica.store.readRelay(name);
+      const { sentPos } = connection ?? charter.replica.store.readRelay(relayName(url));
       return {
         url,
         state: connection?.state ?? "off",
@@ -288,7 +341,7 @@ export function createRelays(args: {
     /** An invite was made: whoever answers it through the relay is attended to. */
     invited(charter: OpenCharter): void {
       const connection = connections.get(charter.id);
-      if (connection?.caughtUp) void mailboxes.attend(charter, connection.url);
+      if (connection !== undefined && isCaughtUp(connection)) void mailboxes.attend(charter, connection.url);
     },
     /** From now on every charter with a relay stays connected to it. */
     keepUp(): void {
@@ -301,7 +354,7 @@ export function createRelays(args: {
     },
     forward(charter: OpenCharter): void {
       const connection = connections.get(charter.id);
-      if (connection?.state === "connected" && connection.caughtUp) void sendNew(connection);
+      if (connection !== undefined && isCaughtUp(connection)) void sendNew(connection);
     },
     close(): void {
       for (const id of [...connections.keys()]) stop(id);

@@ -1,9 +1,18 @@
 /** What people see of a charter, read from its ledger. */
-import type { CharterSummary, CharterView, DeviceView, PartyView } from "../../shared/api/hostApi.ts";
+import type {
+  CharterSummary,
+  CharterView,
+  DeviceView,
+  GuestView,
+  PartyRef,
+  PartyView,
+} from "../../shared/api/hostApi.ts";
 import type { DeviceId } from "../../shared/base/ids.ts";
+import type { Member } from "../../shared/ledger/governance.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
 import type { Joins } from "./joins.ts";
 import type { Meetings } from "./meetings.ts";
+import { guestRoleOf, readDecisions, readEnding } from "./membership.ts";
 import type { Ratification } from "./ratification.ts";
 import type { Relays } from "./relays.ts";
 import { readSafety } from "./safety.ts";
@@ -45,32 +54,38 @@ export function readCharterView(charter: OpenCharter, sources: ViewSources): Cha
   const mine = membership.devices.get(me)?.card.party ?? null;
   const { state, inForce } = ratification.summary(charter);
   const parties = [...membership.parties.values()].sort((a, b) => a.admittedAt - b.admittedAt);
+  const deviceView = ({ card }: Member, party: PartyRef | null): DeviceView => ({
+    id: card.id,
+    name: card.name,
+    person: card.person,
+    party,
+    isThis: card.id === me,
+    missing: card.id === me ? 0 : ledger.missingFor(card.id),
+    receiptAt: ledger.receiptAt(card.id),
+  });
+  const members = [...membership.devices.values()].sort((a, b) => a.admittedAt - b.admittedAt);
   return {
     id: charter.id,
     title: ratification.title(charter, replica.readText()),
     language: membership.language,
-    parties: parties.map(({ card, admittedAt }): PartyView => {
-      const party = { id: card.id, name: card.name };
-      const devices = [...membership.devices.values()].filter((member) => member.card.party === card.id);
-      return {
+    parties: parties.map(
+      ({ card, admittedAt }): PartyView => ({
         ...card,
         admittedAt,
         isMine: card.id === mine,
-        devices: devices
-          .sort((a, b) => a.admittedAt - b.admittedAt)
-          .map(
-            (member): DeviceView => ({
-              id: member.card.id,
-              name: member.card.name,
-              person: member.card.person,
-              party,
-              isThis: member.card.id === me,
-              missing: member.card.id === me ? 0 : ledger.missingFor(member.card.id),
-              receiptAt: ledger.receiptAt(member.card.id),
-            }),
-          ),
-      };
+        devices: members
+          .filter((member) => member.card.party === card.id)
+          .map((member) => deviceView(member, { id: card.id, name: card.name })),
+      }),
+    ),
+    guests: members.flatMap((member): readonly GuestView[] => {
+      const role = guestRoleOf(member);
+      return role === null ? [] : [{ role, admittedAt: member.admittedAt, device: deviceView(member, null) }];
     }),
+    policy: membership.policy,
+    decisions: readDecisions(charter, me),
+    ended: readEnding(charter, me),
+    leftOut: replica.leftOut().length,
     invites: joins.list(charter),
     changes: ledger.substance(),
     draftDiffersIn: ratification.draftDiffers(charter, inForce),

@@ -1,77 +1,45 @@
-/** Who belongs: the governance entries and the pure fold of them. PROTOCOL.md, L5 to L10. */
-import { type Bytes, equalBytes, toHex } from "../base/bytes.ts";
-import { decodeCbor, encodeCbor } from "../base/cbor.ts";
-import { hash, verify } from "../base/crypto.ts";
+/**
+ * Who belongs: a pure fold of a causally closed set of governance entries. PROTOCOL.md, L10 and L24 to L27.
+ * Removals are found first, then grants in an order that every replica has, so concurrent entries amount to the same
+ * whatever the order in which they came.
+ */
+import { type Bytes, toHex } from "../base/bytes.ts";
 import type { CharterId, DeviceId, EnvelopeHash, PartyId } from "../base/ids.ts";
-import { bytes, integer, list, nullable, object, oneOf, type Parsed, text, variants } from "../base/parse.ts";
-import { err, ok, type Result } from "../base/result.ts";
-import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "./cards.ts";
-import { inviteStatement, readJoinRequest } from "./invite.ts";
-import type { DeviceCard, PartyCard } from "./model.ts";
+import type { Signed } from "./cards.ts";
+import type { EntryOf, GovernanceEntry, Policy } from "./entries.ts";
+import type { InviteRole } from "./invite.ts";
+import type { MemberCard, PartyCard } from "./model.ts";
 
-/** What this program can fold. A charter with a later ruleset is held, never judged. */
-export const rulesetVersion = 1;
-
-const key32 = bytes({ min: 32, max: 32 });
-const chain = list(parseSigned, { min: 1, max: 16 });
-const time = integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
-
-const parseEntry = variants({
-  genesis: object({
-    kind: oneOf("genesis"),
-    nonce: bytes({ min: 16, max: 16 }),
-    title: text({ min: 1, max: 200 }),
-    language: text({ min: 2, max: 35 }),
-    ruleset: integer({ min: 1, max: 1_000_000 }),
-    /** Parties that must ratify; later rulesets may know others. */
-    threshold: oneOf("all"),
-    party: parseSigned,
-    device: chain,
-  }),
-  openInvite: object({
-    kind: oneOf("openInvite"),
-    invite: key32,
-    role: oneOf("party", "delegate"),
-    expiresAt: time,
-    statement: bytes({ min: 64, max: 64 }),
-  }),
-  closeInvite: object({ kind: oneOf("closeInvite"), invite: key32 }),
-  /** `device`: the chain of the admitted device. For a delegate the admitting device issued its last card. */
-  admit: object({
-    kind: oneOf("admit"),
-    request: bytes({ max: 128 * 1024 }),
-    party: nullable(parseSigned),
-    device: chain,
-  }),
-});
-
-export type GovernanceEntry = Parsed<typeof parseEntry>;
-
-export const encodeEntry = (entry: GovernanceEntry): Bytes => encodeCbor(entry);
-export const readEntry = (body: Bytes): Result<GovernanceEntry, { readonly reason: string }> => {
-  const parsed = parseEntry(decodeCbor(body));
-  return parsed.ok ? parsed : err({ reason: `${parsed.error.at} should be ${parsed.error.expected}` });
-};
-
-/** [L1] A charter is named by the hash of its genesis entry. */
-export const charterIdOf = (genesisBody: Bytes): CharterId =>
-  toHex(hash("tessera/charter/1", genesisBody)) as CharterId;
+export type MemberRole = Exclude<InviteRole, "party">;
 
 export interface Invite {
+  /** Of the entry that opened it. */
+  readonly entry: EnvelopeHash;
   readonly key: Bytes;
-  readonly role: "party" | "delegate";
+  readonly role: InviteRole;
   readonly expiresAt: number;
   /** By the invite's own key: see `inviteStatement`. */
   readonly statement: Bytes;
+  readonly mailbox: Bytes;
   readonly by: DeviceId;
   readonly closed: boolean;
   readonly used: boolean;
+  /** Enough parties consented. */
+  readonly granted: boolean;
 }
 
 export interface Member {
-  readonly card: DeviceCard;
+  readonly card: MemberCard;
+  readonly role: MemberRole;
   readonly chain: readonly Signed[];
   readonly admittedAt: number;
+}
+
+/** A device whose membership ended, by which entry (null: it signed twofold), and the last of its envelopes that counts. */
+export interface Former {
+  readonly member: Member;
+  readonly by: EnvelopeHash | null;
+  readonly lastSeq: number;
 }
 
 export interface Party {
@@ -80,163 +48,306 @@ export interface Party {
   readonly admittedAt: number;
 }
 
+/** What waits, or waited, for parties to consent. */
+export interface Decision {
+  readonly entry: EnvelopeHash;
+  /** Null for an invite. */
+  readonly removes: PartyId | null;
+  readonly needed: number;
+  /** Whose consent counts: fixed by the past of the entry. */
+  readonly electorate: readonly PartyId[];
+  readonly consented: readonly PartyId[];
+}
+
+export interface Rotation {
+  readonly entry: EnvelopeHash;
+  /** 16 bytes: the id of the new epoch. */
+  readonly epoch: Bytes;
+}
+
 /** What one set of governance entries amounts to. */
 export interface Membership {
   readonly title: string;
   readonly language: string;
+  readonly policy: Policy;
   readonly parties: ReadonlyMap<PartyId, Party>;
   readonly devices: ReadonlyMap<DeviceId, Member>;
+  readonly former: ReadonlyMap<DeviceId, Former>;
   /** By the invite's public key in hex. */
   readonly invites: ReadonlyMap<string, Invite>;
+  readonly decisions: ReadonlyMap<EnvelopeHash, Decision>;
+  /** Entries whose author had no say any more, or never had. */
+  readonly notCounted: ReadonlySet<EnvelopeHash>;
+  /** Rotations that no other has in its past; empty before the first. */
+  readonly rotations: readonly Rotation[];
+  /** By rotation: who is known to have its key. */
+  readonly holders: ReadonlyMap<EnvelopeHash, ReadonlySet<DeviceId>>;
 }
 
 export const noMembership: Membership = {
   title: "",
   language: "",
+  policy: { admit: "majority", remove: "twoThirds" },
   parties: new Map(),
   devices: new Map(),
+  former: new Map(),
   invites: new Map(),
+  decisions: new Map(),
+  notCounted: new Set(),
+  rotations: [],
+  holders: new Map(),
 };
 
 export interface PlacedEntry {
   readonly hash: EnvelopeHash;
   readonly device: DeviceId;
+  readonly seq: number;
   readonly time: number;
   readonly entry: GovernanceEntry;
   readonly charter: CharterId;
   readonly body: Bytes;
+  /** For an entry that ends devices: the last envelope of each device in its past. */
+  readonly cut: ReadonlyMap<DeviceId, number>;
+  /** For what needs consent: the parties that have a say, from its past. */
+  readonly electorate: readonly PartyId[];
 }
 
-const withEntry = <K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> => new Map(map).set(key, value);
+export interface GovernanceNode {
+  readonly placed: PlacedEntry;
+  /** Governance heads of its past. */
+  readonly past: readonly EnvelopeHash[];
+  readonly ancestors: ReadonlySet<EnvelopeHash>;
+  /** One more than the highest of its past: with the hash, an order that puts nothing before its past. */
+  readonly generation: number;
+  /** Read once: its signatures cost. */
+  readonly grant: Grant | null;
+}
+
+/** Who an entry lets in. */
+export interface Grant {
+  readonly card: MemberCard;
+  readonly role: MemberRole;
+  readonly chain: readonly Signed[];
+  readonly party: { readonly card: PartyCard; readonly signed: Signed } | null;
+  /** The key of the invite that is used up, in hex. */
+  readonly invite: string | null;
+  /** The party's own key ends its other devices. */
+  readonly endsOthers: boolean;
+}
+
+/** From which sequence number on a device signed twofold, as far as the set shows. */
+export type Forks = ReadonlyMap<DeviceId, number>;
+
+export const byGeneration = (a: GovernanceNode, b: GovernanceNode): number =>
+  a.generation - b.generation || (a.placed.hash < b.placed.hash ? -1 : 1);
+
+type NodeOf<Kind extends GovernanceEntry["kind"]> = GovernanceNode & {
+  readonly placed: PlacedEntry & { readonly entry: EntryOf<Kind> };
+};
+const isKind =
+  <Kind extends GovernanceEntry["kind"]>(kind: Kind) =>
+  (node: GovernanceNode): node is NodeOf<Kind> =>
+    node.placed.entry.kind === kind;
+
+const before = (node: GovernanceNode, other: GovernanceNode): boolean => other.ancestors.has(node.placed.hash);
+
+/** [L25] `nodes`: everything in the past of some heads, sorted `byGeneration`. `forks`: as far as that past shows them. */
+export function foldMembership(nodes: readonly GovernanceNode[], forks: Forks): Membership {
+  const admissions = new Map<DeviceId, readonly Admission[]>();
+  for (const node of nodes) {
+    if (node.grant === null) continue;
+    const { id } = node.grant.card;
+    admissions.set(id, [...(admissions.get(id) ?? []), { node, grant: node.grant }]);
+  }
+  return grantAll(nodes, findEnds(nodes, admissions, forks));
+}
+
+interface Admission {
+  readonly node: GovernanceNode;
+  readonly grant: Grant;
+}
+
+interface Ends {
+  /** By device: the entry that ended it (null: a fork), and its last envelope that counts. */
+  readonly devices: ReadonlyMap<DeviceId, { readonly by: EnvelopeHash | null; readonly lastSeq: number }>;
+  /** By party: the removals that took effect. */
+  readonly parties: ReadonlyMap<PartyId, readonly GovernanceNode[]>;
+  readonly consented: ReadonlyMap<EnvelopeHash, ReadonlySet<PartyId>>;
+  readonly uncounted: ReadonlySet<EnvelopeHash>;
+}
 
 /**
- * [L10] Judges one entry against the membership in its author's own past and says what it adds.
- * A later entry never makes an accepted one invalid.
+ * [L25] In three ranks, each by the say of those whom the ranks above left: the party's own key and forks, then
+ * devices ended by their own party, then parties. Within a rank concurrent removals all take effect, and the lowest
+ * cut counts.
  */
-export function judgeEntry(past: Membership, placed: PlacedEntry): Result<Membership, { readonly reason: string }> {
-  const { entry, device, time: at, charter } = placed;
-  if (entry.kind === "genesis") {
-    if (past.parties.size > 0) return err({ reason: "a second genesis" });
-    if (charterIdOf(placed.body) !== charter) return err({ reason: "not this charter's genesis" });
-    const founded = readDelegate(entry.party, entry.device);
-    if (!founded.ok) return founded;
-    const { card, delegate } = founded.value;
-    if (delegate.id !== device) return err({ reason: "the genesis is not signed by its founder's device" });
-    return ok({
-      title: entry.title,
-      language: entry.language,
-      parties: new Map([[card.id, { card, signed: entry.party, admittedAt: at }]]),
-      devices: new Map([[delegate.id, { card: delegate, chain: entry.device, admittedAt: at }]]),
-      invites: new Map(),
-    });
+function findEnds(
+  nodes: readonly GovernanceNode[],
+  admissions: ReadonlyMap<DeviceId, readonly Admission[]>,
+  forks: Forks,
+): Ends {
+  const ended = new Map<DeviceId, { by: EnvelopeHash | null; lastSeq: number }>();
+  const uncounted = new Set<EnvelopeHash>();
+  const end = (device: DeviceId, by: EnvelopeHash | null, lastSeq: number): void => {
+    const known = ended.get(device);
+    if (known === undefined || lastSeq < known.lastSeq || (lastSeq === known.lastSeq && (by ?? "") < (known.by ?? "")))
+      ended.set(device, { by, lastSeq });
+  };
+  for (const [device, seq] of forks) end(device, null, seq - 1);
+
+  const partyOf = (device: DeviceId): PartyId | null => admissions.get(device)?.[0]?.grant.card.party ?? null;
+  /** Every device of a party but those let in by somebody who knew of the removal. */
+  function endParty(node: GovernanceNode, party: PartyId, but: DeviceId | null): void {
+    for (const [device, ways] of admissions)
+      if (device !== but && partyOf(device) === party && ways.every((way) => !before(node, way.node)))
+        end(device, node.placed.hash, node.placed.cut.get(device) ?? -1);
   }
-  const author = past.devices.get(device);
-  if (author === undefined) return err({ reason: "written by no member" });
-  if (entry.kind === "openInvite") {
-    const key = toHex(entry.invite);
-    if (past.invites.has(key)) return err({ reason: "an invite opened twice" });
-    if (!verify(inviteStatement(charter, entry.role, entry.expiresAt), entry.statement, entry.invite))
-      return err({ reason: "an invite without its own signature" });
-    const { invite: inviteKey, role, expiresAt, statement } = entry;
-    const invite = { key: inviteKey, role, expiresAt, statement, by: device, closed: false, used: false };
-    return ok({ ...past, invites: withEntry(past.invites, key, invite) });
+  const hasSay = ({ placed }: GovernanceNode): boolean => {
+    const isIn = placed.seq <= (ended.get(placed.device)?.lastSeq ?? Number.POSITIVE_INFINITY);
+    if (!isIn) uncounted.add(placed.hash);
+    return isIn;
+  };
+
+  for (const node of nodes) {
+    const { card, endsOthers } = node.grant ?? { card: null, endsOthers: false };
+    if (endsOthers && card !== null && card.party !== null) endParty(node, card.party, card.id);
   }
-  if (entry.kind === "closeInvite") {
-    const key = toHex(entry.invite);
-    const invite = past.invites.get(key);
-    if (invite === undefined) return err({ reason: "no such invite" });
-    if (past.devices.get(invite.by)?.card.party !== author.card.party) return err({ reason: "another party's invite" });
-    return ok({ ...past, invites: withEntry(past.invites, key, { ...invite, closed: true }) });
+  for (const node of nodes.filter(isKind("revoke")).filter(hasSay)) {
+    const device = toHex(node.placed.entry.device) as DeviceId;
+    end(device, node.placed.hash, node.placed.cut.get(device) ?? -1);
   }
-  return judgeAdmission(past, placed, entry, author);
+
+  const parties = new Map<PartyId, readonly GovernanceNode[]>();
+  const consented = new Map<EnvelopeHash, Set<PartyId>>();
+  const asks = nodes.filter((node) => node.placed.electorate.length > 0).filter(hasSay);
+  const electorates = new Map(asks.map(({ placed }) => [placed.hash, placed.electorate]));
+  const say = (to: EnvelopeHash, device: DeviceId): void => {
+    const party = partyOf(device);
+    if (party === null || electorates.get(to)?.includes(party) !== true) return;
+    consented.set(to, (consented.get(to) ?? new Set()).add(party));
+  };
+  for (const { placed } of asks) say(placed.hash, placed.device);
+  for (const { placed } of nodes.filter(isKind("consent")).filter(hasSay))
+    say(toHex(placed.entry.to) as EnvelopeHash, placed.device);
+  for (const node of nodes.filter(isKind("remove")).filter(hasSay)) {
+    const { needed, party: key } = node.placed.entry;
+    if ((consented.get(node.placed.hash)?.size ?? 0) < needed) continue;
+    const party = toHex(key) as PartyId;
+    parties.set(party, [...(parties.get(party) ?? []), node]);
+  }
+  for (const [party, removals] of parties) for (const node of removals) endParty(node, party, null);
+  return { devices: ended, parties, consented, uncounted };
 }
 
-function judgeAdmission(
-  past: Membership,
-  placed: PlacedEntry,
-  entry: GovernanceEntry & { readonly kind: "admit" },
-  author: Member,
-): Result<Membership, { readonly reason: string }> {
-  const request = readJoinRequest(entry.request);
-  if (!request.ok) return request;
-  const { inviteKey, role, device: joining, party: joiningParty } = request.value;
-  const key = toHex(inviteKey);
-  const invite = past.invites.get(key);
-  const inviter = invite === undefined ? undefined : past.devices.get(invite.by);
-  if (invite === undefined || inviter === undefined) return err({ reason: "no such invite" });
-  if (invite.closed || invite.used) return err({ reason: "the invite is used or closed" });
-  if (placed.time > invite.expiresAt) return err({ reason: "the invite has expired" });
-  if (invite.role !== role) return err({ reason: "the invite is for another role" });
-  if (past.devices.has(joining.id)) return err({ reason: "already a member" });
-  const delegate = readDeviceChain(entry.device);
-  if (!delegate.ok) return err({ reason: delegate.error.reason });
-  const { value: card } = delegate;
-  if (card.id !== joining.id || toHex(card.sealKey) !== toHex(joining.sealKey))
-    return err({ reason: "the card names another device than the request" });
-  const devices = withEntry(past.devices, card.id, { card, chain: entry.device, admittedAt: placed.time });
-  const invites = withEntry(past.invites, key, { ...invite, used: true });
-  if (role === "delegate") {
-    // The inviter's party, and only it, admits its own delegates.
-    if (entry.party !== null || card.party !== inviter.card.party || author.card.party !== inviter.card.party)
-      return err({ reason: "a delegate is admitted by their own party" });
-    return ok({ ...past, devices, invites });
-  }
-  if (entry.party === null || joiningParty === null || card.party !== joiningParty.card.id)
-    return err({ reason: "a party without its card" });
-  if (!equalBytes(entry.party[0], joiningParty.signedCard[0]))
-    return err({ reason: "another card than the request's" });
-  if (past.parties.has(card.party)) return err({ reason: "already a party" });
-  const parties = withEntry(past.parties, card.party, {
-    card: joiningParty.card,
-    signed: joiningParty.signedCard,
-    admittedAt: placed.time,
-  });
-  return ok({ ...past, parties, devices, invites });
-}
+/** Grants of those who had a say when they wrote, in order, to whom no removal took it away. */
+function grantAll(nodes: readonly GovernanceNode[], ends: Ends): Membership {
+  let { title, language, policy } = noMembership;
+  const parties = new Map<PartyId, Party>();
+  const devices = new Map<DeviceId, Member>();
+  const former = new Map<DeviceId, Former>();
+  const invites = new Map<string, Invite>();
+  const decisions = new Map<EnvelopeHash, Decision>();
+  const notCounted = new Set(ends.uncounted);
+  const holders = new Map<EnvelopeHash, Set<DeviceId>>();
+  const known = (device: DeviceId): Member | undefined => devices.get(device) ?? former.get(device)?.member;
 
-function readDelegate(
-  signedParty: Signed,
-  signedDevice: readonly Signed[],
-): Result<{ card: PartyCard; delegate: DeviceCard }, { readonly reason: string }> {
-  const card = readPartyCard(signedParty);
-  if (!card.ok) return err({ reason: card.error.reason });
-  const delegate = readDeviceChain(signedDevice);
-  if (!delegate.ok) return err({ reason: delegate.error.reason });
-  if (delegate.value.party !== card.value.id) return err({ reason: "the device speaks for another party" });
-  return ok({ card: card.value, delegate: delegate.value });
-}
+  function admit(node: GovernanceNode, { card, role, chain, party, invite: key }: Grant): void {
+    const at = node.placed.time;
+    const invite = invites.get(key ?? "");
+    if (invite !== undefined) invites.set(key ?? "", { ...invite, used: true });
+    if (party !== null && !parties.has(party.card.id)) {
+      const removals = ends.parties.get(party.card.id) ?? [];
+      if (removals.every((removal) => before(removal, node))) parties.set(party.card.id, { ...party, admittedAt: at });
+    }
+    if (known(card.id) !== undefined) return;
+    const member = { card, role, chain, admittedAt: at };
+    const ended = ends.devices.get(card.id);
+    if (ended === undefined) devices.set(card.id, member);
+    else former.set(card.id, { member, by: ended.by, lastSeq: ended.lastSeq });
+  }
 
-/** The union of what concurrent entries amount to: grants only add, a closed or used invite stays so. */
-export function joinMemberships(memberships: readonly Membership[]): Membership {
-  const [first = noMembership, ...rest] = memberships;
-  if (rest.length === 0) return first;
-  const invites = new Map(first.invites);
-  const parties = new Map(first.parties);
-  const devices = new Map(first.devices);
-  for (const other of rest) {
-    for (const [id, party] of other.parties) {
-      const known = parties.get(id);
-      if (known === undefined || party.admittedAt < known.admittedAt) parties.set(id, party);
+  for (const node of nodes) {
+    const { placed } = node;
+    const { entry, device, hash, seq } = placed;
+    if (entry.kind === "genesis") ({ title, language, policy } = entry);
+    else if (notCounted.has(hash)) continue;
+    else if (known(device) === undefined || seq > (former.get(device)?.lastSeq ?? Number.POSITIVE_INFINITY)) {
+      // A removal that took effect stays; a rotation is a key that honest devices may have used already.
+      if (entry.kind !== "remove" && entry.kind !== "revoke" && entry.kind !== "consent") notCounted.add(hash);
+      if (entry.kind !== "rotate" && entry.kind !== "share" && entry.kind !== "remove") continue;
     }
-    for (const [id, member] of other.devices) {
-      const known = devices.get(id);
-      if (known === undefined || member.admittedAt < known.admittedAt) devices.set(id, member);
-    }
-    for (const [key, invite] of other.invites) {
-      const known = invites.get(key);
-      invites.set(
-        key,
-        known === undefined
-          ? invite
-          : { ...invite, closed: invite.closed || known.closed, used: invite.used || known.used },
-      );
+    if (placed.electorate.length > 0 && (entry.kind === "remove" || entry.kind === "openInvite"))
+      decisions.set(hash, {
+        entry: hash,
+        removes: entry.kind === "remove" ? (toHex(entry.party) as PartyId) : null,
+        needed: entry.needed,
+        electorate: placed.electorate,
+        consented: [...(ends.consented.get(hash) ?? [])].sort(),
+      });
+    switch (entry.kind) {
+      case "genesis":
+      case "admit":
+      case "recover":
+        if (node.grant !== null) admit(node, node.grant);
+        break;
+      case "openInvite": {
+        const key = toHex(entry.invite);
+        if (invites.has(key)) break;
+        const { invite: inviteKey, role, expiresAt, statement, mailbox } = entry;
+        const granted = entry.needed <= 1 || (ends.consented.get(hash)?.size ?? 0) >= entry.needed;
+        invites.set(key, {
+          entry: hash,
+          key: inviteKey,
+          role,
+          expiresAt,
+          statement,
+          mailbox,
+          by: device,
+          closed: false,
+          used: false,
+          granted,
+        });
+        break;
+      }
+      case "closeInvite": {
+        const key = toHex(entry.invite);
+        const invite = invites.get(key);
+        if (invite !== undefined) invites.set(key, { ...invite, closed: true });
+        break;
+      }
+      case "rotate":
+        holders.set(hash, new Set(entry.keys.map(([holder]) => toHex(holder) as DeviceId)));
+        break;
+      case "share":
+        for (const rotation of nodes)
+          if (rotation.placed.entry.kind === "rotate" && sameEpoch(rotation.placed.entry.epoch, entry.epoch))
+            for (const [holder] of entry.keys) holders.get(rotation.placed.hash)?.add(toHex(holder) as DeviceId);
+        break;
+      default:
+        break;
     }
   }
+  // Whoever is let in is welcomed with every key of the past of that entry.
+  const rotations = nodes.filter(isKind("rotate"));
+  for (const node of nodes)
+    for (const rotation of rotations)
+      if (node.grant !== null && before(rotation, node)) holders.get(rotation.placed.hash)?.add(node.grant.card.id);
+  const heads = rotations.filter((node) => !rotations.some((other) => before(node, other)));
   return {
-    title: first.title || (rest[0]?.title ?? ""),
-    language: first.language || (rest[0]?.language ?? ""),
+    title,
+    language,
+    policy,
     parties,
     devices,
+    former,
     invites,
+    decisions,
+    notCounted,
+    rotations: heads
+      .map(({ placed }) => ({ entry: placed.hash, epoch: placed.entry.epoch }))
+      .sort((a, b) => (a.entry < b.entry ? -1 : 1)),
+    holders,
   };
 }
+
+const sameEpoch = (a: Bytes, b: Bytes): boolean => toHex(a) === toHex(b);

@@ -6,10 +6,12 @@ import { type CharterId, type DeviceId, idBytes, type PartyId } from "../base/id
 import { bytes, integer, list, nullable, oneOf, text, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "./cards.ts";
-import { deriveEpoch, type EpochKeys } from "./epoch.ts";
 import type { DeviceCard, PartyCard } from "./model.ts";
 
-export type InviteRole = "party" | "delegate";
+export const guestRoles = ["mediator", "supporter", "observer"] as const;
+export type GuestRole = (typeof guestRoles)[number];
+export const inviteRoles = ["party", "delegate", ...guestRoles] as const;
+export type InviteRole = (typeof inviteRoles)[number];
 
 /** Crockford's base 32: no I, L, O, U. */
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -36,9 +38,9 @@ export function readInviteCode(code: string): Result<KeyPair, { readonly kind: "
   return ok(signingKeyPair(stretch(Uint8Array.from(secret), utf8("tessera/invite/1"), "light")));
 }
 
-/** [L8] The room, at whatever relay, in which joiner and inviter find each other: both know the code, the relay does not. */
-export const inviteMailbox = (invite: KeyPair): EpochKeys =>
-  deriveEpoch(keyedHash(invite.privateKey.subarray(0, 32), "tessera/invite-mailbox/1"));
+/** [L8] Every member has it from the ledger, the joiner from the code; the relay has it not. */
+export const inviteMailboxKey = (invite: KeyPair): Bytes =>
+  keyedHash(invite.privateKey.subarray(0, 32), "tessera/invite-mailbox/1");
 
 /** The short name of an invite, for lists. */
 export const inviteName = (inviteKey: Bytes): string => toHex(hash("tessera/invite-name/1", inviteKey)).slice(0, 16);
@@ -62,7 +64,7 @@ const name = text({ min: 1, max: 200 });
 const parseJoin = tuple(
   oneOf(domain),
   key32,
-  oneOf("party", "delegate"),
+  oneOf(...inviteRoles),
   tuple(key32, key32, name, name),
   nullable(tuple(parseSigned, list(parseSigned, { min: 1, max: 8 }))),
   integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),

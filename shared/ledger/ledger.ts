@@ -1,51 +1,32 @@
 /**
  * The ledger of one charter: judges envelopes one by one, in causal order, and knows what they amount to.
- * Owns: heads, membership, sessions, proposals, ballots; not the text, whose bytes it hands out unread.
- * Called by: electron/host/charter, which stores what is accepted before it calls `accept`.
- * Invariant: whether an envelope is accepted depends on it and its causal past alone [L3], so any order of arrival
- * that respects the past ends in the same state.
+ * Owns: chains, heads, governance, clients, proposals, ballots; not the text, whose bytes it hands out unread.
+ * Called by: electron/host/charter, which stores what is accepted.
+ * Invariant: whether an envelope is accepted depends on it and its causal past alone [L3], and what the accepted ones
+ * amount to on their set alone [L25], so any order of arrival that respects the past ends in the same state.
  */
 import type { Bytes } from "../base/bytes.ts";
 import { decodeCbor } from "../base/cbor.ts";
 import type { CharterId, DeviceId, EnvelopeHash, ProposalId } from "../base/ids.ts";
 import { bytes, integer, oneOf, tuple } from "../base/parse.ts";
+import {
+  type Accepted,
+  type Chain,
+  chainDevice,
+  createChains,
+  type LedgerIndex,
+  type Standing,
+  type Vector,
+} from "./chains.ts";
+import { type Binding, createClients, type TextStanding } from "./clients.ts";
+import { readEntry, rulesetVersion } from "./entries.ts";
 import { type Envelope, envelopeTypes, type Place, type SignedEnvelope } from "./envelope.ts";
 import { isChosenClient, sessionClient } from "./epoch.ts";
-import {
-  joinMemberships,
-  judgeEntry,
-  type Membership,
-  noMembership,
-  type PlacedEntry,
-  readEntry,
-  rulesetVersion,
-} from "./governance.ts";
-import type { DeviceCard } from "./model.ts";
+import type { GovernanceNode, Membership, PlacedEntry } from "./governance.ts";
+import { createGovernanceLog } from "./governanceLog.ts";
+import { judgeEntry } from "./judgeEntry.ts";
+import type { MemberCard } from "./model.ts";
 import { answers, type Ballot, type Proposal, readBallot, readProposal } from "./statements.ts";
-
-/** Per device: the last sequence number, and how many of the envelopes up to it say something (are no receipts). */
-export type Vector = ReadonlyMap<DeviceId, readonly [seq: number, substance: number]>;
-
-/** What is kept of an accepted envelope beside its bytes. */
-export interface Accepted {
-  readonly place: Place;
-  readonly type: number;
-  readonly time: number;
-  /** Its causal past and itself. */
-  readonly vector: Vector;
-  /** Governance heads after it. */
-  readonly governance: readonly EnvelopeHash[];
-  /** For text: the Yjs client, and its clock after it. */
-  readonly client: number | null;
-  readonly clock: number | null;
-}
-
-/** Looks up accepted envelopes that are no longer heads. */
-export interface LedgerIndex {
-  find(device: DeviceId, seq: number): Accepted | null;
-  /** The clock of a client after the last text of `device` up to `seq`; 0 where there is none. */
-  clockAt(device: DeviceId, client: number, seq: number): number;
-}
 
 export interface TextBody {
   readonly client: number;
@@ -57,29 +38,34 @@ export interface TextBody {
 export interface Ready {
   readonly kind: "ready";
   readonly accepted: Accepted;
-  /** Set for text: its update is to be judged against the document before it is accepted. */
+  readonly standing: Standing;
+  /** Set for text: its update is to be judged against the document before it is shown. */
   readonly text: TextBody | null;
   /** The author's knowledge of a Yjs client's clock, for that judgement. */
   known(client: number): number;
   readonly change: Change;
 }
 
+export interface AcceptedText {
+  readonly accepted: Accepted;
+  readonly body: TextBody;
+  known(client: number): number;
+}
+
 export type Judged =
   | Ready
   | { readonly kind: "duplicate" }
-  /** Something of its past has not arrived. */
-  | { readonly kind: "missing"; readonly device: DeviceId; readonly seq: number }
+  /** Something of its past has not arrived: this one, or a branch of its device that is not held. */
+  | { readonly kind: "missing"; readonly device: DeviceId; readonly seq: number; readonly otherBranch: boolean }
   /** Written by a later version: kept out, never rejected. */
   | { readonly kind: "newer" }
-  /** Another envelope with this number and author is held: proof that the device signed both. */
-  | { readonly kind: "fork"; readonly device: DeviceId; readonly seq: number }
   | { readonly kind: "refused"; readonly reason: string };
 
 type Change =
   | { readonly kind: "none" }
   | { readonly kind: "session"; readonly client: number; readonly sessionNo: number | null }
   | { readonly kind: "text"; readonly client: number; readonly end: number }
-  | { readonly kind: "governance"; readonly entry: PlacedEntry; readonly after: Membership }
+  | { readonly kind: "governance"; readonly node: GovernanceNode }
   | { readonly kind: "proposal"; readonly proposal: Proposal }
   | { readonly kind: "ballot"; readonly ballot: Ballot };
 
@@ -94,32 +80,23 @@ const parseTextBody = tuple(
   clockValue,
   bytes({ min: 1, max: 2 * 1024 * 1024 }),
 );
-
-interface DeviceState {
-  readonly head: Accepted;
-  readonly lastSessionNo: number;
+/** What an accepted text says; null for other envelopes. */
+export function readTextBody(envelope: Envelope): TextBody | null {
+  const parsed = envelope.type === envelopeTypes.text ? parseTextBody(decodeCbor(envelope.body)) : null;
+  if (!parsed?.ok) return null;
+  const [, client, from, end, update] = parsed.value;
+  return { client, from, end, update };
 }
-
-interface Session {
-  readonly device: DeviceId;
-  readonly clock: number;
-  /** The envelope that binds it. */
-  readonly seq: number;
-}
-
-interface GovernanceNode {
-  readonly placed: PlacedEntry;
-  readonly after: Membership;
-  readonly ancestors: ReadonlySet<EnvelopeHash>;
-  readonly past: readonly EnvelopeHash[];
-}
+/** A device that signed twofold has many heads at will; two show the fork. */
+const headsOfFormer = 2;
 
 /** Plain data that `createLedger` goes on from; only ever read back from this device's own sealed store. */
 export interface LedgerSnapshot {
-  readonly devices: readonly (readonly [Accepted, number])[];
+  readonly chains: readonly Chain[];
   readonly heads: readonly Place[];
   readonly governance: readonly (readonly [PlacedEntry, readonly EnvelopeHash[]])[];
-  readonly sessions: readonly (readonly [number, Session])[];
+  readonly bindings: readonly Binding[];
+  readonly folded: ReturnType<ReturnType<typeof createClients>["folded"]>;
   readonly proposals: readonly (readonly [Proposal, Place])[];
   readonly ballots: readonly (readonly [Ballot, Place])[];
 }
@@ -129,107 +106,73 @@ export type Ledger = ReturnType<typeof createLedger>;
 const refused = (reason: string): Judged => ({ kind: "refused", reason });
 
 export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: LedgerSnapshot | null) {
-  const devices = new Map<DeviceId, DeviceState>();
-  const heads = new Map<EnvelopeHash, Place>();
-  const governance = new Map<EnvelopeHash, GovernanceNode>();
-  const membershipCache = new Map<string, Membership>();
-  const sessions = new Map<number, Session>();
-  const proposals = new Map<ProposalId, readonly [Proposal, Place]>();
-  const ballots: (readonly [Ballot, Place])[] = [];
-  let governanceHeads: readonly EnvelopeHash[] = [];
+  const chains = createChains(index, snapshot?.chains ?? []);
+  const governance = createGovernanceLog(snapshot?.governance ?? []);
+  const clients = createClients(chains, snapshot?.bindings ?? [], snapshot?.folded ?? { texts: [], owners: [] });
+  const heads = new Map<EnvelopeHash, Place>((snapshot?.heads ?? []).map((place) => [place.hash, place]));
+  const proposals = new Map<ProposalId, readonly [Proposal, Place]>(
+    (snapshot?.proposals ?? []).map((known) => [known[0].id, known]),
+  );
+  const ballots: (readonly [Ballot, Place])[] = [...(snapshot?.ballots ?? [])];
 
-  function addGovernance(placed: PlacedEntry, past: readonly EnvelopeHash[], after: Membership): void {
-    const ancestors = new Set<EnvelopeHash>(past);
-    for (const head of past) for (const older of governance.get(head)?.ancestors ?? []) ancestors.add(older);
-    governance.set(placed.hash, { placed, after, ancestors, past });
-    governanceHeads = reduceHeads([...governanceHeads, placed.hash]);
-    membershipCache.clear();
-  }
-
-  /** Drops every hash that another one has in its past; ascending. */
-  function reduceHeads(hashes: readonly EnvelopeHash[]): readonly EnvelopeHash[] {
-    const unique = [...new Set(hashes)];
-    if (unique.length === 1) return unique;
-    return unique
-      .filter((hash) => !unique.some((other) => other !== hash && governance.get(other)?.ancestors.has(hash)))
-      .sort();
-  }
-
-  /** The fold of everything in the past of these heads, in an order that every replica has. */
-  function membershipAt(at: readonly EnvelopeHash[]): Membership {
-    const key = at.join();
-    const cached = membershipCache.get(key);
-    if (cached !== undefined) return cached;
-    const membership = joinMemberships(at.map((head) => governance.get(head)?.after ?? noMembership));
-    membershipCache.set(key, membership);
-    return membership;
-  }
-
-  function findAccepted(device: DeviceId, seq: number): Accepted | null {
-    const head = devices.get(device)?.head;
-    if (head === undefined || seq > head.place.seq) return null;
-    return head.place.seq === seq ? head : index.find(device, seq);
-  }
+  const membership = (): Membership => governance.at(governance.heads(), chains.forksIn(chains.vector()));
 
   function judge({ envelope, hash }: SignedEnvelope): Judged {
+    const { device, seq, prev } = envelope;
     if (envelope.charter !== charter) return refused("another charter's envelope");
-    const own = devices.get(envelope.device);
-    const nextSeq = own === undefined ? 0 : own.head.place.seq + 1;
-    if (envelope.seq < nextSeq) {
-      const held = findAccepted(envelope.device, envelope.seq);
-      return held?.place.hash === hash
-        ? { kind: "duplicate" }
-        : { kind: "fork", device: envelope.device, seq: envelope.seq };
+    if (chains.findPlace(device, seq, hash) !== null) return { kind: "duplicate" };
+    const standing = chains.standingOf(device, seq, prev, hash);
+    if (standing === null) {
+      const held = chains.of(device).some((chain) => chain.head.place.seq >= seq - 1);
+      return { kind: "missing", device, seq: seq - 1, otherBranch: held };
     }
-    if (envelope.seq > nextSeq) return { kind: "missing", device: envelope.device, seq: nextSeq };
-    if (own !== undefined && envelope.prev !== own.head.place.hash)
-      return { kind: "fork", device: envelope.device, seq: envelope.seq - 1 };
-
-    const parents: Accepted[] = own === undefined ? [] : [own.head];
+    const parents: Accepted[] = standing.before === null ? [] : [standing.before];
     for (const dep of envelope.deps) {
-      const parent = findAccepted(dep.device, dep.seq);
-      if (parent === null) return { kind: "missing", device: dep.device, seq: dep.seq };
-      if (parent.place.hash !== dep.hash) return { kind: "fork", device: dep.device, seq: dep.seq };
-      if (dep.device === envelope.device) return refused("a device depends on itself");
+      if (dep.device === device) return refused("a device depends on itself");
+      const parent = chains.findPlace(dep.device, dep.seq, dep.hash);
+      if (parent === null) {
+        const held = chains.of(dep.device).some((chain) => chain.head.place.seq >= dep.seq);
+        return { kind: "missing", device: dep.device, seq: dep.seq, otherBranch: held };
+      }
       parents.push(parent);
     }
-    const pastHeads = reduceHeads(parents.flatMap((parent) => parent.governance));
+    const pastHeads = governance.reduce(parents.flatMap((parent) => parent.governance));
     if (pastHeads.join() !== envelope.governance.join()) return refused("governance heads are not those of its past");
-
-    const past = new Map<DeviceId, readonly [number, number]>();
+    const past = new Map<string, readonly [number, number]>();
     for (const parent of parents)
-      for (const [device, entry] of parent.vector) {
-        const known = past.get(device);
-        if (known === undefined || known[0] < entry[0]) past.set(device, entry);
+      for (const [chain, entry] of parent.vector) {
+        const known = past.get(chain);
+        if (known === undefined || known[0] < entry[0]) past.set(chain, entry);
       }
-    return judgeBody(envelope, hash, past, pastHeads);
+    return judgeBody(envelope, hash, standing, past, pastHeads);
   }
 
-  function judgeBody(envelope: Envelope, hash: EnvelopeHash, past: Vector, pastHeads: readonly EnvelopeHash[]): Judged {
-    const place: Place = { device: envelope.device, seq: envelope.seq, hash };
-    const membership = membershipAt(pastHeads);
-    const known = (client: number): number => {
-      const session = sessions.get(client);
-      const seen = session === undefined ? undefined : past.get(session.device);
-      if (session === undefined || seen === undefined || seen[0] < session.seq) return 0;
-      return seen[0] === devices.get(session.device)?.head.place.seq
-        ? session.clock
-        : index.clockAt(session.device, client, seen[0]);
-    };
+  function judgeBody(
+    envelope: Envelope,
+    hash: EnvelopeHash,
+    standing: Standing,
+    past: Vector,
+    pastHeads: readonly EnvelopeHash[],
+  ): Judged {
+    const { device, seq, time, body } = envelope;
+    const place: Place = { device, seq, hash };
+    const belongs = governance.at(pastHeads, chains.forksIn(past));
     const isGovernance = envelope.type === envelopeTypes.governance;
     const ready = (change: Change, text: TextBody | null = null): Ready => {
-      const before = past.get(envelope.device);
-      const substance = (before?.[1] ?? 0) + (envelope.type === envelopeTypes.heads ? 0 : 1);
+      const before = past.get(standing.chain)?.[1] ?? 0;
+      const substance = before + (envelope.type === envelopeTypes.heads ? 0 : 1);
       return {
         kind: "ready",
         text,
-        known,
+        standing,
+        known: (client) => clients.knownClock(client, past),
         change,
         accepted: {
           place,
+          chain: standing.chain,
           type: envelope.type,
-          time: envelope.time,
-          vector: new Map(past).set(envelope.device, [envelope.seq, substance]),
+          time,
+          vector: new Map(past).set(standing.chain, [seq, substance]),
           governance: isGovernance ? [hash] : pastHeads,
           client: text === null ? null : text.client,
           clock: text === null ? null : text.end,
@@ -238,63 +181,65 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
     };
 
     if (isGovernance) {
-      const entry = readEntry(envelope.body);
-      if (!entry.ok) return refused(entry.error.reason);
+      const entry = readEntry(body);
+      if (!entry.ok) return entry.error.kind === "newer" ? { kind: "newer" } : refused(entry.error.reason);
       if (entry.value.kind === "genesis" && entry.value.ruleset > rulesetVersion) return { kind: "newer" };
-      const placed = {
-        hash,
-        device: envelope.device,
-        time: envelope.time,
-        entry: entry.value,
-        charter,
-        body: envelope.body,
-      };
-      const after = judgeEntry(membership, placed);
-      return after.ok ? ready({ kind: "governance", entry: placed, after: after.value }) : refused(after.error.reason);
+      const context = { charter, device, time, body, ratified: isRatified(past) };
+      const verdict = judgeEntry(belongs, entry.value, context);
+      if (!verdict.ok) return refused(verdict.error.reason);
+      const { electorate, grant } = verdict.value;
+      const cut = endsDevices(entry.value.kind) ? cutOf(past) : new Map<DeviceId, number>();
+      const placed = { hash, device, seq, time, entry: entry.value, charter, body, cut, electorate };
+      return ready({ kind: "governance", node: governance.node(placed, pastHeads, grant) });
     }
-    const member = membership.devices.get(envelope.device);
+    const member = belongs.devices.get(device);
     if (member === undefined) return refused("written by no member");
+    const mayWrite = member.role === "delegate" || member.role === "mediator";
 
     switch (envelope.type) {
       case envelopeTypes.heads:
-        return envelope.body.length === 0 ? ready({ kind: "none" }) : refused("a receipt has no body");
+        return body.length === 0 ? ready({ kind: "none" }) : refused("a receipt has no body");
       case envelopeTypes.session: {
-        const parsed = parseSession(decodeCbor(envelope.body));
+        const parsed = parseSession(decodeCbor(body));
         if (!parsed.ok) return refused("not a session");
+        if (!mayWrite) return refused("a reader writes no text");
         const [client, sessionNo] = parsed.value;
-        if (sessions.has(client)) return refused("a client id bound twice");
+        if (clients.isBoundIn(client, past)) return refused("a client id bound twice");
         // Chosen ids are Yjs's own 32 bits and derived ones are above: nobody can take a derived one beforehand.
         if (sessionNo < 0)
           return isChosenClient(client)
             ? ready({ kind: "session", client, sessionNo: null })
             : refused("a chosen client id above 32 bits");
-        if (sessionNo <= (devices.get(envelope.device)?.lastSessionNo ?? -1)) return refused("an old session number");
-        if (client !== sessionClient(charter, envelope.device, sessionNo)) return refused("a chosen client id");
+        const { before } = standing;
+        if (before !== null && sessionNo <= clients.lastSessionNo(before.chain, seq - 1))
+          return refused("an old session number");
+        if (client !== sessionClient(charter, device, sessionNo)) return refused("a chosen client id");
         return ready({ kind: "session", client, sessionNo });
       }
       case envelopeTypes.text: {
-        const parsed = parseTextBody(decodeCbor(envelope.body));
+        const parsed = parseTextBody(decodeCbor(body));
         if (!parsed.ok) return refused("not a text");
+        if (!mayWrite) return refused("a reader writes no text");
         const [, client, from, end, update] = parsed.value;
-        const session = sessions.get(client);
-        if (session === undefined || session.device !== envelope.device)
+        if (standing.before === null || !clients.isBoundTo(client, standing.before.chain, seq - 1))
           return refused("a client id of another device");
-        if (from !== session.clock || end < from) return refused("a gap in a client's clock");
+        if (from !== chains.clockAt(standing.before.chain, client, seq - 1) || end < from)
+          return refused("a gap in a client's clock");
         return ready({ kind: "text", client, end }, { client, from, end, update });
       }
       case envelopeTypes.proposal: {
-        const read = readProposal(envelope.body);
+        const read = readProposal(body);
         return read.ok
-          ? judgeProposal(read.value.proposal, member.card, membership, past, ready)
+          ? judgeProposal(read.value.proposal, member.card, belongs, past, ready)
           : refused(read.error.reason);
       }
       case envelopeTypes.ballot: {
-        const read = readBallot(envelope.body);
+        const read = readBallot(body);
         if (!read.ok) return refused(read.error.reason);
         const known = proposals.get(read.value.proposal);
         if (known === undefined || !holds(past, known[1])) return refused("a ballot on a proposal not in its past");
         if (!answers(read.value, known[0])) return refused("a ballot on another text, or from outside the electorate");
-        if (read.value.by.id !== envelope.device) return refused("somebody else's ballot");
+        if (read.value.by.id !== device) return refused("somebody else's ballot");
         if (read.value.party !== member.card.party)
           return refused("a ballot for a party that the device was not admitted for");
         return ready({ kind: "ballot", ballot: read.value });
@@ -306,8 +251,8 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
 
   function judgeProposal(
     proposal: Proposal,
-    author: DeviceCard,
-    membership: Membership,
+    author: MemberCard,
+    belongs: Membership,
     past: Vector,
     ready: (change: Change) => Ready,
   ): Judged {
@@ -315,10 +260,10 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
     if (proposal.by.id !== author.id) return refused("somebody else's proposal");
     if (proposal.by.party !== author.party)
       return refused("a proposal for a party that the device was not admitted for");
-    const parties = [...membership.parties.keys()].sort();
+    const parties = [...belongs.parties.keys()].sort();
     if (parties.join() !== proposal.electorate.map((party) => party.id).join())
       return refused("the electorate is not the parties of its past");
-    // The threshold of ruleset 1 is unanimity.
+    // The threshold of this ruleset is unanimity.
     if (proposal.needed !== parties.length) return refused("the threshold is not the charter's");
     for (const id of proposal.parent === null ? proposal.supersedes : [proposal.parent, ...proposal.supersedes]) {
       const known = proposals.get(id);
@@ -327,30 +272,50 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
     return ready({ kind: "proposal", proposal });
   }
 
-  const holds = (vector: Vector, place: Place): boolean => (vector.get(place.device)?.[0] ?? -1) >= place.seq;
+  const holds = (vector: Vector, { device, seq, hash }: Place): boolean => {
+    const accepted = chains.findPlace(device, seq, hash);
+    return accepted !== null && [...vector].some(([chain, [upTo]]) => chains.follows(chain, upTo, accepted.chain, seq));
+  };
 
-  /** Takes what `judge` found ready (and, for text, the document's validator too). */
-  function accept({ accepted, change }: Ready, envelope: Envelope): void {
-    const { place } = accepted;
-    const lastSessionNo = devices.get(place.device)?.lastSessionNo ?? -1;
+  function isRatified(past: Vector): boolean {
+    for (const [proposal, place] of proposals.values()) {
+      if (!holds(past, place)) continue;
+      const parties = new Set<string>();
+      for (const [ballot, at] of ballots)
+        if (ballot.proposal === proposal.id && ballot.choice === "ratify" && holds(past, at)) parties.add(ballot.party);
+      if (parties.size >= proposal.needed) return true;
+    }
+    return false;
+  }
+
+  /** Takes what `judge` found ready. */
+  function accept({ accepted, change, standing }: Ready, envelope: Envelope): void {
+    const { place, chain: id } = accepted;
     if (envelope.prev !== null) heads.delete(envelope.prev);
     for (const dep of envelope.deps) heads.delete(dep.hash);
     heads.set(place.hash, place);
-    devices.set(place.device, {
+    const chain = chains.get(id);
+    const clocks = new Map(chain?.clocks);
+    if (change.kind === "text") clocks.set(change.client, change.end);
+    chains.set({
+      id,
+      parent: standing.parent,
+      start: standing.start,
       head: accepted,
-      lastSessionNo: change.kind === "session" && change.sessionNo !== null ? change.sessionNo : lastSessionNo,
+      clocks: change.kind === "text" ? clocks : (chain?.clocks ?? clocks),
     });
     switch (change.kind) {
       case "session":
-        sessions.set(change.client, { device: place.device, clock: 0, seq: place.seq });
+        clients.bind({
+          client: change.client,
+          sessionNo: change.sessionNo,
+          chain: id,
+          seq: place.seq,
+          hash: place.hash,
+        });
         break;
-      case "text": {
-        const session = sessions.get(change.client);
-        if (session !== undefined) sessions.set(change.client, { ...session, clock: change.end });
-        break;
-      }
       case "governance":
-        addGovernance(change.entry, envelope.governance, change.after);
+        governance.add(change.node);
         break;
       case "proposal":
         if (!proposals.has(change.proposal.id)) proposals.set(change.proposal.id, [change.proposal, place]);
@@ -358,16 +323,47 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
       case "ballot":
         ballots.push([change.ballot, place]);
         break;
-      case "none":
+      default:
         break;
     }
   }
 
+  /** The last envelope of a device that counts, by everything held: all of a member's. */
+  function lastCounted(belongs: Membership, device: DeviceId): number {
+    if (belongs.devices.has(device)) return Number.POSITIVE_INFINITY;
+    return belongs.former.get(device)?.lastSeq ?? -1;
+  }
+
+  /** [L27] What becomes of an accepted text, by everything held. Remembered, so that `isRefoldDue` can tell. */
+  function standingOfText({ chain, place, client }: Accepted): TextStanding {
+    const belongs = membership();
+    return clients.fold(chain, place.seq, client ?? 0, (device) => lastCounted(belongs, device));
+  }
+
+  /** An accepted text once more, to fold it again; null for what is no text. */
+  function reread({ envelope, hash }: SignedEnvelope): AcceptedText | null {
+    const accepted = chains.findPlace(envelope.device, envelope.seq, hash);
+    const body = readTextBody(envelope);
+    if (accepted === null || body === null) return null;
+    // What the author wrote with the same client before is no knowledge of others': the vector is that of its past.
+    const known = (of: number): number => clients.knownClock(of, accepted.vector);
+    return { accepted, body, known };
+  }
+
   /** The next envelope of this device, unsigned, on everything held here. */
   function draft(device: DeviceId, epoch: Bytes, type: number, body: Bytes, time: number): Envelope {
-    const own = devices.get(device)?.head.place;
-    const deps = [...heads.values()].filter((place) => place.device !== device);
-    deps.sort((a, b) => (a.hash < b.hash ? -1 : 1));
+    const own = chains.get(device)?.head.place;
+    const { former } = membership();
+    const perFormer = new Map<DeviceId, number>();
+    const deps = [...heads.values()]
+      .filter((place) => place.device !== device)
+      .sort((a, b) => (a.hash < b.hash ? -1 : 1))
+      .filter((place) => {
+        if (!former.has(place.device)) return true;
+        const count = perFormer.get(place.device) ?? 0;
+        perFormer.set(place.device, count + 1);
+        return count < headsOfFormer;
+      });
     return {
       charter,
       epoch,
@@ -375,32 +371,25 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
       seq: own === undefined ? 0 : own.seq + 1,
       prev: own?.hash ?? null,
       deps,
-      governance: governanceHeads,
+      governance: governance.reduce([
+        ...(chains.get(device)?.head.governance ?? []),
+        ...deps.flatMap((dep) => chains.findPlace(dep.device, dep.seq, dep.hash)?.governance ?? []),
+      ]),
       time,
       type,
       body,
     };
   }
 
-  /** [L4] How many envelopes held here a device is not known to hold, by its own latest signed envelope. */
+  /** [L4] How many envelopes held here, that count, a device is not known to hold, by its own latest signed envelope. */
   function missingFor(device: DeviceId): number {
-    const vector = devices.get(device)?.head.vector;
+    const vector = chains.get(device)?.head.vector;
+    const belongs = membership();
     let missing = 0;
-    for (const [other, state] of devices)
-      missing += (state.head.vector.get(other)?.[1] ?? 0) - (vector?.get(other)?.[1] ?? 0);
+    for (const { id, head } of chains.all())
+      if (head.place.seq <= lastCounted(belongs, chainDevice(id)))
+        missing += (head.vector.get(id)?.[1] ?? 0) - (vector?.get(id)?.[1] ?? 0);
     return missing;
-  }
-
-  if (snapshot !== null) {
-    for (const [head, lastSessionNo] of snapshot.devices) devices.set(head.place.device, { head, lastSessionNo });
-    for (const place of snapshot.heads) heads.set(place.hash, place);
-    for (const [placed, past] of snapshot.governance) {
-      const after = judgeEntry(membershipAt(past), placed);
-      if (after.ok) addGovernance(placed, past, after.value);
-    }
-    for (const [client, session] of snapshot.sessions) sessions.set(client, session);
-    for (const known of snapshot.proposals) proposals.set(known[0].id, known);
-    ballots.push(...snapshot.ballots);
   }
 
   return {
@@ -409,28 +398,61 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
     accept,
     draft,
     missingFor,
-    membership: (): Membership => membershipAt(governanceHeads),
-    /** Heads of every device, for `have`. */
-    places: (): readonly Place[] => [...devices.values()].map((state) => state.head.place),
+    membership,
+    standingOfText,
+    reread,
+    /** True where a text that was folded would stand otherwise by now: the text is to be folded again. */
+    isRefoldDue(): boolean {
+      const belongs = membership();
+      return clients.isRefoldDue((device) => lastCounted(belongs, device));
+    },
+    beginFold: (): void => clients.beginFold(),
+    governanceEntries: (): readonly PlacedEntry[] => governance.entries(),
+    /** Heads of every chain, for `have`. */
+    places: (): readonly Place[] => chains.all().map(({ head }) => head.place),
+    chainOf: ({ device, seq, hash }: Place): string | null => chains.findPlace(device, seq, hash)?.chain ?? null,
+    /** Every chain in the past of a place that is held, and how far. */
+    vectorAt: ({ device, seq, hash }: Place): Vector | null => chains.findPlace(device, seq, hash)?.vector ?? null,
+    headVector: (device: DeviceId): Vector | null => chains.get(device)?.head.vector ?? null,
+    /** Some text of this charter was ratified. */
+    isRatified: (): boolean => isRatified(chains.vector()),
+    forks: (): ReadonlyMap<DeviceId, number> => chains.forksIn(chains.vector()),
     /** Envelopes accepted, receipts included. */
-    size: (): number => [...devices.values()].reduce((sum, { head }) => sum + head.place.seq + 1, 0),
+    size: (): number => chains.all().reduce((sum, { head, start }) => sum + head.place.seq + 1 - start, 0),
     /** Envelopes that say something. */
-    substance: (): number =>
-      [...devices].reduce((sum, [device, { head }]) => sum + (head.vector.get(device)?.[1] ?? 0), 0),
-    receiptAt: (device: DeviceId): number | null => devices.get(device)?.head.time ?? null,
-    latestTime: (): number => Math.max(0, ...[...devices.values()].map((state) => state.head.time)),
-    session: (client: number): { readonly device: DeviceId; readonly clock: number } | null =>
-      sessions.get(client) ?? null,
-    nextSessionNo: (device: DeviceId): number => (devices.get(device)?.lastSessionNo ?? -1) + 1,
+    substance: (): number => chains.all().reduce((sum, { id, head }) => sum + (head.vector.get(id)?.[1] ?? 0), 0),
+    receiptAt: (device: DeviceId): number | null => chains.get(device)?.head.time ?? null,
+    latestTime: (): number => Math.max(0, ...chains.all().map(({ head }) => head.time)),
+    session: (client: number): { readonly device: DeviceId; readonly clock: number } | null => {
+      const owner = clients.owner(client);
+      if (owner === null) return null;
+      const chain = chains.get(owner.chain);
+      const clock = chain === undefined ? 0 : chains.clockAt(owner.chain, client, chain.head.place.seq);
+      return { device: chainDevice(owner.chain), clock };
+    },
+    nextSessionNo: (device: DeviceId): number => clients.lastSessionNo(device, Number.MAX_SAFE_INTEGER) + 1,
     proposals: (): readonly (readonly [Proposal, Place])[] => [...proposals.values()],
     ballots: (): readonly (readonly [Ballot, Place])[] => ballots,
     snapshot: (): LedgerSnapshot => ({
-      devices: [...devices.values()].map((state) => [state.head, state.lastSessionNo] as const),
+      chains: chains.all(),
       heads: [...heads.values()],
-      governance: [...governance.values()].map((node) => [node.placed, node.past] as const),
-      sessions: [...sessions],
+      governance: governance.kept(),
+      bindings: clients.bindings(),
+      folded: clients.folded(),
       proposals: [...proposals.values()],
       ballots: [...ballots],
     }),
   };
+}
+
+const endsDevices = (kind: string): boolean => kind === "revoke" || kind === "remove" || kind === "recover";
+
+/** The last envelope of each device in a past. */
+function cutOf(past: Vector): ReadonlyMap<DeviceId, number> {
+  const cut = new Map<DeviceId, number>();
+  for (const [chain, [seq]] of past) {
+    const device = chainDevice(chain);
+    cut.set(device, Math.max(seq, cut.get(device) ?? -1));
+  }
+  return cut;
 }

@@ -21,6 +21,9 @@ export interface DeviceCard {
   readonly issuedAt: number;
 }
 
+/** A device as a member: `party` is null for a guest, who speaks for none. */
+export type MemberCard = Omit<DeviceCard, "party"> & { readonly party: PartyId | null };
+
 /**
  * A verified certificate, as a reader needs it: enough ballots on one frozen content.
  * `verifyCertificate` makes it from bytes alone: no charter, no network.

@@ -1,6 +1,6 @@
 /** Sealed frames: all that a relay, a link or a USB file ever carries. PROTOCOL.md, S1 to S3. */
 import { type Bytes, concatBytes, equalBytes } from "../base/bytes.ts";
-import { open, seal } from "../base/crypto.ts";
+import { keyedHash, open, seal } from "../base/crypto.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import type { EpochKeys } from "../ledger/epoch.ts";
 import { type FrameKind, frameHeaderBytes, frameVersion, paddingUnit, readFrameHeader, roomOf } from "./frameHeader.ts";
@@ -14,6 +14,13 @@ export type FrameFault =
   | { readonly kind: "altered" };
 
 const lengthBytes = 4;
+
+/**
+ * [S2] The nonce of a log frame is drawn from its content: an envelope has one frame, whoever seals it, so that the
+ * same frame comes by every path; two contents never share a nonce.
+ */
+export const sealLogFrame = (plain: Uint8Array, epoch: EpochKeys): Bytes =>
+  sealFrame(0, plain, epoch, keyedHash(epoch.frame, "tessera/frame-nonce/1", plain).slice(0, 24));
 
 /** [S2] Padded to 256 · 2^n, so that its size tells little. `nonce24` is fresh random. */
 export function sealFrame(kind: FrameKind, plain: Uint8Array, epoch: EpochKeys, nonce24: Bytes): Bytes {

@@ -13,6 +13,7 @@ import { maxFrameBytes } from "./frameHeader.ts";
 
 const meetingVersion = 1;
 const maxCharters = 1024;
+const maxTags = 1024;
 const maxDevices = 4096;
 /** Of one who has not yet proven to be a member: a have with `maxDevices` places fits. Reading costs 200 times as much. */
 const maxEarlyMessageBytes = 512 * 1024;
@@ -29,8 +30,9 @@ export interface MeetingState {
   /** 32 bytes that only the two ends of this link share. */
   readonly binding: Bytes;
   readonly greeted: boolean;
-  /** By the tag, in hex, that the other side uses. */
-  readonly theirTags: ReadonlyMap<string, CharterId>;
+  /** By each tag, in hex, that the other side may use: the charter, and the tag of the same epoch that this side uses. */
+  readonly theirTags: ReadonlyMap<string, readonly [CharterId, Bytes]>;
+  /** Of the charters that both said, by an epoch that both hold. */
   readonly myTags: ReadonlyMap<CharterId, Bytes>;
   readonly introduced: ReadonlySet<CharterId>;
 }
@@ -43,13 +45,17 @@ export type MeetingEffect =
   /** Everything they had when they got our `have` has been sent. */
   | { readonly kind: "done"; readonly charter: CharterId }
   | { readonly kind: "presence"; readonly charter: CharterId; readonly frame: Bytes }
+  /** A branch of this device is not held there: everything of it is asked for. */
+  | { readonly kind: "want"; readonly charter: CharterId; readonly device: DeviceId }
+  | { readonly kind: "recover"; readonly request: Bytes }
+  | { readonly kind: "recovered"; readonly welcomes: readonly Bytes[] }
   | { readonly kind: "join"; readonly request: Bytes }
   | { readonly kind: "welcome"; readonly welcome: Bytes }
   | { readonly kind: "refused"; readonly reason: JoinRefusal; readonly at: number }
   /** The other side broke the protocol or speaks a later one: close the link. */
   | { readonly kind: "broken"; readonly reason: string };
 
-export type JoinRefusal = "unknown" | "expired" | "used" | "member" | "failed";
+export type JoinRefusal = "unknown" | "expired" | "used" | "member" | "waiting" | "role" | "failed";
 
 export interface Step {
   readonly state: MeetingState;
@@ -58,7 +64,7 @@ export interface Step {
 
 const tag = bytes({ min: 16, max: 16 });
 const hash32 = bytes({ min: 32, max: 32 });
-const parseHello = tuple(oneOf("hello"), integer({ min: 1, max: 1_000_000 }), list(tag, { max: maxCharters }));
+const parseHello = tuple(oneOf("hello"), integer({ min: 1, max: 1_000_000 }), list(tag, { max: maxTags }));
 const parseHave = tuple(
   oneOf("have"),
   tag,
@@ -69,30 +75,35 @@ const parseHave = tuple(
 const parseFrame = tuple(oneOf("frame"), tag, bytes({ max: maxFrameBytes }));
 const parsePresence = tuple(oneOf("presence"), tag, bytes({ max: 64 * 1024 }));
 const parseDone = tuple(oneOf("done"), tag);
+const parseWant = tuple(oneOf("want"), tag, hash32);
 /** Messages about one charter, after both introduced themselves. */
 const parseWithin = { frame: parseFrame, presence: parsePresence, done: parseDone };
 const parseJoin = tuple(oneOf("join"), bytes({ max: 128 * 1024 }));
 const parseWelcome = tuple(oneOf("welcome"), bytes({ max: 1024 * 1024 }));
 const parseRefused = tuple(
   oneOf("refused"),
-  oneOf("unknown", "expired", "used", "member", "failed"),
+  oneOf("unknown", "expired", "used", "member", "waiting", "role", "failed"),
   integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
 );
+const parseRecover = tuple(oneOf("recover"), bytes({ max: 128 * 1024 }));
+const parseRecovered = tuple(oneOf("recovered"), list(bytes({ max: 1024 * 1024 }), { max: maxCharters }));
 const parseKind = text({ max: 16 });
 
+/** `meetKeys`: of every epoch that is held, the newest first. */
 export function startMeeting(
   link: { readonly role: Role; readonly binding: Bytes },
-  charters: readonly { readonly charter: CharterId; readonly meetKey: Bytes }[],
+  charters: readonly { readonly charter: CharterId; readonly meetKeys: readonly Bytes[] }[],
 ): { state: MeetingState; hello: Bytes } {
   const { role, binding } = link;
-  const myTags = new Map(charters.map(({ charter, meetKey }) => [charter, tagOf(meetKey, binding, role)]));
-  const theirTags = new Map(
-    charters.map(({ charter, meetKey }) => [toHex(tagOf(meetKey, binding, otherRole(role))), charter]),
+  const each = Math.max(1, Math.floor(maxTags / Math.max(1, charters.length)));
+  const tags = charters.flatMap(({ charter, meetKeys }) =>
+    meetKeys
+      .slice(0, each)
+      .map((key) => [charter, tagOf(key, binding, role), tagOf(key, binding, otherRole(role))] as const),
   );
-  return {
-    state: { role, binding, greeted: false, myTags, theirTags, introduced: new Set() },
-    hello: encodeCbor(["hello", meetingVersion, [...myTags.values()]]),
-  };
+  const theirTags = new Map(tags.map(([charter, mine, theirs]) => [toHex(theirs), [charter, mine] as const]));
+  const hello = encodeCbor(["hello", meetingVersion, tags.slice(0, maxTags).map(([, mine]) => mine)]);
+  return { state: { role, binding, greeted: false, myTags: new Map(), theirTags, introduced: new Set() }, hello };
 }
 
 /** [S5] Signed over the link's binding, so that it cannot be used on another link. */
@@ -126,6 +137,10 @@ export const encodePresenceFrame = (state: MeetingState, charter: CharterId, fra
   encodeCbor(["presence", myTag(state, charter), frame]);
 export const encodeDone = (state: MeetingState, charter: CharterId): Bytes =>
   encodeCbor(["done", myTag(state, charter)]);
+export const encodeWant = (state: MeetingState, charter: CharterId, device: DeviceId): Bytes =>
+  encodeCbor(["want", myTag(state, charter), idBytes(device)]);
+export const encodeRecover = (request: Bytes): Bytes => encodeCbor(["recover", request]);
+export const encodeRecovered = (welcomes: readonly Bytes[]): Bytes => encodeCbor(["recovered", welcomes]);
 export const encodeJoin = (request: Bytes): Bytes => encodeCbor(["join", request]);
 export const encodeWelcomeMessage = (welcome: Bytes): Bytes => encodeCbor(["welcome", welcome]);
 export const encodeRefused = (reason: JoinRefusal, at: number): Bytes => encodeCbor(["refused", reason, at]);
@@ -150,15 +165,22 @@ export function stepMeeting(state: MeetingState, message: Bytes): Step {
   const decoded = decodeCbor(message);
   const kind = parseKind(Array.isArray(decoded) ? decoded[0] : null);
   if (!kind.ok) return broken("not a message of this protocol");
-  const charterOf = (theirTag: Bytes): CharterId | null => state.theirTags.get(toHex(theirTag)) ?? null;
+  const charterOf = (theirTag: Bytes): CharterId | null => state.theirTags.get(toHex(theirTag))?.[0] ?? null;
 
   switch (kind.value) {
     case "hello": {
       const hello = parseHello(decoded);
       if (!hello.ok || state.greeted) return broken("hello");
       if (hello.value[1] > meetingVersion) return broken(`it speaks version ${hello.value[1]} of the protocol`);
-      const charters = [...new Set(hello.value[2].map(charterOf))].filter((charter) => charter !== null);
-      return { state: { ...state, greeted: true }, effects: [{ kind: "common", charters }] };
+      const said = new Set(hello.value[2].map(toHex));
+      const myTags = new Map<CharterId, Bytes>();
+      // The newest epoch that both hold.
+      for (const [theirs, [charter, mine]] of state.theirTags)
+        if (said.has(theirs) && !myTags.has(charter)) myTags.set(charter, mine);
+      return {
+        state: { ...state, greeted: true, myTags },
+        effects: [{ kind: "common", charters: [...myTags.keys()] }],
+      };
     }
     case "have": {
       const have = parseHave(decoded);
@@ -191,6 +213,22 @@ export function stepMeeting(state: MeetingState, message: Bytes): Step {
       if (!parsed.ok || charter === null || !state.introduced.has(charter)) return broken(kind.value);
       const [what, , frame] = parsed.value;
       return { state, effects: [what === "done" ? { kind: what, charter } : { kind: what, charter, frame }] };
+    }
+    case "want": {
+      const want = parseWant(decoded);
+      const charter = want.ok ? charterOf(want.value[1]) : null;
+      if (!want.ok || charter === null || !state.introduced.has(charter)) return broken("want");
+      return { state, effects: [{ kind: "want", charter, device: toHex(want.value[2]) as DeviceId }] };
+    }
+    case "recover": {
+      const recover = parseRecover(decoded);
+      return recover.ok ? { state, effects: [{ kind: "recover", request: recover.value[1] }] } : broken("recover");
+    }
+    case "recovered": {
+      const recovered = parseRecovered(decoded);
+      return recovered.ok
+        ? { state, effects: [{ kind: "recovered", welcomes: recovered.value[1] }] }
+        : broken("recovered");
     }
     case "join":
     case "welcome":

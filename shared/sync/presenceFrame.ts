@@ -6,7 +6,7 @@ import { type CharterId, type DeviceId, idBytes } from "../base/ids.ts";
 import { bytes, integer, nullable, oneOf, text, tuple } from "../base/parse.ts";
 import type { EpochKeys } from "../ledger/epoch.ts";
 import { openFrame, sealFrame } from "./frame.ts";
-import { frameKinds } from "./frameHeader.ts";
+import { frameKinds, readFrameHeader } from "./frameHeader.ts";
 
 export interface RemotePresence {
   readonly device: DeviceId;
@@ -44,7 +44,14 @@ export function encodePresence(
 }
 
 /** Null for anything that its device did not sign for this charter. */
-export function readPresence(charter: CharterId, frame: Bytes, epoch: EpochKeys): RemotePresence | null {
+export function readPresence(
+  charter: CharterId,
+  frame: Bytes,
+  epochOf: (keyId: Bytes) => EpochKeys | null,
+): RemotePresence | null {
+  const header = readFrameHeader(frame);
+  const epoch = header.ok ? epochOf(header.value.keyId) : null;
+  if (epoch === null) return null;
   const opened = openFrame(frame, epoch);
   if (!opened.ok || opened.value.kind !== frameKinds.ephemeral) return null;
   const signed = parseSignedPresence(decodeCbor(opened.value.plain));

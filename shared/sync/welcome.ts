@@ -3,39 +3,45 @@ import { type Bytes, toHex } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { type KeyPair, openSealed, sealTo, verify } from "../base/crypto.ts";
 import { type CharterId, idBytes } from "../base/ids.ts";
-import { bytes, integer, oneOf, tuple } from "../base/parse.ts";
-import { type InviteRole, inviteStatement } from "../ledger/invite.ts";
+import { bytes, integer, list, nullable, oneOf, tuple } from "../base/parse.ts";
+import { type InviteRole, inviteRoles, inviteStatement } from "../ledger/invite.ts";
 
-const domain = "tessera/welcome/1";
-const parseWelcome = tuple(
-  oneOf(domain),
-  bytes({ min: 32, max: 32 }),
-  oneOf("party", "delegate"),
-  integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
-  bytes({ min: 64, max: 64 }),
-  bytes({ min: 32, max: 32 }),
+const domain = "tessera/welcome/2";
+const key32 = bytes({ min: 32, max: 32 });
+/** Of the invite: role, when it expires, its statement. Null where the party's own key asked. */
+const parseInvite = nullable(
+  tuple(oneOf(...inviteRoles), integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), bytes({ min: 64, max: 64 })),
 );
+const parseWelcome = tuple(oneOf(domain), key32, parseInvite, list(key32, { min: 1, max: 4096 }));
 
 export interface Welcome {
   readonly charter: CharterId;
-  readonly epochKey: Bytes;
+  /** Of every epoch until now, oldest first. */
+  readonly keys: readonly Bytes[];
 }
 
 /** `statement`: the invite's own signature from the ledger, which only the maker of the code could make. */
-export const sealWelcome = (
-  charter: CharterId,
-  invite: { readonly role: InviteRole; readonly expiresAt: number; readonly statement: Bytes },
-  epochKey: Bytes,
+export function sealWelcome(
+  { charter, keys }: Welcome,
+  invite: { readonly role: InviteRole; readonly expiresAt: number; readonly statement: Bytes } | null,
   sealKey: Bytes,
-): Bytes =>
-  sealTo(encodeCbor([domain, idBytes(charter), invite.role, invite.expiresAt, invite.statement, epochKey]), sealKey);
+): Bytes {
+  const answered = invite === null ? null : [invite.role, invite.expiresAt, invite.statement];
+  return sealTo(encodeCbor([domain, idBytes(charter), answered, keys]), sealKey);
+}
 
-/** Null unless it is sealed to this device and names the charter that the code was made for. */
-export function openWelcome(sealed: Bytes, sealing: KeyPair, inviteKey: Bytes): Welcome | null {
+/**
+ * Null unless it is sealed to this device and, for an invite's key, names the charter that the code was made for.
+ * Without one (`null`), for who recovers: what the charter says of the party shows whether it is the right one.
+ */
+export function openWelcome(sealed: Bytes, sealing: KeyPair, inviteKey: Bytes | null): Welcome | null {
   const plain = openSealed(sealed, sealing);
   const parsed = plain === null ? null : parseWelcome(decodeCbor(plain));
   if (!parsed?.ok) return null;
-  const [, charterKey, role, expiresAt, statement, epochKey] = parsed.value;
+  const [, charterKey, invite, keys] = parsed.value;
   const charter = toHex(charterKey) as CharterId;
-  return verify(inviteStatement(charter, role, expiresAt), statement, inviteKey) ? { charter, epochKey } : null;
+  if (inviteKey === null) return { charter, keys };
+  if (invite === null) return null;
+  const [role, expiresAt, statement] = invite;
+  return verify(inviteStatement(charter, role, expiresAt), statement, inviteKey) ? { charter, keys } : null;
 }

@@ -1,35 +1,47 @@
 /**
  * From a charter's log to its ledger and text, and a sealed cache of both.
- * The cache is an optimisation, never an authority: the log alone can make it again.
+ * Owns: nothing; `Fold` is the replica's. Called by: replica.ts, and the worker that judges beforehand.
+ * Invariant: the text is a function of the envelopes taken ([L25], [L27], [I4]); the cache is an optimisation, never an
+ * authority.
  */
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { Logger, Random } from "../../../shared/base/ambient.ts";
-import { type Bytes, concatBytes } from "../../../shared/base/bytes.ts";
+import { type Bytes, concatBytes, equalBytes } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
-import { open, seal } from "../../../shared/base/crypto.ts";
-import type { CharterId } from "../../../shared/base/ids.ts";
+import { type KeyPair, open, seal } from "../../../shared/base/crypto.ts";
+import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { createTextDoc } from "../../../shared/crdt/docLayout.ts";
 import { createFromState, encodeState } from "../../../shared/crdt/foldState.ts";
+import { leaveOut } from "../../../shared/crdt/leaveOut.ts";
 import { applyUpdate, type TextDoc, transact } from "../../../shared/crdt/textDoc.ts";
-import { readEnvelope } from "../../../shared/ledger/envelope.ts";
-import type { EpochKeys } from "../../../shared/ledger/epoch.ts";
-import { createLedger, type Ledger } from "../../../shared/ledger/ledger.ts";
+import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
+import { type Envelope, readEnvelope } from "../../../shared/ledger/envelope.ts";
+import { createKeyring, type Keyring } from "../../../shared/ledger/keyring.ts";
+import { createLedger, type Judged, type Ledger, type Ready, type TextBody } from "../../../shared/ledger/ledger.ts";
 import { decodeSnapshot, encodeSnapshot } from "../../../shared/ledger/snapshot.ts";
 import { openFrame } from "../../../shared/sync/frame.ts";
+import { readFrameHeader } from "../../../shared/sync/frameHeader.ts";
 import type { CharterStore } from "../store/charterStore.ts";
+
+/** The place of a text that is held and not shown. */
+export type LeftOut = readonly [chain: string, seq: number];
 
 export interface Fold {
   readonly ledger: Ledger;
-  readonly yDoc: TextDoc;
+  readonly keyring: Keyring;
+  yDoc: TextDoc;
+  leftOut: LeftOut[];
   /** Envelopes folded on top of the cache. */
-  readonly beyondCache: number;
+  beyondCache: number;
 }
 
 export interface FoldSource {
   readonly charter: CharterId;
-  readonly epoch: EpochKeys;
+  /** The epoch keys that this device was let in with, oldest first. */
+  readonly keys: readonly Bytes[];
+  readonly device: { readonly id: DeviceId; readonly privateKey: Bytes; readonly sealing: KeyPair };
   /** Seals the cache at rest. */
   readonly storeKey: Bytes;
   readonly store: CharterStore;
@@ -43,62 +55,160 @@ export const ledgerOrigin = { from: "ledger" };
 const batch = 256;
 const nonceBytes = 24;
 
+export type FrameJudgement =
+  | { readonly kind: "ready"; readonly ready: Ready; readonly envelope: Envelope }
+  | Exclude<Judged, Ready>;
+
+/** `verified`: this device verified the signature before it stored the frame. Changes nothing. */
+export function judgeFrame({ ledger, keyring }: Fold, frame: Bytes, verified: boolean): FrameJudgement {
+  const refused = (reason: string): FrameJudgement => ({ kind: "refused", reason });
+  const header = readFrameHeader(frame);
+  const epoch = header.ok ? keyring.byId(header.value.keyId) : null;
+  // Also one of a later version: anybody can write such a byte, so it must not stop anybody from writing.
+  if (epoch === null) return refused("sealed with no key of this charter");
+  const opened = openFrame(frame, epoch);
+  const read = opened.ok && opened.value.kind === 0 ? readEnvelope(opened.value.plain, verified) : null;
+  if (!read?.ok) return read?.error.kind === "newerFormat" ? { kind: "newer" } : refused("no envelope");
+  if (!equalBytes(read.value.envelope.epoch, epoch.id)) return refused("sealed with another epoch's key");
+  const judged = ledger.judge(read.value);
+  return judged.kind === "ready" ? { kind: "ready", ready: judged, envelope: read.value.envelope } : judged;
+}
+
+/** Takes what `judgeFrame` found ready into the ledger, its keys into the keyring, and its text into the document. */
+export function takeReady(fold: Fold, ready: Ready, envelope: Envelope, isApplied = false): void {
+  const { ledger, keyring, yDoc } = fold;
+  const { text, change, accepted } = ready;
+  const isSound = text === null || isApplied || isText(text, ready.known, yDoc);
+  ledger.accept(ready, envelope);
+  if (change.kind === "governance") {
+    keyring.learn(change.node.placed.entry);
+    // Joins what is concurrent while both are the latest, so that frames sealed with the join open later too.
+    if (change.node.placed.entry.kind === "rotate") keyring.at(ledger.membership());
+  }
+  if (text === null) return;
+  const standing = ledger.standingOfText(accepted);
+  if (standing === "counts" && isSound) {
+    if (!isApplied) applyUpdate(yDoc, text.update, ledgerOrigin);
+    return;
+  }
+  fold.leftOut.push([accepted.chain, accepted.place.seq]);
+  if (standing !== "nothing") leaveOut(yDoc, text.client, text.from, text.end, ledgerOrigin);
+}
+
+/** [I4] Judged against the document, which holds at least its causal past. */
+function isText(text: TextBody, known: (client: number) => number, yDoc: TextDoc): boolean {
+  const decoded = readUpdate(text.update);
+  if (!decoded.ok) return false;
+  const verdict = judgeUpdate(decoded.value, yDoc, { client: text.client, nextClock: text.from, known });
+  return verdict.ok && verdict.value.endClock === text.end;
+}
+
+/** Every frame of the log, in the order in which it was accepted; false where `take` says that it does not hold. */
+function eachFrame(store: CharterStore, after: number, take: (frame: Bytes) => boolean): number | null {
+  let pos = after;
+  for (let frames = store.framesAfter(pos, batch); frames.length > 0; frames = store.framesAfter(pos, batch))
+    for (const { frame, pos: at } of frames) {
+      if (!take(frame)) return at;
+      pos = at;
+    }
+  return null;
+}
+
 /** What was judged when it was stored is not verified again, only folded. */
 export function loadFold(source: FoldSource): Result<Fold, HostError> {
-  const { charter, epoch, store } = source;
+  const { charter, store, device } = source;
   const cached = readCache(source);
+  const keyring = createKeyring(source.keys, device.id, device.sealing);
   const ledger = cached?.ledger ?? createLedger(charter, store.index, null);
-  const yDoc = cached?.yDoc ?? createTextDoc();
-  let beyondCache = 0;
+  for (const { entry } of ledger.governanceEntries()) keyring.learn(entry);
+  keyring.at(ledger.membership());
+  const fold: Fold = {
+    ledger,
+    keyring,
+    yDoc: cached?.yDoc ?? createTextDoc(),
+    leftOut: [...(cached?.leftOut ?? [])],
+    beyondCache: 0,
+  };
   let damagedAt: number | null = null;
   transact(
-    yDoc,
+    fold.yDoc,
     () => {
-      let pos = cached?.pos ?? 0;
-      for (let frames = store.framesAfter(pos, batch); frames.length > 0; frames = store.framesAfter(pos, batch))
-        for (const { frame, pos: at } of frames) {
-          const opened = openFrame(frame, epoch);
-          const read = opened.ok ? readEnvelope(opened.value.plain, true) : opened;
-          const judged = read.ok ? ledger.judge(read.value) : null;
-          if (!read.ok || judged?.kind !== "ready") {
-            damagedAt = at;
-            return;
-          }
-          if (judged.text !== null) applyUpdate(yDoc, judged.text.update, ledgerOrigin);
-          ledger.accept(judged, read.value.envelope);
-          beyondCache++;
-          pos = at;
-        }
+      damagedAt = eachFrame(store, cached?.pos ?? 0, (frame) => {
+        const judged = judgeFrame(fold, frame, true);
+        if (judged.kind !== "ready") return false;
+        takeReady(fold, judged.ready, judged.envelope);
+        fold.beyondCache++;
+        return true;
+      });
     },
     ledgerOrigin,
   );
-  return damagedAt === null
-    ? ok({ ledger, yDoc, beyondCache })
-    : err({ kind: "storeDamaged", reason: `entry ${damagedAt} of the log does not open` });
+  if (damagedAt !== null) return err({ kind: "storeDamaged", reason: `entry ${damagedAt} of the log does not open` });
+  if (ledger.isRefoldDue()) refold(fold, store);
+  return ok(fold);
 }
 
-const label = (charter: CharterId, pos: number): Bytes => encodeCbor(["tessera/cache/1", charter, pos]);
+/** [L27] The text anew from everything held: some of it stands otherwise than when it was folded. */
+export function refold(fold: Fold, store: CharterStore): void {
+  const { ledger, keyring } = fold;
+  const yDoc = createTextDoc();
+  const leftOut: LeftOut[] = [];
+  ledger.beginFold();
+  transact(
+    yDoc,
+    () => {
+      eachFrame(store, 0, (frame) => {
+        const header = readFrameHeader(frame);
+        const epoch = header.ok ? keyring.byId(header.value.keyId) : null;
+        const opened = epoch === null ? null : openFrame(frame, epoch);
+        const read = opened?.ok ? readEnvelope(opened.value.plain, true) : null;
+        const text = read?.ok ? ledger.reread(read.value) : null;
+        if (text === null) return true;
+        const { accepted, body, known } = text;
+        const standing = ledger.standingOfText(accepted);
+        if (standing === "counts" && isText(body, known, yDoc)) applyUpdate(yDoc, body.update, ledgerOrigin);
+        else {
+          leftOut.push([accepted.chain, accepted.place.seq]);
+          if (standing !== "nothing") leaveOut(yDoc, body.client, body.from, body.end, ledgerOrigin);
+        }
+        return true;
+      });
+    },
+    ledgerOrigin,
+  );
+  fold.yDoc = yDoc;
+  fold.leftOut = leftOut;
+}
 
-function readCache(source: FoldSource): { ledger: Ledger; yDoc: TextDoc; pos: number } | null {
+const label = (charter: CharterId, pos: number): Bytes => encodeCbor(["tessera/cache/2", charter, pos]);
+
+function readCache(
+  source: FoldSource,
+): { ledger: Ledger; yDoc: TextDoc; leftOut: readonly LeftOut[]; pos: number } | null {
   const { charter, store, storeKey, logger } = source;
   const cached = store.readCache();
   if (cached === null) return null;
   const nonce = cached.sealed.subarray(0, nonceBytes);
   const plain = open(cached.sealed.subarray(nonceBytes), label(charter, cached.pos), nonce, storeKey);
-  const parts = plain === null ? null : (decodeCbor(plain) as readonly [Bytes, Bytes] | null);
+  const parts = plain === null ? null : (decodeCbor(plain) as readonly [Bytes, Bytes, readonly LeftOut[]] | null);
   const snapshot = parts === null ? null : decodeSnapshot(parts[0]);
   const state = parts === null ? null : createFromState(zstdDecompressSync(parts[1]) as Bytes);
-  if (snapshot === null || !state?.ok) {
+  if (parts === null || snapshot === null || !state?.ok) {
     logger.warn("cache-unreadable");
     return null;
   }
-  return { ledger: createLedger(charter, store.index, snapshot), yDoc: state.value, pos: cached.pos };
+  return {
+    ledger: createLedger(charter, store.index, snapshot),
+    yDoc: state.value,
+    leftOut: parts[2],
+    pos: cached.pos,
+  };
 }
 
-export function writeCache(source: FoldSource, { ledger, yDoc }: Omit<Fold, "beyondCache">): boolean {
+export function writeCache(source: FoldSource, { ledger, yDoc, leftOut }: Fold): boolean {
   const { charter, store, storeKey, random, logger } = source;
   const pos = store.lastPos();
-  const plain = encodeCbor([encodeSnapshot(ledger.snapshot()), zstdCompressSync(encodeState(yDoc))]);
+  const plain = encodeCbor([encodeSnapshot(ledger.snapshot()), zstdCompressSync(encodeState(yDoc)), leftOut]);
   const nonce = random.bytes(nonceBytes);
   const written = store.writeCache(pos, concatBytes(nonce, seal(plain, label(charter, pos), nonce, storeKey)));
   if (!written.ok) logger.warn("cache-not-written", { error: written.error.kind });

@@ -6,7 +6,7 @@
  */
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { Clock } from "../../../shared/base/ambient.ts";
-import { type Bytes, equalBytes } from "../../../shared/base/bytes.ts";
+import type { Bytes } from "../../../shared/base/bytes.ts";
 import { encodeCbor } from "../../../shared/base/cbor.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
@@ -18,6 +18,8 @@ import { readText } from "../../../shared/crdt/readText.ts";
 import { splitUpdate } from "../../../shared/crdt/splitUpdate.ts";
 import { applyUpdate, clockOf, onUpdate, type TextDoc, transact } from "../../../shared/crdt/textDoc.ts";
 import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
+import type { Accepted, ChainId } from "../../../shared/ledger/chains.ts";
+import { encodeEntry, type GovernanceEntry } from "../../../shared/ledger/entries.ts";
 import {
   type Envelope,
   envelopeTypes,
@@ -26,9 +28,21 @@ import {
   signEnvelope,
 } from "../../../shared/ledger/envelope.ts";
 import { sessionClient } from "../../../shared/ledger/epoch.ts";
-import type { Accepted, Ledger, Ready } from "../../../shared/ledger/ledger.ts";
-import { openFrame, sealFrame } from "../../../shared/sync/frame.ts";
-import { type FoldSource, ledgerOrigin, loadFold, writeCache } from "./fold.ts";
+import { type Epoch, isRotationDue, sealRotation, sealShares } from "../../../shared/ledger/keyring.ts";
+import type { Ledger, Ready } from "../../../shared/ledger/ledger.ts";
+import { openFrame, sealLogFrame } from "../../../shared/sync/frame.ts";
+import { readFrameHeader } from "../../../shared/sync/frameHeader.ts";
+import {
+  type Fold,
+  type FoldSource,
+  judgeFrame,
+  type LeftOut,
+  ledgerOrigin,
+  loadFold,
+  refold,
+  takeReady,
+  writeCache,
+} from "./fold.ts";
 
 /** One envelope per pause in typing, but at least every two seconds. */
 const pauseMs = 400;
@@ -50,6 +64,8 @@ export interface ReceiveReport {
   readonly refused: number;
   /** Written by a later version: left out, not judged. */
   readonly newer: number;
+  /** Devices of which another branch is missing than the one held. */
+  readonly branches: readonly DeviceId[];
 }
 
 export interface AcceptedFrame {
@@ -59,7 +75,6 @@ export interface AcceptedFrame {
 }
 
 export interface ReplicaArgs extends FoldSource {
-  readonly device: { readonly id: DeviceId; readonly privateKey: Bytes };
   readonly clock: Clock;
   /** `source` is what `receive` was given; null for what this device signed. */
   readonly onAccepted: (frames: readonly AcceptedFrame[], source: object | null) => void;
@@ -89,12 +104,12 @@ class RolledBack extends Error {
   }
 }
 
-type Outcome = keyof ReceiveReport;
+type Outcome = Exclude<keyof ReceiveReport, "branches">;
 
 export type Replica = Extract<ReturnType<typeof openReplica>, { ok: true }>["value"];
 
 export function openReplica(args: ReplicaArgs) {
-  const { charter, epoch, store, device, clock, random, logger } = args;
+  const { charter, store, device, clock, random, logger } = args;
   let pending: { readonly client: number; readonly update: Bytes }[] = [];
   let pendingBytes = 0;
   let pendingSince = 0;
@@ -105,18 +120,20 @@ export function openReplica(args: ReplicaArgs) {
   let waiting: Bytes[] = [];
   let newerSeen = false;
   let textVersion = 0;
+  let isFlushing = false;
+  let isRefolding = false;
   let closed = false;
 
   const loaded = loadFold(args);
   if (!loaded.ok) return loaded;
-  let { ledger, yDoc, beyondCache } = loaded.value;
+  let fold: Fold = loaded.value;
   begin();
 
   function begin(): void {
-    const doc = yDoc;
+    const doc = fold.yDoc;
     doc.clientID = reserveClient();
     onUpdate(doc, (update, origin) => {
-      if (doc !== yDoc) return;
+      if (doc !== fold.yDoc) return;
       textVersion++;
       if (isTyped(origin)) queue(origin.typedBy, update);
       args.onText(update, isTyped(origin) ? origin.source : null);
@@ -125,83 +142,99 @@ export function openReplica(args: ReplicaArgs) {
 
   /** After a commit that failed: back to what is on disk, and what was typed since on top of it. */
   function reload(): void {
-    const fold = loadFold(args);
-    if (!fold.ok) throw new Error(`the log of a charter does not open any more: ${fold.error.kind}`);
-    ({ ledger, yDoc, beyondCache } = fold.value);
-    for (const { update } of pending) applyUpdate(yDoc, update, ledgerOrigin);
+    const again = loadFold(args);
+    if (!again.ok) throw new Error(`the log of a charter does not open any more: ${again.error.kind}`);
+    fold = again.value;
+    present();
+  }
+
+  /** Another document stands for the text: what was typed since goes on top of it, and windows connect anew. */
+  function present(): void {
+    for (const { update } of pending) applyUpdate(fold.yDoc, update, ledgerOrigin);
     textVersion++;
     begin();
     args.onReload();
   }
 
-  function receiveOne(frame: Bytes, added: AcceptedFrame[]): Outcome {
-    const opened = openFrame(frame, epoch);
-    // Also one of a later version: anybody can write such a byte, so it must not stop anybody from writing.
-    if (!opened.ok) return "refused";
-    const read = opened.value.kind === 0 ? readEnvelope(opened.value.plain) : null;
-    if (!read?.ok) return read?.error.kind === "newerFormat" ? "newer" : "refused";
-    const { envelope } = read.value;
-    if (!equalBytes(envelope.epoch, epoch.id)) return "refused";
-    const judged = ledger.judge(read.value);
-    if (judged.kind === "duplicate") return "alreadyHeld";
-    if (judged.kind === "missing") return "waiting";
-    if (judged.kind === "newer") return "newer";
-    if (judged.kind !== "ready") {
-      logger.warn("envelope-refused", { why: judged.kind === "fork" ? "fork" : judged.reason, seq: envelope.seq });
-      return "refused";
+  /** [L27] Somebody was removed, or signed twofold: what they wrote since is left out of the text. */
+  function refoldIfDue(): void {
+    if (isRefolding || !fold.ledger.isRefoldDue()) return;
+    isRefolding = true;
+    if (!isFlushing) flush();
+    isRefolding = false;
+    refold(fold, store);
+    fold.beyondCache = Math.max(1, fold.beyondCache);
+    present();
+  }
+
+  /** What members owe each other after somebody came or went: a new epoch key, or the present one for who lacks it. */
+  function keepEpoch(): void {
+    const membership = fold.ledger.membership();
+    const own = membership.devices.get(device.id);
+    if (own === undefined || own.card.party === null) return;
+    const entries: GovernanceEntry[] = [...sealShares(membership, fold.keyring)];
+    if (isRotationDue(membership) || fold.keyring.at(membership) === null)
+      entries.push(sealRotation(random.bytes(32), membership));
+    if (entries.length === 0) return;
+    const signed = commit(null, (added) => {
+      for (const entry of entries) signOne(envelopeTypes.governance, encodeEntry(entry), added);
+    });
+    if (!signed.ok) logger.warn("epoch-not-kept", { error: signed.error.kind });
+  }
+
+  function receiveOne(frame: Bytes, added: AcceptedFrame[], branches: Set<DeviceId>): Outcome {
+    const judged = judgeFrame(fold, frame, false);
+    switch (judged.kind) {
+      case "ready":
+        take(judged.ready, judged.envelope, frame, false, added);
+        return "added";
+      case "duplicate":
+        return "alreadyHeld";
+      case "missing":
+        if (judged.otherBranch) branches.add(judged.device);
+        return "waiting";
+      case "newer":
+        return "newer";
+      case "refused":
+        logger.warn("envelope-refused", { why: judged.reason });
+        return "refused";
     }
-    if (!judgeText(judged)) return "refused";
-    if (judged.text !== null) applyUpdate(yDoc, judged.text.update, ledgerOrigin);
-    take(judged, envelope, frame, added);
-    return "added";
   }
 
-  function judgeText({ text, known }: Ready): boolean {
-    if (text === null) return true;
-    const decoded = readUpdate(text.update);
-    const verdict = decoded.ok
-      ? judgeUpdate(decoded.value, yDoc, { client: text.client, nextClock: text.from, known })
-      : decoded;
-    if (verdict.ok && verdict.value.endClock === text.end) return true;
-    logger.warn("text-refused", { why: verdict.ok ? "clock" : verdict.error.kind });
-    return false;
-  }
-
-  function take(ready: Ready, envelope: Envelope, frame: Bytes, added: AcceptedFrame[]): void {
-    const pos = store.append(ready.accepted, frame);
-    ledger.accept(ready, envelope);
-    added.push({ accepted: ready.accepted, frame, pos });
+  function take(ready: Ready, envelope: Envelope, frame: Bytes, isApplied: boolean, added: AcceptedFrame[]): void {
+    takeReady(fold, ready, envelope, isApplied);
+    added.push({ accepted: ready.accepted, frame, pos: store.append(ready.accepted, frame) });
   }
 
   /** Judges and stores frames in one commit. A frame that does not hold is left out; the others are kept. */
   function receive(frames: readonly Bytes[], source: object | null): Result<ReceiveReport, HostError> {
     const counts: Record<Outcome, number> = { added: 0, alreadyHeld: 0, waiting: 0, refused: 0, newer: 0 };
+    const branches = new Set<DeviceId>();
     let late = waiting;
     const stored = commit(source, (added) => {
       for (const frame of frames) {
-        const outcome = receiveOne(frame, added);
+        const outcome = receiveOne(frame, added, branches);
         counts[outcome]++;
         if (outcome === "waiting") late.push(frame);
       }
       for (let before = -1; before !== added.length && late.length > 0; ) {
         before = added.length;
-        late = late.filter((frame) => receiveOne(frame, added) === "waiting");
+        late = late.filter((frame) => receiveOne(frame, added, branches) === "waiting");
       }
       counts.added = added.length;
     });
     if (!stored.ok) return stored;
     waiting = newest(late);
     if (counts.newer > 0) newerSeen = true;
-    return ok({ ...counts, waiting: waiting.length });
+    return ok({ ...counts, waiting: waiting.length, branches: [...branches] });
   }
 
   /** What `run` takes into ledger and text is committed as one, or both are read from disk again. */
   function commit(source: object | null, run: (added: AcceptedFrame[]) => void): Result<null, HostError> {
     const added: AcceptedFrame[] = [];
     let failure: HostError | null = null;
-    const doc = yDoc;
     transact(
-      doc,
+      fold.yDoc,
       () => {
         try {
           const stored = store.transact(() => run(added));
@@ -211,7 +244,7 @@ export function openReplica(args: ReplicaArgs) {
           failure = thrown.error;
         }
         // Nobody is told of text that is not on disk.
-        if (failure !== null) yDoc = createTextDoc();
+        if (failure !== null) fold.yDoc = createTextDoc();
       },
       ledgerOrigin,
     );
@@ -219,14 +252,27 @@ export function openReplica(args: ReplicaArgs) {
       reload();
       return err(failure);
     }
-    beyondCache += added.length;
+    fold.beyondCache += added.length;
     if (added.length > 0) args.onAccepted(added, source);
-    if (beyondCache >= cacheEvery) keepCache();
+    refoldIfDue();
+    if (fold.beyondCache >= cacheEvery) keepCache();
     return ok(null);
   }
 
+  /** What is written now is sealed with this. */
+  const current = (): Epoch => fold.keyring.at(fold.ledger.membership()) ?? fold.keyring.latest();
+
+  /** Delegates and mediators write; whoever founds or joins the charter right now is none yet. */
+  function mayWrite(): boolean {
+    const role = fold.ledger.membership().devices.get(device.id)?.role;
+    return role === "delegate" || role === "mediator";
+  }
+
+  const hasEnded = (): boolean => fold.ledger.membership().former.has(device.id);
+
   function signOne(type: number, body: Bytes, added: AcceptedFrame[]): void {
-    const envelope = ledger.draft(device.id, epoch.id, type, body, clock.now());
+    const epoch = current();
+    const envelope = fold.ledger.draft(device.id, epoch.id, type, body, clock.now());
     const signed = signEnvelope(envelope, device.privateKey);
     // Nobody could read it, this device's next start included.
     if (signed.bytes.length > maxEnvelopeBytes)
@@ -235,19 +281,22 @@ export function openReplica(args: ReplicaArgs) {
         what: "text",
         expected: `at most ${maxEnvelopeBytes} bytes with its signatures`,
       });
-    const judged = ledger.judge({ envelope, hash: signed.hash });
+    const judged = fold.ledger.judge({ envelope, hash: signed.hash });
+    if (judged.kind !== "ready" && hasEnded()) throw new RolledBack({ kind: "removed" });
     if (judged.kind !== "ready")
       throw new RolledBack({ kind: "notAuthorised", reason: judged.kind === "refused" ? judged.reason : judged.kind });
-    take(judged, envelope, sealFrame(0, signed.bytes, epoch, random.bytes(24)), added);
+    take(judged, envelope, sealLogFrame(signed.bytes, epoch), true, added);
   }
 
   /** Signs entries on top of everything held here, typed text first, in one commit. */
   function append(entries: readonly { readonly type: number; readonly body: Bytes }[]): Result<null, HostError> {
     const flushed = flush();
     if (!flushed.ok) return flushed;
-    return commit(null, (added) => {
+    const signed = commit(null, (added) => {
       for (const { type, body } of entries) signOne(type, body, added);
     });
+    if (signed.ok && entries.some(({ type }) => type === envelopeTypes.governance)) keepEpoch();
+    return signed;
   }
 
   function queue(client: number, update: Bytes): void {
@@ -269,13 +318,14 @@ export function openReplica(args: ReplicaArgs) {
     cancelFlush = null;
     if (pending.length === 0) return ok(null);
     const saved = new Map<number, number>();
+    isFlushing = true;
     const stored = commit(null, (added) => {
       for (const { client, updates } of readRuns(pending)) {
         bindClient(client, added);
         const pieces = splitUpdate(mergeUpdates(updates), maxUpdateBytes);
         if (!pieces.ok) throw new RolledBack({ kind: "internal", ref: `typed-${pieces.error.kind}` });
         for (const piece of pieces.value) {
-          const from = ledger.session(client)?.clock ?? 0;
+          const from = fold.ledger.session(client)?.clock ?? 0;
           const decoded = readUpdate(piece);
           if (!decoded.ok) throw new RolledBack({ kind: "internal", ref: `typed-${decoded.error.kind}` });
           const end = from + decoded.value.length;
@@ -284,6 +334,7 @@ export function openReplica(args: ReplicaArgs) {
         }
       }
     });
+    isFlushing = false;
     if (!stored.ok) {
       args.onNotSaved(stored.error);
       if (!closed) flushAfter(retryMs);
@@ -297,20 +348,20 @@ export function openReplica(args: ReplicaArgs) {
 
   /** [L11] Sessions are bound in ascending order of number, so older reserved ones go first. */
   function bindClient(client: number, added: AcceptedFrame[]): void {
-    if (ledger.session(client) !== null) return;
+    if (fold.ledger.session(client) !== null) return;
     const number = reserved.get(client);
     if (number === undefined) {
       signOne(envelopeTypes.session, encodeCbor([client, -1]), added);
       return;
     }
     for (const [older, olderNo] of [...reserved].sort((a, b) => a[1] - b[1]))
-      if (olderNo <= number && ledger.session(older) === null)
+      if (olderNo <= number && fold.ledger.session(older) === null)
         signOne(envelopeTypes.session, encodeCbor([older, olderNo]), added);
   }
 
   /** A client id that nobody else has or can choose. */
   function reserveClient(): number {
-    nextSessionNo = Math.max(nextSessionNo, ledger.nextSessionNo(device.id));
+    nextSessionNo = Math.max(nextSessionNo, fold.ledger.nextSessionNo(device.id));
     const client = sessionClient(charter, device.id, nextSessionNo);
     reserved.set(client, nextSessionNo);
     nextSessionNo++;
@@ -319,47 +370,76 @@ export function openReplica(args: ReplicaArgs) {
 
   /** Takes what a window or a gateway's client typed: judged as anybody's text is, shown at once, signed at the next pause. */
   function pushTyped(client: number, update: Bytes, source: object): Result<null, { readonly reason: string }> {
+    if (!mayWrite()) return err({ reason: "this device may not write here" });
     const decoded = readUpdate(update);
     if (!decoded.ok) return err({ reason: decoded.error.kind });
-    const known = (of: number): number => clockOf(yDoc, of);
-    const verdict = judgeUpdate(decoded.value, yDoc, { client, nextClock: known(client), known });
+    const known = (of: number): number => clockOf(fold.yDoc, of);
+    const verdict = judgeUpdate(decoded.value, fold.yDoc, { client, nextClock: known(client), known });
     if (!verdict.ok) return err({ reason: verdict.error.kind });
     // A chosen client id is bound before it is shown to anybody, who could bind it first.
-    if (ledger.session(client) === null && !reserved.has(client)) {
+    if (fold.ledger.session(client) === null && !reserved.has(client)) {
       const bound = commit(null, (added) => bindClient(client, added));
       if (!bound.ok) return err({ reason: bound.error.kind });
     }
-    applyUpdate(yDoc, update, { typedBy: client, source } satisfies TypedOrigin);
+    applyUpdate(fold.yDoc, update, { typedBy: client, source } satisfies TypedOrigin);
     return ok(null);
   }
 
   /** [S7] One signed receipt for all that came; a receipt is not answered with one. */
   function acknowledge(): void {
-    if (!ledger.membership().devices.has(device.id) || ledger.missingFor(device.id) === 0) return;
+    keepEpoch();
+    if (!fold.ledger.membership().devices.has(device.id) || fold.ledger.missingFor(device.id) === 0) return;
     const signed = append([{ type: envelopeTypes.heads, body: new Uint8Array(0) }]);
     if (!signed.ok) logger.warn("receipt-not-signed", { error: signed.error.kind });
   }
 
   /** Makes the text into `target` with the fewest changes, signed at once. */
   function setText(target: CharterText): Result<null, HostError> {
-    applyTextInSteps(yDoc, target, { typedBy: yDoc.clientID, source: null } satisfies TypedOrigin, maxUpdateBytes / 2);
+    applyTextInSteps(
+      fold.yDoc,
+      target,
+      { typedBy: fold.yDoc.clientID, source: null } satisfies TypedOrigin,
+      maxUpdateBytes / 2,
+    );
     return flush();
   }
 
+  /** An envelope that is held; null where it is not. */
+  function envelopeAt(chain: ChainId, seq: number): Envelope | null {
+    const frame = store.frameAt(chain, seq);
+    const header = frame === null ? null : readFrameHeader(frame);
+    const epoch = header?.ok ? fold.keyring.byId(header.value.keyId) : null;
+    const opened = frame === null || epoch === null ? null : openFrame(frame, epoch);
+    const read = opened?.ok ? readEnvelope(opened.value.plain, true) : null;
+    return read?.ok ? read.value.envelope : null;
+  }
+
   function keepCache(): void {
-    if (beyondCache > 0 && pending.length === 0 && writeCache(args, { ledger, yDoc })) beyondCache = 0;
+    if (fold.beyondCache > 0 && pending.length === 0 && writeCache(args, fold)) fold.beyondCache = 0;
   }
 
   return ok({
     charter,
-    epoch,
     store,
-    ledger: (): Ledger => ledger,
-    yDoc: (): TextDoc => yDoc,
-    readText: (): CharterText => readText(yDoc).text,
+    /** What is written now is sealed with this. */
+    get epoch(): Epoch {
+      return current();
+    },
+    /** The latest first. */
+    epochs: (): readonly Epoch[] => [...fold.keyring.all()].reverse(),
+    epochById: (id: Bytes): Epoch | null => fold.keyring.byId(id),
+    keys: (): readonly Bytes[] => fold.keyring.keys(),
+    ledger: (): Ledger => fold.ledger,
+    mayWrite,
+    hasEnded,
+    /** Held, and left out of the text. */
+    leftOut: (): readonly LeftOut[] => fold.leftOut,
+    yDoc: (): TextDoc => fold.yDoc,
+    readText: (): CharterText => readText(fold.yDoc).text,
     newerSeen: (): boolean => newerSeen,
     /** Changes with the text: what was read at the same number still holds. */
     textVersion: (): number => textVersion,
+    envelopeAt,
     receive,
     append,
     flush,
@@ -376,6 +456,7 @@ export function openReplica(args: ReplicaArgs) {
       cancelFlush?.();
       keepCache();
       store.close();
+      fold.keyring.wipe();
     },
   });
 }

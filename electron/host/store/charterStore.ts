@@ -7,9 +7,9 @@ import type { SQLOutputValue } from "node:sqlite";
 import type { HostError } from "../../../shared/api/errors.ts";
 import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
-import { type DeviceId, type EnvelopeHash, idBytes } from "../../../shared/base/ids.ts";
+import { type EnvelopeHash, idBytes } from "../../../shared/base/ids.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
-import type { Accepted, LedgerIndex } from "../../../shared/ledger/ledger.ts";
+import { type Accepted, type ChainId, chainDevice, type LedgerIndex } from "../../../shared/ledger/chains.ts";
 import { attempt, openDatabase } from "./database.ts";
 
 const format = {
@@ -34,7 +34,7 @@ const format = {
 
 export interface LogFrame {
   readonly pos: number;
-  readonly device: DeviceId;
+  readonly chain: ChainId;
   readonly seq: number;
   readonly frame: Bytes;
 }
@@ -46,20 +46,31 @@ export function openCharterStore(file: string): Result<CharterStore, HostError> 
   return opened.ok ? ok(wrap(opened.value)) : opened;
 }
 
+/** A device's first chain by its id, a branch by the hash of its first envelope besides. */
+const readChain = (bytes: Bytes): ChainId => {
+  const hex = toHex(bytes);
+  return hex.length === 64 ? hex : `${hex.slice(0, 64)}~${hex.slice(64)}`;
+};
+const chainBytes = (chain: ChainId): Bytes => {
+  const bytes = fromHex(chain.replace("~", ""));
+  if (bytes === null) throw new Error("a chain is always hex");
+  return bytes;
+};
+
 type Row = Readonly<Record<string, SQLOutputValue>>;
 type Database = Extract<ReturnType<typeof openDatabase>, { ok: true }>["value"];
 type StoredAccepted = readonly [Bytes, number, readonly (readonly [number, number, number])[], readonly Bytes[]];
 
 function wrap(database: Database) {
-  const noOf = new Map<DeviceId, number>();
-  const deviceOf = new Map<number, DeviceId>();
-  const remember = (device: DeviceId, no: number): number => {
+  const noOf = new Map<ChainId, number>();
+  const deviceOf = new Map<number, ChainId>();
+  const remember = (device: ChainId, no: number): number => {
     noOf.set(device, no);
     deviceOf.set(no, device);
     return no;
   };
   for (const row of database.prepare("SELECT no, id FROM device").all())
-    remember(toHex(row.id as Bytes) as DeviceId, row.no as number);
+    remember(readChain(row.id as Bytes), row.no as number);
 
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
@@ -75,21 +86,22 @@ function wrap(database: Database) {
   const selectAfter = database.prepare("SELECT pos, device, seq, frame FROM log WHERE pos > ? ORDER BY pos LIMIT ?");
   const selectLast = database.prepare("SELECT coalesce(max(pos), 0) AS pos FROM log");
 
-  const deviceNo = (device: DeviceId): number =>
-    noOf.get(device) ?? remember(device, Number(insertDevice.run(idBytes(device)).lastInsertRowid));
-  const knownDevice = (no: number): DeviceId => {
+  const chainNo = (chain: ChainId): number =>
+    noOf.get(chain) ?? remember(chain, Number(insertDevice.run(chainBytes(chain)).lastInsertRowid));
+  const knownChain = (no: number): ChainId => {
     const device = deviceOf.get(no);
     if (device === undefined) throw new Error("the log names a device that the store does not have");
     return device;
   };
 
-  function readAccepted(device: DeviceId, seq: number, row: Row): Accepted {
+  function readAccepted(chain: ChainId, seq: number, row: Row): Accepted {
     const [hash, time, vector, governance] = decodeCbor(row.accepted as Bytes) as StoredAccepted;
     return {
-      place: { device, seq, hash: toHex(hash) as EnvelopeHash },
+      place: { device: chainDevice(chain), seq, hash: toHex(hash) as EnvelopeHash },
+      chain,
       type: row.type as number,
       time,
-      vector: new Map(vector.map(([no, upTo, substance]) => [knownDevice(no), [upTo, substance] as const])),
+      vector: new Map(vector.map(([no, upTo, substance]) => [knownChain(no), [upTo, substance] as const])),
       governance: governance.map((head) => toHex(head) as EnvelopeHash),
       client: row.client as number | null,
       clock: row.clock as number | null,
@@ -97,13 +109,13 @@ function wrap(database: Database) {
   }
 
   const index: LedgerIndex = {
-    find(device, seq) {
-      const no = noOf.get(device);
+    find(chain, seq) {
+      const no = noOf.get(chain);
       const row = no === undefined ? undefined : selectOne.get(no, seq);
-      return row === undefined ? null : readAccepted(device, seq, row);
+      return row === undefined ? null : readAccepted(chain, seq, row);
     },
-    clockAt(device, client, seq) {
-      const no = noOf.get(device);
+    clockAt(chain, client, seq) {
+      const no = noOf.get(chain);
       const row = no === undefined ? undefined : selectClock.get(no, seq, client);
       return (row?.clock as number | undefined) ?? 0;
     },
@@ -112,7 +124,7 @@ function wrap(database: Database) {
   const readFrames = (rows: readonly Row[]): readonly LogFrame[] =>
     rows.map((row) => ({
       pos: row.pos as number,
-      device: knownDevice(row.device as number),
+      chain: knownChain(row.device as number),
       seq: row.seq as number,
       frame: row.frame as Bytes,
     }));
@@ -141,15 +153,15 @@ function wrap(database: Database) {
     },
     /** Only inside `transact`. Answers the position. */
     append(accepted: Accepted, frame: Bytes): number {
-      const { place } = accepted;
+      const { place, chain } = accepted;
       const stored: StoredAccepted = [
         fromHex(place.hash) as Bytes,
         accepted.time,
-        [...accepted.vector].map(([device, [seq, substance]]) => [deviceNo(device), seq, substance] as const),
+        [...accepted.vector].map(([seen, [seq, substance]]) => [chainNo(seen), seq, substance] as const),
         accepted.governance.map(idBytes),
       ];
       const inserted = insertLog.run(
-        deviceNo(place.device),
+        chainNo(chain),
         place.seq,
         accepted.type,
         accepted.client,
@@ -160,8 +172,8 @@ function wrap(database: Database) {
       return Number(inserted.lastInsertRowid);
     },
     lastPos: (): number => selectLast.get()?.pos as number,
-    frameAt(device: DeviceId, seq: number): Bytes | null {
-      const no = noOf.get(device);
+    frameAt(chain: ChainId, seq: number): Bytes | null {
+      const no = noOf.get(chain);
       return (no === undefined ? undefined : (selectFrame.get(no, seq)?.frame as Bytes | undefined)) ?? null;
     },
     /** The next frames of the log, in the order they were accepted. */

@@ -58,6 +58,7 @@ export function createRelayConversation(args: {
   readonly onFrame: (frame: Bytes, seq: number) => void;
   readonly onEphemeral: (frame: Bytes) => void;
   readonly onCaughtUp: () => void;
+  readonly onReset: () => void;
 }): RelayConversation {
   const { roomPublicKey, roomPrivateKey, afterSeq, onWelcome, onFrame, onEphemeral, onCaughtUp } = args;
   const room = roomOf(roomPublicKey);
@@ -130,7 +131,10 @@ export function createRelayConversation(args: {
     if (message.kind === "welcome" && phase === "proving") {
       phase = "open";
       // Lower than what was read before: the relay lost its store and holds another log now ([R19]).
-      if (message.lastSeq < afterSeq) position = 0;
+      if (message.lastSeq < afterSeq) {
+        position = 0;
+        args.onReset();
+      }
       onWelcome();
       return null;
     }

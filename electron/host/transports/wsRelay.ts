@@ -81,6 +81,7 @@ function converse(args: {
     onFrame: room.onFrame,
     onEphemeral: (frame) => room.onEphemeral?.(frame),
     onCaughtUp: room.onCaughtUp,
+    onReset: () => room.onReset?.(),
   });
 
   function opened(): void {

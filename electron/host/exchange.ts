@@ -1,0 +1,185 @@
+/**
+ * One charter on one link: what the other side has, what it is sent, what came from it.
+ * Owns: the inbox and the account of what the other side has. Called by: meetings.ts.
+ * Invariant: a frame is sent once on a link, unless the other side asks for a device's branches [S11]; a device whose
+ * membership ended is sent nothing beyond the past of the entry that ended it [S12].
+ */
+import type { HostError } from "../../shared/api/errors.ts";
+import type { Clock } from "../../shared/base/ambient.ts";
+import type { Bytes } from "../../shared/base/bytes.ts";
+import type { DeviceId } from "../../shared/base/ids.ts";
+import { type ChainId, chainDevice, type Vector } from "../../shared/ledger/chains.ts";
+import type { Place } from "../../shared/ledger/envelope.ts";
+import type { AcceptedFrame } from "./charter/replica.ts";
+import type { OpenCharter } from "./charters.ts";
+
+const readBatch = 256;
+const inboxBatch = 512;
+
+export interface ExchangeArgs {
+  readonly charter: OpenCharter;
+  readonly me: DeviceId;
+  readonly clock: Clock;
+  readonly isOpen: () => boolean;
+  readonly sendFrame: (frame: Bytes) => void;
+  readonly sendDone: () => void;
+  readonly sendWant: (device: DeviceId) => void;
+  readonly onReceived: (received: number) => void;
+  readonly onNotStored: (error: HostError) => void;
+  readonly onChange: () => void;
+}
+
+export type Exchange = ReturnType<typeof createExchange>;
+
+export function createExchange(args: ExchangeArgs) {
+  const { charter, me, clock } = args;
+  const { replica } = charter;
+  /** Names this exchange where frames come in: they do not go back. */
+  const source = {};
+  const theirs = new Map<ChainId, number>();
+  const wanted = new Set<DeviceId>();
+  let device: DeviceId | null = null;
+  const inbox: Bytes[] = [];
+  let draining = false;
+  let sentAll = false;
+  let gotAll = false;
+  let received = 0;
+  let sent = 0;
+
+  /** What a device whose membership ended may still be sent; null: everything. */
+  function entitled(): Vector | null {
+    const ledger = replica.ledger();
+    const former = device === null ? undefined : ledger.membership().former.get(device);
+    if (former === undefined) return null;
+    const ending = ledger.governanceEntries().find(({ hash }) => hash === former.by);
+    const vector = ending === undefined ? null : ledger.vectorAt(ending);
+    return vector ?? ledger.headVector(former.member.card.id) ?? new Map();
+  }
+
+  const has = (chain: ChainId, seq: number): void => {
+    theirs.set(chain, Math.max(seq, theirs.get(chain) ?? -1));
+  };
+
+  /** What they have of each device: of one that is ahead here, or on a branch that is not held there, as far as known. */
+  function note(places: readonly Place[]): void {
+    const ledger = replica.ledger();
+    for (const place of places) {
+      const chain = ledger.chainOf(place);
+      if (chain !== null) {
+        for (const [of, [seq]] of ledger.vectorAt(place) ?? []) if (chainDevice(of) === place.device) has(of, seq);
+        continue;
+      }
+      const own = ledger.places().find((held) => held.device === place.device);
+      if (own !== undefined && own.seq < place.seq) has(place.device, own.seq);
+    }
+  }
+
+  function sendOne(chain: ChainId, seq: number, frame: Bytes, limit: Vector | null): void {
+    if (seq <= (theirs.get(chain) ?? -1)) return;
+    if (limit !== null && seq > (limit.get(chain)?.[0] ?? -1)) return;
+    theirs.set(chain, seq);
+    sent++;
+    args.sendFrame(frame);
+  }
+
+  /** The log in the order it was accepted, less what they have: so nothing arrives before what it builds on. */
+  async function sendMissing(): Promise<void> {
+    for (let pos = 0; ; ) {
+      const limit = entitled();
+      const frames = replica.store.framesAfter(pos, readBatch);
+      for (const { chain, seq, frame } of frames) sendOne(chain, seq, frame, limit);
+      const last = frames.at(-1);
+      if (last === undefined) break;
+      pos = last.pos;
+      await new Promise<void>((resolve) => clock.after(0, resolve));
+      if (!args.isOpen()) return;
+    }
+    sentAll = true;
+    args.sendDone();
+    args.onChange();
+  }
+
+  /** Everything of a device, once: they hold another branch of it. */
+  function sendBranches(of: DeviceId): void {
+    const limit = entitled();
+    for (const chain of theirs.keys()) if (chainDevice(chain) === of) theirs.set(chain, -1);
+    for (let pos = 0; ; ) {
+      const frames = replica.store.framesAfter(pos, readBatch);
+      for (const { chain, seq, frame } of frames) if (chainDevice(chain) === of) sendOne(chain, seq, frame, limit);
+      const last = frames.at(-1);
+      if (last === undefined) break;
+      pos = last.pos;
+    }
+  }
+
+  function drain(most: number): void {
+    const frames = inbox.splice(0, most);
+    if (frames.length === 0) return;
+    const stored = replica.receive(frames, source);
+    if (!stored.ok) return args.onNotStored(stored.error);
+    received += stored.value.added;
+    args.onReceived(received);
+    for (const of of stored.value.branches) {
+      if (wanted.has(of)) continue;
+      wanted.add(of);
+      args.sendWant(of);
+      sendBranches(of);
+    }
+  }
+
+  /** Signed receipts of both sides say that each holds all the other does. */
+  function isComplete(): boolean {
+    const ledger = replica.ledger();
+    const isMember = device !== null && ledger.membership().devices.has(device);
+    return sentAll && gotAll && isMember && ledger.missingFor(device ?? me) === 0 && ledger.missingFor(me) === 0;
+  }
+
+  return {
+    charter,
+    source,
+    device: (): DeviceId | null => device,
+    received: (): number => received,
+    sent: (): number => sent,
+    begin(other: DeviceId, places: readonly Place[]): void {
+      device = other;
+      note(places);
+      void sendMissing();
+    },
+    /** [S11] Asked for by the other side. */
+    sendBranches,
+    take(frame: Bytes): void {
+      inbox.push(frame);
+      if (inbox.length >= inboxBatch) return drain(inboxBatch);
+      if (draining) return;
+      draining = true;
+      clock.after(0, () => {
+        draining = false;
+        if (!args.isOpen()) return;
+        drain(inboxBatch);
+        if (gotAll) replica.acknowledge();
+        args.onChange();
+      });
+    },
+    /** They sent everything they had at the beginning. */
+    takeDone(): void {
+      drain(Number.POSITIVE_INFINITY);
+      gotAll = true;
+      replica.acknowledge();
+    },
+    /** What was accepted here, from wherever. */
+    forward(frames: readonly AcceptedFrame[], from: object | null): void {
+      const limit = entitled();
+      for (const { accepted, frame } of frames) {
+        const { seq } = accepted.place;
+        if (from === source) has(accepted.chain, seq);
+        else if (sentAll) sendOne(accepted.chain, seq, frame, limit);
+      }
+    },
+    isComplete,
+    /** Nothing more is to come: complete, or one of both is no member any more. */
+    isOver(): boolean {
+      const { former } = replica.ledger().membership();
+      return isComplete() || (sentAll && gotAll && (former.has(me) || (device !== null && former.has(device))));
+    },
+  };
+}

@@ -1,0 +1,229 @@
+/** Ending memberships, consenting, and what people are told of who came and went. PROTOCOL.md of the ledger, L10, L24 to L26. */
+import type { HostError } from "../../shared/api/errors.ts";
+import type { Author, DecisionView, Ending, GuestRole, MembershipChange, PartyRef } from "../../shared/api/hostApi.ts";
+import { type Bytes, fromHex, toHex } from "../../shared/base/bytes.ts";
+import { type DeviceId, type EnvelopeHash, idBytes, type PartyId } from "../../shared/base/ids.ts";
+import { err, type Result } from "../../shared/base/result.ts";
+import { countFor, encodeEntry, type GovernanceEntry } from "../../shared/ledger/entries.ts";
+import { envelopeTypes } from "../../shared/ledger/envelope.ts";
+import type { Member, Membership, PlacedEntry } from "../../shared/ledger/governance.ts";
+import { readJoinRequest } from "../../shared/ledger/invite.ts";
+import { readRecovery } from "../../shared/ledger/recovery.ts";
+import type { OpenCharter } from "./charters.ts";
+
+const sign = ({ replica }: OpenCharter, entry: GovernanceEntry): Result<null, HostError> =>
+  replica.append([{ type: envelopeTypes.governance, body: encodeEntry(entry) }]);
+
+const notAuthorised = (reason: string): Result<never, HostError> => err({ kind: "notAuthorised", reason });
+
+export function revokeDevice(charter: OpenCharter, device: DeviceId, reason: string): Result<null, HostError> {
+  return charter.replica.ledger().membership().devices.has(device)
+    ? sign(charter, { kind: "revoke", device: idBytes(device), reason })
+    : err({ kind: "badArgument", what: "device", expected: "a device of this charter" });
+}
+
+/** One's own party withdraws at once; another's removal waits for enough of the remaining parties. */
+export function removeParty(
+  charter: OpenCharter,
+  me: DeviceId,
+  party: PartyId,
+  reason: string,
+): Result<null, HostError> {
+  const { parties, devices, policy } = charter.replica.ledger().membership();
+  if (!parties.has(party)) return err({ kind: "badArgument", what: "party", expected: "a party of this charter" });
+  const isOwn = devices.get(me)?.card.party === party;
+  if (!isOwn && parties.size < 3)
+    return notAuthorised("of two parties neither removes the other: a party can withdraw");
+  const needed = isOwn ? 0 : countFor(policy.remove, parties.size - 1);
+  return sign(charter, { kind: "remove", party: idBytes(party), needed, reason });
+}
+
+export function consent(charter: OpenCharter, decision: string, reason: string): Result<null, HostError> {
+  const to = fromHex(decision);
+  return to !== null &&
+    charter.replica
+      .ledger()
+      .membership()
+      .decisions.has(decision as EnvelopeHash)
+    ? sign(charter, { kind: "consent", to, reason })
+    : err({ kind: "decisionNotFound", decision });
+}
+
+/** Names as their cards said them when they were let in, also of those who left. */
+function createNames(charter: OpenCharter) {
+  const ledger = charter.replica.ledger();
+  const membership = ledger.membership();
+  const parties = new Map<PartyId, string>();
+  for (const { entry } of ledger.governanceEntries()) {
+    const request = entry.kind === "admit" ? readJoinRequest(entry.request) : null;
+    if (request?.ok && request.value.party !== null)
+      parties.set(request.value.party.card.id, request.value.party.card.name);
+  }
+  for (const [id, { card }] of membership.parties) parties.set(id, card.name);
+  const member = (device: DeviceId): Member | undefined =>
+    membership.devices.get(device) ?? membership.former.get(device)?.member;
+  const partyRef = (id: PartyId): PartyRef => ({ id, name: parties.get(id) ?? "" });
+  return {
+    membership,
+    member,
+    partyRef,
+    author(device: DeviceId): Author {
+      const card = member(device)?.card;
+      const party = card?.party ?? null;
+      return { person: card?.person ?? "", party: party === null ? null : partyRef(party) };
+    },
+  };
+}
+
+export function readDecisions(charter: OpenCharter, me: DeviceId): readonly DecisionView[] {
+  const { membership, partyRef, author, member } = createNames(charter);
+  const entries = new Map(
+    charter.replica
+      .ledger()
+      .governanceEntries()
+      .map((placed) => [placed.hash, placed]),
+  );
+  const mine = membership.devices.has(me) ? (member(me)?.card.party ?? null) : null;
+  return [...membership.decisions.values()]
+    .filter((decision) => isOpen(membership, decision.entry))
+    .flatMap((decision): readonly DecisionView[] => {
+      const placed = entries.get(decision.entry);
+      if (placed === undefined) return [];
+      return [
+        {
+          id: decision.entry,
+          kind: decision.removes === null ? "admitParty" : "removeParty",
+          party: decision.removes === null ? null : partyRef(decision.removes),
+          by: author(placed.device),
+          at: placed.time,
+          reason: "reason" in placed.entry ? placed.entry.reason : "",
+          consented: decision.consented.map(partyRef),
+          needed: decision.needed,
+          electorate: decision.electorate.map(partyRef),
+          canConsent: mine !== null && decision.electorate.includes(mine) && !decision.consented.includes(mine),
+        },
+      ];
+    });
+}
+
+/** It still waits: an invite that is neither granted nor closed, a removal of who is still a party. */
+function isOpen(membership: Membership, entry: EnvelopeHash): boolean {
+  const decision = membership.decisions.get(entry);
+  if (decision === undefined || decision.consented.length >= decision.needed) return false;
+  if (decision.removes !== null) return membership.parties.has(decision.removes);
+  const invite = [...membership.invites.values()].find((open) => open.entry === entry);
+  return invite !== undefined && !invite.closed && !invite.used;
+}
+
+/** How this device's own membership ended; null while it has not. */
+export function readEnding(charter: OpenCharter, me: DeviceId): Ending | null {
+  const { membership, author } = createNames(charter);
+  const former = membership.former.get(me);
+  if (former === undefined) return null;
+  const placed = charter.replica
+    .ledger()
+    .governanceEntries()
+    .find(({ hash }) => hash === former.by);
+  if (placed === undefined) return { at: 0, by: { person: "", party: null }, reason: "" };
+  return { at: placed.time, by: author(placed.device), reason: reasonOf(placed) };
+}
+
+function reasonOf({ entry }: PlacedEntry): string {
+  if (entry.kind === "recover") {
+    const recovery = readRecovery(entry.request);
+    return recovery.ok ? recovery.value.reason : "";
+  }
+  return "reason" in entry ? entry.reason : "";
+}
+
+/** Who came and went, oldest first. Rotations of the key say nothing to people. */
+export function readChanges(charter: OpenCharter): readonly MembershipChange[] {
+  const names = createNames(charter);
+  const ledger = charter.replica.ledger();
+  const changes = ledger.governanceEntries().flatMap((placed) => {
+    const change = describe(placed, names);
+    if (change === null) return [];
+    const { membership } = names;
+    const waits = isOpen(membership, placed.hash);
+    return [
+      {
+        id: placed.hash,
+        at: placed.time,
+        by: names.author(placed.device),
+        reason: reasonOf(placed),
+        role: null,
+        state: membership.notCounted.has(placed.hash)
+          ? ("notCounted" as const)
+          : waits
+            ? ("waiting" as const)
+            : ("done" as const),
+        ...change,
+      },
+    ];
+  });
+  const forks = [...ledger.forks()].map(
+    ([device]): MembershipChange => ({
+      id: device,
+      kind: "deviceForked",
+      at: ledger.receiptAt(device) ?? 0,
+      by: names.author(device),
+      subject: names.member(device)?.card.name ?? "",
+      role: null,
+      reason: "",
+      state: "done",
+    }),
+  );
+  return [...changes, ...forks].sort((a, b) => a.at - b.at);
+}
+
+type Names = ReturnType<typeof createNames>;
+
+function describe(
+  { entry }: PlacedEntry,
+  { member, partyRef, membership }: Names,
+): (Pick<MembershipChange, "kind" | "subject"> & Partial<Pick<MembershipChange, "role">>) | null {
+  const nameOf = (device: Bytes): string => {
+    const card = member(toHex(device) as DeviceId)?.card;
+    return card === undefined ? "" : `${card.person}, ${card.name}`;
+  };
+  const opened = (invite: Bytes) => membership.invites.get(toHex(invite));
+  switch (entry.kind) {
+    case "genesis":
+      return { kind: "founded", subject: entry.title };
+    case "openInvite":
+      return { kind: "invited", subject: "", role: entry.role };
+    case "closeInvite":
+      return { kind: "inviteCancelled", subject: "", role: opened(entry.invite)?.role ?? null };
+    case "admit": {
+      const request = readJoinRequest(entry.request);
+      if (!request.ok) return null;
+      const { role, party, device } = request.value;
+      return { kind: "admitted", subject: party?.card.name ?? `${device.person}, ${device.name}`, role };
+    }
+    case "recover": {
+      const recovery = readRecovery(entry.request);
+      if (!recovery.ok) return null;
+      const { person, name } = recovery.value.device;
+      return { kind: "recovered", subject: `${person}, ${name}` };
+    }
+    case "revoke": {
+      const ended = member(toHex(entry.device) as DeviceId);
+      const isGuest = ended !== undefined && ended.card.party === null;
+      return { kind: isGuest ? "guestEnded" : "deviceRevoked", subject: nameOf(entry.device) };
+    }
+    case "remove":
+      return {
+        kind: entry.needed === 0 ? "partyWithdrew" : "partyRemoved",
+        subject: partyRef(toHex(entry.party) as PartyId).name,
+      };
+    case "consent": {
+      const removes = membership.decisions.get(toHex(entry.to) as EnvelopeHash)?.removes ?? null;
+      return { kind: "consented", subject: removes === null ? "" : partyRef(removes).name };
+    }
+    case "rotate":
+    case "share":
+      return null;
+  }
+}
+
+export const guestRoleOf = ({ role }: Member): GuestRole | null => (role === "delegate" ? null : role);

@@ -1,0 +1,118 @@
+/** The governance entries as bytes: what a body may say. `governance.ts` says what they amount to. PROTOCOL.md, L10. */
+import { type Bytes, toHex } from "../base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../base/cbor.ts";
+import { hash } from "../base/crypto.ts";
+import type { CharterId } from "../base/ids.ts";
+import { bytes, integer, list, nullable, object, oneOf, type Parsed, text, tuple, variants } from "../base/parse.ts";
+import { err, type Result } from "../base/result.ts";
+import { parseSigned } from "./cards.ts";
+import { inviteRoles } from "./invite.ts";
+
+/** What this program can fold. A charter with a later ruleset is held, never judged. */
+export const rulesetVersion = 2;
+
+export const quotas = ["all", "twoThirds", "majority"] as const;
+export type Quota = (typeof quotas)[number];
+export interface Policy {
+  readonly admit: Quota;
+  readonly remove: Quota;
+}
+
+/** How many of `parties` a quota asks for; never fewer than one. */
+export function countFor(quota: Quota, parties: number): number {
+  const share =
+    quota === "all" ? parties : quota === "twoThirds" ? Math.ceil((2 * parties) / 3) : Math.floor(parties / 2) + 1;
+  return Math.max(1, Math.min(parties, share));
+}
+
+const key32 = bytes({ min: 32, max: 32 });
+const epochId = bytes({ min: 16, max: 16 });
+const chain = list(parseSigned, { min: 1, max: 16 });
+const time = integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
+const reason = text({ max: 1000 });
+const quota = oneOf(...quotas);
+/** An epoch key sealed to one device. */
+const sealedKeys = list(tuple(key32, bytes({ min: 1, max: 128 })), { max: 4096 });
+
+const parseEntry = variants({
+  genesis: object({
+    kind: oneOf("genesis"),
+    nonce: bytes({ min: 16, max: 16 }),
+    title: text({ min: 1, max: 200 }),
+    language: text({ min: 2, max: 35 }),
+    ruleset: integer({ min: 1, max: 1_000_000 }),
+    /** Parties that must ratify; later rulesets may know others. */
+    threshold: oneOf("all"),
+    policy: object({ admit: quota, remove: quota }),
+    party: parseSigned,
+    device: chain,
+  }),
+  openInvite: object({
+    kind: oneOf("openInvite"),
+    invite: key32,
+    role: oneOf(...inviteRoles),
+    expiresAt: time,
+    statement: bytes({ min: 64, max: 64 }),
+    /** From which the invite's mailbox at a relay derives, so that any member can answer there. */
+    mailbox: key32,
+    /** Parties that must consent, the inviter's among them, before it admits anybody. */
+    needed: integer({ min: 1, max: 4096 }),
+    reason,
+  }),
+  closeInvite: object({ kind: oneOf("closeInvite"), invite: key32, reason }),
+  /** `device`: the chain of the admitted device; empty for a guest, whose request says all. */
+  admit: object({
+    kind: oneOf("admit"),
+    request: bytes({ max: 128 * 1024 }),
+    party: nullable(parseSigned),
+    device: list(parseSigned, { max: 16 }),
+  }),
+  /** A device let in by the party's own key. */
+  recover: object({ kind: oneOf("recover"), request: bytes({ max: 128 * 1024 }) }),
+  revoke: object({ kind: oneOf("revoke"), device: key32, reason }),
+  /** `needed` of the remaining parties; 0 where a party withdraws itself. */
+  remove: object({ kind: oneOf("remove"), party: key32, needed: integer({ min: 0, max: 4096 }), reason }),
+  /** To a removal or an invite, by the hash of its envelope. */
+  consent: object({ kind: oneOf("consent"), to: key32, reason }),
+  rotate: object({ kind: oneOf("rotate"), epoch: epochId, keys: sealedKeys }),
+  /** A rotation's key for devices that it was not sealed to, because they were admitted while apart from it. */
+  share: object({ kind: oneOf("share"), epoch: epochId, keys: sealedKeys }),
+});
+
+export type GovernanceEntry = Parsed<typeof parseEntry>;
+export type EntryOf<Kind extends GovernanceEntry["kind"]> = Extract<GovernanceEntry, { readonly kind: Kind }>;
+
+export const encodeEntry = (entry: GovernanceEntry): Bytes => encodeCbor(entry);
+
+export type EntryFault =
+  | { readonly kind: "malformed"; readonly reason: string }
+  /** A kind of a later version: left out with what builds on it. */
+  | { readonly kind: "newer" };
+
+const kinds = new Set([
+  "genesis",
+  "openInvite",
+  "closeInvite",
+  "admit",
+  "recover",
+  "revoke",
+  "remove",
+  "consent",
+  "rotate",
+  "share",
+]);
+
+export function readEntry(body: Bytes): Result<GovernanceEntry, EntryFault> {
+  const decoded = decodeCbor(body);
+  const parsed = parseEntry(decoded);
+  if (parsed.ok) return parsed;
+  const kind = (decoded as { readonly kind?: unknown } | null)?.kind;
+  const ruleset = (decoded as { readonly ruleset?: unknown } | null)?.ruleset;
+  const isLaterGenesis = kind === "genesis" && typeof ruleset === "number" && ruleset > rulesetVersion;
+  if (isLaterGenesis || (typeof kind === "string" && !kinds.has(kind))) return err({ kind: "newer" });
+  return err({ kind: "malformed", reason: `${parsed.error.at} should be ${parsed.error.expected}` });
+}
+
+/** [L1] A charter is named by the hash of its genesis entry. */
+export const charterIdOf = (genesisBody: Bytes): CharterId =>
+  toHex(hash("tessera/charter/1", genesisBody)) as CharterId;

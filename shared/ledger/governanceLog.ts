@@ -1,0 +1,88 @@
+/**
+ * The governance entries of one ledger as a graph, and the membership at any heads in it.
+ * Owns: the entries and a cache of folds. Called by: ledger.ts.
+ */
+import type { DeviceId, EnvelopeHash } from "../base/ids.ts";
+import {
+  byGeneration,
+  type Forks,
+  foldMembership,
+  type GovernanceNode,
+  type Grant,
+  type Membership,
+  noMembership,
+  type PlacedEntry,
+} from "./governance.ts";
+import { judgeEntry } from "./judgeEntry.ts";
+
+const maxCached = 64;
+
+export function createGovernanceLog(kept: readonly (readonly [PlacedEntry, readonly EnvelopeHash[]])[]) {
+  const nodes = new Map<EnvelopeHash, GovernanceNode>();
+  const cache = new Map<string, Membership>();
+  let heads: readonly EnvelopeHash[] = [];
+
+  function node(placed: PlacedEntry, past: readonly EnvelopeHash[], grant: Grant | null): GovernanceNode {
+    const ancestors = new Set<EnvelopeHash>(past);
+    let generation = 0;
+    for (const head of past) {
+      const older = nodes.get(head);
+      if (older === undefined) continue;
+      generation = Math.max(generation, older.generation + 1);
+      for (const hash of older.ancestors) ancestors.add(hash);
+    }
+    return { placed, past, ancestors, generation, grant };
+  }
+
+  function add(added: GovernanceNode): void {
+    nodes.set(added.placed.hash, added);
+    heads = reduce([...heads, added.placed.hash]);
+  }
+
+  /** Drops every hash that another one has in its past; ascending. */
+  function reduce(hashes: readonly EnvelopeHash[]): readonly EnvelopeHash[] {
+    const unique = [...new Set(hashes)];
+    if (unique.length <= 1) return unique;
+    return unique
+      .filter((hash) => !unique.some((other) => other !== hash && nodes.get(other)?.ancestors.has(hash)))
+      .sort();
+  }
+
+  function at(of: readonly EnvelopeHash[], forks: Forks): Membership {
+    if (of.length === 0) return noMembership;
+    const forked = [...forks].sort(([a], [b]) => (a < b ? -1 : 1));
+    const key = `${of.join()} ${forked.join()}`;
+    const cached = cache.get(key);
+    if (cached !== undefined) return cached;
+    const closed = new Set<EnvelopeHash>(of);
+    for (const head of of) for (const hash of nodes.get(head)?.ancestors ?? []) closed.add(hash);
+    const entries = [...closed].map((hash) => nodes.get(hash)).filter((found) => found !== undefined);
+    const membership = foldMembership(entries.sort(byGeneration), forks);
+    for (const oldest of cache.keys()) {
+      if (cache.size < maxCached) break;
+      cache.delete(oldest);
+    }
+    cache.set(key, membership);
+    return membership;
+  }
+
+  for (const [placed, past] of kept) {
+    const context = { charter: placed.charter, device: placed.device, time: placed.time, body: placed.body };
+    // It was accepted: what it lets in is read again, whatever else it depended on.
+    const verdict = judgeEntry(at(past, noForks), placed.entry, { ...context, ratified: placed.electorate.length > 0 });
+    add(node(placed, past, verdict.ok ? verdict.value.grant : null));
+  }
+
+  return {
+    node,
+    add,
+    reduce,
+    at,
+    heads: (): readonly EnvelopeHash[] => heads,
+    entries: (): readonly PlacedEntry[] => [...nodes.values()].sort(byGeneration).map(({ placed }) => placed),
+    kept: (): readonly (readonly [PlacedEntry, readonly EnvelopeHash[]])[] =>
+      [...nodes.values()].map(({ placed, past }) => [placed, past] as const),
+  };
+}
+
+const noForks: ReadonlyMap<DeviceId, number> = new Map();

@@ -1,0 +1,175 @@
+/** [L10] Whether a governance entry holds, by the membership in its author's own past alone. */
+import { type Bytes, equalBytes, toHex } from "../base/bytes.ts";
+import { verify } from "../base/crypto.ts";
+import type { CharterId, DeviceId, EnvelopeHash, PartyId } from "../base/ids.ts";
+import { err, ok, type Result } from "../base/result.ts";
+import { readDeviceChain, readPartyCard } from "./cards.ts";
+import { charterIdOf, countFor, type EntryOf, type GovernanceEntry } from "./entries.ts";
+import type { Grant, Member, Membership } from "./governance.ts";
+import { inviteStatement, readJoinRequest } from "./invite.ts";
+import { readRecovery } from "./recovery.ts";
+
+export interface EntryContext {
+  readonly charter: CharterId;
+  readonly device: DeviceId;
+  readonly time: number;
+  readonly body: Bytes;
+  /** A text of this charter was ratified in the author's past. */
+  readonly ratified: boolean;
+}
+
+export interface EntryVerdict {
+  readonly grant: Grant | null;
+  /** The parties whose consent it waits for; empty where it waits for nobody. */
+  readonly electorate: readonly PartyId[];
+}
+
+type Judgement = Result<EntryVerdict, { readonly reason: string }>;
+const no = (reason: string): Judgement => err({ reason });
+const plain: Judgement = ok({ grant: null, electorate: [] });
+
+export function judgeEntry(past: Membership, entry: GovernanceEntry, context: EntryContext): Judgement {
+  if (entry.kind === "genesis") return judgeGenesis(past, entry, context);
+  const author = past.devices.get(context.device);
+  if (author === undefined) return no("written by no member");
+  switch (entry.kind) {
+    case "admit":
+      return judgeAdmission(past, entry, author, context);
+    case "recover":
+      return judgeRecovery(past, entry);
+    case "share":
+      return areMembers(past, entry.keys) ? plain : no("a key for somebody who is no member");
+    default:
+      break;
+  }
+  // Everything else is said in the name of a party, except that a guest may leave.
+  const { party } = author.card;
+  if (entry.kind === "revoke") {
+    const target = past.devices.get(toHex(entry.device) as DeviceId);
+    if (target === undefined) return no("it ends nobody who is a member");
+    const isOwn = target.card.id === context.device || (party !== null && target.card.party === party);
+    return isOwn || (party !== null && target.card.party === null) ? plain : no("another party's device");
+  }
+  if (party === null) return no("a guest speaks for no party");
+  switch (entry.kind) {
+    case "openInvite":
+      return judgeInvite(past, entry, context);
+    case "closeInvite": {
+      const invite = past.invites.get(toHex(entry.invite));
+      const opener =
+        past.devices.get(invite?.by ?? context.device) ?? past.former.get(invite?.by ?? context.device)?.member;
+      if (invite === undefined || invite.closed) return no("no such open invite");
+      return opener?.card.party === party ? plain : no("another party's invite");
+    }
+    case "remove": {
+      const target = toHex(entry.party) as PartyId;
+      if (!past.parties.has(target)) return no("it removes no party of its past");
+      if (target === party) return entry.needed === 0 ? plain : no("a party withdraws by itself");
+      const electorate = [...past.parties.keys()].filter((other) => other !== target).sort();
+      // Of two parties neither removes the other.
+      if (electorate.length < 2) return no("too few parties remain to remove one");
+      if (entry.needed !== countFor(past.policy.remove, electorate.length))
+        return no("another quota than the charter's");
+      return ok({ grant: null, electorate });
+    }
+    case "consent": {
+      const decision = past.decisions.get(toHex(entry.to) as EnvelopeHash);
+      if (decision === undefined) return no("consent to nothing in its past");
+      if (!decision.electorate.includes(party)) return no("a party without a say in it");
+      return decision.consented.includes(party) ? no("a party consents once") : plain;
+    }
+    case "rotate": {
+      const holders = entry.keys.map(([device]) => toHex(device));
+      const isAll = holders.length === past.devices.size && new Set(holders).size === holders.length;
+      return isAll && areMembers(past, entry.keys) ? plain : no("a key that is not for exactly the members");
+    }
+  }
+}
+
+const areMembers = (past: Membership, keys: readonly (readonly [Bytes, Bytes])[]): boolean =>
+  keys.every(([device]) => past.devices.has(toHex(device) as DeviceId));
+
+function judgeGenesis(past: Membership, entry: EntryOf<"genesis">, context: EntryContext): Judgement {
+  if (past.parties.size + past.former.size > 0) return no("a second genesis");
+  if (charterIdOf(context.body) !== context.charter) return no("not this charter's genesis");
+  const card = readPartyCard(entry.party);
+  if (!card.ok) return no(card.error.reason);
+  const device = readDeviceChain(entry.device);
+  if (!device.ok) return no(device.error.reason);
+  if (device.value.party !== card.value.id) return no("the device speaks for another party");
+  if (device.value.id !== context.device) return no("the genesis is not signed by its founder's device");
+  const party = { card: card.value, signed: entry.party };
+  const founder = { card: device.value, role: "delegate", chain: entry.device, party } as const;
+  return ok({ electorate: [], grant: { ...founder, invite: null, endsOthers: false } });
+}
+
+/** [L24] Before the first ratification whoever invites a party decides; afterwards so many parties as the charter says. */
+function judgeInvite(past: Membership, entry: EntryOf<"openInvite">, { charter, ratified }: EntryContext): Judgement {
+  if (past.invites.has(toHex(entry.invite))) return no("an invite opened twice");
+  if (!verify(inviteStatement(charter, entry.role, entry.expiresAt), entry.statement, entry.invite))
+    return no("an invite without its own signature");
+  const isAsked = entry.role === "party" && ratified;
+  const electorate = [...past.parties.keys()].sort();
+  if (entry.needed !== (isAsked ? countFor(past.policy.admit, electorate.length) : 1))
+    return no("another quota than the charter's");
+  return ok({ grant: null, electorate: entry.needed > 1 ? electorate : [] });
+}
+
+function judgeAdmission(past: Membership, entry: EntryOf<"admit">, author: Member, { time }: EntryContext): Judgement {
+  const request = readJoinRequest(entry.request);
+  if (!request.ok) return no(request.error.reason);
+  const { inviteKey, role, device, party } = request.value;
+  const key = toHex(inviteKey);
+  const invite = past.invites.get(key);
+  const opener = invite === undefined ? undefined : (past.devices.get(invite.by) ?? past.former.get(invite.by)?.member);
+  if (invite === undefined || opener === undefined) return no("no such invite");
+  if (opener.card.party === null || !past.parties.has(opener.card.party)) return no("an invite of a party that left");
+  if (invite.closed || invite.used) return no("the invite is used or closed");
+  if (!invite.granted) return no("the invite waits for consent");
+  if (time > invite.expiresAt) return no("the invite has expired");
+  if (invite.role !== role) return no("the invite is for another role");
+  if (past.devices.has(device.id)) return no("already a member");
+  if (past.former.has(device.id)) return no("a device that was ended does not return");
+  const used = { invite: key, endsOthers: false } as const;
+  if (role !== "party" && role !== "delegate") {
+    if (entry.party !== null || entry.device.length > 0) return no("a guest has no party");
+    return ok({ electorate: [], grant: { ...used, card: { ...device, party: null }, role, chain: [], party: null } });
+  }
+  const chained = readDeviceChain(entry.device);
+  if (!chained.ok) return no(chained.error.reason);
+  const { value: card } = chained;
+  if (card.id !== device.id || !equalBytes(card.sealKey, device.sealKey))
+    return no("the card names another device than the request");
+  const grant = { ...used, card, role: "delegate", chain: entry.device } as const;
+  if (role === "delegate") {
+    // The inviter's party, and only it, admits its own delegates.
+    if (entry.party !== null || card.party !== opener.card.party || author.card.party !== opener.card.party)
+      return no("a delegate is admitted by their own party");
+    return past.parties.has(card.party)
+      ? ok({ electorate: [], grant: { ...grant, party: null } })
+      : no("a delegate of no party");
+  }
+  if (entry.party === null || party === null || card.party !== party.card.id) return no("a party without its card");
+  if (!equalBytes(entry.party[0], party.signedCard[0])) return no("another card than the request's");
+  if (past.parties.has(card.party)) return no("already a party");
+  return ok({ electorate: [], grant: { ...grant, party: { card: party.card, signed: party.signedCard } } });
+}
+
+/** [L26] Any member may enter what the party's own key signed. */
+function judgeRecovery(past: Membership, entry: EntryOf<"recover">): Judgement {
+  const recovery = readRecovery(entry.request);
+  if (!recovery.ok) return no(recovery.error.reason);
+  const { device, chain, revokesOthers } = recovery.value;
+  if (!past.parties.has(device.party)) return no("it recovers no party of its past");
+  if (past.devices.has(device.id)) return no("already a member");
+  if (past.former.has(device.id)) return no("a device that was ended does not return");
+  const grant = {
+    card: device,
+    role: "delegate",
+    chain,
+    party: null,
+    invite: null,
+    endsOthers: revokesOthers,
+  } as const;
+  return ok({ electorate: [], grant });
+}
