@@ -5,7 +5,9 @@ import type { Answer, Call, CliParts, Command, Fault, Outcome } from "./command.
 import { charterCommands } from "./commands/charters.ts";
 import { documentCommands } from "./commands/documents.ts";
 import { exchangeCommands } from "./commands/exchange.ts";
+import { inPersonCommands } from "./commands/inPerson.ts";
 import { keyCommands } from "./commands/keys.ts";
+import { peopleCommands } from "./commands/people.ts";
 import { ratifyingCommands } from "./commands/ratifying.ts";
 import { serverCommands } from "./commands/servers.ts";
 import { textCommands } from "./commands/texts.ts";
@@ -18,6 +20,8 @@ export const commands: readonly Command[] = [
   ...charterCommands,
   ...textCommands,
   ...exchangeCommands,
+  ...peopleCommands,
+  ...inPersonCommands,
   ...ratifyingCommands,
   ...documentCommands,
   ...serverCommands,

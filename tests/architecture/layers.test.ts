@@ -100,7 +100,7 @@ const table: Readonly<Record<string, Row>> = {
     ours: ["shared/base", "shared/sync/relayMessages.ts", "shared/sync/frameHeader.ts"],
     packages: ["node:", "@redis/client", "ws"],
   },
-  "electron/cli": { ours: [...api, "electron/host", "electron/web", "electron/relay"], packages: ["node:"] },
+  "electron/cli": { ours: [...api, "electron/host", "electron/web", "electron/relay"], packages: ["node:", "uqr"] },
 
   "renderer/editor": {
     ours: ["shared/base", "shared/charter", "shared/crdt", "renderer/i18n"],

@@ -37,6 +37,8 @@ export interface Terminal {
 
 export function createTerminal(): Terminal {
   const directory = mkdtempSync(join(tmpdir(), "tessera-cli-"));
+  // Programs of this machine that are none of the test's are not to be heard.
+  const discoveryPort = 20_000 + (process.pid % 20_000);
 
   function begin(words: readonly string[], own: Partial<CliParts> & { readonly input?: string }): Running {
     let out = "";
@@ -72,6 +74,7 @@ export function createTerminal(): Terminal {
       async openHost(dataDirectory) {
         const platform = await createNodePlatform({
           dataDirectory,
+          discoveryPort,
           stretchCost: stretchCosts.light,
           listenHost: "127.0.0.1",
         });

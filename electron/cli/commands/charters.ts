@@ -1,12 +1,13 @@
 import { momentInWords } from "../../../shared/api/errorWords.ts";
-import type { CharterSummary, CharterView, HostApi } from "../../../shared/api/hostApi.ts";
-import { usualPolicy } from "../../../shared/api/policy.ts";
+import type { CharterSummary, CharterView, HostApi, Quota } from "../../../shared/api/hostApi.ts";
+import { quotas, usualPolicy } from "../../../shared/api/policy.ts";
 import { partyKinds } from "../../../shared/charter/model.ts";
 import { templates } from "../../../shared/charter/templates.ts";
 import { answered, type Call, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
 import { decodeText, readFile } from "../files.ts";
 import { findCharter } from "../find.ts";
 import { chooseKeys, plainKeysOption } from "../keys.ts";
+import { authorInWords, because, memberRows } from "../members.ts";
 import { fields, type Line, short, table } from "../print.ts";
 
 const init: Command = {
@@ -61,6 +62,16 @@ const charterNew: Command = {
     language: { kind: "text", value: "TAG", help: "of the text, such as en or ar (default: the template's, else en)" },
     template: { kind: "text", value: "ID", help: "begin with this template (see: charter templates)" },
     from: { kind: "text", value: "FILE", help: "begin with this .md or .txt file" },
+    "admit-quota": {
+      kind: "text",
+      value: "QUOTA",
+      help: `of the parties, to let one in after a ratification: ${quotas.join(", ")} (default ${usualPolicy.admit})`,
+    },
+    "remove-quota": {
+      kind: "text",
+      value: "QUOTA",
+      help: `of the remaining parties, to remove one (default ${usualPolicy.remove})`,
+    },
   },
   run: inHost(async (call, api) => {
     const [title = ""] = call.positionals;
@@ -68,9 +79,14 @@ const charterNew: Command = {
     const path = call.text("from");
     if (template !== null && path !== null) return misused("Give --template or --from, not both.");
     const language = call.text("language") ?? templates.find((one) => one.id === template)?.language ?? "en";
+    const quotaOf = (option: string, usual: Quota) =>
+      quotas.find((quota) => quota === (call.text(option) ?? usual)) ?? null;
+    const [admit, remove] = [quotaOf("admit-quota", usualPolicy.admit), quotaOf("remove-quota", usualPolicy.remove)];
+    if (admit === null) return misused(`--admit-quota is one of ${quotas.join(", ")}.`);
+    if (remove === null) return misused(`--remove-quota is one of ${quotas.join(", ")}.`);
     const source = readSource(template, path);
     if (!source.ok) return source;
-    const created = await api.createCharter({ title, language, source: source.value, policy: usualPolicy });
+    const created = await api.createCharter({ title, language, source: source.value, policy: { admit, remove } });
     if (!created.ok) return refused(created.error);
     return answered(created.value, [`${title}  ${short(created.value.charter)}`]);
   }),
@@ -158,18 +174,6 @@ function charterLines(view: CharterView): readonly Line[] {
       : draftDiffersIn.length === 0
         ? "the same as the text in force"
         : `differs from the text in force in ${draftDiffersIn.join(", ")}`;
-  const devices = view.parties.flatMap((party) =>
-    party.devices.map((device) => [
-      `  ${device.person}`,
-      device.name,
-      party.name,
-      device.isThis
-        ? "this device"
-        : device.receiptAt === null
-          ? "never heard from"
-          : `${device.missing === 0 ? "holds everything" : `misses ${device.missing} changes`} (receipt of ${momentInWords(device.receiptAt)})`,
-    ]),
-  );
   return [
     [{ text: view.title, style: "strong" }],
     ...fields([
@@ -177,12 +181,15 @@ function charterLines(view: CharterView): readonly Line[] {
       ["State", view.inForce === null ? stateWords[view.state] : `${stateWords[view.state]}: ${short(view.inForce)}`],
       ["Draft", differs],
       ["Changes", String(view.changes)],
+      ["Phrase", `${view.safety.words.join(" ")} (${view.safety.compared ? "compared" : "to be compared aloud"})`],
       ["Relay", relay.url === null ? "" : `${relay.url}${relay.notSent > 0 ? `, ${relay.notSent} not sent` : ""}`],
+      ["Left out", view.leftOut === 0 ? "" : `${view.leftOut} changes`],
+      ["Ended", view.ended === null ? "" : `by ${authorInWords(view.ended.by)}${because(view.ended.reason)}`],
       ["Read-only", view.readOnly === null ? "" : "someone uses a newer version"],
     ]),
     "",
     "Devices",
-    ...table(devices),
+    ...table(memberRows(view)),
     ...(view.invites.length === 0 ? [] : ["", "Invitations"]),
     ...table(view.invites.map((one) => [`  ${one.id}`, one.role, one.state, `until ${momentInWords(one.expiresAt)}`])),
   ];

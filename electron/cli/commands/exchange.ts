@@ -1,12 +1,13 @@
 import { basename } from "node:path";
 import { momentInWords } from "../../../shared/api/errorWords.ts";
-import type { HostApi, MeetReport } from "../../../shared/api/hostApi.ts";
+import type { HostApi, InviteRole, MeetReport } from "../../../shared/api/hostApi.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
-import type { Host } from "../../host/host.ts";
 import { answered, type Call, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
 import { readFile, writeFile } from "../files.ts";
 import { findCharter } from "../find.ts";
 import { charterOf } from "./charters.ts";
+import { qrLines } from "./inPerson.ts";
+import { waitFor } from "./waiting.ts";
 
 const port = {
   kind: "number",
@@ -16,6 +17,8 @@ const port = {
   max: 65_535,
 } as const;
 
+const roles: readonly InviteRole[] = ["party", "delegate", "mediator", "supporter", "observer"];
+
 const invite: Command = {
   name: "invite",
   operands: "CHARTER",
@@ -23,33 +26,54 @@ const invite: Command = {
   maxOperands: 1,
   summary: "Make a code that admits one device; with --wait, stay until it has joined.",
   options: {
-    role: { kind: "text", value: "ROLE", help: "party (default) or delegate of your own party" },
+    role: {
+      kind: "text",
+      value: "ROLE",
+      help: "party (default), delegate (of your own party), mediator, supporter or observer",
+    },
+    reason: { kind: "text", value: "TEXT", help: "who it is and why, for the others" },
     hours: { kind: "number", value: "N", help: "how long the code is valid (default 72)", min: 1, max: 8760 },
     port,
     wait: { kind: "number", value: "SECONDS", help: "accept meetings until someone has joined", min: 1, max: 604_800 },
+    qr: { kind: "flag", help: "also draw the link as a QR code" },
   },
   run: inHost(async (call, api, host) => {
-    const role = call.text("role") ?? "party";
-    if (role !== "party" && role !== "delegate") return misused("--role is party or delegate.");
+    const role = roles.find((one) => one === (call.text("role") ?? "party"));
+    if (role === undefined) return misused(`--role is one of ${roles.join(", ")}.`);
     const charter = await charterOf(call, api);
     if (!charter.ok) return refused(charter.error);
     const { id } = charter.value;
     const seconds = call.number("wait");
-    if (seconds !== null) {
+    if (seconds !== null || call.number("port") !== null) {
       const listening = await api.listen({ port: call.number("port") });
       if (!listening.ok) return refused(listening.error);
     }
     const members = await countDevices(api, id);
-    const invited = await api.invite({ charter: id, role, expiresInHours: call.number("hours") ?? 72, reason: "" });
+    const invited = await api.invite({
+      charter: id,
+      role,
+      expiresInHours: call.number("hours") ?? 72,
+      reason: call.text("reason") ?? "",
+    });
     if (!invited.ok) return refused(invited.error);
     const { code, expiresAt, addresses } = invited.value;
-    const lines = [code, `Valid until ${momentInWords(expiresAt)}, for one device.`];
+    // A port that nobody chose is gone with this command: a link to it would lead nowhere.
+    const isLasting = seconds !== null || call.number("port") !== null || (await hasRelay(api, id));
+    const link = isLasting ? invited.value.link : null;
+    const lines = [
+      code,
+      `Valid until ${momentInWords(expiresAt)}, for one device.`,
+      ...(link === null ? [] : ["", link, ...(call.flag("qr") ? qrLines(link) : []), ""]),
+    ];
     if (seconds === null)
-      return answered({ code, expiresAt, addresses: [] }, [
+      return answered({ code, expiresAt, addresses: [], link }, [
         ...lines,
         "Keep `tessera listen` or a relay running for it.",
       ]);
-    call.say({ value: { code, expiresAt, addresses }, lines: [...lines, `Listening at ${addresses.join(", ")}`] });
+    call.say({
+      value: { code, expiresAt, addresses, link },
+      lines: [...lines, `Listening at ${addresses.join(", ")}`],
+    });
     const joined = await waitFor(call, host, seconds, async () => {
       const now = await countDevices(api, id);
       return now !== null && members !== null && now.devices > members.devices && now.missing === 0;
@@ -58,39 +82,27 @@ const invite: Command = {
   }),
 };
 
+async function hasRelay(api: HostApi, charter: CharterId): Promise<boolean> {
+  const view = await api.getCharter({ charter });
+  return view.ok && view.value.relay.url !== null;
+}
+
 async function countDevices(api: HostApi, charter: CharterId) {
   const view = await api.getCharter({ charter });
   if (!view.ok) return null;
-  const devices = view.value.parties.flatMap((party) => party.devices);
+  const { parties, guests } = view.value;
+  const devices = [...parties.flatMap((party) => party.devices), ...guests.map(({ device }) => device)].filter(
+    ({ isThis }) => !isThis,
+  );
   return { devices: devices.length, missing: devices.at(-1)?.missing ?? 0 };
-}
-
-/** True as soon as `isDone` says so after a change; false after `seconds` (null: without end) or an interruption. */
-function waitFor(call: Call, host: Host, seconds: number | null, isDone: () => Promise<boolean>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const finish = (done: boolean): void => {
-      unsubscribe();
-      cancel();
-      resolve(done);
-    };
-    const look = async (): Promise<void> => {
-      if (await isDone()) finish(true);
-    };
-    // Listening to events also keeps the relays connected.
-    const unsubscribe = host.onEvent((event) => {
-      if (event.kind === "charterChanged" || event.kind === "libraryChanged") void look();
-    });
-    const cancel = seconds === null ? () => undefined : call.parts.clock.after(seconds * 1000, () => finish(false));
-    void call.parts.untilInterrupted().then(() => finish(false));
-  });
 }
 
 const join: Command = {
   name: "join",
-  operands: "CODE",
+  operands: "CODE|LINK",
   minOperands: 1,
   maxOperands: 1,
-  summary: "Join a charter with an invitation code.",
+  summary: "Join a charter with an invitation code and an address, or with a link.",
   options: {
     address: {
       kind: "text",
@@ -100,8 +112,9 @@ const join: Command = {
   },
   run: inHost(async (call, api) => {
     const address = call.text("address");
-    if (address === null) return misused("join needs --address ADDRESS.");
-    const joined = await api.join({ code: call.positionals[0] ?? "", address });
+    const [code = ""] = call.positionals;
+    if (address === null && !/^\s*tessera:/i.test(code)) return misused("join needs --address ADDRESS, or a link.");
+    const joined = await api.join({ code, address });
     if (!joined.ok) return refused(joined.error);
     const view = await api.getCharter({ charter: joined.value.charter });
     const title = view.ok ? view.value.title : joined.value.charter;

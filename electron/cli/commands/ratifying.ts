@@ -1,6 +1,7 @@
 import { momentInWords } from "../../../shared/api/errorWords.ts";
-import type { ProposalState, TimelineEntry } from "../../../shared/api/hostApi.ts";
+import type { HostApi, ProposalState, TimelineEntry } from "../../../shared/api/hostApi.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
+import type { CharterId } from "../../../shared/base/ids.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import type { Term } from "../../../shared/charter/model.ts";
 import { defaultNoticeDays, isDay, parseTerm, writeTerm } from "../../../shared/charter/term.ts";
@@ -17,6 +18,7 @@ import {
 import { findProposal } from "../find.ts";
 import { fields, type Line, redlineLines, short } from "../print.ts";
 import { charterOf } from "./charters.ts";
+import { phraseReminder } from "./inPerson.ts";
 
 const termOptions: Readonly<Record<string, OptionSpec>> = {
   term: { kind: "text", value: "TERM", help: "1y, 18m, a last day such as 2027-11-30, or open (default)" },
@@ -100,7 +102,7 @@ function casting(choice: "ratify" | "decline"): Command["run"] {
       return refused({ kind: "contentChanged", shown: seen, found: entry.contentHash });
     if (call.parts.askYes !== null && !call.flag("yes") && !call.flag("json")) {
       const changes = sinceParent === null ? [] : ["", ...redlineLines(sinceParent.clauses)];
-      call.say({ value: null, lines: [...entryLines(entry), ...changes] });
+      call.say({ value: null, lines: [...entryLines(entry), ...changes, ...(await reminder(api, id))] });
       const question = choice === "ratify" ? "Sign this text for your party?" : "Decline this text for your party?";
       if (!(await call.parts.askYes(question))) return refused({ kind: "cancelled" });
     }
@@ -108,6 +110,12 @@ function casting(choice: "ratify" | "decline"): Command["run"] {
     const cast = await api.castBallot({ charter: id, proposal, contentHash: entry.contentHash, choice, statement });
     return cast.ok ? answered(cast.value, entryLines(cast.value)) : refused(cast.error);
   });
+}
+
+async function reminder(api: HostApi, charter: CharterId): Promise<readonly Line[]> {
+  const view = await api.getCharter({ charter });
+  const lines = view.ok ? phraseReminder(view.value) : [];
+  return lines.length === 0 ? [] : ["", ...lines];
 }
 
 const ballotOptions: Readonly<Record<string, OptionSpec>> = {
