@@ -13,28 +13,44 @@ const isPrefixOf = (name: string, id: string): boolean =>
 
 const fold = (text: string): string => text.normalize("NFC").trim().toLowerCase();
 
+interface Ways<T> {
+  id(one: T): string;
+  names(one: T): readonly string[];
+  /** How the person tells it from the others. */
+  label(one: T): string;
+}
+
+/** By a whole name, by the beginning of an id, or by a part of a name that no other has; null: there is none. */
+export function findOne<T>(
+  name: string,
+  what: string,
+  among: readonly T[],
+  { id, names, label }: Ways<T>,
+): Result<T | null, HostError> {
+  const ways: readonly ((one: T) => boolean)[] = [
+    (one) => names(one).some((known) => fold(known) === fold(name)),
+    (one) => isPrefixOf(name, id(one)),
+    (one) => fold(name) !== "" && names(one).some((known) => fold(known).includes(fold(name))),
+  ];
+  for (const matches of ways) {
+    const found = among.filter(matches);
+    if (found.length > 1) return err(ambiguous(name, what, found.map(label)));
+    if (found[0] !== undefined) return ok(found[0]);
+  }
+  return ok(null);
+}
+
 /** By title, by the beginning of an id, or by a part of a title that no other has. */
 export async function findCharter(api: HostApi, name: string): Promise<Result<CharterSummary, HostError>> {
   const listed = await api.listCharters({});
   if (!listed.ok) return listed;
-  const ways: readonly ((charter: CharterSummary) => boolean)[] = [
-    (charter) => fold(charter.title) === fold(name),
-    (charter) => isPrefixOf(name, charter.id),
-    (charter) => fold(name) !== "" && fold(charter.title).includes(fold(name)),
-  ];
-  for (const matches of ways) {
-    const found = listed.value.filter(matches);
-    if (found.length > 1)
-      return err(
-        ambiguous(
-          name,
-          "charter",
-          found.map((one) => `${one.title} (${one.id.slice(0, 8)})`),
-        ),
-      );
-    if (found[0] !== undefined) return ok(found[0]);
-  }
-  return err({ kind: "charterNotFound", charter: name });
+  const found = findOne(name, "charter", listed.value, {
+    id: ({ id }) => id,
+    names: ({ title }) => [title],
+    label: ({ id, title }) => `${title} (${id.slice(0, 8)})`,
+  });
+  if (!found.ok) return found;
+  return found.value === null ? err({ kind: "charterNotFound", charter: name }) : ok(found.value);
 }
 
 const ambiguous = (name: string, what: string, found: readonly string[]): HostError => ({

@@ -38,6 +38,14 @@ describe("wrong usage", () => {
     [["sync"], "--address"],
     [["join", "ABCD"], "--address"],
     [["invite", "mutual", "--role", "king"], "--role"],
+    [["charter", "new", "X", "--admit-quota", "half"], "--admit-quota"],
+    [["charter", "new", "X", "--remove-quota", "none"], "--remove-quota"],
+    [["revoke", "mutual", "laptop"], "--reason"],
+    [["revoke", "mutual"], "DEVICE"],
+    [["remove-party", "mutual", "Lower bank"], "--reason"],
+    [["remove-party", "mutual", "Upper bank", "--reason", "x"], "withdraw"],
+    [["withdraw", "mutual"], "--reason"],
+    [["recover", "--name", "Amina"], "--words-file"],
   ])("%j ends with 2 and says how", async (words, hint) => {
     const ran = await terminal.run(words.length === 0 ? words : [...words, ...data]);
     expect(ran.out + ran.err).toContain(hint);
@@ -78,6 +86,9 @@ describe("a refusal", () => {
     ["codeMistyped", ["join", "AAAA-AAAA-AAAA-AAAB", "--address", "127.0.0.1:1", ...data]],
     ["peerUnreachable", ["sync", "--address", "127.0.0.1:1", ...data]],
     ["relayUnreachable", ["sync", "mutual", "--relay", "ws://127.0.0.1:1", ...data]],
+    ["badArgument", ["revoke", "mutual", "nobody", "--reason", "lost", ...data]],
+    ["badArgument", ["remove-party", "mutual", "nobody", "--reason", "left", ...data]],
+    ["decisionNotFound", ["consent", "mutual", ...data]],
     ["bundleDamaged", ["bundle", "import", terminal.path("junk.tessera"), ...data]],
     ["notTesseraPdf", ["verify", terminal.path("junk.pdf")]],
     ["badArgument", ["charter", "list", "--passphrase-file", terminal.path("secret"), ...data]],

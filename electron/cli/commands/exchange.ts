@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { momentInWords } from "../../../shared/api/errorWords.ts";
-import type { HostApi, InviteRole, MeetReport } from "../../../shared/api/hostApi.ts";
+import type { DeviceView, HostApi, InviteRole, MeetReport } from "../../../shared/api/hostApi.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { answered, type Call, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
 import { readFile, writeFile } from "../files.ts";
@@ -48,7 +48,7 @@ const invite: Command = {
       const listening = await api.listen({ port: call.number("port") });
       if (!listening.ok) return refused(listening.error);
     }
-    const members = await countDevices(api, id);
+    const before = new Set((await othersOf(api, id)).map((device) => device.id));
     const invited = await api.invite({
       charter: id,
       role,
@@ -63,6 +63,9 @@ const invite: Command = {
     const lines = [
       code,
       `Valid until ${momentInWords(expiresAt)}, for one device.`,
+      ...((await isWaiting(api, id, expiresAt))
+        ? ["It waits for the other parties: it admits nobody until enough of them have consented."]
+        : []),
       ...(link === null ? [] : ["", link, ...(call.flag("qr") ? qrLines(link) : []), ""]),
     ];
     if (seconds === null)
@@ -75,8 +78,7 @@ const invite: Command = {
       lines: [...lines, `Listening at ${addresses.join(", ")}`],
     });
     const joined = await waitFor(call, host, seconds, async () => {
-      const now = await countDevices(api, id);
-      return now !== null && members !== null && now.devices > members.devices && now.missing === 0;
+      return (await othersOf(api, id)).some((device) => !before.has(device.id) && device.missing === 0);
     });
     return answered({ joined }, [joined ? "Joined." : "Nobody joined in that time. The code is still valid."]);
   }),
@@ -87,14 +89,17 @@ async function hasRelay(api: HostApi, charter: CharterId): Promise<boolean> {
   return view.ok && view.value.relay.url !== null;
 }
 
-async function countDevices(api: HostApi, charter: CharterId) {
+async function othersOf(api: HostApi, charter: CharterId): Promise<readonly DeviceView[]> {
   const view = await api.getCharter({ charter });
-  if (!view.ok) return null;
+  if (!view.ok) return [];
   const { parties, guests } = view.value;
-  const devices = [...parties.flatMap((party) => party.devices), ...guests.map(({ device }) => device)].filter(
-    ({ isThis }) => !isThis,
-  );
-  return { devices: devices.length, missing: devices.at(-1)?.missing ?? 0 };
+  return [...parties.flatMap(({ devices }) => devices), ...guests.map(({ device }) => device)];
+}
+
+/** A code that waits for other parties' consent admits nobody yet. */
+async function isWaiting(api: HostApi, charter: CharterId, expiresAt: number): Promise<boolean> {
+  const view = await api.getCharter({ charter });
+  return view.ok && view.value.invites.some((one) => one.state === "waiting" && one.expiresAt === expiresAt);
 }
 
 const join: Command = {

@@ -1,0 +1,269 @@
+import { momentInWords } from "../../../shared/api/errorWords.ts";
+import type { CharterView, HostApi, MembershipChange } from "../../../shared/api/hostApi.ts";
+import { ok, type Result } from "../../../shared/base/result.ts";
+import { answered, type Call, type Command, type Fault, inHost, misused, refused } from "../command.ts";
+import { decodeText, readFile } from "../files.ts";
+import { chooseKeys, plainKeysOption } from "../keys.ts";
+import { authorInWords, because, decisionLines, findDecision, findDevice, findParty, memberRows } from "../members.ts";
+import { type Line, table } from "../print.ts";
+import { charterOf } from "./charters.ts";
+
+const reasonOption = {
+  reason: { kind: "text", value: "TEXT", help: "why: signed with your name, for everyone in the charter" },
+} as const;
+const yesOption = { yes: { kind: "flag", help: "do not ask" } } as const;
+
+async function viewOf(call: Call, api: HostApi): Promise<Result<CharterView, Fault>> {
+  const charter = await charterOf(call, api);
+  if (!charter.ok) return refused(charter.error);
+  const view = await api.getCharter({ charter: charter.value.id });
+  return view.ok ? view : refused(view.error);
+}
+
+const people: Command = {
+  name: "people",
+  operands: "CHARTER",
+  minOperands: 1,
+  maxOperands: 1,
+  summary: "Show who belongs to a charter, and what waits for parties to consent.",
+  options: {},
+  run: inHost(async (call, api) => {
+    const view = await viewOf(call, api);
+    if (!view.ok) return view;
+    const { parties, guests, policy, decisions, invites, ended, leftOut } = view.value;
+    const value = { parties, guests, policy, decisions, invites, ended, leftOut };
+    return answered(value, peopleLines(view.value));
+  }),
+};
+
+function peopleLines(view: CharterView): readonly Line[] {
+  const { ended, decisions, invites, leftOut } = view;
+  const open = invites.filter(({ state }) => state === "open" || state === "waiting");
+  return [
+    ...(ended === null
+      ? []
+      : [
+          `Your part in this charter was ended by ${authorInWords(ended.by)}, ${momentInWords(ended.at)}${because(ended.reason)}`,
+          "",
+        ]),
+    ...table(memberRows(view)),
+    ...(decisions.length === 0 ? [] : ["", "Waiting for consent", ...decisions.flatMap(decisionLines)]),
+    ...(open.length === 0 ? [] : ["", "Invitations"]),
+    ...table(
+      open.map(({ id, role, state, invitedBy, expiresAt }) => [
+        `  ${id}`,
+        role,
+        state === "waiting" ? "waits for consent" : "open",
+        `by ${invitedBy}`,
+        `until ${momentInWords(expiresAt)}`,
+      ]),
+    ),
+    ...(leftOut === 0 ? [] : ["", `${leftOut} changes held here are left out of the text.`]),
+  ];
+}
+
+/** Asks where somebody can answer; `--yes` and `--json` say it beforehand. */
+async function isSure(call: Call, question: string): Promise<boolean> {
+  if (call.parts.askYes === null || call.flag("yes") || call.flag("json")) return true;
+  return call.parts.askYes(question);
+}
+
+const revoke: Command = {
+  name: "revoke",
+  operands: "CHARTER DEVICE",
+  minOperands: 2,
+  maxOperands: 2,
+  summary: "End the part of a device: of your own party, of a guest, or this one's own.",
+  options: { ...reasonOption, ...yesOption },
+  run: inHost(async (call, api) => {
+    const reason = call.text("reason");
+    if (reason === null) return misused("revoke needs --reason TEXT.");
+    const view = await viewOf(call, api);
+    if (!view.ok) return view;
+    const device = findDevice(view.value, call.positionals[1] ?? "");
+    if (!device.ok) return refused(device.error);
+    const { id, person, name } = device.value;
+    if (!(await isSure(call, `End the part of ${person}, ${name}?`))) return refused({ kind: "cancelled" });
+    const done = await api.revokeDevice({ charter: view.value.id, device: id, reason });
+    if (!done.ok) return refused(done.error);
+    return answered({ device: id }, [
+      `${person}, ${name}: ended. What it wrote until now stays; what it writes from now on is left out.`,
+      "The others learn of it when they meet a device that knows.",
+    ]);
+  }),
+};
+
+const removeParty: Command = {
+  name: "remove-party",
+  operands: "CHARTER PARTY",
+  minOperands: 2,
+  maxOperands: 2,
+  summary: "Ask to remove another party; it goes when enough of the remaining parties have consented.",
+  options: { ...reasonOption, ...yesOption },
+  run: inHost(async (call, api) => {
+    const reason = call.text("reason");
+    if (reason === null) return misused("remove-party needs --reason TEXT.");
+    const view = await viewOf(call, api);
+    if (!view.ok) return view;
+    const found = findParty(view.value, call.positionals[1] ?? "");
+    if (!found.ok) return refused(found.error);
+    const { id: party, name, isMine } = found.value;
+    if (isMine) return misused(`${name} is your own party: see tessera withdraw.`);
+    const { id: charter } = view.value;
+    if (!(await isSure(call, `Ask to remove ${name}?`))) return refused({ kind: "cancelled" });
+    const done = await api.removeParty({ charter, party, reason });
+    if (!done.ok) return refused(done.error);
+    const after = await api.getCharter({ charter });
+    const decision = after.ok ? (after.value.decisions.find((one) => one.party?.id === party) ?? null) : null;
+    return answered(
+      { party, decision },
+      decision === null ? [`${name} is removed.`] : ["Waiting for consent", ...decisionLines(decision)],
+    );
+  }),
+};
+
+const withdraw: Command = {
+  name: "withdraw",
+  operands: "CHARTER",
+  minOperands: 1,
+  maxOperands: 1,
+  summary: "Withdraw your own party from a charter, with all its devices, at once.",
+  options: { ...reasonOption, ...yesOption },
+  run: inHost(async (call, api) => {
+    const reason = call.text("reason");
+    if (reason === null) return misused("withdraw needs --reason TEXT.");
+    const view = await viewOf(call, api);
+    if (!view.ok) return view;
+    const own = view.value.parties.find(({ isMine }) => isMine);
+    if (own === undefined) return refused({ kind: "noParty" });
+    if (!(await isSure(call, `Withdraw ${own.name} from ${view.value.title}?`))) return refused({ kind: "cancelled" });
+    const done = await api.removeParty({ charter: view.value.id, party: own.id, reason });
+    if (!done.ok) return refused(done.error);
+    return answered({ party: own.id }, [`${own.name} has withdrawn. What it wrote and ratified stays on record.`]);
+  }),
+};
+
+const consent: Command = {
+  name: "consent",
+  operands: "CHARTER [DECISION]",
+  minOperands: 1,
+  maxOperands: 2,
+  summary: "Consent for your party to what waits (default: the only decision there is).",
+  options: { ...reasonOption, ...yesOption },
+  run: inHost(async (call, api) => {
+    const view = await viewOf(call, api);
+    if (!view.ok) return view;
+    const { id: charter, decisions } = view.value;
+    const name = call.positionals[1] ?? null;
+    const [only] = decisions;
+    if (name === null && decisions.length > 1) return misused("Several decisions wait: name one (see tessera people).");
+    const found = name === null && only !== undefined ? ok(only) : findDecision(view.value, name ?? "");
+    if (!found.ok) return refused(found.error);
+    const { id: decision, party } = found.value;
+    if (
+      !(await isSure(
+        call,
+        party === null ? "Consent to letting a new party in?" : `Consent to removing ${party.name}?`,
+      ))
+    )
+      return refused({ kind: "cancelled" });
+    const done = await api.consent({ charter, decision, reason: call.text("reason") ?? "" });
+    if (!done.ok) return refused(done.error);
+    const after = await api.getCharter({ charter });
+    const waiting = after.ok ? (after.value.decisions.find((one) => one.id === decision) ?? null) : null;
+    return answered(
+      { decision, isDone: waiting === null },
+      waiting === null ? ["Enough parties have consented: it is done."] : decisionLines(waiting),
+    );
+  }),
+};
+
+const kinds: Readonly<Record<MembershipChange["kind"], string>> = {
+  founded: "began the charter",
+  invited: "invited",
+  inviteCancelled: "cancelled an invitation",
+  admitted: "let in",
+  recovered: "came back by the party's 24 words:",
+  deviceRevoked: "ended the part of",
+  guestEnded: "ended the part of",
+  partyRemoved: "asked to remove",
+  partyWithdrew: "withdrew",
+  consented: "consented:",
+  deviceForked: "found signing two things in one place:",
+};
+const states: Readonly<Record<MembershipChange["state"], string>> = {
+  done: "",
+  waiting: "(waits for more parties)",
+  notCounted: "(not counted: its author had been removed)",
+};
+
+const history: Command = {
+  name: "history",
+  operands: "CHARTER",
+  minOperands: 1,
+  maxOperands: 1,
+  summary: "Show who came and went, when and why.",
+  options: {},
+  run: inHost(async (call, api) => {
+    const charter = await charterOf(call, api);
+    if (!charter.ok) return refused(charter.error);
+    const listed = await api.listMembershipChanges({ charter: charter.value.id });
+    if (!listed.ok) return refused(listed.error);
+    const lines = listed.value.map(({ kind, at, by, subject, role, reason, state }) => {
+      const what = [authorInWords(by), kinds[kind], subject, role === null ? "" : `as ${role}`, states[state]];
+      return `${momentInWords(at)}  ${what.filter((word) => word !== "").join(" ")}${because(reason)}`;
+    });
+    return answered(listed.value, lines);
+  }),
+};
+
+const recover: Command = {
+  name: "recover",
+  operands: "",
+  minOperands: 0,
+  maxOperands: 0,
+  summary: "Bring a party back on a new device, with its 24 words and a member who holds its charters.",
+  options: {
+    "words-file": { kind: "text", value: "FILE", help: "holds the 24 words; - is standard input" },
+    name: { kind: "text", value: "NAME", help: "your name, as the others will see it" },
+    device: { kind: "text", value: "NAME", help: "name of this device (default: the computer's)" },
+    address: { kind: "text", value: "HOST:PORT", help: "of a member who listens" },
+    "revoke-others": { kind: "flag", help: "the party's other devices are lost or stolen: end them" },
+    ...reasonOption,
+    ...plainKeysOption,
+  },
+  run: inHost(async (call, api) => {
+    const [path, person, address, reason] = ["words-file", "name", "address", "reason"].map((one) => call.text(one));
+    if (path == null || person == null || address == null || reason == null)
+      return misused("recover needs --words-file FILE, --name NAME, --address HOST:PORT and --reason TEXT.");
+    const bytes = path === "-" ? ok(await call.parts.readInput()) : readFile(path);
+    const text = bytes.ok ? decodeText(path, bytes.value) : bytes;
+    if (!text.ok) return refused(text.error);
+    const words = text.value
+      .toLowerCase()
+      .split(/[^\p{L}]+/u)
+      .filter((word) => word !== "");
+    // The contract takes no longer list; a shorter one is the host's to judge.
+    if (words.length > 24) return refused({ kind: "recoveryWordsWrong" });
+    const chosen = await chooseKeys(call, api);
+    if (!chosen.ok) return chosen;
+    const recovered = await api.recover({
+      words,
+      person,
+      device: call.text("device") ?? call.parts.deviceName,
+      address,
+      revokeOthers: call.flag("revoke-others"),
+      reason,
+    });
+    if (!recovered.ok) return refused(recovered.error);
+    const { identity, charters } = recovered.value;
+    const listed = await api.listCharters({});
+    const titles = listed.ok ? listed.value.filter(({ id }) => charters.includes(id)).map(({ title }) => title) : [];
+    return answered(recovered.value, [
+      `${identity.party?.name ?? identity.person} is back, on ${identity.device.name}.`,
+      ...titles.map((title) => `  ${title}`),
+    ]);
+  }),
+};
+
+export const peopleCommands: readonly Command[] = [people, revoke, removeParty, withdraw, consent, history, recover];

@@ -1,0 +1,87 @@
+/** Members of a charter: in lines for people, and found by what a person types. */
+import type { HostError } from "../../shared/api/errors.ts";
+import { momentInWords } from "../../shared/api/errorWords.ts";
+import type { Author, CharterView, DecisionView, DeviceView, PartyView } from "../../shared/api/hostApi.ts";
+import { ok, type Result } from "../../shared/base/result.ts";
+import { findOne } from "./find.ts";
+import { short } from "./print.ts";
+
+export const authorInWords = ({ person, party }: Author): string =>
+  party === null ? person : `${person} (${party.name})`;
+
+/** The reason in quotes after what it belongs to, or nothing. */
+export const because = (reason: string): string => (reason === "" ? "" : `: “${reason}”`);
+
+const devicesOf = (view: CharterView): readonly DeviceView[] => [
+  ...view.parties.flatMap(({ devices }) => devices),
+  ...view.guests.map(({ device }) => device),
+];
+
+function holdingsOf(device: DeviceView): string {
+  if (device.isThis) return "this device";
+  if (device.receiptAt === null) return "never heard from";
+  const held = device.missing === 0 ? "holds everything" : `misses ${device.missing} changes`;
+  return `${held} (receipt of ${momentInWords(device.receiptAt)})`;
+}
+
+/** Id, person, device, party or role, what it holds. */
+export const memberRows = (view: CharterView): readonly (readonly string[])[] =>
+  devicesOf(view).map((device) => [
+    `  ${short(device.id)}`,
+    device.person,
+    device.name,
+    device.party?.name ?? view.guests.find((guest) => guest.device.id === device.id)?.role ?? "",
+    holdingsOf(device),
+  ]);
+
+export function decisionLines(decision: DecisionView): readonly string[] {
+  const { party, consented, needed } = decision;
+  const what = party === null ? "Let a new party in" : `Remove ${party.name}`;
+  const names = consented.map(({ name }) => name).join(", ");
+  return [
+    `  ${short(decision.id)}  ${what}, asked by ${authorInWords(decision.by)} ${momentInWords(decision.at)}${because(decision.reason)}`,
+    `    ${consented.length} of ${needed} needed have consented${names === "" ? "" : `: ${names}`}${decision.canConsent ? "; your party may" : ""}`,
+  ];
+}
+
+/** By name, by the name of its person, or by the beginning of its id. */
+export function findDevice(view: CharterView, name: string): Result<DeviceView, HostError> {
+  return orNot(
+    findOne(name, "device", devicesOf(view), {
+      id: ({ id }) => id,
+      names: (device) => [device.name, device.person],
+      label: (device) => `${device.person}, ${device.name} (${short(device.id)})`,
+    }),
+    name,
+    "a device of this charter (see: tessera people)",
+  );
+}
+
+/** By name, by a part of it that no other has, or by the beginning of its id. */
+export function findParty(view: CharterView, name: string): Result<PartyView, HostError> {
+  return orNot(
+    findOne(name, "party", view.parties, {
+      id: ({ id }) => id,
+      names: (party) => [party.name],
+      label: (party) => `${party.name} (${short(party.id)})`,
+    }),
+    name,
+    "a party of this charter (see: tessera people)",
+  );
+}
+
+/** By the name of the party to be removed, or by the beginning of its id. */
+export function findDecision(view: CharterView, name: string): Result<DecisionView, HostError> {
+  const found = findOne(name, "decision", view.decisions, {
+    id: ({ id }) => id,
+    names: ({ party }) => (party === null ? [] : [party.name]),
+    label: (decision) => short(decision.id),
+  });
+  if (!found.ok) return found;
+  return found.value === null ? { ok: false, error: { kind: "decisionNotFound", decision: name } } : ok(found.value);
+}
+
+function orNot<T>(found: Result<T | null, HostError>, what: string, expected: string): Result<T, HostError> {
+  if (!found.ok) return found;
+  return found.value === null ? { ok: false, error: { kind: "badArgument", what, expected } } : ok(found.value);
+}
