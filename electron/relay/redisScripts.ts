@@ -47,9 +47,9 @@ return answers
 /** ARGV: 1 the first number wanted, 2 most bytes. Answers number and frame in turn, at least one where there is one. */
 export const readScript = script(`
 local from, most_bytes = ARGV[1], tonumber(ARGV[2])
-local answers, bytes = {}, 0
+local answers, bytes, count = {}, 0, 1
 while true do
-  local entries = redis.call('XRANGE', KEYS[1], from, '+', 'COUNT', 8)
+  local entries = redis.call('XRANGE', KEYS[1], from, '+', 'COUNT', count)
   for _, entry in ipairs(entries) do
     local frame = entry[2][6]
     if #answers > 0 and bytes + #frame > most_bytes then return answers end
@@ -57,7 +57,8 @@ while true do
     answers[#answers + 1] = tonumber(string.match(entry[1], '^%d+'))
     answers[#answers + 1] = frame
   end
-  if #entries < 8 then return answers end
+  if #entries < count or bytes >= most_bytes then return answers end
+  count = math.max(1, math.min(16, math.floor((most_bytes - bytes) / #answers[#answers])))
   from = string.format('%.0f', answers[#answers - 1] + 1)
 end
 `);

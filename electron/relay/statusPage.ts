@@ -11,11 +11,12 @@ body { margin: 0 auto; padding: 2.5rem 1.25rem; max-width: 62rem; background: va
 h1 { font: 600 1.5rem/1.3 Georgia, "Noto Serif", serif; margin: 0; }
 h2 { font: 600 1.125rem/1.3 Georgia, "Noto Serif", serif; margin: 2.5rem 0 0.75rem; }
 p { margin: 0.25rem 0 0; color: var(--quiet); }
-dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 1px; margin: 2rem 0 0;
+dl { display: grid; grid-template-columns: repeat(4, 1fr); gap: 1px; margin: 2rem 0 0;
   background: var(--line); border: 1px solid var(--line); }
 dl div { background: var(--paper); padding: 0.9rem 1rem; }
 dt, th, .unit { color: var(--quiet); font-size: 0.875rem; font-weight: 400; }
 dd { margin: 0.1rem 0 0; font-size: 1.375rem; }
+@media (max-width: 40rem) { dl { grid-template-columns: repeat(2, 1fr); } }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: end; padding: 0.5rem 0 0.5rem 1.25rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
@@ -38,7 +39,7 @@ export function statusPage({ readAtMs, store, stored, relays }: StatusView): str
     ["Rooms stored", stored === null ? "out of reach" : whole(stored.rooms)],
     ["Frames stored", stored === null ? "out of reach" : whole(stored.frames)],
     ["Bytes stored", stored === null ? "out of reach" : size(stored.bytes)],
-    ["Frames a second", String(sum(({ framesStoredPerSecond }) => framesStoredPerSecond))],
+    ["Frames a second", rate(sum(({ framesStoredPerSecond }) => framesStoredPerSecond))],
     ["Received a second", size(sum(({ bytesReceivedPerSecond }) => bytesReceivedPerSecond))],
     ["Sent a second", size(sum(({ bytesSentPerSecond }) => bytesSentPerSecond))],
     ["Memory", size(sum(({ memoryBytes }) => memoryBytes))],
@@ -90,6 +91,8 @@ ${relays.map((relay) => `<tr>${columns.map(([, show]) => `<td>${show(relay)}</td
 }
 
 const whole = (count: number): string => Math.round(count).toLocaleString("en");
+
+const rate = (perSecond: number): string => (perSecond < 10 ? perSecond.toFixed(1) : whole(perSecond));
 
 function size(bytes: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];

@@ -3,6 +3,6 @@ import { startRelay } from "../../electron/relay/relayMain.ts";
 
 const [, , data = "", port = "0", store] = process.argv;
 // A test's clients all come from one address.
-const limits = { connectionsPerAddress: 1000 };
+const limits = { connectionsPerAddress: 1000, bytesPerSecond: 2 ** 26, bytesPerSecondPerAddress: 2 ** 26 };
 const relay = await startRelay({ data, port: Number(port), store, limits });
 process.stdout.write(relay.ok ? `${relay.value.url}\n` : `${JSON.stringify(relay.error)}\n`);
