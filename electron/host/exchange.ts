@@ -1,8 +1,8 @@
 /**
  * One charter on one link: what the other side has, what it is sent, what came from it.
  * Owns: the inbox and the account of what the other side has. Called by: meetings.ts.
- * Invariant: a frame is sent once on a link, unless the other side asks for a device's branches [S11]; a device whose
- * membership ended is sent nothing beyond the past of the entry that ended it [S12].
+ * Invariant: a frame is sent once on a link, unless the other side asks for a device's branches [S14]; a device whose
+ * membership ended is sent nothing beyond the past of the entry that ended it [S15].
  */
 import type { HostError } from "../../shared/api/errors.ts";
 import type { Clock } from "../../shared/base/ambient.ts";
@@ -145,7 +145,7 @@ export function createExchange(args: ExchangeArgs) {
       note(places);
       void sendMissing();
     },
-    /** [S11] Asked for by the other side. */
+    /** [S14] Asked for by the other side. */
     sendBranches,
     take(frame: Bytes): void {
       inbox.push(frame);
