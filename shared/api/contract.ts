@@ -44,6 +44,7 @@ const address = text({ min: 1, max: limits.addressCharacters });
 const file = bytes({ max: limits.fileBytes });
 const language = matching("a language tag such as en or ar", /^(?=.{1,35}$)[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/);
 const contentHash = matching("64 hex digits", /^[0-9a-f]{64}$/);
+const lostItem = matching("the id of a lost text", /^[A-Za-z0-9-]{1,120}$/);
 const inviteId = matching("16 hex digits", /^[0-9a-f]{16}$/);
 
 const charter = check("a charter id", parseCharterId);
@@ -123,6 +124,15 @@ export const hostApi = {
     }),
   }),
   restoreClause: object({ charter, clause, from: point }),
+  getAway: object({ charter }),
+  markRead: object({
+    charter,
+    clause: nullable(clause),
+    upTo: integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+  }),
+  getLostText: object({ charter }),
+  restoreLostText: object({ charter, item: lostItem }),
+  dismissLostText: object({ charter, item: lostItem }),
   openText: object({ charter }),
 
   invite: object({

@@ -35,6 +35,10 @@ export const arabicWords: ErrorTable = {
     title: `لا يوجد مقترح ${apart(proposal)} في هذا الميثاق.`,
     next: "انظر الخط الزمني. وإن كان طرف آخر قد قدمه فتبادل التغييرات معه أولا.",
   }),
+  lostTextNotFound: () => ({
+    title: "لم يعد هذا النص في القائمة.",
+    next: "أعاده أحدهم أو صرف النظر عنه، أو كُتب هناك المزيد. لم يتغيّر شيء. انظر إلى القائمة من جديد.",
+  }),
   templateNotFound: ({ template }) => ({
     title: `لا يوجد نموذج ${apart(template)}.`,
     next: `${unchanged} اختر واحدا من قائمة النماذج.`,

@@ -32,6 +32,10 @@ export const englishWords: ErrorTable = {
     title: `There is no proposal "${proposal}" in this charter.`,
     next: "Look at the timeline. If another party made it, exchange changes with them first.",
   }),
+  lostTextNotFound: () => ({
+    title: "This text is not in the list any more.",
+    next: "Somebody put it back or dismissed it, or more was written there. Nothing was changed. Look at the list again.",
+  }),
   templateNotFound: ({ template }) => ({
     title: `There is no template "${template}".`,
     next: `${unchanged} Choose one from the list of templates.`,

@@ -11,6 +11,8 @@ export type HostError =
   | { readonly kind: "charterNotFound"; readonly charter: string }
   | { readonly kind: "clauseNotFound"; readonly clause: string }
   | { readonly kind: "proposalNotFound"; readonly proposal: string }
+  /** It was put back or dismissed meanwhile, or more was written there. */
+  | { readonly kind: "lostTextNotFound"; readonly item: string }
   | { readonly kind: "templateNotFound"; readonly template: string }
   | { readonly kind: "notUtf8"; readonly name: string; readonly atByte: number }
   | { readonly kind: "fileTooLarge"; readonly name: string; readonly bytes: number; readonly limit: number }

@@ -6,7 +6,7 @@
 import type { CharterId, ClauseId, DeviceId, PartyId, ProposalId } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
 import type { CharterText, Clause, PartyKind, Term, TextEdit } from "../charter/model.ts";
-import type { Redline } from "../charter/redline.ts";
+import type { Redline, RedlineBlock, RedlineClause } from "../charter/redline.ts";
 import type { HostError } from "./errors.ts";
 
 export interface PartyProfile {
@@ -222,6 +222,49 @@ export interface CharterView {
   readonly readOnly: "newerFormat" | null;
 }
 
+/** What one device changed while this person was away. */
+export interface AwayChanges {
+  readonly author: Author;
+  readonly device: DeviceId;
+  /** Signed changes. */
+  readonly changes: number;
+  /** Of the newest; claimed, not proven. */
+  readonly latestAt: number;
+}
+
+export interface AwayClause {
+  /** From the clause without what is news to the clause as it is. */
+  readonly redline: RedlineClause;
+  /** Everybody who changed it, as their signed changes show. */
+  readonly by: readonly AwayChanges[];
+}
+
+/** What others changed since this person read the text. Own changes are on both sides of it. */
+export interface AwayView {
+  /** When all was read, by this device's clock; null where nobody said so yet. */
+  readonly since: number | null;
+  /** How far this answer goes: `markRead` marks no more than what was shown. */
+  readonly upTo: number;
+  /** Of the clauses below, each change counted once. */
+  readonly changes: number;
+  readonly by: readonly AwayChanges[];
+  readonly clauses: readonly AwayClause[];
+}
+
+/** Text that was written and has no place in the text any more. */
+export interface LostTextView {
+  readonly id: string;
+  /** `leftOut`: of a device that was removed or signed twofold. */
+  readonly why: "clauseDeleted" | "leftOut";
+  readonly by: Author;
+  /** Claimed, not proven. */
+  readonly at: number;
+  /** Where it stood, as it was then; null: outside of clauses. */
+  readonly clause: { readonly number: string; readonly heading: string } | null;
+  /** What was written as inserted, in the sentences that it stood in. */
+  readonly blocks: readonly RedlineBlock[];
+}
+
 export type ProposalState =
   /** waits for ballots */
   | "open"
@@ -403,6 +446,20 @@ export interface HostApi {
     readonly clause: ClauseId;
     readonly from: Point;
   }): Promise<Result<null, HostError>>;
+  /** What arrived while this person was away, clause by clause. */
+  getAway(args: { readonly charter: CharterId }): Promise<Result<AwayView, HostError>>;
+  /** "I have read this": a clause, or (null) everything, up to what `getAway` showed. */
+  markRead(args: {
+    readonly charter: CharterId;
+    readonly clause: ClauseId | null;
+    readonly upTo: number;
+  }): Promise<Result<null, HostError>>;
+  /** Text that lost its place, the newest first, without what was put back (by anybody) or dismissed (here). */
+  getLostText(args: { readonly charter: CharterId }): Promise<Result<readonly LostTextView[], HostError>>;
+  /** Puts it back as this person's edit, at the nearest place that still exists. */
+  restoreLostText(args: { readonly charter: CharterId; readonly item: string }): Promise<Result<null, HostError>>;
+  /** It is not offered on this device any more. */
+  dismissLostText(args: { readonly charter: CharterId; readonly item: string }): Promise<Result<null, HostError>>;
   /** A Yjs client id bound to this device, and the y-websocket room to connect with it. One per window. */
   openText(args: {
     readonly charter: CharterId;
@@ -555,6 +612,8 @@ export type HostEvent =
   | { readonly kind: "nearbyChanged" }
   /** Anything `getCharter`, `getTimeline` or `listCharters` shows of it may have changed. */
   | { readonly kind: "charterChanged"; readonly charter: CharterId }
+  /** `getAway` or `getLostText` answers something else than before; not said for what this person types. */
+  | { readonly kind: "newsChanged"; readonly charter: CharterId }
   /** Everything this Yjs client typed up to (not including) `clock` is signed and on disk. */
   | { readonly kind: "saved"; readonly charter: CharterId; readonly clientId: number; readonly clock: number }
   /** A change could not be stored (full disk …): it is still in the window; nothing is lost while it stays open. */

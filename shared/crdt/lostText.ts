@@ -23,10 +23,10 @@ import type { ChangeRanges } from "./textChanges.ts";
 import type { DeletedRange } from "./updateBytes.ts";
 import { parentItem } from "./yStore.ts";
 
-export interface LostText {
+export interface LostText<Author extends string> {
   /** The same on every replica, and another one when more was written there. */
   readonly id: string;
-  readonly author: string;
+  readonly author: Author;
   /** The changes that wrote it. */
   readonly writtenIn: readonly number[];
   /** Null for text that stood outside of clauses. */
@@ -40,12 +40,12 @@ export interface LostText {
 }
 
 /** `ranges`: of every change that the document is made of. `authorOf`: whose text is listed together. */
-export function findLostText(
+export function findLostText<Author extends string>(
   yDoc: Y.Doc,
   ranges: ChangeRanges,
-  authorOf: (client: number) => string,
-): readonly LostText[] {
-  const groups = new Map<string, Unit[]>();
+  authorOf: (client: number) => Author,
+): readonly LostText<Author>[] {
+  const groups = new Map<string, Unit<Author>[]>();
   for (const unit of readUnits(yDoc, ranges, authorOf)) {
     const clause = unit.clause === null ? "" : `${unit.clause.id.client} ${unit.clause.id.clock}`;
     const key = `${clause} ${unit.author}`;
@@ -56,7 +56,7 @@ export function findLostText(
   if (groups.size === 0) return [];
   const former = createFormer(yDoc, ranges);
   const placeOf = createPlaces(yDoc, former);
-  const formerOf = (clause: Y.Item | null): LostText["clause"] => {
+  const formerOf = (clause: Y.Item | null): LostText<Author>["clause"] => {
     if (clause === null) return null;
     const { number, heading } = former(clause);
     return { number, heading };
@@ -84,10 +84,10 @@ export function findLostText(
 }
 
 /** An element that was lost as a whole, or the runs that one author wrote into a block that was deleted. */
-interface Unit {
+interface Unit<Author extends string> {
   readonly kind: "element" | "runs";
   readonly item: Y.Item;
-  readonly author: string;
+  readonly author: Author;
   /** The clause that it stood in. */
   readonly clause: Y.Item | null;
   readonly pieces: DeletedRange[];
@@ -95,8 +95,12 @@ interface Unit {
   readonly deletedIn: Set<number>;
 }
 
-function readUnits(yDoc: Y.Doc, { deleted }: ChangeRanges, authorOf: (client: number) => string): readonly Unit[] {
-  const units = new Map<string, Unit>();
+function readUnits<Author extends string>(
+  yDoc: Y.Doc,
+  { deleted }: ChangeRanges,
+  authorOf: (client: number) => Author,
+): readonly Unit<Author>[] {
+  const units = new Map<string, Unit<Author>>();
   const isLost = (item: Y.Item): boolean => item.deleted && deleted.noOf(item.id) === null;
   for (const structs of yDoc.store.clients.values())
     for (const item of structs) {
@@ -113,7 +117,7 @@ function readUnits(yDoc: Y.Doc, { deleted }: ChangeRanges, authorOf: (client: nu
       const author = authorOf(of === block && top === null ? client : of.id.client);
       const key = `${of.id.client} ${of.id.clock} ${author}`;
       const above = isClauseItem(of) ? parentItem(of) : of;
-      const unit: Unit = units.get(key) ?? {
+      const unit: Unit<Author> = units.get(key) ?? {
         kind: top === null ? "runs" : "element",
         item: of,
         author,
@@ -131,7 +135,7 @@ function readUnits(yDoc: Y.Doc, { deleted }: ChangeRanges, authorOf: (client: nu
   return [...units.values()];
 }
 
-function readUnit({ kind, item, pieces, deletedIn }: Unit, ranges: ChangeRanges): readonly LostNode[] {
+function readUnit({ kind, item, pieces, deletedIn }: Unit<string>, ranges: ChangeRanges): readonly LostNode[] {
   const yElement = elementOf(item);
   if (yElement === null) return [];
   if (kind === "element") {
