@@ -25,7 +25,16 @@ export interface HostileMember {
   readonly epoch: EpochKeys;
   /** An honest session, which the forgeries build on. */
   readonly opening: Bytes;
+  /** The Yjs client of that session: it has written nothing. */
+  readonly client: number;
+  readonly device: { readonly id: DeviceId; readonly privateKey: Bytes };
   forge(): Bytes;
+  /** A frame with whatever they sign, on everything they held. */
+  entry(type: number, body: Bytes, changes?: Partial<Envelope>): Bytes;
+  /** A frame with a text by their own client. */
+  text(from: number, end: number, update: Uint8Array): Bytes;
+  /** An update as a stock Yjs makes it, with no regard for the schema. */
+  vandalise(write: (yText: Y.XmlFragment) => void): Uint8Array;
 }
 
 /** `platform`: of a host that is a member and has been closed. */
@@ -181,5 +190,11 @@ export function createHostileMember(platform: Platform, charter: CharterId, by: 
   ];
 
   store.value.close();
-  return { epoch, opening, forge: () => by.pick(forgeries)() };
+  return {
+    ...{ epoch, opening, client, device: { id: device, privateKey: signing.privateKey } },
+    forge: () => by.pick(forgeries)(),
+    entry: (type, body, changes) => frameOf(draft(type, body, changes)),
+    text: (from, end, update) => text(client, from, end, update),
+    vandalise: (write) => vandalise(client, write),
+  };
 }

@@ -1,0 +1,153 @@
+/**
+ * A member's device that writes text no honest editor writes, seen from an honest member's host with a real editor in a
+ * window: everything is refused, nothing is changed, and above all nothing is changed in the reader's own name.
+ */
+import * as encoding from "lib0/encoding";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import * as Y from "yjs";
+import { type Bytes, fromHex } from "../../shared/base/bytes.ts";
+import { createTextDoc, textRoot } from "../../shared/crdt/docLayout.ts";
+import { encodeUpdateMessage } from "../../shared/crdt/textProtocol.ts";
+import { createEditor } from "../shared/crdt/support/headlessEditor.ts";
+import { forge } from "../shared/crdt/support/honest.ts";
+import { createWorld, type EditorWindow, type World } from "../support/world.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = createWorld({ seed: 31, people: ["Ada", "Mallory"] });
+  await world.found("Ada").join("Ada", "Mallory").settle().corrupt("Mallory").openText("Ada").settle().done();
+});
+afterEach(() => world.close());
+
+const window = (): EditorWindow => {
+  const [opened] = world.who("Ada").windows;
+  if (opened === undefined) throw new Error("Ada has a window");
+  return opened;
+};
+
+/** Delivered by a courier: refused, with nothing changed on disk or in the window, and nothing written by the window. */
+async function expectRefused(from: number, end: number, update: Uint8Array): Promise<void> {
+  const { opening, text } = world.hostile();
+  await world.deliver("Ada", [opening]);
+  await world.settle().done();
+  const [before, made, shown] = [await world.shownBy("Ada"), window().made(), window().yDoc.toJSON()];
+  const startMs = performance.now();
+  expect(await world.deliver("Ada", [text(from, end, update)])).toBe(0);
+  expect(performance.now() - startMs).toBeLessThan(5000);
+  await world.settle().done();
+  expect(await world.shownBy("Ada")).toEqual(before);
+  expect(window().made()).toBe(made);
+  expect(window().yDoc.toJSON()).toEqual(shown);
+  expect(world.who("Ada").log.filter((line) => /^(text|envelope)-refused/.test(line))).toHaveLength(1);
+  // And the host goes on.
+  await world.edit("Ada").settle().expectSound();
+}
+
+function bytesOf(write: (encoder: encoding.Encoder) => void): Bytes {
+  const encoder = encoding.createEncoder();
+  write(encoder);
+  return encoding.toUint8Array(encoder) as Bytes;
+}
+const numbers = (...values: readonly number[]): Bytes =>
+  bytesOf((encoder) => {
+    for (const value of values) encoding.writeVarUint(encoder, value);
+  });
+
+/** A list's item straight inside the first article: each a node of the schema, but not there. */
+const misplace = (yText: Y.XmlFragment): void => {
+  const article = yText.toArray().find((node) => node instanceof Y.XmlElement && node.nodeName === "article");
+  if (!(article instanceof Y.XmlElement)) throw new Error("a template has articles");
+  article.insert(0, [new Y.XmlElement("list_item")]);
+};
+
+describe("A valid element in a place where it may not stand", () => {
+  it("[I1] [I2] makes an honest y-prosemirror delete the article where nobody looks", () => {
+    const yDoc = createTextDoc(9);
+    Y.applyUpdate(yDoc, Y.encodeStateAsUpdate(window().yDoc), "host");
+    const update = world.hostile().vandalise(misplace);
+    expect(update.length).toBeLessThan(40);
+    const articles = () => textRoot(yDoc).toString().split("<article").length - 1;
+    const before = articles();
+    let local = 0;
+    yDoc.on("update", (_: Uint8Array, origin: unknown) => {
+      if (origin !== "host") local++;
+    });
+    createEditor(yDoc);
+    expect(local).toBe(0);
+    Y.applyUpdate(yDoc, update, "host");
+    expect({ articles: articles(), isInTheReadersName: local > 0 }).toEqual({
+      articles: before - 1,
+      isInTheReadersName: true,
+    });
+  });
+
+  it("[I1] [I2] is refused, and the window writes nothing", async () => {
+    await expectRefused(0, 1, world.hostile().vandalise(misplace));
+  });
+
+  it("[I1] is refused of a window too, which is cut off", async () => {
+    const copy = createTextDoc(9);
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(window().yDoc), "host");
+    copy.clientID = window().clientId;
+    const before = Y.encodeStateVector(copy);
+    misplace(textRoot(copy));
+    const shown = await world.shownBy("Ada");
+    window().say(encodeUpdateMessage(Y.encodeStateAsUpdate(copy, before)));
+    await world.settle().done();
+    expect(window().closed).toEqual([expect.stringMatching(/^refused/)]);
+    expect(await world.shownBy("Ada")).toEqual(shown);
+  });
+});
+
+/** Issue 687 of yjs: 27 bytes in the second encoding that Y.mergeUpdatesV2 reads for ever. */
+const endless = fromHex("00010000000001000100010200001602000001fdffffffff7f0000") ?? new Uint8Array(0);
+
+describe("Bytes that Yjs should never read", () => {
+  const huge = 2 ** 52;
+  const client = (): number => world.hostile().client;
+
+  it("[I7] 27 bytes of the second encoding are no update", () => expectRefused(0, 1, endless));
+
+  it("[I7] 27 bytes of the second encoding, typed in a window, change nothing", async () => {
+    const before = await world.shownBy("Ada");
+    window().say(encodeUpdateMessage(endless));
+    await world.settle().done();
+    expect(await world.shownBy("Ada")).toEqual(before);
+    await world.expectSound();
+  });
+
+  it.each([
+    ["collected structs", 0],
+    ["deleted content", 1],
+    ["a gap", 10],
+  ])("[I7] a length of 2^52 of %s is refused", (_, ref) =>
+    expectRefused(0, huge, numbers(1, 1, client(), 0, ref, huge, 0)),
+  );
+
+  it("[I7] a deletion of 2^52 clocks is refused, and nothing waits for it", () =>
+    expectRefused(0, 0, numbers(0, 1, client(), 1, 0, huge)));
+
+  it("[I1] elements 20,000 deep are refused", () => {
+    const content = { kind: "element", name: "clause" } as const;
+    const inside = (clock: number) => ({ parent: { client: client(), clock }, content });
+    const nested = [
+      { parent: "root", content } as const,
+      ...Array.from({ length: 19_999 }, (_, level) => inside(level)),
+    ];
+    return expectRefused(0, 20_000, forge(client(), 0, ...nested));
+  });
+
+  it("[I7] a value nested 200,000 deep is refused", () =>
+    expectRefused(
+      0,
+      1,
+      bytesOf((encoder) => {
+        for (const value of [1, 1, client(), 0]) encoding.writeVarUint(encoder, value);
+        encoding.writeUint8(encoder, 8);
+        encoding.writeVarUint(encoder, 1);
+        encoding.writeVarString(encoder, "text");
+        encoding.writeVarUint(encoder, 1);
+        for (let level = 0; level < 200_000; level++) encoding.writeUint8Array(encoder, Uint8Array.of(117, 1));
+      }),
+    ));
+});
