@@ -9,6 +9,7 @@ import { inPersonCommands } from "./commands/inPerson.ts";
 import { keyCommands } from "./commands/keys.ts";
 import { peopleCommands } from "./commands/people.ts";
 import { ratifyingCommands } from "./commands/ratifying.ts";
+import { readingCommands } from "./commands/reading.ts";
 import { serverCommands } from "./commands/servers.ts";
 import { textCommands } from "./commands/texts.ts";
 import { commandHelp, overview } from "./help.ts";
@@ -19,6 +20,7 @@ import { writeLines } from "./print.ts";
 export const commands: readonly Command[] = [
   ...charterCommands,
   ...textCommands,
+  ...readingCommands,
   ...exchangeCommands,
   ...peopleCommands,
   ...inPersonCommands,

@@ -1,0 +1,75 @@
+import { writeFileSync } from "node:fs";
+import { afterAll, describe, expect, it } from "vitest";
+import { createTerminal } from "./terminal.ts";
+
+const terminal = createTerminal();
+afterAll(() => terminal.remove());
+
+const upper = ["--data", terminal.path("upper")];
+const lower = ["--data", terminal.path("lower")];
+
+async function done(words: readonly string[]): Promise<unknown> {
+  const ran = await terminal.run([...words, "--json"]);
+  expect(ran.out + ran.err).not.toContain('"ok":false');
+  expect(ran.code).toBe(0);
+  return ran.values.at(-1);
+}
+
+async function carry(from: readonly string[], to: readonly string[]): Promise<void> {
+  const file = terminal.path("ford.tessera");
+  await done(["bundle", "export", "ford", "--out", file, ...from]);
+  await done(["bundle", "import", file, ...to]);
+}
+
+const markdown = `# Accord on the ford
+
+## Crossing
+
+1. The ford is open to all by day.
+2. Nobody takes a toll.
+`;
+
+describe("tessera away, lost and restore-lost", () => {
+  it("tell what arrived by bundle clause by clause, and put back what was typed into a deleted clause", async () => {
+    await done(["init", "--plain-keys", "--person", "Amina", "--party", "Upper bank", ...upper]);
+    await done(["init", "--plain-keys", "--person", "Berta", "--party", "Lower bank", ...lower]);
+    writeFileSync(terminal.path("ford.md"), markdown);
+    await done(["charter", "new", "Accord on the ford", "--from", terminal.path("ford.md"), ...upper]);
+    const inviting = terminal.start(["invite", "ford", "--wait", "60", "--json", ...upper]);
+    const invitation = (await inviting.first) as { code: string; addresses: string[] };
+    await done(["join", invitation.code, "--address", invitation.addresses[0] ?? "", ...lower]);
+    await inviting.ended;
+    expect(await done(["away", "ford", ...lower])).toMatchObject({ changes: 0, clauses: [] });
+
+    // Apart: one deletes a clause, the other writes into it.
+    await done(["edit", "ford", "--remove", "1.2", ...upper]);
+    await done(["edit", "ford", "--set", "1.1", "--text", "The ford is open to all.", ...upper]);
+    await done(["edit", "ford", "--set", "1.2", "--text", "Nobody takes a toll. Gifts are welcome.", ...lower]);
+    await carry(upper, lower);
+    await carry(lower, upper);
+
+    const news = await done(["away", "ford", ...lower]);
+    expect(news).toMatchObject({
+      changes: 2,
+      by: [{ author: { person: "Amina", party: { name: "Upper bank" } }, changes: 2 }],
+      clauses: [{ op: "amended" }, { op: "removed" }],
+      markedRead: false,
+    });
+    const shown = await terminal.run(["away", "ford", "--mark-read", ...lower]);
+    expect(shown.out).toContain("2 changes in 2 clauses arrived");
+    expect(shown.out).toContain("by Amina (Upper bank)");
+    expect(shown.out).toContain("Marked as read.");
+    expect((await terminal.run(["away", "ford", ...lower])).out).toBe("Nothing arrived that you have not read.\n");
+
+    const listed = (await done(["lost", "ford", ...upper])) as readonly { id: string }[];
+    expect(listed).toMatchObject([{ why: "clauseDeleted", by: { person: "Berta" }, clause: { number: "1.2" } }]);
+    expect((await terminal.run(["lost", "ford", ...upper])).out).toContain("Gifts are welcome.");
+    expect((await terminal.run(["restore-lost", "ford", "not an id", ...upper])).code).toBe(2);
+    expect((await terminal.run(["restore-lost", "ford", "1-1-1", ...upper])).err).toContain("not in the list any more");
+    const item = listed[0]?.id ?? "";
+    expect(await done(["restore-lost", "ford", item, ...upper])).toEqual({ item, restored: true });
+    expect((await terminal.run(["text", "ford", ...upper])).out).toContain("Gifts are welcome.");
+    await carry(upper, lower);
+    expect((await terminal.run(["lost", "ford", ...lower])).out).toBe("No text lost its place.\n");
+  });
+});
