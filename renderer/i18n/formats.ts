@@ -11,11 +11,15 @@ export interface Formats {
   dayOf(moment: number): string;
   /** A moment: the time alone for today, else date and time. */
   moment(moment: number): string;
+  /** Within the last six days the day of the week, today the time, else the calendar date. */
+  recent(moment: number): string;
   /** "a, b and c" */
   list(items: readonly string[]): string;
   /** "a, b, c": clause numbers, and other short names in a row. */
   row(items: readonly string[]): string;
 }
+
+const sixDaysMs = 6 * 86_400_000;
 
 export function createFormats(language: Language, now: () => number): Formats {
   const locale = localeOf(language);
@@ -23,6 +27,7 @@ export function createFormats(language: Language, now: () => number): Formats {
   const calendar = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   const localDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
   const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" });
   const conjunction = new Intl.ListFormat(locale, { type: "conjunction" });
   return {
     day(date) {
@@ -34,6 +39,10 @@ export function createFormats(language: Language, now: () => number): Formats {
       localDay.format(moment) === localDay.format(now())
         ? time.format(moment)
         : `${localDay.format(moment)}, ${time.format(moment)}`,
+    recent(moment) {
+      if (localDay.format(moment) === localDay.format(now())) return time.format(moment);
+      return now() - moment < sixDaysMs && moment <= now() ? weekday.format(moment) : localDay.format(moment);
+    },
     list: (items) => conjunction.format(items.map((item) => isolate(item, language))),
     row: (items) => items.map((item) => isolate(item, language)).join(language === "ar" ? "، " : ", "),
   };

@@ -1,5 +1,5 @@
 /** Starts i18next with both languages. The choice is remembered in this window's own storage. */
-import i18next, { type i18n as I18n } from "i18next";
+import i18next, { type i18n as I18n, type TFunction } from "i18next";
 import { initReactI18next } from "react-i18next";
 import { ar } from "./ar.ts";
 import { en } from "./en.ts";
@@ -12,6 +12,9 @@ declare module "i18next" {
     resources: { words: typeof en };
   }
 }
+
+/** `t`, where it is handed on: simpler for the compiler than the type of the hook that gives it. */
+export type Translate = TFunction;
 
 export async function startWords(language: Language): Promise<I18n> {
   const words = i18next.createInstance();

@@ -7,6 +7,8 @@ import type { WindowHost } from "../replica/windowHost.ts";
 import { AnnounceProvider } from "../ui/announce.tsx";
 import { ErrorNotice, Notice } from "../ui/Notice.tsx";
 import { CharterScreen } from "./charter/CharterScreen.tsx";
+import { Unlock } from "./keys/Unlock.tsx";
+import { useIdleLock } from "./keys/useIdleLock.ts";
 import { JoinCharter } from "./library/JoinCharter.tsx";
 import { Library } from "./library/Library.tsx";
 import { NewCharter } from "./library/NewCharter.tsx";
@@ -50,6 +52,7 @@ function Window({ host }: { readonly host: WindowHost }) {
   const firstRun = useFirstRun();
   const [isLost, setLost] = useState(false);
   useEffect(() => host.onClosed(() => setLost(true)), [host]);
+  useIdleLock(host, firstRun.phase === "ready" && !firstRun.identity.plainKeys);
   return (
     <Frame identity={firstRun.phase === "ready" ? firstRun.identity : null} route={route}>
       {isLost && (
@@ -69,8 +72,14 @@ function Place({ firstRun, route }: { readonly firstRun: FirstRun; readonly rout
       return <p className="calm">{t("app.opening")}</p>;
     case "failed":
       return <ErrorNotice error={firstRun.error} />;
+    case "locked":
+      return route.screen === "verify" ? <VerifyScreen /> : <Unlock keys={firstRun.keys} />;
     case "nobody":
-      return route.screen === "verify" ? <VerifyScreen /> : <Welcome onCreated={firstRun.onCreated} />;
+      return route.screen === "verify" ? (
+        <VerifyScreen />
+      ) : (
+        <Welcome keys={firstRun.keys} onCreated={firstRun.onCreated} />
+      );
     case "words":
       return <RecoverySheet identity={firstRun.identity} words={firstRun.words} onDone={firstRun.onWritten} />;
     case "ready":

@@ -8,7 +8,7 @@ interface FieldProps {
   readonly hint?: string;
   /** Said instead of accepted; null: nothing wrong. */
   readonly fault?: string | null;
-  readonly type?: "text" | "date" | "number" | "url";
+  readonly type?: "text" | "date" | "number" | "url" | "password";
   readonly lines?: number;
   readonly isOptional?: boolean;
   readonly autoFocus?: boolean;
@@ -22,7 +22,7 @@ export function Field(props: FieldProps) {
   const { label, value, onChange, hint, fault = null, type = "text", lines = 1, isOptional = false } = props;
   const shared = {
     maxLength: props.maxLength ?? 2000,
-    dir: props.isCode || type !== "text" ? "ltr" : "auto",
+    dir: props.isCode || (type !== "text" && type !== "password") ? "ltr" : "auto",
     ...(props.isCode
       ? { spellCheck: false, autoCapitalize: "off", autoComplete: "off", className: "input code" }
       : { className: "input" }),
@@ -46,6 +46,7 @@ export function Field(props: FieldProps) {
         <Input
           {...shared}
           type={type === "number" ? "text" : type}
+          {...(type === "password" ? { autoComplete: "off" } : {})}
           {...(type === "number" ? { inputMode: "numeric" as const } : {})}
         />
       )}

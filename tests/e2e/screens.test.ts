@@ -6,6 +6,7 @@ import { launchChromium } from "../support/chromium.ts";
 import { type ServedPage, servePage } from "../support/editorHarness/servePage.ts";
 import { forged } from "../support/fakeCharters.ts";
 import type { FakeHost, Scene } from "../support/fakeHost.ts";
+import { inviteLink } from "../support/fakeRecords.ts";
 
 // The page's own global; declared here too, because the page is built apart from the tests.
 declare const fakeHost: FakeHost;
@@ -19,6 +20,8 @@ const signing = `#/charter/${river}/sign/${proposal(5)}`;
 const places: readonly (readonly [scene: Scene, hash: string])[] = [
   ["nobody", "#/library"],
   ["nobody", "#/verify"],
+  ["locked", "#/library"],
+  ["storeGone", "#/library"],
   ["empty", "#/library"],
   ["full", "#/library"],
   ["full", "#/new"],
@@ -132,6 +135,10 @@ describe("by keyboard alone", () => {
       await page.keyboard.press("Tab");
       await page.keyboard.type("the 214 families");
       await page.keyboard.press("Tab");
+      await page.keyboard.press("Tab");
+      await page.keyboard.type("open sesame");
+      await page.keyboard.press("Tab");
+      await page.keyboard.type("open sesame");
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: "Write these 24 words on paper" }).waitFor();
       expect(await askedOf(page, "createIdentity")).toEqual({
@@ -140,7 +147,10 @@ describe("by keyboard alone", () => {
         party: { name: "Fishers’ Union", kind: "union", constituency: "the 214 families" },
       });
       expect(await page.getByRole("list", { name: "Recovery words" }).getByRole("listitem").count()).toBe(24);
-      expect(await page.getByText("This computer cannot lock your keys away").count()).toBe(1);
+      expect(await askedOf(page, "protectKeys")).toEqual({
+        current: null,
+        choice: { kind: "passphrase", passphrase: "open sesame" },
+      });
       const proceed = page.getByRole("button", { name: "Continue" });
       expect(await proceed.isDisabled()).toBe(true);
       await page.getByRole("checkbox", { name: "I have written them down" }).focus();
@@ -161,6 +171,96 @@ describe("by keyboard alone", () => {
       expect(await name.getAttribute("aria-invalid")).toBe("true");
       expect(await askedOf(page, "createIdentity")).toBeUndefined();
       expect(await violations(page)).toEqual([]);
+    });
+  });
+
+  it("keys are made only when it is said what protects them, and a plain file only when that is understood", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "nobody", "#/library");
+      await page.getByLabel("Your name").fill("Amina");
+      await page.getByLabel("Name of this device").fill("laptop");
+      await page.getByLabel("Name of the party").fill("Fishers");
+      const begin = page.getByRole("button", { name: "Begin" });
+      const passphrase = page.getByRole("textbox", { name: "Passphrase" });
+      await passphrase.fill("sesame!");
+      await begin.click();
+      await page.getByText("Please give at least 8 characters.").waitFor();
+      await passphrase.fill("open sesame");
+      await page.getByLabel("The same again").fill("open sesam");
+      await page.getByText("The two are not the same.").waitFor();
+      await page.getByText("Only for trying things out").click();
+      await page.getByText("Please say that you know, or choose a passphrase.").waitFor();
+      await begin.click();
+      expect(await askedOf(page, "protectKeys")).toBeUndefined();
+      expect(await violations(page)).toEqual([]);
+      await page.getByText("I know, and want it so").click();
+      await begin.click();
+      await page.getByRole("heading", { name: "Write these 24 words on paper" }).waitFor();
+      expect(await askedOf(page, "protectKeys")).toEqual({ current: null, choice: { kind: "plain" } });
+    });
+  });
+
+  it("a lock takes everything from the window, and the passphrase, not another, brings it back", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/text`);
+      await page.getByRole("button", { name: "Lock" }).focus();
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "Locked" }).waitFor();
+      expect(await page.locator("[contenteditable]").count()).toBe(0);
+      expect(await page.content()).not.toContain("Amina");
+      expect(await page.title()).toBe("Locked · Tessera");
+      await page.getByLabel("Passphrase").fill("open sesam");
+      await page.keyboard.press("Enter");
+      await page.getByRole("alert").getByText("That is not the passphrase of these keys.").waitFor();
+      await page.getByLabel("Passphrase").fill("open sesame");
+      await page.keyboard.press("Enter");
+      await page.locator("[contenteditable]").first().waitFor();
+    });
+  });
+
+  it("a key store that is gone is told in words, and the passphrase is offered", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "storeGone", "#/library");
+      await page.getByText("(gnome_libsecret), which is not there now.").waitFor();
+      await page.getByRole("button", { name: "Ask the key store again" }).click();
+      await page.getByText("(gnome_libsecret), which is not there now.").waitFor();
+      await page.getByLabel("Passphrase").fill("open sesame");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "Charters", level: 1 }).waitFor();
+    });
+  });
+
+  it("the protection is changed with the passphrase until now", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", "#/settings");
+      await page.getByText("A passphrase opens your keys.").waitFor();
+      await page.getByRole("button", { name: "Change the protection" }).click();
+      await page.getByLabel("Passphrase until now").fill("open sesam");
+      await page.getByRole("textbox", { name: "Passphrase", exact: true }).fill("open poppyseed");
+      await page.getByLabel("The same again").fill("open poppyseed");
+      await page.getByRole("button", { name: "Protect so from now on" }).click();
+      await page.getByText("That is not the passphrase of these keys.").waitFor();
+      await page.getByLabel("Passphrase until now").fill("open sesame");
+      await page.getByRole("button", { name: "Protect so from now on" }).click();
+      await page.getByText("The protection was changed").first().waitFor();
+      expect(await askedOf(page, "protectKeys")).toEqual({
+        current: "open sesame",
+        choice: { kind: "passphrase", passphrase: "open poppyseed" },
+      });
+    });
+  });
+
+  it("keys lock by themselves after the time that was chosen, counted from the last touch", async () => {
+    await inWindow({}, async (page) => {
+      await page.clock.install();
+      await open(page, "full", "#/settings");
+      await page.getByLabel("Lock by itself").selectOption("5");
+      await page.clock.fastForward(4 * 60_000);
+      await page.keyboard.press("Shift");
+      await page.clock.fastForward(4 * 60_000);
+      expect(await page.getByRole("heading", { name: "Settings" }).count()).toBe(1);
+      await page.clock.fastForward(2 * 60_000);
+      await page.getByRole("heading", { name: "Locked" }).waitFor();
     });
   });
 
@@ -382,6 +482,76 @@ describe("meeting", () => {
       await page.getByRole("button", { name: "Done" }).click();
       await page.getByRole("button", { name: "Cancel invitation" }).last().click();
       await page.getByRole("status").getByText("Invitation cancelled").waitFor();
+    });
+  });
+});
+
+describe("meeting in person", () => {
+  it("shows members' devices only once the person wants to be visible, and meets one with a press", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/meet`);
+      await page.getByText("Off: this device is silent and sees nobody.").waitFor();
+      const devices = page.getByRole("list", { name: "Members’ devices nearby" });
+      expect(await devices.count()).toBe(0);
+      await page.getByRole("switch", { name: "Visible on this network" }).focus();
+      await page.keyboard.press("Space");
+      await devices.getByText("Jon Etxeberria, herders’ laptop").waitFor();
+      expect(await devices.getByRole("listitem").count()).toBe(2);
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole("button", { name: /^Meet A member’s device at/ }).click();
+      await page.getByRole("status").getByText("Both sides have signed that they hold the same.").waitFor();
+      expect(await askedOf(page, "meet")).toEqual({ address: "192.168.1.77:51544", stay: true });
+    });
+  });
+
+  it("says that a lost connection is called again, until the person stops it", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/meet`);
+      await page.getByRole("status").getByText("Reconnecting with herders’ laptop…").waitFor();
+      await page.getByRole("button", { name: "Disconnect" }).click();
+      await page.getByText("Reconnecting").waitFor({ state: "detached" });
+    });
+  });
+
+  it("shows the invitation as a QR code and a link, and takes a link where somebody joins", async () => {
+    for (const look of [{}, { language: "ar", width: 390 }] as const)
+      await inWindow(look, async (page) => {
+        await open(page, "full", `#/charter/${river}/people`);
+        await page.evaluate(() => fakeHost.api.listen({ port: 7420 }));
+        await page.locator(".panel-head button").click();
+        await page.getByRole("dialog").locator("button.primary").click();
+        const link = await page.locator(".link-text").textContent();
+        expect(link).toBe(inviteLink);
+        await page.locator(".qr-code").scrollIntoViewIfNeeded();
+        expect(await violations(page)).toEqual([]);
+      });
+    await inWindow({}, async (page) => {
+      await open(page, "full", "#/join");
+      await page.getByLabel("Invitation code or link").fill(inviteLink);
+      await page.getByText("The link says where to ask; no address is needed.").waitFor();
+      expect(await page.getByLabel("Address").count()).toBe(0);
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press("Enter");
+      await page.getByRole("textbox", { name: "Text of the charter" }).waitFor();
+      expect(await askedOf(page, "join")).toEqual({ code: inviteLink, address: null });
+    });
+  });
+
+  it("reminds of the safety phrase at the signing table until it was compared", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", signing);
+      await page.getByText("The safety phrase has not been compared on this device").waitFor();
+      expect(await page.getByRole("button", { name: "Ratify" }).isEnabled()).toBe(true);
+      await page.goto(`${served.url}?scene=full#/charter/${river}/people`);
+      const compared = page.getByRole("button", { name: "We compared them: they are the same" });
+      await compared.waitFor();
+      expect(await violations(page)).toEqual([]);
+      await compared.click();
+      await page.getByRole("status").getByText("Noted on this device: the words are the same").waitFor();
+      expect(await askedOf(page, "setSafetyCompared")).toMatchObject({ compared: true });
+      await page.goto(`${served.url}?scene=full${signing}`);
+      await page.getByRole("button", { name: "Ratify" }).waitFor();
+      expect(await page.getByText("has not been compared").count()).toBe(0);
     });
   });
 });

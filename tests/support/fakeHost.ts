@@ -7,7 +7,7 @@ import { prosemirrorToYXmlFragment, yXmlFragmentToProsemirrorJSON } from "y-pros
 import type { Doc } from "yjs";
 import type { WindowHost } from "../../renderer/replica/windowHost.ts";
 import type { HostError } from "../../shared/api/errors.ts";
-import type { Author, HostApi, HostEvent, Identity, Point } from "../../shared/api/hostApi.ts";
+import type { Author, HostApi, HostEvent, Identity, KeyView, Point } from "../../shared/api/hostApi.ts";
 import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { clauseLabel, readClauses } from "../../shared/charter/clauses.ts";
@@ -17,11 +17,12 @@ import { schema } from "../../shared/charter/schema.ts";
 import { textRoot } from "../../shared/crdt/docLayout.ts";
 import { clockOf } from "../../shared/crdt/textDoc.ts";
 import { type FakeCharter, fakeCharters, forged, nearbyDevices, newEntry, summaryOf } from "./fakeCharters.ts";
+import { fakeNews } from "./fakeNews.ts";
 import { consent, fakePeoples, remove, revoke } from "./fakePeople.ts";
 import { goodReport, inviteLink, recoveryWords, tamperedReport, templates } from "./fakeRecords.ts";
 import { putBack } from "./putBack.ts";
 
-export type Scene = "nobody" | "empty" | "full" | "peoples";
+export type Scene = "nobody" | "empty" | "full" | "returned" | "peoples" | "locked" | "storeGone";
 
 export interface FakeHost extends WindowHost {
   /** From now on nothing can be stored; null: it can again. */
@@ -41,11 +42,14 @@ const ownParty = {
   constituency: "the 214 fishing families below the weir",
 } as const;
 const none = ok(null);
+/** Of the scenes that have one. */
+const fakePassphrase = "open sesame";
 const latin = (text: string) => new TextEncoder().encode(text);
 
 export function createFakeHost(scene: Scene, now: () => number): FakeHost {
   const charters = new Map<CharterId, FakeCharter>();
-  if (scene === "full") for (const charter of fakeCharters(now())) charters.set(charter.view.id, charter);
+  if (scene === "full" || scene === "returned")
+    for (const charter of fakeCharters(now())) charters.set(charter.view.id, charter);
   if (scene === "peoples") for (const charter of fakePeoples(now())) charters.set(charter.view.id, charter);
   const listeners = new Set<(event: HostEvent) => void>();
   const closers = new Set<(reason: string) => void>();
@@ -55,6 +59,13 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
   let addresses: readonly string[] = [];
   let isVisible = false;
   let stopMeeting = (): void => {};
+  let keys: KeyView = {
+    protection: scene === "nobody" ? null : scene === "storeGone" ? "system" : "passphrase",
+    isLocked: scene === "locked" || scene === "storeGone",
+    hasPassphrase: scene !== "nobody",
+    systemStore: null,
+    trouble: scene === "storeGone" ? { kind: "keyStoreChanged", sealedBy: "gnome_libsecret", found: null } : null,
+  };
   let identity: Identity | null =
     scene === "nobody"
       ? null
@@ -62,7 +73,7 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
           person: "Amina Benali",
           device: { id: forged("device", 1) as DeviceId, name: "Amina’s laptop" },
           party: ownParty,
-          plainKeys: true,
+          plainKeys: false,
           dataDirectory,
         };
 
@@ -109,14 +120,41 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
   };
 
   const api: HostApi = {
+    ...fakeNews({
+      hasReturned: scene === "returned",
+      charterOf: (charter) => charters.get(charter) ?? null,
+      ...{ now, tell, note },
+    }),
     getIdentity: async () => ok(identity),
+    getKeys: async () => ok(keys),
+    async protectKeys(args) {
+      note("protectKeys", args);
+      if (keys.hasPassphrase && args.current !== fakePassphrase) return err({ kind: "wrongPassphrase" });
+      const hasPassphrase = args.choice.kind !== "plain" && args.choice.passphrase !== null;
+      keys = { ...keys, protection: args.choice.kind, hasPassphrase };
+      if (identity !== null) identity = { ...identity, plainKeys: args.choice.kind === "plain" };
+      tell({ kind: "keysChanged" });
+      return none;
+    },
+    async lock() {
+      keys = { ...keys, isLocked: true };
+      tell({ kind: "keysChanged" });
+      return none;
+    },
+    async unlock({ passphrase }) {
+      if (passphrase === null && keys.trouble !== null) return err(keys.trouble);
+      if (passphrase !== fakePassphrase) return err({ kind: "wrongPassphrase" });
+      keys = { ...keys, isLocked: false };
+      tell({ kind: "keysChanged" });
+      return none;
+    },
     async createIdentity(args) {
       note("createIdentity", args);
       identity = {
         person: args.person,
         device: { id: forged("device", 1) as DeviceId, name: args.device },
         party: args.party === null ? null : { id: forged("party", 1) as PartyId, ...args.party },
-        plainKeys: true,
+        plainKeys: keys.protection === "plain",
         dataDirectory,
       };
       return ok({ identity, recoveryWords: args.party === null ? null : recoveryWords });

@@ -2,6 +2,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CharterView, MeetReport } from "../../../shared/api/hostApi.ts";
 import { useFormats } from "../../i18n/formats.ts";
+import type { Translate } from "../../i18n/i18n.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
@@ -145,7 +146,7 @@ function MeetByAddress({ view }: { readonly view: CharterView }) {
   );
 }
 
-const meetWords = (report: MeetReport, t: ReturnType<typeof useTranslation>["t"]): string =>
+const meetWords = (report: MeetReport, t: Translate): string =>
   t("meet.met", {
     received: t("meet.received", { count: report.received }),
     sent: t("meet.sent", { count: report.sent }),

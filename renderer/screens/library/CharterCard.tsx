@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { CharterSummary } from "../../../shared/api/hostApi.ts";
 import { useFormats } from "../../i18n/formats.ts";
+import type { Translate } from "../../i18n/i18n.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { stateBadges } from "../charter/charterState.ts";
@@ -40,7 +41,7 @@ export function CharterCard({ charter }: { readonly charter: CharterSummary }) {
   );
 }
 
-function received(charter: CharterSummary, t: ReturnType<typeof useTranslation>["t"]): string {
+function received(charter: CharterSummary, t: Translate): string {
   if (charter.notReceived > 0) return t("library.notReceived", { count: charter.notReceived });
   return charter.parties.length > 1 ? t("library.allReceived") : t("people.alone");
 }

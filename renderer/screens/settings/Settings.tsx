@@ -5,9 +5,10 @@ import { readLanguage, storeLanguage } from "../../i18n/language.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
-import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
+import { ErrorNotice } from "../../ui/Notice.tsx";
 import { Radios } from "../../ui/Radios.tsx";
 import { Toggle } from "../../ui/Toggle.tsx";
+import { KeySettings } from "../keys/KeySettings.tsx";
 import { useIdentity } from "../shell/identityContext.ts";
 import { useListening } from "../shell/listening.tsx";
 import { readPort, readPresence, storePresence } from "../shell/preferences.ts";
@@ -46,6 +47,7 @@ export function Settings() {
         <p className="hint">{t("settings.presenceHint")}</p>
       </section>
       <ListenSettings />
+      <KeySettings />
       <IdentityFacts />
     </Screen>
   );
@@ -136,13 +138,6 @@ function IdentityFacts() {
           <code dir="ltr">{identity.dataDirectory}</code>
         </dd>
       </dl>
-      {identity.plainKeys ? (
-        <Notice tone="warn" title={t("recovery.plainTitle")}>
-          {t("recovery.plain")}
-        </Notice>
-      ) : (
-        <p>{t("settings.keysLocked")}</p>
-      )}
       <p className="hint">{t("settings.data")}</p>
     </section>
   );

@@ -3,7 +3,9 @@ import { Button as AriaButton } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { Identity } from "../../../shared/api/hostApi.ts";
 import { storeLanguage } from "../../i18n/language.ts";
+import { useAnnouncer } from "../../ui/announce.tsx";
 import { TesseraMark } from "../../ui/Icon.tsx";
+import { useHost } from "./hostContext.tsx";
 import { type Route, routeHash } from "./routes.ts";
 
 export function Frame(props: {
@@ -14,11 +16,17 @@ export function Frame(props: {
   const { t, i18n } = useTranslation();
   const main = useRef<HTMLElement>(null);
   const { identity, route } = props;
+  const host = useHost();
+  const announcer = useAnnouncer();
   useEffect(() => {
     const moved = () => document.documentElement.setAttribute("data-moved", "");
     addEventListener("hashchange", moved, { once: true });
     return () => removeEventListener("hashchange", moved);
   }, []);
+  const lock = async () => {
+    const locked = await host.api.lock({});
+    if (!locked.ok) announcer.fail(locked.error);
+  };
   const switchTo = i18n.language === "ar" ? "en" : "ar";
   return (
     <div className="frame">
@@ -46,6 +54,11 @@ export function Frame(props: {
             <a href={routeHash({ screen: "settings" })} aria-current={route.screen === "settings" ? "page" : undefined}>
               {t("app.settings")}
             </a>
+          )}
+          {identity !== null && !identity.plainKeys && (
+            <AriaButton className="button quiet" onPress={() => void lock()}>
+              {t("keys.lock")}
+            </AriaButton>
           )}
           {identity === null && (
             <AriaButton

@@ -8,6 +8,7 @@ export interface Preferences {
 
 const presenceKey = "tessera.presence";
 const listenKey = "tessera.listen";
+const idleKey = "tessera.idle";
 
 type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
@@ -26,6 +27,16 @@ export function storeListen(storage: Store, listen: Preferences["listen"]): void
   if (listen === null) storage.removeItem(listenKey);
   else storage.setItem(listenKey, listen.port === null ? "any" : String(listen.port));
 }
+
+/** Minutes without a touch after which the keys are locked; 0: never. */
+export const idleChoices = [0, 5, 15, 60] as const;
+
+export function readIdleMinutes(storage: Store): number {
+  const stored = Number(storage.getItem(idleKey));
+  return idleChoices.find((minutes) => minutes === stored) ?? 0;
+}
+
+export const storeIdleMinutes = (storage: Store, minutes: number): void => storage.setItem(idleKey, String(minutes));
 
 /** A port from 1 to 65535, or null. */
 export function readPort(text: string): number | null {

@@ -1,13 +1,16 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { KeyView } from "../../../shared/api/hostApi.ts";
 import { type PartyKind, partyKinds } from "../../../shared/charter/model.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { ErrorNotice } from "../../ui/Notice.tsx";
 import { Radios } from "../../ui/Radios.tsx";
+import { KeyFields } from "../keys/KeyFields.tsx";
+import { choiceOf, useKeyForm } from "../keys/keyForm.ts";
 import { HostProgressBar } from "../shell/HostProgressBar.tsx";
-import { useAction } from "../shell/hostContext.tsx";
+import { asDone, useAction } from "../shell/hostContext.tsx";
 import { Screen } from "../shell/Screen.tsx";
 import { goTo } from "../shell/useRoute.ts";
 import { PdfDrop } from "../verify/PdfDrop.tsx";
@@ -15,7 +18,13 @@ import { PartyIsBack, RecoverFields } from "./RecoverParty.tsx";
 import type { Created } from "./useFirstRun.ts";
 import { type CameBack, useRecovery } from "./useRecovery.ts";
 
-export function Welcome({ onCreated }: { readonly onCreated: (created: Created) => void }) {
+export function Welcome({
+  keys,
+  onCreated,
+}: {
+  readonly keys: KeyView;
+  readonly onCreated: (created: Created) => void;
+}) {
   const { t } = useTranslation();
   const action = useAction();
   const [person, setPerson] = useState("");
@@ -28,8 +37,13 @@ export function Welcome({ onCreated }: { readonly onCreated: (created: Created) 
 
   const [back, setBack] = useState<CameBack | null>(null);
   const recovery = useRecovery();
+  const protecting = useAction();
+  const keyForm = useKeyForm(keys);
+  const isChosen = keys.protection !== null;
   const isRecoverer = role === "recoverer";
-  const { isBusy, error } = isRecoverer ? recovery.action : action;
+  const making = isRecoverer ? recovery.action : action;
+  const isBusy = making.isBusy || protecting.isBusy;
+  const error = protecting.error ?? making.error;
   const isFounder = role === "founder";
   const missing = (value: string) => (isTried && value.trim() === "" ? t("welcome.missing") : null);
   const isComplete = [person, device, ...(isFounder ? [name] : [])].every((value) => value.trim() !== "");
@@ -37,7 +51,12 @@ export function Welcome({ onCreated }: { readonly onCreated: (created: Created) 
   const begin = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!isComplete) return;
+    const choice = choiceOf(keyForm.wish);
+    if (!isComplete || (!isChosen && choice === null) || (isRecoverer && !recovery.isComplete())) return;
+    if (!isChosen && choice !== null) {
+      const chosen = await protecting.run((api) => api.protectKeys({ current: null, choice }).then(asDone));
+      if (chosen === null) return;
+    }
     if (isRecoverer) return setBack(await recovery.submit(person.trim(), device.trim()));
     const party = isFounder ? { name: name.trim(), kind, constituency: constituency.trim() } : null;
     const created = await action.run((api) =>
@@ -115,6 +134,13 @@ export function Welcome({ onCreated }: { readonly onCreated: (created: Created) 
           )}
           {isRecoverer && <RecoverFields recovery={recovery} isTried={isTried} />}
         </section>
+        {!isChosen && (
+          <section>
+            <h2>{t("keys.chooseTitle")}</h2>
+            <p className="hint">{t("keys.chooseLead")}</p>
+            <KeyFields form={keyForm} keys={keys} isTried={isTried} />
+          </section>
+        )}
         {isRecoverer && isBusy && <HostProgressBar what="meet" label={t("recover.going")} />}
         <ErrorNotice error={error} />
         <div className="row">

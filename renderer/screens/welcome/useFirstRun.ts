@@ -1,7 +1,8 @@
 /** Whether somebody has been named on this device yet. The recovery words live only here, until written down. */
 import { useState } from "react";
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { Identity } from "../../../shared/api/hostApi.ts";
+import type { Identity, KeyView } from "../../../shared/api/hostApi.ts";
+import { ok } from "../../../shared/base/result.ts";
 import { useLive } from "../shell/hostContext.tsx";
 
 export interface Created {
@@ -12,12 +13,12 @@ export interface Created {
 export type FirstRun =
   | { readonly phase: "loading" }
   | { readonly phase: "failed"; readonly error: HostError }
-  | { readonly phase: "nobody"; readonly onCreated: (created: Created) => void }
+  | { readonly phase: "locked"; readonly keys: KeyView }
+  | { readonly phase: "nobody"; readonly keys: KeyView; readonly onCreated: (created: Created) => void }
   | {
       readonly phase: "words";
       readonly identity: Identity;
-      /** Null for a delegate without a party of their own; then only the warning about plain keys is shown. */
-      readonly words: readonly string[] | null;
+      readonly words: readonly string[];
       readonly onWritten: () => void;
     }
   | { readonly phase: "ready"; readonly identity: Identity };
@@ -25,17 +26,22 @@ export type FirstRun =
 export function useFirstRun(): FirstRun {
   const stored = useLive(
     "identity",
-    (api) => api.getIdentity({}),
-    () => false,
+    async (api) => {
+      const keys = await api.getKeys({});
+      if (!keys.ok || keys.value.isLocked) return keys.ok ? ok({ keys: keys.value, identity: null }) : keys;
+      const identity = await api.getIdentity({});
+      return identity.ok ? ok({ keys: keys.value, identity: identity.value }) : identity;
+    },
+    (event) => event.kind === "keysChanged",
   );
   const [created, setCreated] = useState<Created | null>(null);
   const [isWritten, setWritten] = useState(false);
-  if (created !== null) {
-    const { identity, recoveryWords } = created;
-    if (isWritten || (recoveryWords === null && !identity.plainKeys)) return { phase: "ready", identity };
-    return { phase: "words", identity, words: recoveryWords, onWritten: () => setWritten(true) };
-  }
   if (stored.phase !== "ready") return stored;
-  if (stored.value !== null) return { phase: "ready", identity: stored.value };
-  return { phase: "nobody", onCreated: setCreated };
+  const { keys } = stored.value;
+  if (keys.isLocked) return { phase: "locked", keys };
+  const identity = stored.value.identity ?? created?.identity ?? null;
+  if (identity === null) return { phase: "nobody", keys, onCreated: setCreated };
+  const words = created?.recoveryWords ?? null;
+  if (words === null || isWritten) return { phase: "ready", identity };
+  return { phase: "words", identity, words, onWritten: () => setWritten(true) };
 }

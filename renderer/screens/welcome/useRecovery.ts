@@ -21,6 +21,7 @@ export interface Recovery {
   readonly form: RecoveryForm;
   readonly action: Action;
   change(part: Partial<RecoveryForm>): void;
+  isComplete(): boolean;
   /** Null where something is missing, or the host says why not. */
   submit(person: string, device: string): Promise<CameBack | null>;
 }
@@ -39,6 +40,7 @@ export function useRecovery(): Recovery {
     form,
     action,
     change: (part) => setForm((last) => ({ ...last, ...part })),
+    isComplete: () => !lacksWords(form) && form.address.trim() !== "" && form.reason.trim() !== "",
     async submit(person, device) {
       const asked = { ...form, person, device, address: form.address.trim(), reason: form.reason.trim() };
       if (lacksWords(form) || [person, device, asked.address, asked.reason].includes("")) return null;
