@@ -234,6 +234,7 @@ describe("The gateway", () => {
     expect(await markdownOf(ben, charter)).toContain("Water is for all. By a script.");
     const { device } = had(await ada.host.api.getIdentity({})) ?? {};
     await ben.host.close();
+    had(await ben.platform.secrets.unlock(null));
     expect(signerOf(ben, charter, stock.yDoc.clientID)).toBe(device?.id);
     expect(stock.closed).toEqual([]);
   });
