@@ -64,7 +64,12 @@ export function AnnounceProvider({ children }: { readonly children: ReactNode })
         <span key={said.id}>{said.words}</span>
       </div>
       {shown !== null && (
-        <div className={`toast ${shown.tone}`} key={shown.id} data-react-aria-top-layer="true">
+        <section
+          className={`toast ${shown.tone}`}
+          key={shown.id}
+          aria-label={shown.title}
+          data-react-aria-top-layer="true"
+        >
           <Icon name={shown.tone === "good" ? "check" : "alert"} />
           <div>
             <p className="notice-title">{shown.title}</p>
@@ -73,7 +78,7 @@ export function AnnounceProvider({ children }: { readonly children: ReactNode })
           <AriaButton className="button quiet icon-only" aria-label={t("app.dismiss")} onPress={() => setShown(null)}>
             <Icon name="cross" />
           </AriaButton>
-        </div>
+        </section>
       )}
     </AnnouncerContext>
   );

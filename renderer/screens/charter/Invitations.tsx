@@ -56,7 +56,7 @@ function Invitation(props: { readonly view: CharterView; readonly invite: Invite
         <Button
           tone="quiet"
           isBusy={action.isBusy}
-          aria-label={`${t("people.cancelInvite")}: ${words}`}
+          aria-label={`${t("people.cancelInvite")}: ${t(`membership.as.${invite.role}`)}`}
           onPress={() => void cancel()}
         >
           {t("people.cancelInvite")}
