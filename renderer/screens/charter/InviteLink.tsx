@@ -1,6 +1,5 @@
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { copyShown } from "../../ui/copyShown.ts";
 import { QrCode } from "../../ui/QrCode.tsx";
@@ -8,11 +7,11 @@ import { QrCode } from "../../ui/QrCode.tsx";
 /** The whole invitation in one: scanned by a phone and sent on, or copied and pasted where the other joins. */
 export function InviteLink({ link }: { readonly link: string }) {
   const { t } = useTranslation();
-  const announcer = useAnnouncer();
+  const [said, setSaid] = useState("");
   const shown = useRef<HTMLOutputElement>(null);
   const copy = async () => {
     const isCopied = shown.current !== null && (await copyShown(shown.current));
-    announcer.show(t(isCopied ? "invite.linkCopied" : "invite.linkNotCopied"));
+    setSaid(t(isCopied ? "invite.linkCopied" : "invite.linkNotCopied"));
   };
   return (
     <section className="form">
@@ -23,6 +22,9 @@ export function InviteLink({ link }: { readonly link: string }) {
       </output>
       <div className="row">
         <Button onPress={() => void copy()}>{t("invite.copyLink")}</Button>
+        <span className="hint" role="status">
+          {said}
+        </span>
       </div>
     </section>
   );

@@ -39,7 +39,10 @@ export async function openDesk(
   options: { readonly gateway?: boolean; readonly width?: number; readonly height?: number } = {},
 ): Promise<Desk> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "tessera-desk-"));
-  const platform = must(await createNodePlatform({ plainKeys: true, dataDirectory, listenHost: "127.0.0.1" }));
+  // Programs of this machine that are none of the test's are not to be heard.
+  const discoveryPort = 20_000 + (process.pid % 20_000);
+  const network = { listenHost: "127.0.0.1", discoveryPort };
+  const platform = must(await createNodePlatform({ plainKeys: true, dataDirectory, ...network }));
   const host = must(await createHost(platform));
   const server = must(
     await serveWeb({
