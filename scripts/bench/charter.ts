@@ -6,14 +6,15 @@ import * as Y from "yjs";
 import { openReplica, type Replica } from "../../electron/host/charter/replica.ts";
 import { createSystemRandom, systemClock, systemLogger } from "../../electron/host/nodePlatform.ts";
 import { openCharterStore } from "../../electron/host/store/charterStore.ts";
+import { usualPolicy } from "../../shared/api/policy.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import { sealingKeyPair, signingKeyPair } from "../../shared/base/crypto.ts";
 import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
 import { createTextDoc, textRoot } from "../../shared/crdt/docLayout.ts";
 import { signDeviceCard, signPartyCard } from "../../shared/ledger/cards.ts";
+import { charterIdOf, encodeEntry, rulesetVersion } from "../../shared/ledger/entries.ts";
 import { envelopeTypes } from "../../shared/ledger/envelope.ts";
 import { deriveEpoch, type EpochKeys } from "../../shared/ledger/epoch.ts";
-import { charterIdOf, encodeEntry, rulesetVersion } from "../../shared/ledger/governance.ts";
 import type { Patch, Trace } from "./traces.ts";
 
 export interface BenchCharter {
@@ -33,7 +34,8 @@ export function createBenchCharter(): BenchCharter {
   const [root, device] = [signingKeyPair(random.bytes(32)), signingKeyPair(random.bytes(32))];
   const partyId = toHex(root.publicKey) as PartyId;
   const deviceId = toHex(device.publicKey) as DeviceId;
-  const sealKey = sealingKeyPair(random.bytes(32)).publicKey;
+  const sealing = sealingKeyPair(random.bytes(32));
+  const sealKey = sealing.publicKey;
   const card = { id: deviceId, party: partyId, person: "Ana", name: "laptop", sealKey, issuedAt: 0 };
   const genesis = encodeEntry({
     kind: "genesis",
@@ -42,11 +44,13 @@ export function createBenchCharter(): BenchCharter {
     language: "en",
     ruleset: rulesetVersion,
     threshold: "all",
+    policy: usualPolicy,
     party: signPartyCard({ id: partyId, name: "Fishers", kind: "community", constituency: "" }, root.privateKey),
     device: [signDeviceCard(card, { id: partyId, privateKey: root.privateKey })],
   });
   const id = charterIdOf(genesis);
-  const epoch = deriveEpoch(random.bytes(32));
+  const epochKey = random.bytes(32);
+  const epoch = deriveEpoch(epochKey);
   const storeKey = random.bytes(32);
   const directory = mkdtempSync(join(tmpdir(), "tessera-bench-"));
   return {
@@ -58,8 +62,16 @@ export function createBenchCharter(): BenchCharter {
       if (!store.ok) throw new Error(store.error.kind);
       const nothing = (): void => undefined;
       const opened = openReplica({
-        ...{ charter: id, epoch, storeKey, store: store.value, random, logger: systemLogger, clock: systemClock },
-        device: { id: deviceId, privateKey: device.privateKey },
+        ...{
+          charter: id,
+          keys: [epochKey],
+          storeKey,
+          store: store.value,
+          random,
+          logger: systemLogger,
+          clock: systemClock,
+        },
+        device: { id: deviceId, privateKey: device.privateKey, sealing },
         ...{ onAccepted: nothing, onText: nothing, onSaved: nothing, onReload: nothing },
         onNotSaved(error) {
           throw new Error(error.kind);

@@ -17,9 +17,10 @@ import type { Result } from "../../shared/base/result.ts";
 import { createTextDoc } from "../../shared/crdt/docLayout.ts";
 import { applyUpdate, transact } from "../../shared/crdt/textDoc.ts";
 import { judgeUpdate, readUpdate } from "../../shared/crdt/validateUpdate.ts";
+import type { Accepted } from "../../shared/ledger/chains.ts";
 import { readEnvelope } from "../../shared/ledger/envelope.ts";
 import { deriveEpoch } from "../../shared/ledger/epoch.ts";
-import { type Accepted, createLedger } from "../../shared/ledger/ledger.ts";
+import { createLedger } from "../../shared/ledger/ledger.ts";
 import { openFrame, sealFrame } from "../../shared/sync/frame.ts";
 import { compareSides, type Figure, milliseconds, timed } from "./measure.ts";
 
@@ -82,7 +83,7 @@ function runLoop({ charter, epochKey, frames }: SenderReady): void {
   const accepted = new Map<string, Accepted>();
   const ledger = createLedger(
     charter,
-    { find: (device, seq) => accepted.get(`${device} ${seq}`) ?? null, clockAt: () => 0 },
+    { find: (chain, seq) => accepted.get(`${chain} ${seq}`) ?? null, clockAt: () => 0 },
     null,
   );
   const yDoc = createTextDoc();
@@ -111,7 +112,7 @@ function runLoop({ charter, epochKey, frames }: SenderReady): void {
           applyUpdate(yDoc, update, origin);
         }
         ledger.accept(judged, read.value.envelope);
-        accepted.set(`${judged.accepted.place.device} ${judged.accepted.place.seq}`, judged.accepted);
+        accepted.set(`${judged.accepted.chain} ${judged.accepted.place.seq}`, judged.accepted);
       }
     },
     origin,

@@ -1,17 +1,39 @@
 /** People with keys, and ledgers that they write in: the same for the same seed. */
 import { type Bytes, compareBytes, toHex, utf8 } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
-import { hash, type KeyPair, sealingKeyPair, sha256, sign, signingKeyPair } from "../../shared/base/crypto.ts";
-import type { CharterId, DeviceId, PartyId, ProposalId } from "../../shared/base/ids.ts";
+import { hash, type KeyPair, sealingKeyPair, sealTo, sha256, sign, signingKeyPair } from "../../shared/base/crypto.ts";
+import {
+  type CharterId,
+  type DeviceId,
+  type EnvelopeHash,
+  idBytes,
+  type PartyId,
+  type ProposalId,
+} from "../../shared/base/ids.ts";
 import { encodeContent } from "../../shared/charter/canonical.ts";
 import type { CharterText, Term } from "../../shared/charter/model.ts";
 import { type Signed, signDeviceCard, signPartyCard } from "../../shared/ledger/cards.ts";
-import { type Envelope, envelopeTypes, type SignedEnvelope, signEnvelope } from "../../shared/ledger/envelope.ts";
-import { sessionClient } from "../../shared/ledger/epoch.ts";
-import { charterIdOf, encodeEntry, type GovernanceEntry } from "../../shared/ledger/governance.ts";
-import { type InviteRole, inviteStatement, signJoinRequest } from "../../shared/ledger/invite.ts";
-import { type Accepted, createLedger, type Judged, type Ledger, type LedgerIndex } from "../../shared/ledger/ledger.ts";
+import type { Accepted, LedgerIndex } from "../../shared/ledger/chains.ts";
+import {
+  charterIdOf,
+  type EntryOf,
+  encodeEntry,
+  type GovernanceEntry,
+  type Policy,
+  rulesetVersion,
+} from "../../shared/ledger/entries.ts";
+import {
+  type Envelope,
+  envelopeTypes,
+  type Place,
+  type SignedEnvelope,
+  signEnvelope,
+} from "../../shared/ledger/envelope.ts";
+import { deriveEpoch, sessionClient } from "../../shared/ledger/epoch.ts";
+import { type InviteRole, inviteMailboxKey, inviteStatement, signJoinRequest } from "../../shared/ledger/invite.ts";
+import { createLedger, type Judged, type Ledger, type LedgerSnapshot } from "../../shared/ledger/ledger.ts";
 import type { DeviceCard, PartyCard } from "../../shared/ledger/model.ts";
+import { signRecovery } from "../../shared/ledger/recovery.ts";
 import { type Purpose, signBallot, signProposal } from "../../shared/ledger/statements.ts";
 
 /** 2023-11-14, in the evening (UTC). */
@@ -28,7 +50,8 @@ export interface TestPerson {
   readonly sealing: KeyPair;
   readonly card: DeviceCard;
   readonly chain: readonly Signed[];
-  readonly party: { readonly card: PartyCard; readonly signedCard: Signed };
+  /** `root`: what the party's 24 words are for. */
+  readonly party: { readonly card: PartyCard; readonly signedCard: Signed; readonly root: KeyPair };
 }
 
 function keysOf(name: string): { signing: KeyPair; sealing: KeyPair; device: DeviceId } {
@@ -62,7 +85,7 @@ export function founder(name: string, partyName = `${name}'s people`): TestPerso
     sealing,
     card,
     chain,
-    party: { card: party, signedCard: signPartyCard(party, root.privateKey) },
+    party: { card: party, signedCard: signPartyCard(party, root.privateKey), root },
   };
 }
 
@@ -72,6 +95,15 @@ export function delegateOf(issuer: TestPerson, name: string): TestPerson {
   const card = { ...issuer.card, id: device, person: name, name: `${name}'s laptop`, sealKey: sealing.publicKey };
   const signed = signDeviceCard(card, { id: issuer.device, privateKey: issuer.signing.privateKey });
   return { name, device, signing, sealing, card, chain: [...issuer.chain, signed], party: issuer.party };
+}
+
+/** A new device for somebody's party, issued by the party's own key. */
+export function newDeviceOf(somebody: TestPerson, name: string): TestPerson {
+  const { signing, sealing, device } = keysOf(name);
+  const card = { ...somebody.card, id: device, person: name, name: `${name}'s laptop`, sealKey: sealing.publicKey };
+  const { root, card: party } = somebody.party;
+  const chain = [signDeviceCard(card, { id: party.id, privateKey: root.privateKey })];
+  return { name, device, signing, sealing, card, chain, party: somebody.party };
 }
 
 export const words = (...paragraphs: readonly string[]): CharterText => ({
@@ -90,29 +122,83 @@ export const contentOf = (charter: CharterId, text: CharterText, title = "Water"
 export const openTerm: Term = { from: null, months: null, until: null, noticeDays: 60 };
 export const oneYear: Term = { ...openTerm, months: 12 };
 
-export const genesisOf = (by: TestPerson, title = "Water"): Bytes =>
-  encodeEntry({
-    kind: "genesis",
-    nonce: seedOf(title).slice(0, 16),
-    title,
-    language: "en",
-    ruleset: 1,
-    threshold: "all",
-    party: by.party.signedCard,
-    device: by.chain,
-  });
+const easyPolicy: Policy = { admit: "majority", remove: "twoThirds" };
+
+export const genesisEntry = (by: TestPerson, title = "Water", policy: Policy = easyPolicy): EntryOf<"genesis"> => ({
+  kind: "genesis",
+  nonce: seedOf(title).slice(0, 16),
+  title,
+  language: "en",
+  ruleset: rulesetVersion,
+  threshold: "all",
+  policy,
+  party: by.party.signedCard,
+  device: by.chain,
+});
+export const genesisOf = (by: TestPerson, title?: string, policy?: Policy): Bytes =>
+  encodeEntry(genesisEntry(by, title, policy));
 
 export const inviteKeyOf = (name: string): KeyPair => signingKeyPair(seedOf(`invite ${name}`));
 
+/** `needed`: parties that must consent. */
 export function openInviteEntry(
   charter: CharterId,
   invite: KeyPair,
   role: InviteRole,
-  expiresAt: number,
-): GovernanceEntry & { kind: "openInvite" } {
+  expiresAt = startMs + dayMs,
+  needed = 1,
+): EntryOf<"openInvite"> {
   const statement = sign(inviteStatement(charter, role, expiresAt), invite.privateKey);
-  return { kind: "openInvite", invite: invite.publicKey, role, expiresAt, statement };
+  const mailbox = inviteMailboxKey(invite);
+  return { kind: "openInvite", invite: invite.publicKey, role, expiresAt, statement, mailbox, needed, reason: "" };
 }
+export const closeInviteEntry = (invite: KeyPair): EntryOf<"closeInvite"> => ({
+  kind: "closeInvite",
+  invite: invite.publicKey,
+  reason: "",
+});
+
+export const revokeEntry = (target: TestPerson, reason = ""): EntryOf<"revoke"> => ({
+  kind: "revoke",
+  device: idBytes(target.device),
+  reason,
+});
+/** `needed`: parties that must consent; 0 where `target` is the writer's own party. */
+export const removeEntry = (target: TestPerson, needed: number): EntryOf<"remove"> => ({
+  kind: "remove",
+  party: idBytes(target.party.card.id),
+  needed,
+  reason: "",
+});
+export const consentEntry = (to: Written): EntryOf<"consent"> => ({
+  kind: "consent",
+  to: idBytes(to.signed.hash),
+  reason: "",
+});
+const sealedTo = (key: Bytes, people: readonly TestPerson[]) =>
+  people.map(({ device, sealing }) => [idBytes(device), sealTo(key, sealing.publicKey)] as const);
+export const rotateEntry = (key: Bytes, ...people: readonly TestPerson[]): EntryOf<"rotate"> => ({
+  kind: "rotate",
+  epoch: deriveEpoch(key).id,
+  keys: sealedTo(key, people),
+});
+export const shareEntry = (key: Bytes, ...people: readonly TestPerson[]): EntryOf<"share"> => ({
+  kind: "share",
+  epoch: deriveEpoch(key).id,
+  keys: sealedTo(key, people),
+});
+
+/** `device`: one made by `newDeviceOf`. */
+export const recoveryOf = (device: TestPerson, revokesOthers = false, time = startMs): Bytes =>
+  signRecovery(
+    { chain: device.chain, revokesOthers, reason: "", time },
+    device.party.root.privateKey,
+    device.signing.privateKey,
+  );
+export const recoverEntry = (device: TestPerson, revokesOthers = false): EntryOf<"recover"> => ({
+  kind: "recover",
+  request: recoveryOf(device, revokesOthers),
+});
 
 export function requestOf(joiner: TestPerson, invite: KeyPair, role: InviteRole, time = startMs): Bytes {
   const { device: id, card, chain, party } = joiner;
@@ -129,15 +215,11 @@ export function requestOf(joiner: TestPerson, invite: KeyPair, role: InviteRole,
   );
 }
 
-export const admitEntry = (
-  joiner: TestPerson,
-  invite: KeyPair,
-  role: InviteRole,
-): GovernanceEntry & { kind: "admit" } => ({
+export const admitEntry = (joiner: TestPerson, invite: KeyPair, role: InviteRole): EntryOf<"admit"> => ({
   kind: "admit",
   request: requestOf(joiner, invite, role),
   party: role === "party" ? joiner.party.signedCard : null,
-  device: joiner.chain,
+  device: role === "party" || role === "delegate" ? joiner.chain : [],
 });
 
 export interface Written {
@@ -149,22 +231,24 @@ export interface Written {
 const epochId = seedOf("epoch").slice(0, 16);
 
 /** A ledger with its index in memory, and what was accepted in order. */
-export function createBook(charter: CharterId) {
-  const accepted = new Map<DeviceId, Accepted[]>();
-  const log: Written[] = [];
+export function createBook(
+  charter: CharterId,
+  kept: { readonly book: Book; readonly snapshot: LedgerSnapshot } | null = null,
+) {
+  const accepted: Accepted[] = [...(kept?.book.accepted() ?? [])];
+  const log: Written[] = [...(kept?.book.log() ?? [])];
   const index: LedgerIndex = {
-    find: (device, seq) => accepted.get(device)?.[seq] ?? null,
-    clockAt: (device, client, seq) =>
-      (accepted.get(device) ?? []).findLast((one) => one.place.seq <= seq && one.client === client)?.clock ?? 0,
+    find: (chain, seq) => accepted.find((one) => one.chain === chain && one.place.seq === seq) ?? null,
+    clockAt: (chain, client, seq) =>
+      accepted.findLast((one) => one.chain === chain && one.place.seq <= seq && one.client === client)?.clock ?? 0,
   };
-  const ledger: Ledger = createLedger(charter, index, null);
+  const ledger: Ledger = createLedger(charter, index, kept?.snapshot ?? null);
 
   function take(written: Written): Judged["kind"] {
     const judged = ledger.judge(written.signed);
     if (judged.kind !== "ready") return judged.kind;
     ledger.accept(judged, written.envelope);
-    const { device } = written.envelope;
-    accepted.set(device, [...(accepted.get(device) ?? []), judged.accepted]);
+    accepted.push(judged.accepted);
     log.push(written);
     return "ready";
   }
@@ -186,23 +270,32 @@ export function createBook(charter: CharterId) {
   const govern = (by: TestPerson, entry: GovernanceEntry, time?: number): Written =>
     write(by, envelopeTypes.governance, encodeEntry(entry), time);
 
+  const judge = (by: TestPerson, type: number, body: Bytes, changes: Partial<Envelope> = {}): string => {
+    const judged = ledger.judge(draft(by, type, body, changes).signed);
+    return judged.kind === "refused" ? judged.reason : judged.kind;
+  };
+
   return {
     charter,
     ledger,
     index,
     log: (): readonly Written[] => log,
+    accepted: (): readonly Accepted[] => accepted,
     take,
     draft,
     write,
     govern,
     /** What the ledger says to an entry or a body, without taking it. */
-    judge(by: TestPerson, type: number, body: Bytes, changes: Partial<Envelope> = {}): string {
-      const judged = ledger.judge(draft(by, type, body, changes).signed);
-      return judged.kind === "refused" ? judged.reason : judged.kind;
+    judge,
+    judgeEntry: (by: TestPerson, entry: GovernanceEntry, changes: Partial<Envelope> = {}): string =>
+      judge(by, envelopeTypes.governance, encodeEntry(entry), changes),
+    /** Everything that another one holds, in its order. */
+    takeAll(from: { log(): readonly Written[] }): void {
+      for (const written of from.log()) take(written);
     },
     admit(by: TestPerson, joiner: TestPerson, role: InviteRole = "party"): void {
       const invite = inviteKeyOf(joiner.name);
-      govern(by, openInviteEntry(charter, invite, role, startMs + dayMs));
+      govern(by, openInviteEntry(charter, invite, role));
       govern(by, admitEntry(joiner, invite, role));
     },
     bindSession(by: TestPerson): number {
@@ -242,8 +335,8 @@ function sealed(envelope: Envelope, by: TestPerson): Written {
 }
 
 /** A charter that `by` founded. */
-export function foundBook(by: TestPerson, title = "Water"): Book {
-  const body = genesisOf(by, title);
+export function foundBook(by: TestPerson, title = "Water", policy?: Policy): Book {
+  const body = genesisOf(by, title, policy);
   const book = createBook(charterIdOf(body));
   book.write(by, envelopeTypes.governance, body);
   return book;
@@ -308,6 +401,20 @@ export interface BallotPlan {
   readonly statement?: string;
   readonly time?: number;
 }
+
+export const placeOf = ({ envelope, signed }: Written): Place => ({
+  device: envelope.device,
+  seq: envelope.seq,
+  hash: signed.hash,
+});
+/** What an envelope says of its past, where it stands on these alone. */
+export const standingOn = (
+  deps: readonly Written[],
+  governance: readonly Written[] = deps,
+): { readonly deps: readonly Place[]; readonly governance: readonly EnvelopeHash[] } => ({
+  deps: deps.map(placeOf).sort((a, b) => (a.hash < b.hash ? -1 : 1)),
+  governance: governance.map(({ signed }) => signed.hash).sort(),
+});
 
 export const ballotOf = (
   by: TestPerson,

@@ -1,6 +1,6 @@
 /**
  * A member's device in the hands of somebody who writes whatever they like: its keys are good, the program is not ours.
- * Everything that `forge` makes must be refused, or wait for ever, at every honest host alike.
+ * Whatever `forge` makes is refused, waits for ever, or is held and left out, at every honest host alike.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,9 +12,9 @@ import { openCharterStore } from "../../electron/host/store/charterStore.ts";
 import { type Bytes, concatBytes, toHex } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
 import type { CharterId, DeviceId, EnvelopeHash } from "../../shared/base/ids.ts";
+import { encodeEntry } from "../../shared/ledger/entries.ts";
 import { type Envelope, envelopeTypes, signEnvelope } from "../../shared/ledger/envelope.ts";
-import { deriveEpoch, type EpochKeys, sessionClient } from "../../shared/ledger/epoch.ts";
-import { encodeEntry } from "../../shared/ledger/governance.ts";
+import { type EpochKeys, sessionClient } from "../../shared/ledger/epoch.ts";
 import { signBallot } from "../../shared/ledger/statements.ts";
 import { sealFrame } from "../../shared/sync/frame.ts";
 import { frameKinds } from "../../shared/sync/frameHeader.ts";
@@ -44,13 +44,14 @@ export function createHostileMember(platform: Platform, charter: CharterId, by: 
   const plain = platform.secrets.open(new Uint8Array(readFileSync(`${file}.key`)));
   const store = openCharterStore(`${file}.sqlite`);
   if (!keys.ok || keys.value === null || plain === null || !store.ok) throw new Error("no member lives here");
-  const { device, signing, storeKey } = keys.value;
-  const [, epochKey] = decodeCbor(plain) as readonly [number, Bytes];
-  const epoch = deriveEpoch(epochKey);
+  const { device, signing, sealing, storeKey } = keys.value;
+  const [, epochKeys] = decodeCbor(plain) as readonly [number, readonly Bytes[]];
   const { random, logger, clock } = platform;
-  const fold = loadFold({ charter, epoch, storeKey, store: store.value, random, logger });
+  const own = { id: device, privateKey: signing.privateKey, sealing };
+  const fold = loadFold({ charter, keys: epochKeys, device: own, storeKey, store: store.value, random, logger });
   if (!fold.ok) throw new Error(fold.error.kind);
-  const { ledger, yDoc } = fold.value;
+  const { ledger, keyring, yDoc } = fold.value;
+  const epoch = keyring.at(ledger.membership()) ?? keyring.latest();
   const member = ledger.membership().devices.get(device);
   if (member === undefined) throw new Error("no member lives here");
 
@@ -85,7 +86,7 @@ export function createHostileMember(platform: Platform, charter: CharterId, by: 
   const others = (): readonly number[] =>
     ledger
       .snapshot()
-      .sessions.map(([of]) => of)
+      .bindings.map(({ client: of }) => of)
       .filter((of) => of !== client);
   const victim = (): DeviceId => by.pick([...ledger.membership().devices.keys()].filter((other) => other !== device));
 

@@ -1,48 +1,74 @@
 /** Bytes for a second implementer, made from fixed seeds. `node tests/vectors/writeVectors.ts` writes them anew. */
-import { type Bytes, toHex, utf8 } from "../../shared/base/bytes.ts";
+import { type Bytes, fromHex, toHex, utf8 } from "../../shared/base/bytes.ts";
 import { encodeCbor } from "../../shared/base/cbor.ts";
 import { hash, keyedHash, plainHash, sealingKeyPair } from "../../shared/base/crypto.ts";
-import type { EnvelopeHash } from "../../shared/base/ids.ts";
+import { type EnvelopeHash, idBytes } from "../../shared/base/ids.ts";
 import { encodeCertificate } from "../../shared/ledger/certificate.ts";
+import { charterIdOf, encodeEntry, type GovernanceEntry } from "../../shared/ledger/entries.ts";
 import { envelopeTypes, signEnvelope } from "../../shared/ledger/envelope.ts";
 import { deriveEpoch, sessionClient } from "../../shared/ledger/epoch.ts";
-import { charterIdOf } from "../../shared/ledger/governance.ts";
 import {
   createInviteCode,
-  inviteMailbox,
+  inviteMailboxKey,
   inviteName,
   inviteStatement,
   readInviteCode,
 } from "../../shared/ledger/invite.ts";
+import { joinKeys } from "../../shared/ledger/keyring.ts";
 import { safetyPhrase } from "../../shared/ledger/safetyPhrase.ts";
 import { encodeBundle } from "../../shared/sync/bundle.ts";
-import { sealFrame } from "../../shared/sync/frame.ts";
+import { sealFrame, sealLogFrame } from "../../shared/sync/frame.ts";
 import { frameIdOf, frameKinds } from "../../shared/sync/frameHeader.ts";
 import { encodeInviteLink, foundingMark } from "../../shared/sync/inviteLink.ts";
-import { encodeDone, encodeFrameMessage, encodeHave, encodeRefused, startMeeting } from "../../shared/sync/meeting.ts";
+import {
+  encodeDone,
+  encodeFrameMessage,
+  encodeHave,
+  encodeJoin,
+  encodePresenceFrame,
+  encodeRecover,
+  encodeRecovered,
+  encodeRefused,
+  encodeWant,
+  encodeWelcomeMessage,
+  startMeeting,
+  stepMeeting,
+} from "../../shared/sync/meeting.ts";
 import { nearbyTag } from "../../shared/sync/nearbyTag.ts";
 import { encodePresence } from "../../shared/sync/presenceFrame.ts";
 import {
+  admitEntry,
   ballotOf,
+  closeInviteEntry,
   delegateOf,
   electorateOf,
   founder,
+  genesisEntry,
   genesisOf,
+  newDeviceOf,
   oneYear,
+  openInviteEntry,
   proposalOf,
+  recoverEntry,
+  recoveryOf,
+  removeEntry,
   requestOf,
+  revokeEntry,
   seedOf,
   startMs,
+  type TestPerson,
   words,
 } from "../support/builders.ts";
 
 const ada = founder("Ada", "River People");
 const ben = founder("Ben", "Hill People");
 const cleo = delegateOf(ada, "Cleo");
+const recovered = newDeviceOf(ada, "Ada's new laptop");
 const genesis = genesisOf(ada);
 const charter = charterIdOf(genesis);
 const epochKey = seedOf("epoch key");
 const epoch = deriveEpoch(epochKey);
+const second = deriveEpoch(seedOf("second epoch key"));
 
 const genesisEnvelope = {
   charter,
@@ -77,7 +103,52 @@ function invite(): { readonly code: string; readonly publicKey: Bytes; readonly 
   return { code, ...pair.value };
 }
 
-export function makeLedgerVectors(): unknown {
+/** Sealed boxes are random: they are kept in hex as they were first made, and opened. */
+export interface LedgerBoxes {
+  /** The second epoch's key, for Ada, Ben and Cleo. */
+  readonly ada: string;
+  readonly ben: string;
+  readonly cleo: string;
+}
+export interface SyncBoxes {
+  readonly welcome: string;
+  readonly recovered: string;
+}
+
+export const epochKeys: readonly [Bytes, Bytes, Bytes] = [
+  epochKey,
+  seedOf("second epoch key"),
+  seedOf("third epoch key"),
+];
+
+/** One body of each kind of entry; they need not fit each other. */
+function makeEntries(boxes: LedgerBoxes): Readonly<Record<string, string>> {
+  const [, second] = epochKeys;
+  const { publicKey, privateKey } = invite();
+  const pair = { publicKey, privateKey };
+  const entry = openInviteEntry(charter, pair, "party", startMs, 2);
+  const boxOf = (person: TestPerson, box: string) =>
+    [idBytes(person.device), fromHex(box) ?? new Uint8Array(0)] as const;
+  const entries: Readonly<Record<string, GovernanceEntry>> = {
+    genesis: genesisEntry(ada),
+    openInvite: { ...entry, reason: "They fish here too." },
+    "openInvite, mediator": openInviteEntry(charter, pair, "mediator", startMs),
+    closeInvite: closeInviteEntry(pair),
+    "admit, party": admitEntry(ben, pair, "party"),
+    "admit, delegate": admitEntry(cleo, pair, "delegate"),
+    "admit, mediator": admitEntry(ben, pair, "mediator"),
+    recover: recoverEntry(recovered, true),
+    revoke: revokeEntry(cleo, "Lost at the market."),
+    remove: removeEntry(ben, 2),
+    "remove, withdrawal": removeEntry(ada, 0),
+    consent: { kind: "consent", to: idBytes(signedLater.hash), reason: "Agreed." },
+    rotate: { kind: "rotate", epoch: deriveEpoch(second).id, keys: [boxOf(ada, boxes.ada), boxOf(ben, boxes.ben)] },
+    share: { kind: "share", epoch: deriveEpoch(second).id, keys: [boxOf(cleo, boxes.cleo)] },
+  };
+  return Object.fromEntries(Object.entries(entries).map(([name, said]) => [name, toHex(encodeEntry(said))]));
+}
+
+export function makeLedgerVectors(boxes: LedgerBoxes): unknown {
   const proposal = proposalOf(charter, ada, electorateOf(ada, ben), {
     text: words("Water is for all.", "النهر لنا جميعاً"),
     term: oneYear,
@@ -87,7 +158,7 @@ export function makeLedgerVectors(): unknown {
     .sort((a, b) => (a.party.card.id < b.party.card.id ? -1 : 1))
     .map((person) => ballotOf(person, proposal, { statement: `${person.name} signs.` }));
   const { code, publicKey, privateKey } = invite();
-  const mailbox = inviteMailbox({ publicKey, privateKey });
+  const mailboxKey = inviteMailboxKey({ publicKey, privateKey });
   return {
     "hash, keyed, plain": {
       input: toHex(utf8("tessera")),
@@ -131,6 +202,32 @@ export function makeLedgerVectors(): unknown {
       discoveryKey: toHex(epoch.discover),
       roomPublicKey: toHex(epoch.room.publicKey),
     },
+    epochs: {
+      keys: epochKeys.map(toHex),
+      ids: epochKeys.map((key) => toHex(deriveEpoch(key).id)),
+      joins: [
+        [0, 1],
+        [0, 2],
+        [2, 0, 1],
+      ].map((of) => {
+        const key = joinKeys(of.flatMap((at) => epochKeys[at] ?? []));
+        return { of, key: toHex(key), id: toHex(deriveEpoch(key).id) };
+      }),
+      second: {
+        sealSeeds: {
+          ada: toHex(seedOf("Ada seals")),
+          ben: toHex(seedOf("Ben seals")),
+          cleo: toHex(seedOf("Cleo seals")),
+        },
+        boxes,
+      },
+    },
+    entries: makeEntries(boxes),
+    recovery: {
+      partySeed: toHex(seedOf("party of Ada")),
+      deviceSeed: toHex(seedOf("Ada's new laptop signs")),
+      request: toHex(recoveryOf(recovered, true)),
+    },
     sessionClients: [0, 1, 10].map((n) => ({
       charter,
       device: ada.device,
@@ -148,7 +245,8 @@ export function makeLedgerVectors(): unknown {
       seed: toHex(privateKey.slice(0, 32)),
       name: inviteName(publicKey),
       statementBody: toHex(inviteStatement(charter, "party", startMs)),
-      mailboxRoom: toHex(mailbox.room.publicKey),
+      mailboxKey: toHex(mailboxKey),
+      mailboxRoom: toHex(deriveEpoch(mailboxKey).room.publicKey),
     },
     joinRequest: {
       party: toHex(requestOf(ben, { publicKey, privateKey }, "party")),
@@ -165,11 +263,14 @@ export function makeLedgerVectors(): unknown {
   };
 }
 
-export function makeSyncVectors(sealedWelcome: string): unknown {
+export function makeSyncVectors(boxes: SyncBoxes): unknown {
   const nonce = seedOf("nonce").slice(0, 24);
-  const frame = sealFrame(frameKinds.log, signedGenesis.bytes, epoch, nonce);
+  const frame = sealLogFrame(signedGenesis.bytes, epoch);
   const binding = seedOf("binding");
-  const { state, hello } = startMeeting({ role: "dialer", binding }, [{ charter, meetKey: epoch.meet }]);
+  const meetKeys = [second.meet, epoch.meet];
+  const begun = startMeeting({ role: "dialer", binding }, [{ charter, meetKeys }]);
+  const theirs = startMeeting({ role: "listener", binding }, [{ charter, meetKeys: [epoch.meet] }]);
+  const { state } = stepMeeting(begun.state, theirs.hello);
   const place = { device: ada.device, seq: 0, hash: signedGenesis.hash };
   const presence = {
     device: ada.device,
@@ -177,25 +278,38 @@ export function makeSyncVectors(sealedWelcome: string): unknown {
     sessionNo: 0,
     state: '{"user":{}}',
   };
-  const { code, publicKey } = invite();
+  const { code, publicKey, privateKey } = invite();
   return {
-    epochKey: toHex(epochKey),
+    epochKeys: [epochKeys[0], epochKeys[1]].map(toHex),
     charter,
     frame: {
-      nonce: toHex(nonce),
       content: toHex(signedGenesis.bytes),
+      nonce: toHex(frame.slice(34, 58)),
       frame: toHex(frame),
       id: toHex(frameIdOf(frame)),
+    },
+    mailboxFrame: {
+      nonce: toHex(nonce),
+      content: toHex(utf8("a message")),
+      frame: toHex(sealFrame(frameKinds.mailbox, utf8("a message"), epoch, nonce)),
     },
     meeting: {
       binding: toHex(binding),
       role: "dialer",
       deviceSeed: toHex(seedOf("Ada signs")),
-      hello: toHex(hello),
+      /** With the tags of both epochs; the other side knows the first one only. */
+      hello: toHex(begun.hello),
+      theirHello: toHex(theirs.hello),
       have: toHex(encodeHave(state, charter, { id: ada.device, privateKey: ada.signing.privateKey }, [place])),
       frame: toHex(encodeFrameMessage(state, charter, frame.slice(0, 90))),
       done: toHex(encodeDone(state, charter)),
+      want: toHex(encodeWant(state, charter, ben.device)),
+      presence: toHex(encodePresenceFrame(state, charter, frame.slice(0, 90))),
+      join: toHex(encodeJoin(requestOf(ben, { publicKey, privateKey }, "party"))),
+      welcome: toHex(encodeWelcomeMessage(fromHex(boxes.welcome) ?? new Uint8Array(0))),
       refused: toHex(encodeRefused("expired", startMs)),
+      recover: toHex(encodeRecover(recoveryOf(recovered, true))),
+      recovered: toHex(encodeRecovered([fromHex(boxes.recovered) ?? new Uint8Array(0)])),
     },
     presence: toHex(encodePresence(charter, presence, ada.signing.privateKey, epoch, nonce)),
     nearby: { discoveryKey: toHex(epoch.discover), moment: startMs, tag: toHex(nearbyTag(epoch.discover, startMs)) },
@@ -212,17 +326,18 @@ export function makeSyncVectors(sealedWelcome: string): unknown {
       }),
     },
     bundle: toHex(encodeBundle([frame])),
-    // A sealed box is random: it is kept as it was first made, and opened.
     welcome: {
       sealSeed: toHex(seedOf("Ben seals")),
       sealPublicKey: toHex(sealingKeyPair(seedOf("Ben seals")).publicKey),
       invite: toHex(publicKey),
-      sealed: sealedWelcome,
+      sealed: boxes.welcome,
     },
+    /** Answers `recover`: it names no invite. */
+    recovered: { sealSeed: toHex(seedOf("Ada's new laptop seals")), sealed: boxes.recovered },
   };
 }
 
-/** What the welcome of the vectors is made from. */
-export const welcomeParts = { charter, epochKey, joiner: ben, invite };
+/** What the sealed boxes of the vectors are made from. */
+export const sealedParts = { charter, ada, ben, cleo, recovered, invite };
 
 export const writeJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

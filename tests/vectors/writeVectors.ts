@@ -1,27 +1,62 @@
 /** Writes the vectors beside this file. Only for a new version of a format: old vectors stay valid for ever. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { toHex } from "../../shared/base/bytes.ts";
-import { sign } from "../../shared/base/crypto.ts";
+import { sealTo, sign } from "../../shared/base/crypto.ts";
 import { inviteStatement } from "../../shared/ledger/invite.ts";
 import { sealWelcome } from "../../shared/sync/welcome.ts";
-import { makeLedgerVectors, makeSyncVectors, welcomeParts, writeJson } from "./makeVectors.ts";
+import { startMs, type TestPerson } from "../support/builders.ts";
+import {
+  epochKeys,
+  type LedgerBoxes,
+  makeLedgerVectors,
+  makeSyncVectors,
+  type SyncBoxes,
+  sealedParts,
+  writeJson,
+} from "./makeVectors.ts";
 
 const fileOf = (name: string): URL => new URL(name, import.meta.url);
+const [first, second] = epochKeys;
+const { charter, ada, ben, cleo, recovered, invite } = sealedParts;
 
-function sealedBefore(): string | null {
+/** What was sealed before, so that only what changed is written anew. */
+function before<T>(name: string, read: (vectors: never) => T): T | null {
   try {
-    return JSON.parse(readFileSync(fileOf("sync.json"), "utf8")).welcome.sealed;
+    return read(JSON.parse(readFileSync(fileOf(name), "utf8")) as never);
   } catch {
     return null;
   }
 }
 
-function sealAnew(): string {
-  const { charter, epochKey, joiner, invite } = welcomeParts;
-  const expiresAt = 1_700_000_000_000;
-  const statement = sign(inviteStatement(charter, "party", expiresAt), invite().privateKey);
-  return toHex(sealWelcome(charter, { role: "party", expiresAt, statement }, epochKey, joiner.sealing.publicKey));
+function sealSecondKey(): LedgerBoxes {
+  const box = (person: TestPerson): string => toHex(sealTo(second, person.sealing.publicKey));
+  return { ada: box(ada), ben: box(ben), cleo: box(cleo) };
 }
 
-writeFileSync(fileOf("ledger.json"), writeJson(makeLedgerVectors()));
-writeFileSync(fileOf("sync.json"), writeJson(makeSyncVectors(sealedBefore() ?? sealAnew())));
+function sealWelcomes(): SyncBoxes {
+  const expiresAt = startMs;
+  const statement = sign(inviteStatement(charter, "party", expiresAt), invite().privateKey);
+  const answered = { role: "party", expiresAt, statement } as const;
+  const keys = [first, second];
+  return {
+    welcome: toHex(sealWelcome({ charter, keys }, answered, ben.sealing.publicKey)),
+    recovered: toHex(sealWelcome({ charter, keys }, null, recovered.sealing.publicKey)),
+  };
+}
+
+/** With `--anew` the sealed boxes too: where what is in them changed. */
+const anew = process.argv.includes("--anew");
+const boxes = anew
+  ? null
+  : before("ledger.json", (was: { epochs: { second: { boxes: LedgerBoxes } } }) => was.epochs.second.boxes);
+const welcomes = anew
+  ? null
+  : before(
+      "sync.json",
+      (was: { welcome: { sealed: string }; recovered: { sealed: string } }): SyncBoxes => ({
+        welcome: was.welcome.sealed,
+        recovered: was.recovered.sealed,
+      }),
+    );
+writeFileSync(fileOf("ledger.json"), writeJson(makeLedgerVectors(boxes ?? sealSecondKey())));
+writeFileSync(fileOf("sync.json"), writeJson(makeSyncVectors(welcomes ?? sealWelcomes())));

@@ -4,6 +4,7 @@ import { type Bytes, concatBytes, toHex } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { plainHash, sign } from "../../../shared/base/crypto.ts";
 import type { DeviceId, EnvelopeHash } from "../../../shared/base/ids.ts";
+import { charterIdOf } from "../../../shared/ledger/entries.ts";
 import {
   type Envelope,
   envelopeTypes,
@@ -12,7 +13,6 @@ import {
   signEnvelope,
 } from "../../../shared/ledger/envelope.ts";
 import { deriveEpoch, isChosenClient, sessionClient } from "../../../shared/ledger/epoch.ts";
-import { charterIdOf } from "../../../shared/ledger/governance.ts";
 import { founder, genesisOf, seedOf, startMs } from "../../support/builders.ts";
 
 const ada = founder("Ada");

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { toHex } from "../../../shared/base/bytes.ts";
 import { encodeCbor } from "../../../shared/base/cbor.ts";
 import type { DeviceId, EnvelopeHash } from "../../../shared/base/ids.ts";
+import { charterIdOf } from "../../../shared/ledger/entries.ts";
 import { envelopeTypes } from "../../../shared/ledger/envelope.ts";
 import { sessionClient } from "../../../shared/ledger/epoch.ts";
-import { charterIdOf } from "../../../shared/ledger/governance.ts";
 import { createLedger } from "../../../shared/ledger/ledger.ts";
 import { decodeSnapshot, encodeSnapshot } from "../../../shared/ledger/snapshot.ts";
 import { seededRandom } from "../../support/ambient.ts";
@@ -63,7 +63,12 @@ describe("Judging", () => {
     const first = write(book, ben);
     const second = write(book, ada);
     const other = copyBook(shared());
-    expect(other.ledger.judge(second.signed)).toEqual({ kind: "missing", device: ben.device, seq: 0 });
+    expect(other.ledger.judge(second.signed)).toEqual({
+      kind: "missing",
+      device: ben.device,
+      seq: 0,
+      otherBranch: false,
+    });
     other.take(first);
     expect(other.take(second)).toBe("ready");
   });
@@ -116,25 +121,38 @@ describe("Judging", () => {
     expect(book.judge(ben, heads, nobody, { deps: [dep] })).toContain("depends on itself");
   });
 
-  it("[L22] finds two envelopes with one number, whichever came first", () => {
+  it("[L22] takes two envelopes with one number, whichever came first", () => {
     const book = shared();
     const one = book.draft(ben, heads, nobody);
     const two = book.draft(ben, heads, nobody, { time: startMs + 99_000 });
     const other = copyBook(book);
-    expect([book.take(one), book.take(two)]).toEqual(["ready", "fork"]);
-    expect([other.take(two), other.take(one)]).toEqual(["ready", "fork"]);
-    expect(book.ledger.judge(two.signed)).toEqual({ kind: "fork", device: ben.device, seq: 0 });
+    expect([book.take(one), book.take(two)]).toEqual(["ready", "ready"]);
+    expect([other.take(two), other.take(one)]).toEqual(["ready", "ready"]);
+    for (const held of [book, other]) expect([...held.ledger.forks()]).toEqual([[ben.device, 0]]);
+    expect(book.take(one)).toBe("duplicate");
   });
 
-  it("[L22] finds a prev or a dep that is not the one held", () => {
+  it("[L22] waits for the branch that a prev or a dep names, where another is held", () => {
     const book = shared();
     write(book, ben);
     const madeUp = toHex(seedOf("made up")) as EnvelopeHash;
-    expect(book.judge(ben, heads, nobody, { prev: madeUp })).toBe("fork");
+    const missing = (by: TestPerson, changes: object) =>
+      book.ledger.judge(book.draft(by, heads, nobody, changes).signed);
+    expect(missing(ben, { prev: madeUp })).toEqual({ kind: "missing", device: ben.device, seq: 0, otherBranch: true });
     const wrongDep = { device: ben.device, seq: 0, hash: madeUp };
-    expect(book.judge(ada, heads, nobody, { deps: [wrongDep] })).toBe("fork");
+    expect(missing(ada, { deps: [wrongDep] })).toEqual({
+      kind: "missing",
+      device: ben.device,
+      seq: 0,
+      otherBranch: true,
+    });
     const unknown = { device: toHex(seedOf("nobody")) as DeviceId, seq: 0, hash: madeUp };
-    expect(book.judge(ada, heads, nobody, { deps: [unknown] })).toBe("missing");
+    expect(missing(ada, { deps: [unknown] })).toEqual({
+      kind: "missing",
+      device: unknown.device,
+      seq: 0,
+      otherBranch: false,
+    });
   });
 });
 

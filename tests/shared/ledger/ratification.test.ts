@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ProposalId } from "../../../shared/base/ids.ts";
 import { dayOf } from "../../../shared/charter/term.ts";
-import { charterIdOf } from "../../../shared/ledger/governance.ts";
+import { charterIdOf } from "../../../shared/ledger/entries.ts";
 import {
   conflictingBallot,
   isRelated,

@@ -3,7 +3,7 @@ import { type Bytes, toHex, utf8 } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { sha256, sign } from "../../../shared/base/crypto.ts";
 import { encodeCertificate, verifyCertificate } from "../../../shared/ledger/certificate.ts";
-import { charterIdOf } from "../../../shared/ledger/governance.ts";
+import { charterIdOf } from "../../../shared/ledger/entries.ts";
 import { answers, readBallot, readProposal } from "../../../shared/ledger/statements.ts";
 import {
   type BallotPlan,

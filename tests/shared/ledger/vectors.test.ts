@@ -1,10 +1,22 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
+import { decodeCbor } from "../../../shared/base/cbor.ts";
+import { openSealed, sealingKeyPair } from "../../../shared/base/crypto.ts";
+import { parseDeviceId } from "../../../shared/base/ids.ts";
+import { readDeviceChain, readPartyCard, type Signed } from "../../../shared/ledger/cards.ts";
 import { verifyCertificate } from "../../../shared/ledger/certificate.ts";
-import { makeLedgerVectors, writeJson } from "../../vectors/makeVectors.ts";
+import { charterIdOf, encodeEntry, readEntry } from "../../../shared/ledger/entries.ts";
+import { readEnvelope, signEnvelope } from "../../../shared/ledger/envelope.ts";
+import { deriveEpoch } from "../../../shared/ledger/epoch.ts";
+import { readJoinRequest } from "../../../shared/ledger/invite.ts";
+import { createKeyring, joinKeys } from "../../../shared/ledger/keyring.ts";
+import { readRecovery } from "../../../shared/ledger/recovery.ts";
+import { readBallot, readProposal } from "../../../shared/ledger/statements.ts";
+import { makeLedgerVectors, sealedParts, writeJson } from "../../vectors/makeVectors.ts";
 
 const file = readFileSync(new URL("../../vectors/ledger.json", import.meta.url), "utf8");
+const vectors = JSON.parse(file);
 const hex = (written: unknown): Bytes => {
   const bytes = typeof written === "string" ? fromHex(written) : null;
   if (bytes === null) throw new Error("a vector is hex");
@@ -13,11 +25,95 @@ const hex = (written: unknown): Bytes => {
 
 describe("The ledger's test vectors", () => {
   it("are what this program makes, byte by byte", () => {
-    expect(writeJson(makeLedgerVectors())).toBe(file);
+    expect(makeLedgerVectors(vectors.epochs.second.boxes)).toEqual(vectors);
+    expect(writeJson(vectors)).toBe(file);
+  });
+
+  it("[L5] [L6] have a party card and a chain of device cards that read", () => {
+    const card = readPartyCard(decodeCbor(hex(vectors.partyCard.card)) as Signed);
+    expect(card).toMatchObject({ ok: true, value: { id: vectors.partyCard.party, name: vectors.partyCard.name } });
+    const chain = readDeviceChain(decodeCbor(hex(vectors.deviceChain.chain)) as readonly Signed[]);
+    expect(chain).toMatchObject({
+      ok: true,
+      value: { id: vectors.deviceChain.device2, party: vectors.partyCard.party },
+    });
+  });
+
+  it("[L2] have envelopes that read and are signed again to the same bytes", () => {
+    for (const { envelope, hash } of [vectors.genesis, vectors.envelope]) {
+      const read = readEnvelope(hex(envelope));
+      if (!read.ok) throw new Error(read.error.kind);
+      expect(read.value.hash).toBe(hash);
+      expect(toHex(signEnvelope(read.value.envelope, sealedParts.ada.signing.privateKey).bytes)).toBe(envelope);
+    }
+    expect(charterIdOf(hex(vectors.genesis.body))).toBe(vectors.genesis.charter);
+  });
+
+  it("[L10] have an entry of every kind, that reads and is written again to the same bytes", () => {
+    const kinds = Object.entries<string>(vectors.entries).map(([name, body]) => {
+      const entry = readEntry(hex(body));
+      if (!entry.ok) throw new Error(`${name}: ${entry.error.kind}`);
+      expect(toHex(encodeEntry(entry.value))).toBe(body);
+      expect(name.split(",")[0]).toBe(entry.value.kind);
+      return entry.value.kind;
+    });
+    expect([...new Set(kinds)].sort()).toEqual([
+      "admit",
+      "closeInvite",
+      "consent",
+      "genesis",
+      "openInvite",
+      "recover",
+      "remove",
+      "revoke",
+      "rotate",
+      "share",
+    ]);
+  });
+
+  it("[L9] have requests to join that hold", () => {
+    for (const role of ["party", "delegate"])
+      expect(readJoinRequest(hex(vectors.joinRequest[role]))).toMatchObject({ ok: true, value: { role } });
+  });
+
+  it("[L26] have a request to recover that holds", () => {
+    expect(readRecovery(hex(vectors.recovery.request))).toMatchObject({
+      ok: true,
+      value: { device: { id: sealedParts.recovered.device, party: vectors.partyCard.party }, revokesOthers: true },
+    });
+  });
+
+  it("[L28] have epochs whose keys open from the entries, and join in any order", () => {
+    const { keys, ids, joins, second } = vectors.epochs;
+    const key = (at: number): Bytes => hex(keys[at]);
+    for (const [at, id] of ids.entries()) expect(toHex(deriveEpoch(key(at)).id)).toBe(id);
+    for (const { of, key: joined, id } of joins) {
+      const inOrder = of.map(key);
+      expect(toHex(joinKeys(inOrder))).toBe(joined);
+      expect(toHex(joinKeys(inOrder.reverse()))).toBe(joined);
+      expect(toHex(deriveEpoch(hex(joined)).id)).toBe(id);
+    }
+    for (const name of ["ada", "ben", "cleo"])
+      expect(openSealed(hex(second.boxes[name]), sealingKeyPair(hex(second.sealSeeds[name])))).toEqual(key(1));
+    const { cleo } = sealedParts;
+    const keyring = createKeyring([key(0)], cleo.device, cleo.sealing);
+    for (const name of ["rotate", "share"]) {
+      const entry = readEntry(hex(vectors.entries[name]));
+      if (entry.ok) keyring.learn(entry.value);
+      expect(keyring.byId(hex(ids[1])) === null).toBe(name === "rotate");
+    }
+    expect(keyring.byId(hex(joins[0].id))?.key).toEqual(hex(joins[0].key));
+  });
+
+  it("[L12] [L13] have a proposal and ballots that read", () => {
+    const proposal = readProposal(hex(vectors.proposal.statement));
+    expect(proposal).toMatchObject({ ok: true, value: { proposal: { id: vectors.proposal.id } } });
+    for (const ballot of vectors.ballots)
+      expect(readBallot(hex(ballot))).toMatchObject({ ok: true, value: { proposal: vectors.proposal.id } });
+    expect(parseDeviceId(vectors.deviceChain.device2)).not.toBe(null);
   });
 
   it("[L14] have a certificate that verifies with nothing else", () => {
-    const vectors = JSON.parse(file);
     const verified = verifyCertificate(hex(vectors.certificate));
     expect(verified).toMatchObject({
       ok: true,

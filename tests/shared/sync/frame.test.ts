@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Bytes, equalBytes, toHex } from "../../../shared/base/bytes.ts";
-import { seal, sign } from "../../../shared/base/crypto.ts";
-import { deriveEpoch } from "../../../shared/ledger/epoch.ts";
-import { charterIdOf } from "../../../shared/ledger/governance.ts";
+import { keyedHash, seal, sign } from "../../../shared/base/crypto.ts";
+import { charterIdOf } from "../../../shared/ledger/entries.ts";
+import { deriveEpoch, type EpochKeys } from "../../../shared/ledger/epoch.ts";
 import { inviteStatement } from "../../../shared/ledger/invite.ts";
-import { openFrame, sealFrame } from "../../../shared/sync/frame.ts";
+import { openFrame, sealFrame, sealLogFrame } from "../../../shared/sync/frame.ts";
 import { frameHeaderBytes, frameIdOf, frameKinds, maxFrameBytes, roomOf } from "../../../shared/sync/frameHeader.ts";
 import { encodePresence, maxPresenceBytes, readPresence } from "../../../shared/sync/presenceFrame.ts";
 import { openWelcome, sealWelcome } from "../../../shared/sync/welcome.ts";
@@ -16,6 +16,8 @@ const other = deriveEpoch(seedOf("another epoch key"));
 const nonce = seedOf("nonce").slice(0, 24);
 const content = Uint8Array.from({ length: 300 }, (_, at) => at & 255);
 const frame = sealFrame(frameKinds.log, content, epoch, nonce);
+
+const epochOf = (keyId: Bytes): EpochKeys | null => [epoch, other].find(({ id }) => equalBytes(id, keyId)) ?? null;
 
 const faultOf = (bytes: Bytes, keys = epoch): string => {
   const opened = openFrame(bytes, keys);
@@ -96,28 +98,48 @@ describe("Presence", () => {
   const sealed = encodePresence(charter, shown, ada.signing.privateKey, epoch, nonce);
 
   it("[S9] is read as its device signed it", () => {
-    expect(readPresence(charter, sealed, epoch)).toEqual(shown);
+    expect(readPresence(charter, sealed, epochOf)).toEqual(shown);
     const gone = { ...shown, sessionNo: null, state: null };
-    expect(readPresence(charter, encodePresence(charter, gone, ada.signing.privateKey, epoch, nonce), epoch)).toEqual(
+    expect(readPresence(charter, encodePresence(charter, gone, ada.signing.privateKey, epoch, nonce), epochOf)).toEqual(
       gone,
     );
   });
 
   it("[S9] is nothing under another signature, charter, key or kind of frame", () => {
     const forged = encodePresence(charter, shown, founder("Ben").signing.privateKey, epoch, nonce);
-    expect(readPresence(charter, forged, epoch)).toBe(null);
-    expect(readPresence(charterIdOf(genesisOf(ada, "Fire")), sealed, epoch)).toBe(null);
-    expect(readPresence(charter, sealed, other)).toBe(null);
+    expect(readPresence(charter, forged, epochOf)).toBe(null);
+    expect(readPresence(charterIdOf(genesisOf(ada, "Fire")), sealed, epochOf)).toBe(null);
+    expect(readPresence(charter, sealed, () => null)).toBe(null);
     const opened = openFrame(sealed, epoch);
     const asLog = sealFrame(frameKinds.log, opened.ok ? opened.value.plain : content, epoch, nonce);
-    expect(readPresence(charter, asLog, epoch)).toBe(null);
+    expect(readPresence(charter, asLog, epochOf)).toBe(null);
   });
 
   it("[S9] is at most 4096 characters long", () => {
     const withState = (length: number): Bytes =>
       encodePresence(charter, { ...shown, state: "x".repeat(length) }, ada.signing.privateKey, epoch, nonce);
-    expect(readPresence(charter, withState(maxPresenceBytes), epoch)).not.toBe(null);
-    expect(readPresence(charter, withState(maxPresenceBytes + 1), epoch)).toBe(null);
+    expect(readPresence(charter, withState(maxPresenceBytes), epochOf)).not.toBe(null);
+    expect(readPresence(charter, withState(maxPresenceBytes + 1), epochOf)).toBe(null);
+  });
+});
+
+describe("A log frame", () => {
+  it("[S2] is one for each content and epoch, whoever seals it", () => {
+    expect(sealLogFrame(content, epoch)).toEqual(sealLogFrame(content, deriveEpoch(seedOf("epoch key"))));
+    const drawn = keyedHash(epoch.frame, "tessera/frame-nonce/1", content).slice(0, 24);
+    expect(sealLogFrame(content, epoch)).toEqual(sealFrame(frameKinds.log, content, epoch, drawn));
+    const opened = openFrame(sealLogFrame(content, epoch), epoch);
+    expect(opened).toEqual({ ok: true, value: { kind: frameKinds.log, plain: content } });
+  });
+
+  it("[S2] uses no nonce for two contents or two keys", () => {
+    const nonces = new Set<string>();
+    for (let at = 0; at < 100; at++) {
+      const changed = content.slice();
+      changed[at] = 0xff;
+      for (const keys of [epoch, other]) nonces.add(toHex(sealLogFrame(changed, keys).slice(34, 58)));
+    }
+    expect(nonces.size).toBe(200);
   });
 });
 
@@ -125,13 +147,13 @@ describe("A welcome", () => {
   const [ada, ben] = [founder("Ada"), founder("Ben")];
   const charter = charterIdOf(genesisOf(ada));
   const invite = inviteKeyOf("Ben");
-  const epochKey = seedOf("epoch key");
+  const keys = [seedOf("epoch key"), seedOf("second epoch key"), seedOf("third epoch key")];
   const terms = { role: "party", expiresAt: startMs } as const;
   const statement = sign(inviteStatement(charter, terms.role, terms.expiresAt), invite.privateKey);
-  const sealed = sealWelcome(charter, { ...terms, statement }, epochKey, ben.sealing.publicKey);
+  const sealed = sealWelcome({ charter, keys }, { ...terms, statement }, ben.sealing.publicKey);
 
-  it("[S8] gives the joiner the charter and its key", () => {
-    expect(openWelcome(sealed, ben.sealing, invite.publicKey)).toEqual({ charter, epochKey });
+  it("[S8] gives the joiner the charter and every key, oldest first", () => {
+    expect(openWelcome(sealed, ben.sealing, invite.publicKey)).toEqual({ charter, keys });
   });
 
   it("[S8] opens for nobody else", () => {
@@ -144,11 +166,29 @@ describe("A welcome", () => {
 
   it("[S8] to another charter than the code was made for is refused", () => {
     const evil = charterIdOf(genesisOf(ada, "A trap"));
-    const swapped = sealWelcome(evil, { ...terms, statement }, epochKey, ben.sealing.publicKey);
+    const swapped = sealWelcome({ charter: evil, keys }, { ...terms, statement }, ben.sealing.publicKey);
     expect(openWelcome(swapped, ben.sealing, invite.publicKey)).toBe(null);
     const own = inviteKeyOf("of the attacker");
     const signed = sign(inviteStatement(evil, terms.role, terms.expiresAt), own.privateKey);
-    const forged = sealWelcome(evil, { ...terms, statement: signed }, epochKey, ben.sealing.publicKey);
+    const forged = sealWelcome({ charter: evil, keys }, { ...terms, statement: signed }, ben.sealing.publicKey);
     expect(openWelcome(forged, ben.sealing, invite.publicKey)).toBe(null);
+  });
+
+  it("[S8] answers an invite with its statement, for each role and no other", () => {
+    for (const role of ["delegate", "mediator", "supporter", "observer"] as const)
+      expect(
+        openWelcome(
+          sealWelcome({ charter, keys }, { ...terms, role, statement }, ben.sealing.publicKey),
+          ben.sealing,
+          invite.publicKey,
+        ),
+      ).toBe(null);
+  });
+
+  it("[S16] has no invite for who recovers, and such a one answers no invite", () => {
+    const recovered = sealWelcome({ charter, keys }, null, ben.sealing.publicKey);
+    expect(openWelcome(recovered, ben.sealing, null)).toEqual({ charter, keys });
+    expect(openWelcome(recovered, ada.sealing, null)).toBe(null);
+    expect(openWelcome(recovered, ben.sealing, invite.publicKey)).toBe(null);
   });
 });

@@ -10,7 +10,10 @@ import {
   encodeHave,
   encodeJoin,
   encodePresenceFrame,
+  encodeRecover,
+  encodeRecovered,
   encodeRefused,
+  encodeWant,
   encodeWelcomeMessage,
   type MeetingState,
   type Role,
@@ -23,7 +26,7 @@ import { founder, seedOf } from "../../support/builders.ts";
 const [ada, ben] = [founder("Ada"), founder("Ben")];
 const charterOf = (name: string): CharterId => toHex(seedOf(`charter ${name}`)) as CharterId;
 const held = (...names: readonly string[]) =>
-  names.map((name) => ({ charter: charterOf(name), meetKey: seedOf(`meet ${name}`) }));
+  names.map((name) => ({ charter: charterOf(name), meetKeys: [seedOf(`meet ${name}`)] }));
 const binding = seedOf("binding");
 const places: readonly Place[] = [{ device: ada.device, seq: 4, hash: toHex(seedOf("head")) as EnvelopeHash }];
 const adas = { id: ada.device, privateKey: ada.signing.privateKey };
@@ -113,6 +116,9 @@ describe("Greeting", () => {
       ["join"],
       ["welcome", 3],
       ["refused", "no", 0],
+      ["want", new Uint8Array(16)],
+      ["recover"],
+      ["recovered", frame],
     ])
       expect(kindsOf(introduced().listener, encodeCbor(message))).toEqual(["broken"]);
   });
@@ -125,6 +131,55 @@ describe("Greeting", () => {
       }),
       { seed: 4, numRuns: 500 },
     );
+  });
+});
+
+describe("Greeting after keys were changed", () => {
+  const water = charterOf("water");
+  /** `epochs`: the newest first. */
+  const holding = (role: Role, ...epochs: readonly string[]) =>
+    startMeeting({ role, binding }, [{ charter: water, meetKeys: epochs.map((name) => seedOf(`meet ${name}`)) }]);
+
+  /** The tags under which two, one dialing and one listening, speak of the charter. */
+  function tagsBetween(mine: readonly string[], theirs: readonly string[]): readonly (string | undefined)[] {
+    const [dialer, listener] = [holding("dialer", ...mine), holding("listener", ...theirs)];
+    const after = [stepMeeting(dialer.state, listener.hello).state, stepMeeting(listener.state, dialer.hello).state];
+    return after.map(({ myTags }) => myTags.get(water)).map((tag) => (tag === undefined ? undefined : toHex(tag)));
+  }
+
+  it("[S4] says a tag for each epoch whose key is held, and finds who holds any of them", () => {
+    const [, , tags] = decodeCbor(holding("dialer", "third", "second", "first").hello) as readonly [
+      0,
+      0,
+      readonly Bytes[],
+    ];
+    expect(new Set(tags.map(toHex)).size).toBe(3);
+    expect(tagsBetween(["third", "second", "first"], ["first"])).not.toContain(undefined);
+    expect(tagsBetween(["second", "first"], ["third", "second"])).not.toContain(undefined);
+    expect(tagsBetween(["second"], ["first"])).toEqual([undefined, undefined]);
+  });
+
+  it("[S5] speaks of a charter by the latest epoch that both said", () => {
+    expect(tagsBetween(["third", "second", "first"], ["second", "first"])).toEqual(tagsBetween(["second"], ["second"]));
+    expect(tagsBetween(["second", "first"], ["third", "second", "first"])).toEqual(tagsBetween(["second"], ["second"]));
+    const { state } = holding("dialer", "second", "first");
+    const met = stepMeeting(state, holding("listener", "first").hello).state;
+    const listener = stepMeeting(holding("listener", "first").state, holding("dialer", "second", "first").hello).state;
+    expect(kindsOf(listener, encodeHave(met, water, adas, places))).toEqual(["have"]);
+  });
+
+  it("[S4] says at most 1024 tags, the latest of each charter", () => {
+    const names = Array.from({ length: 400 }, (_, at) => `charter ${at}`);
+    const many = names.map((name) => ({
+      charter: charterOf(name),
+      meetKeys: Array.from({ length: 5 }, (_, at) => seedOf(`${name} ${at}`)),
+    }));
+    const { hello } = startMeeting({ role: "dialer", binding }, many);
+    const [, , tags] = decodeCbor(hello) as readonly [0, 0, readonly Bytes[]];
+    expect(tags.length).toBeLessThanOrEqual(1024);
+    const newest = names.map((name) => ({ charter: charterOf(name), meetKeys: [seedOf(`${name} 0`)] }));
+    const [effect] = stepMeeting(startMeeting({ role: "listener", binding }, newest).state, hello).effects;
+    expect(effect?.kind === "common" && effect.charters).toHaveLength(400);
   });
 });
 
@@ -151,9 +206,9 @@ describe("Saying what one has", () => {
     for (const state of [elsewhere, inOtherRole])
       expect(kindsOf(listener, encodeHave(state, water, adas, places))).toEqual(["broken"]);
     expect(kindsOf(listener, encodeHave(dialer, water, bens, places))).toEqual(["broken"]);
-    const both = start("dialer", ["water", "fire"]);
-    const crossed = { ...both.state, myTags: new Map([[charterOf("fire"), both.state.myTags.get(water) as Bytes]]) };
-    expect(kindsOf(listener, encodeHave(crossed, charterOf("fire"), adas, places))).toEqual(["broken"]);
+    const both = start("dialer", ["water", "fire"]).state;
+    const myTags = new Map([[charterOf("fire"), dialer.myTags.get(water) as Bytes]]);
+    expect(kindsOf(listener, encodeHave({ ...both, myTags }, charterOf("fire"), adas, places))).toEqual(["broken"]);
   });
 
   it("[S5] before saying hello ends the link", () => {
@@ -164,8 +219,8 @@ describe("Saying what one has", () => {
 
   it("[S5] of a charter that is not held here ends the link", () => {
     const { listener } = greeted();
-    const other = start("dialer", ["fire"]).state;
-    expect(kindsOf(listener, encodeHave(other, charterOf("fire"), adas, places))).toEqual(["broken"]);
+    const elsewhere = stepMeeting(start("dialer", ["fire"]).state, start("listener", ["fire"]).hello).state;
+    expect(kindsOf(listener, encodeHave(elsewhere, charterOf("fire"), adas, places))).toEqual(["broken"]);
   });
 });
 
@@ -177,6 +232,7 @@ describe("Frames on a link", () => {
       encodeFrameMessage(dialer, water, frame),
       encodePresenceFrame(dialer, water, frame),
       encodeDone(dialer, water),
+      encodeWant(dialer, water, ben.device),
     ])
       expect(kindsOf(listener, message)).toEqual(["broken"]);
   });
@@ -192,6 +248,14 @@ describe("Frames on a link", () => {
     ]);
     expect(stepMeeting(listener, encodeDone(dialer, charter)).effects).toEqual([{ kind: "done", charter }]);
   });
+
+  it("[S14] a branch that is not held is asked for, by the charter and the device", () => {
+    const { dialer, listener } = introduced();
+    const charter = charterOf("water");
+    expect(stepMeeting(listener, encodeWant(dialer, charter, ben.device)).effects).toEqual([
+      { kind: "want", charter, device: ben.device },
+    ]);
+  });
 });
 
 describe("Joining on a link", () => {
@@ -206,5 +270,15 @@ describe("Joining on a link", () => {
       expect(readJoinMessage(message)).toEqual(effect);
     }
     expect(readJoinMessage(encodeCbor(["hello", 1, []]))).toBe(null);
+  });
+});
+
+describe("Recovering on a link", () => {
+  it("[S16] asks with the party's own request, and is answered by a welcome for each charter", () => {
+    const { listener } = greeted();
+    expect(stepMeeting(listener, encodeRecover(frame)).effects).toEqual([{ kind: "recover", request: frame }]);
+    for (const welcomes of [[], [frame], [frame, seedOf("another")]])
+      expect(stepMeeting(listener, encodeRecovered(welcomes)).effects).toEqual([{ kind: "recovered", welcomes }]);
+    expect(readJoinMessage(encodeRecover(frame))).toBe(null);
   });
 });

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Bytes, fromHex } from "../../../shared/base/bytes.ts";
+import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
 import { deriveEpoch } from "../../../shared/ledger/epoch.ts";
 import { readBundle } from "../../../shared/sync/bundle.ts";
-import { openFrame } from "../../../shared/sync/frame.ts";
+import { openFrame, sealLogFrame } from "../../../shared/sync/frame.ts";
+import { type MeetingEffect, type MeetingState, startMeeting, stepMeeting } from "../../../shared/sync/meeting.ts";
+import { readPresence } from "../../../shared/sync/presenceFrame.ts";
 import { openWelcome } from "../../../shared/sync/welcome.ts";
-import { makeSyncVectors, welcomeParts, writeJson } from "../../vectors/makeVectors.ts";
+import { makeSyncVectors, sealedParts, writeJson } from "../../vectors/makeVectors.ts";
 
 const file = readFileSync(new URL("../../vectors/sync.json", import.meta.url), "utf8");
 const vectors = JSON.parse(file);
@@ -14,23 +16,64 @@ const hex = (written: unknown): Bytes => {
   if (bytes === null) throw new Error("a vector is hex");
   return bytes;
 };
+const { charter, meeting } = vectors;
+const keys: readonly Bytes[] = vectors.epochKeys.map(hex);
+const epoch = deriveEpoch(hex(vectors.epochKeys[0]));
+const { ada, ben, recovered } = sealedParts;
 
 describe("The sync protocol's test vectors", () => {
   it("are what this program makes, byte by byte", () => {
-    expect(writeJson(makeSyncVectors(vectors.welcome.sealed))).toBe(file);
+    expect(makeSyncVectors({ welcome: vectors.welcome.sealed, recovered: vectors.recovered.sealed })).toEqual(vectors);
+    expect(writeJson(vectors)).toBe(file);
   });
 
-  it("[S2] have a frame, in a bundle too, that opens to its content", () => {
-    const epoch = deriveEpoch(hex(vectors.epochKey));
+  it("[S2] have a frame, in a bundle too, that opens to its content and is sealed again to the same bytes", () => {
     expect(openFrame(hex(vectors.frame.frame), epoch)).toEqual({
       ok: true,
       value: { kind: 0, plain: hex(vectors.frame.content) },
     });
+    expect(toHex(sealLogFrame(hex(vectors.frame.content), epoch))).toBe(vectors.frame.frame);
     expect(readBundle(hex(vectors.bundle))).toEqual({ ok: true, value: [hex(vectors.frame.frame)] });
+    expect(openFrame(hex(vectors.mailboxFrame.frame), epoch)).toEqual({
+      ok: true,
+      value: { kind: 2, plain: hex(vectors.mailboxFrame.content) },
+    });
   });
 
-  it("[S8] have a welcome that opens for its joiner", () => {
-    const opened = openWelcome(hex(vectors.welcome.sealed), welcomeParts.joiner.sealing, hex(vectors.welcome.invite));
-    expect(opened).toEqual({ charter: vectors.charter, epochKey: hex(vectors.epochKey) });
+  it("[S4] [S5] [S6] [S8] [S14] [S16] have the messages of a meeting, as its other end understands them", () => {
+    const link = { role: "listener", binding: hex(meeting.binding) } as const;
+    const begun = startMeeting(link, [{ charter, meetKeys: [epoch.meet] }]);
+    expect(toHex(begun.hello)).toBe(meeting.theirHello);
+    let state: MeetingState = begun.state;
+    const said = (message: unknown): MeetingEffect | undefined => {
+      const step = stepMeeting(state, hex(message));
+      state = step.state;
+      return step.effects[0];
+    };
+    const part = hex(vectors.frame.frame).slice(0, 90);
+    expect(said(meeting.hello)).toEqual({ kind: "common", charters: [charter] });
+    expect(said(meeting.have)).toMatchObject({ kind: "have", charter, device: ada.device, places: [{ seq: 0 }] });
+    expect(said(meeting.frame)).toEqual({ kind: "frame", charter, frame: part });
+    expect(said(meeting.presence)).toEqual({ kind: "presence", charter, frame: part });
+    expect(said(meeting.want)).toEqual({ kind: "want", charter, device: ben.device });
+    expect(said(meeting.done)).toEqual({ kind: "done", charter });
+    expect(said(meeting.join)?.kind).toBe("join");
+    expect(said(meeting.welcome)).toEqual({ kind: "welcome", welcome: hex(vectors.welcome.sealed) });
+    expect(said(meeting.refused)).toEqual({ kind: "refused", reason: "expired", at: 1_700_000_000_000 });
+    expect(said(meeting.recover)?.kind).toBe("recover");
+    expect(said(meeting.recovered)).toEqual({ kind: "recovered", welcomes: [hex(vectors.recovered.sealed)] });
+  });
+
+  it("[S8] have a welcome that opens for its joiner, with every key", () => {
+    const { sealed, invite } = vectors.welcome;
+    expect(openWelcome(hex(sealed), ben.sealing, hex(invite))).toEqual({ charter, keys });
+    expect(openWelcome(hex(vectors.recovered.sealed), recovered.sealing, null)).toEqual({ charter, keys });
+  });
+
+  it("[S9] have a presence that its device signed", () => {
+    expect(readPresence(charter, hex(vectors.presence), () => epoch)).toMatchObject({
+      device: ada.device,
+      sessionNo: 0,
+    });
   });
 });
