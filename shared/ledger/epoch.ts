@@ -25,8 +25,8 @@ export function deriveEpoch(epochKey: Bytes): EpochKeys {
 }
 
 /** Overwrites what opens and signs in this epoch. */
-export function wipeEpoch({ frame, meet, room }: EpochKeys): void {
-  for (const secret of [frame, meet, room.privateKey]) wipe(secret);
+export function wipeEpoch({ frame, meet, discover, room }: EpochKeys): void {
+  for (const secret of [frame, meet, discover, room.privateKey]) wipe(secret);
 }
 
 /** [L11] The Yjs client id of a device's n-th session: 2^52 and 52 bits that nobody can choose. */
