@@ -388,7 +388,6 @@ export const ar: WordsWithPlurals<typeof en, PluralForm> = {
     removeTitle: "أتُخرج {{party}}؟",
     removeNeeds:
       "يلزم رضا {{needed}} من أصل {{others}} من الأطراف الباقية، وطلبك رضا من طرفك. وإلى ذلك الحين لا يتغيّر شيء.",
-    removeAlone: "طرفك هو الطرف الوحيد الآخر: يسري ذلك فورًا.",
     keepsParty: "ما كتبه وصدّقه يبقى في السجل. لا تقرأ أجهزته شيئًا جديدًا، وما تكتبه من حينها يُترك خارج النص.",
     remove: "اطلب إخراج الطرف",
     removed: "أُخرج {{party}}",

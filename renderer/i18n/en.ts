@@ -345,7 +345,6 @@ export const en = {
     removeTitle: "Remove {{party}}?",
     removeNeeds:
       "{{needed}} of the {{others}} remaining parties must consent; by asking, yours does. Until then nothing changes.",
-    removeAlone: "Yours is the only other party: it takes effect at once.",
     keepsParty:
       "What it has written and ratified stays on record. Its devices can read nothing new, and what they write from then on is left out.",
     remove: "Ask to remove the party",

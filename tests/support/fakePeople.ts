@@ -226,6 +226,7 @@ export function remove(charter: FakeCharter, id: PartyId, reason: string, by: Au
   if (found === undefined || by.party === null) return null;
   if (found.isMine)
     return end(add(charter, { kind: "partyWithdrew", at, by, subject: found.name, reason }, {}), by, reason, at);
+  if (parties.length < 3) return null;
   const electorate = parties.filter((held) => held.id !== id).map((held) => ({ id: held.id, name: held.name }));
   const waiting: DecisionView = {
     id: forged("decision", at),

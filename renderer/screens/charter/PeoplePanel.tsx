@@ -16,7 +16,7 @@ import { InviteDialog } from "./InviteDialog.tsx";
 import { useQuestions } from "./questions.ts";
 import { type Asked, ReasonDialog } from "./ReasonDialog.tsx";
 import { SafetyPhrase } from "./SafetyPhrase.tsx";
-import { mayEnd, readStanding } from "./standing.ts";
+import { mayEnd, mayRemove, readStanding } from "./standing.ts";
 
 export function PeoplePanel({ view }: { readonly view: CharterView }) {
   const { t } = useTranslation();
@@ -100,7 +100,7 @@ function Party(props: {
           {party.isMine && <Badge tone="neutral" words={t("people.mine")} />}
           {isLeaving && <Badge tone="warn" icon="clock" words={t("membership.removalWaits")} />}
         </p>
-        {standing.kind === "delegate" && !isLeaving && (
+        {mayRemove(standing, view, party) && (
           <ActionMenu
             label={t("membership.actions", { who: party.name })}
             items={[{ id: "end", words: t(party.isMine ? "membership.askWithdraw" : "membership.askRemove") }]}

@@ -42,11 +42,7 @@ export function useQuestions(view: CharterView): Questions {
       const { needed, others } = countForRemoval(view);
       return {
         title: t("membership.removeTitle", { party: name }),
-        says: [
-          others === 1 ? t("membership.removeAlone") : t("membership.removeNeeds", { needed, others }),
-          t("membership.keepsParty"),
-          t("membership.learns"),
-        ],
+        says: [t("membership.removeNeeds", { needed, others }), t("membership.keepsParty"), t("membership.learns")],
         typedName: name,
         isReasonOptional: false,
         tone: "danger",

@@ -32,6 +32,16 @@ export function mayEnd(standing: Standing, device: DeviceView): boolean {
   return standing.kind === "delegate" && (device.party === null || device.party.id === standing.party.id);
 }
 
+/** Of two parties neither removes the other; each may withdraw. */
+export function mayRemove(
+  standing: Standing,
+  view: Pick<CharterView, "parties" | "decisions">,
+  party: PartyView,
+): boolean {
+  if (standing.kind !== "delegate" || view.decisions.some((decision) => decision.party?.id === party.id)) return false;
+  return party.isMine || view.parties.length > 2;
+}
+
 /** To remove one party: how many of how many others. */
 export function countForRemoval(view: Pick<CharterView, "parties" | "policy">): {
   readonly needed: number;

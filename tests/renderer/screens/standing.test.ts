@@ -3,6 +3,7 @@ import {
   countForRemoval,
   isSameName,
   mayEnd,
+  mayRemove,
   mayWrite,
   readStanding,
 } from "../../../renderer/screens/charter/standing.ts";
@@ -60,6 +61,22 @@ describe("what a device may do among the people of a charter", () => {
 });
 
 describe("removing a party", () => {
+  it("is not for one of two, not twice, and not for a guest; withdrawing is for each", () => {
+    const [own, other, third] = five.parties;
+    const leaving = five.parties.find(({ name }) => name.startsWith("Millers"));
+    if (own === undefined || other === undefined || third === undefined || leaving === undefined) throw new Error();
+    const standing = readStanding(five);
+    expect([own, other, third, leaving].map((party) => mayRemove(standing, five, party))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+    const two = { parties: [own, other], decisions: [] };
+    expect([own, other].map((party) => mayRemove(standing, two, party))).toEqual([true, false]);
+    expect(mayRemove(readStanding(seenBy("mediator")), five, other)).toBe(false);
+  });
+
   it("counts the others, not the party itself", () => {
     expect(countForRemoval(five)).toEqual({ needed: 3, others: 4 });
   });
