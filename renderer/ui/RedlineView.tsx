@@ -1,5 +1,5 @@
 /** What changed between two texts, clause by clause, for eyes and for ears. */
-import { type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { Redline, RedlineBlock, RedlineClause, RedlineRun } from "../../shared/charter/redline.ts";
@@ -12,7 +12,14 @@ import { Icon, type IconName } from "./Icon.tsx";
 import { groupRedline, isChanged } from "./redlineGroups.ts";
 import { applyMark } from "./TextView.tsx";
 
-export function RedlineView({ redline }: { readonly redline: Redline }) {
+export function RedlineView({
+  redline,
+  foot,
+}: {
+  readonly redline: Redline;
+  /** What stands below a changed clause. */
+  readonly foot?: (clause: RedlineClause) => ReactNode;
+}) {
   const { t } = useTranslation();
   const announce = useAnnounce();
   const words = useClauseWords();
@@ -28,6 +35,16 @@ export function RedlineView({ redline }: { readonly redline: Redline }) {
     setAt(index);
     list.current?.querySelectorAll<HTMLElement>("[data-changed]")[index]?.focus();
     announce(t("redline.at", { index: index + 1, count: changed.length, clause: words.title(place) }));
+  };
+
+  /** With a clause in focus the arrow keys go to the one before and the one after. */
+  const walk = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    const clauses: readonly EventTarget[] = [...(list.current?.querySelectorAll("[data-changed]") ?? [])];
+    const from = clauses.indexOf(event.target);
+    if (step === 0 || from < 0 || changed[from + step] === undefined) return;
+    event.preventDefault();
+    show(from + step);
   };
 
   return (
@@ -46,11 +63,11 @@ export function RedlineView({ redline }: { readonly redline: Redline }) {
           </Button>
         </div>
       </div>
-      <ul ref={list} className="redline-list" aria-label={t("redline.list")}>
+      <ul ref={list} className="redline-list" aria-label={t("redline.list")} onKeyDown={walk}>
         {groupRedline(redline.clauses).map((group) =>
           group.kind === "changed" ? (
             <li key={group.key}>
-              <ClauseChange clause={group.clause} />
+              <ClauseChange clause={group.clause} foot={foot?.(group.clause)} />
             </li>
           ) : (
             <li key={group.key}>
@@ -76,7 +93,7 @@ const icons: Readonly<Record<RedlineClause["op"], IconName>> = {
   removed: "minus",
 };
 
-function ClauseChange({ clause }: { readonly clause: RedlineClause }) {
+function ClauseChange({ clause, foot }: { readonly clause: RedlineClause; readonly foot?: ReactNode }) {
   const { t } = useTranslation();
   const words = useClauseWords();
   const place = clause.after ?? clause.before;
@@ -93,7 +110,8 @@ function ClauseChange({ clause }: { readonly clause: RedlineClause }) {
         <Badge tone={tones[clause.op]} icon={icons[clause.op]} words={t(`redline.op.${clause.op}`)} />
         {clause.moved && <Badge tone="neutral" icon="moved" words={t("redline.moved")} />}
       </h3>
-      <Blocks clause={clause} />
+      <RedlineBlocks blocks={clause.blocks} />
+      {foot}
     </section>
   );
 }
@@ -117,7 +135,7 @@ function Folded({ clauses }: { readonly clauses: readonly RedlineClause[] }) {
       <DisclosurePanel>
         {clauses.map((clause) => (
           <div className="redline-clause same" key={clause.after?.id ?? clause.before?.id}>
-            <Blocks clause={clause} />
+            <RedlineBlocks blocks={clause.blocks} />
           </div>
         ))}
       </DisclosurePanel>
@@ -125,10 +143,10 @@ function Folded({ clauses }: { readonly clauses: readonly RedlineClause[] }) {
   );
 }
 
-function Blocks({ clause }: { readonly clause: RedlineClause }) {
+export function RedlineBlocks({ blocks }: { readonly blocks: readonly RedlineBlock[] }) {
   return (
     <div className="redline-text">
-      {clause.blocks.map((block, index) => (
+      {blocks.map((block, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a redline is drawn anew as a whole
         <Block key={index} block={block} />
       ))}
@@ -155,9 +173,10 @@ function Run({ run }: { readonly run: RedlineRun }) {
   const Tag = run.op === "insert" ? "ins" : "del";
   return (
     <Tag>
-      <span className="visually-hidden">{t(run.op === "insert" ? "redline.inserted" : "redline.deleted")}</span>
+      {/* Isolated: words in the window's language say nothing about the direction of the text. */}
+      <bdi className="visually-hidden">{t(run.op === "insert" ? "redline.inserted" : "redline.deleted")}</bdi>
       {inside}
-      <span className="visually-hidden">{t("redline.end")}</span>
+      <bdi className="visually-hidden">{t("redline.end")}</bdi>
     </Tag>
   );
 }

@@ -4,6 +4,7 @@ import { Badge } from "../../ui/Badge.tsx";
 import { ButtonLink } from "../../ui/Button.tsx";
 import { useClauseWords } from "../../ui/clauseWords.ts";
 import { Notice } from "../../ui/Notice.tsx";
+import { AwayBanner } from "../away/AwayBanner.tsx";
 import { type Pane, routeHash } from "../shell/routes.ts";
 import { ScreenTitle } from "../shell/Screen.tsx";
 import type { CharterData } from "./CharterScreen.tsx";
@@ -48,6 +49,7 @@ export function CharterHead({ data, pane }: { readonly data: CharterData; readon
           {t("charter.meet")}
         </a>
       </nav>
+      {pane === "text" && <AwayBanner charter={view.id} />}
       {view.ended !== null && <EndedBanner ended={view.ended} />}
       {view.readOnly !== null && <Notice tone="warn" title={t("charter.readOnly")} />}
     </div>

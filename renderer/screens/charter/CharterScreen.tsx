@@ -1,6 +1,7 @@
 /** One charter: its text, its timeline, proposing and signing. The text stays open behind the other places. */
 import { useState } from "react";
 import type { CharterView, TimelineEntry } from "../../../shared/api/hostApi.ts";
+import { AwayScreen } from "../away/AwayScreen.tsx";
 import { ProposeScreen } from "../propose/ProposeScreen.tsx";
 import { concernsCharter, useLive } from "../shell/hostContext.tsx";
 import type { CharterRoute } from "../shell/routes.ts";
@@ -44,10 +45,15 @@ function Places({ route, data }: { readonly route: CharterRoute; readonly data: 
       {route.screen === "charter" && <CharterHead data={data} pane={route.pane} />}
       {(isText || wasText) && (
         <div className="charter-text-place" hidden={!isText}>
-          <TextPane data={data} pane={route.screen === "charter" ? route.pane : "text"} />
+          <TextPane
+            data={data}
+            pane={route.screen === "charter" ? route.pane : "text"}
+            clause={route.screen === "charter" ? (route.clause ?? null) : null}
+          />
         </div>
       )}
       {route.screen === "charter" && route.pane === "timeline" && <Timeline data={data} />}
+      {route.screen === "away" && <AwayScreen view={data.view} />}
       {route.screen === "members" && <MembersScreen view={data.view} />}
       {route.screen === "compare" && <CompareScreen data={data} from={route.from} to={route.to} />}
       {route.screen === "propose" && <ProposeScreen key={route.purpose} data={data} purpose={route.purpose} />}

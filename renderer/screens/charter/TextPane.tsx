@@ -1,6 +1,7 @@
 /** The text with what stands around it: outline, tools, what is saved, people and meetings. */
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { ClauseId } from "../../../shared/base/ids.ts";
 import type { Editor } from "../../editor/createEditor.ts";
 import type { OutlineEntry } from "../../editor/outline.ts";
 import { useCharterText } from "../../replica/useCharterText.ts";
@@ -28,7 +29,16 @@ interface Shown {
   readonly version: number;
 }
 
-export function TextPane({ data, pane }: { readonly data: CharterData; readonly pane: Pane }) {
+export function TextPane({
+  data,
+  pane,
+  clause,
+}: {
+  readonly data: CharterData;
+  readonly pane: Pane;
+  /** Gets the caret as soon as it is shown; null: none. */
+  readonly clause: ClauseId | null;
+}) {
   const { t } = useTranslation();
   const host = useHost();
   const { view } = data;
@@ -46,6 +56,9 @@ export function TextPane({ data, pane }: { readonly data: CharterData; readonly 
     },
     [editor],
   );
+  useEffect(() => {
+    if (editor !== undefined && clause !== null) editor.focusClause(clause);
+  }, [editor, clause]);
 
   return (
     <div className="text-pane" data-pane={pane}>

@@ -1,12 +1,26 @@
 /** Places in the window, as URL fragments: `#/charter/<id>/sign/<proposal>`. Pure; `useRoute.ts` listens. */
 import type { Point } from "../../../shared/api/hostApi.ts";
-import { type CharterId, type ProposalId, parseCharterId, parseProposalId } from "../../../shared/base/ids.ts";
+import {
+  type CharterId,
+  type ClauseId,
+  type ProposalId,
+  parseCharterId,
+  parseClauseId,
+  parseProposalId,
+} from "../../../shared/base/ids.ts";
 
 export const panes = ["text", "timeline", "people", "meet"] as const;
 export type Pane = (typeof panes)[number];
 
 export type CharterRoute =
-  | { readonly screen: "charter"; readonly charter: CharterId; readonly pane: Pane }
+  | {
+      readonly screen: "charter";
+      readonly charter: CharterId;
+      readonly pane: Pane;
+      /** Of the text: to be shown and to have the caret. */
+      readonly clause?: ClauseId;
+    }
+  | { readonly screen: "away"; readonly charter: CharterId }
   | { readonly screen: "members"; readonly charter: CharterId }
   | { readonly screen: "compare"; readonly charter: CharterId; readonly from: Point; readonly to: Point }
   | { readonly screen: "propose"; readonly charter: CharterId; readonly purpose: "new" | "renewal" }
@@ -27,7 +41,9 @@ export function parsePoint(key: string | undefined): Point | null {
 export function routeHash(route: Route): string {
   switch (route.screen) {
     case "charter":
-      return `#/charter/${route.charter}/${route.pane}`;
+      return `#/charter/${route.charter}/${route.pane}${route.clause === undefined ? "" : `/${route.clause}`}`;
+    case "away":
+      return `#/charter/${route.charter}/away`;
     case "members":
       return `#/charter/${route.charter}/members`;
     case "compare":
@@ -69,7 +85,9 @@ export function parseRoute(hash: string): Route {
 function parseCharterRoute(charter: CharterId, parts: readonly string[]): Route {
   const [place = "text", first, second] = parts;
   const pane = panes.find((known) => known === place);
-  if (pane !== undefined) return { screen: "charter", charter, pane };
+  const clause = pane === "text" ? parseClauseId(first) : null;
+  if (pane !== undefined) return { screen: "charter", charter, pane, ...(clause === null ? {} : { clause }) };
+  if (place === "away") return { screen: "away", charter };
   if (place === "members") return { screen: "members", charter };
   if (place === "propose") return { screen: "propose", charter, purpose: "new" };
   if (place === "renew") return { screen: "propose", charter, purpose: "renewal" };

@@ -61,6 +61,15 @@ describe("dates and lists", () => {
     expect(english.moment(noon - 3 * 86_400_000)).toMatch(/^19 November 2026, \d\d:\d\d$/);
   });
 
+  it("name a recent day by its weekday, and no other", () => {
+    const day = 86_400_000;
+    expect(english.recent(noon)).toMatch(/^\d\d:\d\d$/);
+    expect(english.recent(noon - 3 * day)).toBe("Thursday");
+    expect(arabic.recent(noon - 3 * day)).toBe("الخميس");
+    expect(english.recent(noon - 7 * day)).toBe("15 November 2026");
+    expect(english.recent(noon + 2 * day)).toBe("24 November 2026");
+  });
+
   it("join names in the manner of the language", () => {
     expect(english.list(["Fishers", "Herders"])).toBe("Fishers and Herders");
     expect(arabic.row(["2", "5"])).toBe("2، 5");

@@ -6,11 +6,12 @@ import {
   type Route,
   routeHash,
 } from "../../../renderer/screens/shell/routes.ts";
-import { parseCharterId, parseProposalId } from "../../../shared/base/ids.ts";
+import { parseCharterId, parseClauseId, parseProposalId } from "../../../shared/base/ids.ts";
 
 const charter = parseCharterId("c".repeat(64));
 const proposal = parseProposalId("d".repeat(64));
-if (charter === null || proposal === null) throw new Error("64 hex digits are an id");
+const clause = parseClauseId("w1");
+if (charter === null || proposal === null || clause === null) throw new Error("these are ids");
 
 const routes: readonly Route[] = [
   { screen: "library" },
@@ -22,6 +23,8 @@ const routes: readonly Route[] = [
   { screen: "charter", charter, pane: "timeline" },
   { screen: "charter", charter, pane: "people" },
   { screen: "charter", charter, pane: "meet" },
+  { screen: "charter", charter, pane: "text", clause },
+  { screen: "away", charter },
   { screen: "members", charter },
   { screen: "compare", charter, from: proposalPoint(proposal), to: draftPoint },
   { screen: "propose", charter, purpose: "new" },

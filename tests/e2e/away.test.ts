@@ -1,0 +1,140 @@
+/** The review of what arrived, in a real browser over the fake host. */
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium } from "../support/chromium.ts";
+import { type ServedPage, servePage } from "../support/editorHarness/servePage.ts";
+import { forged } from "../support/fakeCharters.ts";
+import type { FakeHost } from "../support/fakeHost.ts";
+
+declare const fakeHost: FakeHost;
+
+const river = forged("charter", 1);
+const pictures = process.env.TESSERA_PICTURES;
+
+let browser: Browser;
+let served: ServedPage;
+beforeAll(async () => {
+  served = await servePage(new URL("../renderer/screens/page", import.meta.url).pathname);
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+async function inWindow(
+  look: { readonly language: "en" | "ar"; readonly width: number },
+  hash: string,
+  run: (page: Page) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width: look.width, height: 800 },
+    reducedMotion: "reduce",
+    locale: look.language === "ar" ? "ar-EG" : "en-GB",
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  try {
+    await page.goto(`${served.url}?scene=returned${hash}`);
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await run(page);
+    expect(complaints).toEqual([]);
+  } finally {
+    await context.close();
+  }
+}
+
+const askedOf = (page: Page, method: string): Promise<unknown> =>
+  page.evaluate((name) => fakeHost.asked.findLast((call) => call.method === name)?.args, method);
+
+describe("what arrived while somebody was away", () => {
+  it("is told calmly above the text, and leads to the review", async () => {
+    await inWindow({ language: "en", width: 1280 }, `#/charter/${river}/text`, async (page) => {
+      const banner = page.locator(".charter-head .notice");
+      await banner.waitFor();
+      expect(await banner.textContent()).toMatch(/Arrived since \S+: 4 changes in \d+ clauses/);
+      expect(await banner.textContent()).toContain("One piece of text lost its place.");
+      await banner.getByRole("link").click();
+      await page.getByRole("heading", { level: 1, name: "What arrived while you were away" }).waitFor();
+    });
+  });
+
+  it("is walked clause by clause with the keyboard, and marked as read one by one until nothing is left", async () => {
+    await inWindow({ language: "en", width: 1280 }, `#/charter/${river}/away`, async (page) => {
+      const changed = page.locator("[data-changed]");
+      await changed.first().waitFor();
+      const count = await changed.count();
+      expect(count).toBeGreaterThan(1);
+      await page.getByRole("button", { name: "Next change" }).focus();
+      await page.keyboard.press("Enter");
+      const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+      const first = await focused();
+      await page.keyboard.press("ArrowDown");
+      const second = await focused();
+      expect(second).not.toBe(first);
+      await page.keyboard.press("ArrowUp");
+      expect(await focused()).toBe(first);
+      // From the clause the tab key leads to its own button.
+      await page.keyboard.press("Tab");
+      expect(await focused()).toMatch(/^I have read this/);
+      await page.keyboard.press("Enter");
+      await expect.poll(() => changed.count()).toBe(count - 1);
+      await expect.poll(focused).toBe(second);
+      expect(await askedOf(page, "markRead")).toMatchObject({ charter: river, upTo: 40 });
+      await page.getByRole("button", { name: "I have read all of this" }).press("Enter");
+      await page.getByText("You have read everything that arrived.").waitFor();
+      expect(await askedOf(page, "markRead")).toMatchObject({ clause: null });
+    });
+  });
+
+  it("names who changed a clause, and leads to the clause in the text", async () => {
+    await inWindow({ language: "en", width: 1280 }, `#/charter/${river}/away`, async (page) => {
+      await page.getByText("Changed by Jon Etxeberria (Herders of the Upper Pass) and Salma Haddad").waitFor();
+      const link = page.getByRole("link", { name: /^Show in the text/ }).first();
+      const clause = (await link.getAttribute("href"))?.split("/").at(-1) ?? "";
+      await link.click();
+      await page.getByRole("textbox").first().waitFor();
+      const inClause = (id: string) =>
+        page.evaluate(
+          (of) => document.getSelection()?.anchorNode?.parentElement?.closest(`[data-clause="${of}"]`) !== null,
+          id,
+        );
+      await expect.poll(() => inClause(clause)).toBe(true);
+    });
+  });
+
+  it("has no accessibility violation and needs no sideways scrolling, in either language", async () => {
+    for (const language of ["en", "ar"] as const)
+      for (const width of [1280, 390])
+        for (const place of ["away", "text"])
+          await inWindow({ language, width }, `#/charter/${river}/${place}`, async (page) => {
+            await page.locator(place === "away" ? ".lost-texts" : ".charter-head .notice").waitFor();
+            if (place === "text") await page.getByRole("textbox").first().waitFor();
+            const { violations } = await new AxeBuilder({ page }).analyze();
+            expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+            expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+            if (pictures !== undefined)
+              await page.screenshot({ path: `${pictures}/${place}-${language}-${width}.png`, fullPage: true });
+          });
+  });
+});
+
+describe("text that lost its place", () => {
+  it("is put back with one button, or shown no more", async () => {
+    for (const [button, method] of [
+      ["Put it back", "restoreLostText"],
+      ["Do not show it again", "dismissLostText"],
+    ] as const)
+      await inWindow({ language: "en", width: 1280 }, `#/charter/${river}/away`, async (page) => {
+        await page.getByRole("heading", { name: "From 2.3" }).waitFor();
+        await page.getByRole("button", { name: new RegExp(`^${button}`) }).press("Enter");
+        await expect.poll(() => page.getByRole("heading", { name: "From 2.3" }).count()).toBe(0);
+        expect(await askedOf(page, method)).toEqual({ charter: river, item: "7-120-34" });
+      });
+  });
+});
