@@ -90,7 +90,7 @@ export function createCharters(args: {
         for (const connection of connections) if (connection !== source) connection.sendPresence(states);
       },
       (client, state) => args.onPresence(charter, client, state),
-      platform.clock.now(),
+      platform.clock,
     );
     const replica = openReplica({
       charter: id,

@@ -176,9 +176,11 @@ export function createMeetings(args: {
 
   /** Shown only under the name of a member who signed it, for a client id that is theirs. */
   function takePresence(link: Link, id: CharterId, frame: Bytes): void {
-    const charter = link.exchanges.get(id)?.charter;
-    const shown = charter === undefined ? null : readPresence(id, frame, charter.replica.epochById);
-    if (charter === undefined || shown === null) return;
+    const exchange = link.exchanges.get(id);
+    const shown = exchange === undefined ? null : readPresence(id, frame, exchange.charter.replica.epochById);
+    // Nobody passes presence on: what another device signed was heard before, and is said again.
+    if (exchange === undefined || shown === null || shown.device !== exchange.device()) return;
+    const { charter } = exchange;
     const ledger = charter.replica.ledger();
     const member = ledger.membership().devices.get(shown.device);
     const owner = ledger.session(shown.client)?.device ?? null;

@@ -22,7 +22,8 @@ export type TextStanding = "counts" | "leftOut" | "nothing";
 
 /** Of the texts of one chain that were folded: the last that counts, the first that was left out. */
 type FoldedTexts = readonly [counted: number, leftOut: number];
-const noTexts: FoldedTexts = [-1, Number.MAX_SAFE_INTEGER];
+const nothingLeftOut = Number.MAX_SAFE_INTEGER;
+const noTexts: FoldedTexts = [-1, nothingLeftOut];
 
 export function createClients(
   chains: Chains,
@@ -109,7 +110,7 @@ export function createClients(
     isRefoldDue(lastCounted: (device: DeviceId) => number): boolean {
       for (const [chain, [counted, leftOut]] of texts) {
         const last = lastCounted(chainDevice(chain));
-        if (counted > last || leftOut <= last) return true;
+        if (counted > last || (leftOut <= last && leftOut < nothingLeftOut)) return true;
       }
       for (const [client, bindings] of byClient) {
         if (bindings.length < 2) continue;

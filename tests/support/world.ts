@@ -246,7 +246,8 @@ export function createWorld(args: { readonly seed: number; readonly people: read
   async function afterPowerCut<T>(resident: Resident, look: (host: Host) => Promise<T>): Promise<T> {
     const copy = mkdtempSync(path.join(root, "after-"));
     cpSync(resident.directory, copy, { recursive: true });
-    const host = await start({ ...resident.platform, dataDirectory: copy });
+    const secrets = { ...resident.platform.secrets, lock: () => undefined };
+    const host = await start({ ...resident.platform, secrets, dataDirectory: copy });
     try {
       return await look(host);
     } finally {
@@ -332,6 +333,13 @@ export function createWorld(args: { readonly seed: number; readonly people: read
     await turn();
   }
 
+  /** Whoever has no copy yet does nothing with it. */
+  const withCopy = (name: string, act: () => Promise<unknown>): World =>
+    world.act(async () => {
+      const listed = unwrap(await who(name).api().listCharters({}));
+      if (listed.some(({ id }) => id === charter)) await act();
+    });
+
   const world: World = {
     by,
     clock,
@@ -361,22 +369,22 @@ export function createWorld(args: { readonly seed: number; readonly people: read
         ).charter;
       }),
     join: (inviter, joiner, role = "party", through = "address") =>
-      world.act(() => join(inviter, joiner, role, through)),
+      withCopy(inviter, () => join(inviter, joiner, role, through)),
     revoke: (name, whose) =>
-      world.act(async () => {
+      withCopy(name, async () => {
         const found = await seen(name, whose);
         if (found === null) return;
         const { device } = found;
         tolerate(await who(name).api().revokeDevice({ charter: theCharter(), device, reason: "lost" }));
       }),
     removeParty: (name, whose) =>
-      world.act(async () => {
+      withCopy(name, async () => {
         const party = (await seen(name, whose))?.party ?? null;
         if (party === null) return;
         tolerate(await who(name).api().removeParty({ charter: theCharter(), party, reason: "quarrel" }));
       }),
     consent: (name) =>
-      world.act(async () => {
+      withCopy(name, async () => {
         const { decisions } = unwrap(await who(name).api().getCharter({ charter: theCharter() }));
         for (const { id, canConsent } of decisions)
           if (canConsent)
@@ -396,6 +404,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
         await run(resident.current.close());
         rmSync(resident.directory, { recursive: true });
         cpSync(kept, resident.directory, { recursive: true });
+        unwrap(await resident.platform.secrets.unlock(null));
         resident.current = await start(resident.platform);
         resident.windows.splice(0);
         listenTo(resident);
@@ -406,10 +415,10 @@ export function createWorld(args: { readonly seed: number; readonly people: read
       }),
     lie: (lies) => world.act(() => network.lie(lies)),
     edit: (name, times = 1) =>
-      world.act(async () => {
+      withCopy(name, async () => {
         for (let n = 0; n < times; n++) await edit(name);
       }),
-    openText: (name) => world.act(() => openText(name)),
+    openText: (name) => withCopy(name, () => openText(name)),
     type: (name, times = 1) =>
       world.act(async () => {
         const open = who(name).windows.filter((one) => one.isConnected());
@@ -418,14 +427,14 @@ export function createWorld(args: { readonly seed: number; readonly people: read
         await turn();
       }),
     propose: (name) =>
-      world.act(async () => {
+      withCopy(name, async () => {
         const term = { from: null, months: 12, until: null, noticeDays: 60 };
         const terms = { charter: theCharter(), term, note: `by ${name}`, purpose: null, supersedes: null };
         const made = await who(name).api().propose(terms);
         if (!made.ok && !["nothingChanged", "noParty"].includes(made.error.kind)) tolerate(made);
       }),
     vote: (name, how = "ratify") =>
-      world.act(async () => {
+      withCopy(name, async () => {
         const api = who(name).api();
         for (const { proposal, contentHash, canCast } of unwrap(await api.getTimeline({ charter: theCharter() }))) {
           const choice = how === "ratify" || by.int(4) > 0 ? "ratify" : "decline";
@@ -437,12 +446,14 @@ export function createWorld(args: { readonly seed: number; readonly people: read
       }),
     meet: (from, to, stay) => world.act(() => meet(from, to, stay)),
     syncRelay: (name) =>
-      world.act(async () => {
-        if (network.reaches(name, "relay")) unwrap(await run(who(name).api().syncRelay({ charter: theCharter() })));
+      withCopy(name, async () => {
+        const { relay } = unwrap(await who(name).api().getCharter({ charter: theCharter() }));
+        if (relay.url === null || !network.reaches(name, "relay")) return;
+        unwrap(await run(who(name).api().syncRelay({ charter: theCharter() })));
       }),
     carryBundle: (from, to) =>
-      world.act(async () => {
-        const { bytes } = unwrap(await who(from).api().exportBundle({ charter: theCharter() }));
+      withCopy(from, async () => {
+        const { bytes } = unwrap(await who(from).api().exportBundle({ charter: theCharter(), for: { kind: "everything" } }));
         const taken = await who(to).api().importBundle({ bytes });
         if (!taken.ok && taken.error.kind !== "bundleForeign") throw new Error(JSON.stringify(taken.error));
       }),
@@ -455,6 +466,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
       world.act(async () => {
         const resident = who(name);
         await run(resident.current.close());
+        unwrap(await resident.platform.secrets.unlock(null));
         resident.current = await start(resident.platform);
         resident.windows.splice(0);
         listenTo(resident);
@@ -464,6 +476,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
         const resident = who(name);
         await run(resident.current.close());
         residents.delete(name);
+        unwrap(await resident.platform.secrets.unlock(null));
         hostile = createHostileMember(resident.platform, theCharter(), by);
       }),
     hostile() {

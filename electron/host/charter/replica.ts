@@ -48,6 +48,8 @@ import {
 const pauseMs = 400;
 const longestWaitMs = 2000;
 const retryMs = 5000;
+/** What the signatures, seals and pages of a commit take beside what was typed. */
+const commitBytes = 64 * 1024;
 /** Typed updates beyond this are signed at once. */
 const maxPendingBytes = 128 * 1024;
 const maxUpdateBytes = 512 * 1024;
@@ -123,6 +125,10 @@ export function openReplica(args: ReplicaArgs) {
   let isFlushing = false;
   let isRefolding = false;
   let closed = false;
+  /** The last commit found no room on the disk. */
+  let isFull = false;
+  /** What the program writes into the text while it is not signed: nobody is told of it. */
+  let untold: Bytes[] | null = null;
 
   const loaded = loadFold(args);
   if (!loaded.ok) return loaded;
@@ -136,7 +142,8 @@ export function openReplica(args: ReplicaArgs) {
       if (doc !== fold.yDoc) return;
       textVersion++;
       if (isTyped(origin)) queue(origin.typedBy, update);
-      args.onText(update, isTyped(origin) ? origin.source : null);
+      if (untold === null) args.onText(update, isTyped(origin) ? origin.source : null);
+      else untold.push(update);
     });
   }
 
@@ -229,8 +236,18 @@ export function openReplica(args: ReplicaArgs) {
     return ok({ ...counts, waiting: waiting.length, branches: [...branches] });
   }
 
+  /** On a disk that is full a commit would fail only after the log was folded anew and every window cut off. */
+  function findRoom(): Result<unknown, HostError> {
+    if (!isFull) return ok(null);
+    const tried = store.tryWriting(2 * pendingBytes + commitBytes);
+    isFull = !tried.ok;
+    return tried;
+  }
+
   /** What `run` takes into ledger and text is committed as one, or both are read from disk again. */
   function commit(source: object | null, run: (added: AcceptedFrame[]) => void): Result<null, HostError> {
+    const room = findRoom();
+    if (!room.ok) return room;
     const added: AcceptedFrame[] = [];
     let failure: HostError | null = null;
     transact(
@@ -249,6 +266,8 @@ export function openReplica(args: ReplicaArgs) {
       ledgerOrigin,
     );
     if (failure !== null) {
+      const { kind } = failure as HostError;
+      isFull = kind === "storeFull";
       reload();
       return err(failure);
     }
@@ -317,10 +336,29 @@ export function openReplica(args: ReplicaArgs) {
     cancelFlush?.();
     cancelFlush = null;
     if (pending.length === 0) return ok(null);
-    const saved = new Map<number, number>();
     isFlushing = true;
+    const stored = storeTyped(pending);
+    isFlushing = false;
+    if (!stored.ok) {
+      args.onNotSaved(stored.error);
+      if (!closed) flushAfter(retryMs);
+      return stored;
+    }
+    pending = [];
+    pendingBytes = 0;
+    tellSaved(stored.value);
+    return ok(null);
+  }
+
+  const tellSaved = (saved: ReadonlyMap<number, number>): void => {
+    for (const [client, end] of saved) args.onSaved(client, end);
+  };
+
+  /** Answers how far each client's text is signed and stored. */
+  function storeTyped(typed: typeof pending): Result<ReadonlyMap<number, number>, HostError> {
+    const saved = new Map<number, number>();
     const stored = commit(null, (added) => {
-      for (const { client, updates } of readRuns(pending)) {
+      for (const { client, updates } of readRuns(typed)) {
         bindClient(client, added);
         const pieces = splitUpdate(mergeUpdates(updates), maxUpdateBytes);
         if (!pieces.ok) throw new RolledBack({ kind: "internal", ref: `typed-${pieces.error.kind}` });
@@ -334,16 +372,7 @@ export function openReplica(args: ReplicaArgs) {
         }
       }
     });
-    isFlushing = false;
-    if (!stored.ok) {
-      args.onNotSaved(stored.error);
-      if (!closed) flushAfter(retryMs);
-      return stored;
-    }
-    pending = [];
-    pendingBytes = 0;
-    for (const [client, end] of saved) args.onSaved(client, end);
-    return ok(null);
+    return stored.ok ? ok(saved) : stored;
   }
 
   /** [L11] Sessions are bound in ascending order of number, so older reserved ones go first. */
@@ -393,15 +422,26 @@ export function openReplica(args: ReplicaArgs) {
     if (!signed.ok) logger.warn("receipt-not-signed", { error: signed.error.kind });
   }
 
-  /** Makes the text into `target` with the fewest changes, signed at once. */
+  /** Makes the text into `target` with the fewest changes, signed at once. Where that fails the text is as it was. */
   function setText(target: CharterText): Result<null, HostError> {
-    applyTextInSteps(
-      fold.yDoc,
-      target,
-      { typedBy: fold.yDoc.clientID, source: null } satisfies TypedOrigin,
-      maxUpdateBytes / 2,
-    );
-    return flush();
+    const flushed = flush();
+    const room = flushed.ok ? findRoom() : flushed;
+    if (!room.ok) return room;
+    untold = [];
+    const origin: TypedOrigin = { typedBy: fold.yDoc.clientID, source: null };
+    applyTextInSteps(fold.yDoc, target, origin, maxUpdateBytes / 2);
+    const written = pending;
+    // Not to be tried again: the caller is told, and asks again or not.
+    pending = [];
+    pendingBytes = 0;
+    cancelFlush?.();
+    const stored = storeTyped(written);
+    const updates = untold;
+    untold = null;
+    if (!stored.ok) return stored;
+    for (const update of updates) args.onText(update, null);
+    tellSaved(stored.value);
+    return ok(null);
   }
 
   /** An envelope that is held; null where it is not. */

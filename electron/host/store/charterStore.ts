@@ -171,6 +171,12 @@ function wrap(database: Database) {
       );
       return Number(inserted.lastInsertRowid);
     },
+    /** Whether so many bytes find a place on the disk now. */
+    tryWriting: (bytes: number): Result<unknown, HostError> =>
+      attempt(() => {
+        database.prepare("INSERT OR REPLACE INTO setting VALUES ('room', zeroblob(?))").run(bytes);
+        database.prepare("DELETE FROM setting WHERE name = 'room'").run();
+      }),
     lastPos: (): number => selectLast.get()?.pos as number,
     frameAt(chain: ChainId, seq: number): Bytes | null {
       const no = noOf.get(chain);
