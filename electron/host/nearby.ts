@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { NearbyDevice } from "../../shared/api/hostApi.ts";
 import { type Bytes, compareBytes, toHex, utf8 } from "../../shared/base/bytes.ts";
-import { keyedHash } from "../../shared/base/crypto.ts";
+import { keyedHash, wipe } from "../../shared/base/crypto.ts";
 import type { CharterId, DeviceId } from "../../shared/base/ids.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
 import { knownNearbyTags, nearbyTag, nearbyTagBytes } from "../../shared/sync/nearbyTag.ts";
@@ -29,6 +29,8 @@ const maxSeenAtHost = 4;
 const tagsInRow = 4;
 const maxTags = 60;
 const tagsGoodForMs = 1_000;
+/** Who missed a rotation still says the tags of the epoch before. */
+const knownEpochs = 16;
 
 interface Seen {
   readonly instance: string;
@@ -94,7 +96,8 @@ export function createNearby(args: {
     if (known === null || now - known.at >= tagsGoodForMs) {
       const tags = new Map<string, CharterId>();
       for (const { id, replica } of charters.all())
-        for (const tag of knownNearbyTags(replica.epoch.discover, now)) tags.set(toHex(tag), id);
+        for (const { discover } of replica.epochs().slice(0, knownEpochs))
+          for (const tag of knownNearbyTags(discover, now)) tags.set(toHex(tag), id);
       known = { at: now, tags };
     }
     return known.tags;
@@ -233,6 +236,6 @@ export function createNearby(args: {
     },
     /** Something of the announcement changed. */
     say: (): void => session?.say(),
-    close: (): Promise<void> => inTurn(end),
+    close: (): Promise<void> => inTurn(end).finally(() => wipe(decoyKey)),
   };
 }

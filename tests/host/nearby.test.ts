@@ -110,6 +110,28 @@ describe("Devices nearby", () => {
     }
   });
 
+  it("[S11] find one that missed a rotation, and are not found by one whose membership ended", async () => {
+    world = createWorld({ seed: 11, people: ["Ada", "Ben", "delegate"] });
+    await world.found("Ada").join("Ada", "Ben").join("Ada", "delegate", "delegate").gather().settle().done();
+    world.partition(["Ada"], ["Ben"], ["delegate"]);
+    const charter = world.charter();
+    const view = unwrap(await world.who("Ada").api().getCharter({ charter }));
+    const ended = view.parties.flatMap(({ devices }) => devices).find(({ person }) => person === "delegate");
+    if (ended === undefined) throw new Error("the delegate joined");
+    const revoking = world.who("Ada").api().revokeDevice({ charter, device: ended.id, reason: "The laptop was lost." });
+    unwrap(await world.run(revoking));
+    for (const name of ["Ada", "Ben", "delegate"]) await setNearby(name, true);
+    await world.settle().heal().settle().done();
+    await minutes(1);
+    const seenBy = async (name: string) => (await listNearby(name)).devices.map(({ address }) => address);
+    expect(await seenBy("Ada")).toContain(addressOf("Ben"));
+    expect(await seenBy("Ben")).not.toContain(addressOf("Ada"));
+    await world.meet("Ada", "Ben").settle().done();
+    await minutes(1);
+    expect(await seenBy("Ben")).toContain(addressOf("Ada"));
+    expect(await seenBy("delegate")).toEqual([]);
+  });
+
   it("go from the list with a goodbye, and without one when nothing is heard of them any more", async () => {
     await neighbours(5);
     for (const name of ["Ada", "Ben"]) await setNearby(name, true);
