@@ -10,6 +10,7 @@ import { measureBursts } from "./bench/bursts.ts";
 import { type Figure, isMet } from "./bench/measure.ts";
 import { measureLargeCharter, measureOpening } from "./bench/opening.ts";
 import { measurePrinting } from "./bench/printing.ts";
+import { measureIdleRooms, measureRelay } from "./bench/relay.ts";
 import { measureSyncing } from "./bench/syncing.ts";
 import { readTrace } from "./bench/traces.ts";
 import { measureTyping } from "./bench/typing.ts";
@@ -63,6 +64,10 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
     await measureLargeCharter(quick ? 8_000 : 98_000),
   ],
   syncing: async () => [await measureSyncing(traces, envelopes, quick ? 1 : 7)],
+  relay: async () => [
+    ...(await measureRelay(quick)),
+    ...(await measureIdleRooms(quick ? { ...trace, patches: trace.patches.slice(0, 5_000) } : trace, quick ? 2 : 20)),
+  ],
   printing: () => measurePrinting(30, quick ? 1 : 9),
 };
 
