@@ -104,10 +104,12 @@ export function keepParty(
   const sealed = readFileIfAny(file);
   const plain = sealed === null ? null : secrets.open(sealed);
   const stored = plain === null ? null : parseStored(decodeCbor(plain));
+  if (plain !== null) wipe(plain);
   if (!stored?.ok) return err({ kind: "keysLocked", reason: "the identity does not open" });
   const changed = encodeCbor([...stored.value.slice(0, -1), [party.signedCard, party.chain]]);
   const written = writeFileDurably(file, secrets.seal(changed));
-  wipe(changed);
+  const [, , , signSeed, sealSeed, storeKey, [pdfKey]] = stored.value;
+  for (const secret of [changed, signSeed, sealSeed, storeKey, pdfKey]) wipe(secret);
   return written.ok ? loadKeys(platform) : written;
 }
 

@@ -185,13 +185,10 @@ describe("The keys of a device", () => {
       onAccepted: () => undefined,
       onPresence: () => undefined,
     });
-    const { epochKey, replica } = had(charters.found("Wells", "en"));
-    const { frame, meet, room } = replica.epoch;
+    const { replica } = had(charters.found("Wells", "en", usualPolicy));
     const secrets = [
-      epochKey,
-      frame,
-      meet,
-      room.privateKey,
+      ...replica.keys(),
+      ...replica.epochs().flatMap(({ frame, meet, room }) => [frame, meet, room.privateKey]),
       keys.signing.privateKey,
       keys.sealing.privateKey,
       keys.storeKey,
