@@ -188,8 +188,10 @@ export function createAway(args: {
       if (texts.length === 0) return;
       const isOpen = (windows.get(charter.id) ?? 0) > 0;
       const seen = isOpen ? texts.filter(({ accepted }) => isLive(charter, accepted)).map(({ pos }) => pos) : [];
+      const isAllSeen = seen.length === texts.length && hasNews.get(charter.id) === false;
       const mark = seen.length === 0 ? null : readMark(charter);
-      if (mark !== null) setMark(charter, { ...mark, seen: [...mark.seen, ...seen] }, false);
+      if (isAllSeen) setMark(charter, allRead(charter), false);
+      else if (mark !== null) setMark(charter, { ...mark, seen: [...mark.seen, ...seen] }, false);
       if (seen.length === texts.length) return;
       hasNews.set(charter.id, true);
       emit({ kind: "newsChanged", charter: charter.id });

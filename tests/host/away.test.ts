@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import * as Y from "yjs";
 import type { AwayView, LostTextView } from "../../shared/api/hostApi.ts";
 import { plainText } from "../../shared/charter/clauses.ts";
 import { subjectOf } from "../../shared/charter/redline.ts";
@@ -204,6 +205,29 @@ describe("[I13] Text that lost its place", () => {
     await world.restart("Ada").done();
     expect(await lost("Ada")).toEqual([]);
     expect(summary(await away("Ada")).map(([op]) => op)).toEqual(["added"]);
+  });
+
+  it("is found where a window wrote into a clause that its host had received as deleted", async () => {
+    await begin("Bilal");
+    await world.openText("Bilal").done();
+    const [window] = world.who("Bilal").windows;
+    if (window === undefined) throw new Error("Bilal has a window");
+    window.close();
+    const [yText] = [...window.yDoc.getXmlFragment("text").createTreeWalker(() => true)].filter(
+      (yNode) => yNode instanceof Y.XmlText && yNode.toString() === "Nobody fences a well.",
+    );
+    if (!(yText instanceof Y.XmlText)) throw new Error("the window shows clause 1.2");
+    yText.insert(yText.length, " Guests drink first.");
+    await world
+      .act(remove("Ada", "w2"))
+      .meet("Ada", "Bilal")
+      .act(() => window.connect())
+      .settle()
+      .meet("Bilal", "Ada")
+      .settle()
+      .done();
+    for (const name of ["Ada", "Bilal"]) expect(wordsOf(await lost(name))).toEqual(["Guests drink first."]);
+    await world.expectSound();
   });
 
   it("is dismissed for one person only, and not twice", async () => {
