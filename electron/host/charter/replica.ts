@@ -92,6 +92,8 @@ export interface ReplicaArgs extends FoldSource {
 interface TypedOrigin {
   readonly typedBy: number;
   readonly source: object | null;
+  /** [I13] As a window sent it: without the deletion of what only the host knows to stand in something deleted. */
+  readonly update?: Bytes;
 }
 
 const isTyped = (origin: unknown): origin is TypedOrigin =>
@@ -141,7 +143,7 @@ export function openReplica(args: ReplicaArgs) {
     onUpdate(doc, (update, origin) => {
       if (doc !== fold.yDoc) return;
       textVersion++;
-      if (isTyped(origin)) queue(origin.typedBy, update);
+      if (isTyped(origin)) queue(origin.typedBy, origin.update ?? update);
       if (untold === null) args.onText(update, isTyped(origin) ? origin.source : null);
       else untold.push(update);
     });
@@ -410,7 +412,7 @@ export function openReplica(args: ReplicaArgs) {
       const bound = commit(null, (added) => bindClient(client, added));
       if (!bound.ok) return err({ reason: bound.error.kind });
     }
-    applyUpdate(fold.yDoc, update, { typedBy: client, source } satisfies TypedOrigin);
+    applyUpdate(fold.yDoc, update, { typedBy: client, source, update } satisfies TypedOrigin);
     return ok(null);
   }
 
