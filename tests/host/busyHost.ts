@@ -91,15 +91,38 @@ async function obey(command: string, argument: string): Promise<void> {
   }
 }
 
+/** Everything that writes, and some that only reads: `tried METHOD ok` or `tried METHOD storeFull`. */
+async function tryEverything(): Promise<void> {
+  const note = (method: string, result: Result<unknown, HostError>): void =>
+    say(`tried ${method} ${result.ok ? "ok" : result.error.kind}`);
+  const markdown = `f${process.pid}x${count++}`;
+  const source = { kind: "blank" } as const;
+  const term = { from: null, months: 12, until: null, noticeDays: 30 };
+  const after = clause ?? ("" as never);
+  const other = await api.createCharter({ title: "Wells", language: "en", source, policy: usualPolicy });
+  note("createCharter", other);
+  note("editText", await api.editText({ charter, edit: { kind: "insertClause", after, markdown } }));
+  note("invite", await api.invite({ charter, role: "party", expiresInHours: 1, reason: "" }));
+  note("propose", await api.propose({ charter, term, note: "", purpose: null, supersedes: null }));
+  note("setRelay", await api.setRelay({ charter, url: null }));
+  note("getText", await api.getText({ charter, at: { kind: "draft" } }));
+  note("exportBundle", await api.exportBundle({ charter, for: { kind: "everything" } }));
+  say(`word ${markdown}`);
+  say("did try");
+}
+
 let busy = true;
 createInterface({ input: process.stdin }).on("line", (line) => {
   const [command = "", argument = ""] = line.split(" ");
   void obey(command, argument);
   if (line === "pause") busy = false;
+  if (line === "try") return void tryEverything();
   if (line === "type") type(`t${process.pid}x${count++}`);
   if (line === "edit") void edit();
   if (line === "show")
-    say(`window ${open.isConnected()} ${JSON.stringify(open.yDoc.getXmlFragment("text").toString())}`);
+    say(
+      `window ${open.isConnected()} ${open.closed.length} ${JSON.stringify(open.yDoc.getXmlFragment("text").toString())}`,
+    );
   if (line === "connect") open.connect();
   if (line === "close") void host.close().then(() => process.exit(0));
   say(`did ${line}`);
@@ -113,3 +136,5 @@ while (busy) {
   }
   await edit();
 }
+// The last edit signed all that was typed before it.
+say("idle");

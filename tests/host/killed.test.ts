@@ -52,7 +52,7 @@ const logOf = (directory: string, charter: CharterId) => {
   const store = had(openCharterStore(join(directory, "charters", `${charter}.sqlite`)));
   const frames = store.framesAfter(0, 1_000_000);
   store.close();
-  return new Map(frames.map(({ device, seq, frame }) => [`${device} ${seq}`, toHex(plainHash(frame))]));
+  return new Map(frames.map(({ chain, seq, frame }) => [`${chain} ${seq}`, toHex(plainHash(frame))]));
 };
 
 /** What the peer has of the killed device is on that device's disk, byte for byte: no number is ever given twice. */
@@ -90,7 +90,7 @@ async function workWith(peer: Peer, busy: Busy, charter: CharterId, round: numbe
   for (let edits = 1 + by.int(3); edits > 0; edits--) await peerWrites(peer, charter, `b${round}x${edits}`);
   if (by.int(3) > 0) return;
   const file = join(peer.directory, `${round}.tessera`);
-  writeFileSync(file, had(await api.exportBundle({ charter })).bytes);
+  writeFileSync(file, had(await api.exportBundle({ charter, for: { kind: "everything" } })).bytes);
   busy.say(`import ${file}`);
 }
 

@@ -47,7 +47,7 @@ describe("A value nested in itself", () => {
 describe("Somebody who is not known to be a member", () => {
   const charter = "c".repeat(64) as CharterId;
   const { state } = startMeeting({ role: "listener", binding: seedOf("binding") }, [
-    { charter, meetKey: seedOf("meet") },
+    { charter, meetKeys: [seedOf("meet")] },
   ]);
 
   it("[S4] ends the link by a message longer than any it could have to say, before it is read", () => {

@@ -71,6 +71,7 @@ function openConversation() {
     ...{ random: seededRandom(1), afterSeq: 0, send: () => undefined, onWelcome: () => undefined },
     ...{ roomPublicKey: epoch.room.publicKey, roomPrivateKey: epoch.room.privateKey },
     ...{ onFrame: () => undefined, onEphemeral: () => undefined, onCaughtUp: () => undefined },
+    onReset: () => undefined,
   });
   conversation.start();
   for (const message of relayMessages.slice(0, 2)) conversation.receive(encodeRelayMessage(message));

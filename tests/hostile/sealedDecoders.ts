@@ -1,26 +1,31 @@
 /** Readers of what only a member can seal, or a joiner sign: a member may lie in every byte of it. */
 import { type Bytes, concatBytes, readUtf8, utf8 } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
-import { seal, sealTo, sign, signingKeyPair } from "../../shared/base/crypto.ts";
-import type { EnvelopeHash } from "../../shared/base/ids.ts";
+import { seal, sealTo, sign } from "../../shared/base/crypto.ts";
+import { type EnvelopeHash, idBytes } from "../../shared/base/ids.ts";
 import { list } from "../../shared/base/parse.ts";
 import { decodeContent, encodeContent } from "../../shared/charter/canonical.ts";
 import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "../../shared/ledger/cards.ts";
 import { encodeCertificate, verifyCertificate } from "../../shared/ledger/certificate.ts";
+import { encodeEntry, readEntry } from "../../shared/ledger/entries.ts";
 import { envelopeTypes, readEnvelope, signEnvelope } from "../../shared/ledger/envelope.ts";
 import { deriveEpoch, sessionClient } from "../../shared/ledger/epoch.ts";
-import { encodeEntry, readEntry } from "../../shared/ledger/governance.ts";
 import { createInviteCode, inviteStatement, readInviteCode, readJoinRequest } from "../../shared/ledger/invite.ts";
+import { readRecovery } from "../../shared/ledger/recovery.ts";
 import { readBallot, readProposal } from "../../shared/ledger/statements.ts";
 import { openFrame, sealFrame } from "../../shared/sync/frame.ts";
 import { frameHeaderBytes, frameKinds } from "../../shared/sync/frameHeader.ts";
+import { encodeInviteLink, foundingMark, readInviteLink } from "../../shared/sync/inviteLink.ts";
 import {
   encodeDone,
   encodeFrameMessage,
   encodeHave,
   encodeJoin,
   encodePresenceFrame,
+  encodeRecover,
+  encodeRecovered,
   encodeRefused,
+  encodeWant,
   encodeWelcomeMessage,
   readJoinMessage,
   startMeeting,
@@ -31,7 +36,9 @@ import { openWelcome } from "../../shared/sync/welcome.ts";
 import { chance } from "../shared/crdt/support/chance.ts";
 import { randomText } from "../shared/crdt/support/texts.ts";
 import {
+  admitEntry,
   ballotOf,
+  closeInviteEntry,
   contentOf,
   dayMs,
   delegateOf,
@@ -40,11 +47,18 @@ import {
   founder,
   genesisOf,
   inviteKeyOf,
+  newDeviceOf,
   oneYear,
   openInviteEntry,
   proposalOf,
+  recoverEntry,
+  recoveryOf,
+  removeEntry,
   requestOf,
+  revokeEntry,
+  rotateEntry,
   seedOf,
+  shareEntry,
   startMs,
   words,
 } from "../support/builders.ts";
@@ -67,8 +81,6 @@ const signedBy =
   (key: Bytes) =>
   (body: Bytes): Bytes =>
     encodeCbor([body, sign(body, key)]);
-/** The party's own key, as `founder` makes it. */
-const rootOf = (name: string) => signingKeyPair(seedOf(`party of ${name}`));
 const bodyOf = (wire: Bytes): Bytes => (decodeCbor(wire) as Signed)[0];
 
 // ---- envelopes
@@ -94,7 +106,7 @@ const proposal = book.propose(ada, { text: words("Water is for all."), term: one
 // ---- meetings
 
 const binding = seedOf("binding");
-const held = [{ charter, meetKey: epoch.meet }];
+const held = [{ charter, meetKeys: [epoch.meet] }];
 const start = (role: "dialer" | "listener") => startMeeting({ role, binding }, held);
 const [dialer, listener] = [start("dialer"), start("listener")];
 const greetedDialer = stepMeeting(dialer.state, listener.hello).state;
@@ -112,6 +124,8 @@ const step = (name: string, state: typeof greeted, ...valid: readonly Bytes[]): 
   read: (bytes) => (stepMeeting(state, bytes).effects.some((effect) => effect.kind === "broken") ? refused : taken()),
 });
 
+const spare = newDeviceOf(ben, "Ben's spare laptop");
+const recoveries = [encodeRecover(recoveryOf(spare)), encodeRecovered([seedOf("sealed")])];
 const joinMessages = [
   encodeJoin(requestOf(dina, invite, "party")),
   encodeWelcomeMessage(seedOf("sealed")),
@@ -144,8 +158,12 @@ function presenceBody(): Bytes {
 }
 
 const statement = sign(inviteStatement(charter, "party", startMs), invite.privateKey);
-const welcome = ["tessera/welcome/1", seedOf("x"), "party", startMs, statement, seedOf("epoch key")];
-const welcomeBytes = (): Bytes => encodeCbor(welcome.with(1, Uint8Array.from(Buffer.from(charter, "hex"))));
+const welcomeBytes = encodeCbor([
+  "tessera/welcome/2",
+  idBytes(charter),
+  ["party", startMs, statement],
+  [seedOf("epoch key"), seedOf("older key")],
+]);
 const isOpened = (bytes: Bytes): typeof refused => outcomeOfAny(openWelcome(bytes, dina.sealing, invite.publicKey));
 
 // ---- statements
@@ -160,8 +178,21 @@ const jsonOf = (bytes: Bytes): unknown => JSON.parse(readUtf8(bytes) ?? "null");
 
 const governance = [
   openInviteEntry(charter, invite, "party", startMs + dayMs),
-  { kind: "closeInvite", invite: inviteKeyOf("Ben").publicKey } as const,
+  closeInviteEntry(inviteKeyOf("Ben")),
+  admitEntry(dina, invite, "party"),
+  recoverEntry(spare),
+  revokeEntry(cleo),
+  removeEntry(ben, 1),
+  rotateEntry(seedOf("next key"), ada, ben),
+  shareEntry(seedOf("epoch key"), ben),
+  { kind: "consent", to: seedOf("a decision"), reason: "" } as const,
 ].map(encodeEntry);
+const link = encodeInviteLink({
+  code: "0000-0000-0000-0000",
+  addresses: ["192.168.1.20:4242"],
+  relay: "wss://relay.example",
+  founding: foundingMark(charter),
+});
 const parseChain = list(parseSigned, { max: 16 });
 
 const codes: readonly string[] = [1, 2, 3].map((n) => createInviteCode(seedOf(`code ${n}`)));
@@ -203,7 +234,7 @@ export const sealedDecoders: readonly Decoder[] = [
     name: "a party's card",
     valid: [bodyOf(encodeCbor(ada.party.signedCard))],
     spoil,
-    read: (body) => outcomeOf(readPartyCard([body, sign(body, rootOf("Ada").privateKey)])),
+    read: (body) => outcomeOf(readPartyCard([body, sign(body, ada.party.root.privateKey)])),
   },
   {
     name: "a chain of devices",
@@ -242,6 +273,19 @@ export const sealedDecoders: readonly Decoder[] = [
     read: (bytes) => outcomeOf(readJoinRequest(bytes)),
   },
   {
+    name: "a request to recover",
+    valid: [bodyOf(recoveryOf(spare))],
+    spoil,
+    wrap: (body) => encodeCbor([body, sign(body, ben.party.root.privateKey), sign(body, spare.signing.privateKey)]),
+    read: (bytes) => outcomeOf(readRecovery(bytes)),
+  },
+  {
+    name: "an invite's link",
+    valid: [utf8(link)],
+    spoil: (_, by) => utf8(mutateText([link], by)),
+    read: (bytes) => outcomeOf(readInviteLink(readUtf8(bytes) ?? "")),
+  },
+  {
     name: "an entry of governance",
     valid: [genesisOf(ada), ...governance],
     spoil,
@@ -249,7 +293,13 @@ export const sealedDecoders: readonly Decoder[] = [
   },
   judged(envelopeTypes.session, encodeCbor([sessionClient(charter, ada.device, 40), 40]), encodeCbor([77, -1])),
   judged(envelopeTypes.text, encodeCbor([1, client, 0, 1, Uint8Array.of(0, 0)])),
-  judged(envelopeTypes.governance, ...governance),
+  judged(envelopeTypes.governance, encodeEntry(openInviteEntry(charter, invite, "party", startMs + dayMs))),
+  {
+    name: "an entry that the ledger judges",
+    valid: governance.slice(0, 1),
+    spoil: (_, by) => spoil(governance, by),
+    read: (body) => (book.judge(ada, envelopeTypes.governance, body) === "ready" ? taken() : refused),
+  },
   judged(envelopeTypes.proposal, frozen.wire),
   judged(envelopeTypes.ballot, ballotOf(ada, proposal)),
   judged(envelopeTypes.heads, new Uint8Array(0)),
@@ -280,7 +330,7 @@ export const sealedDecoders: readonly Decoder[] = [
     spoil,
     read: (bytes) => outcomeOf(verifyCertificate(bytes)),
   },
-  step("the first message of a meeting", listener.state, dialer.hello, ...joinMessages),
+  step("the first message of a meeting", listener.state, dialer.hello, ...joinMessages, ...recoveries),
   step("what a member has", greeted, have),
   step(
     "a message of a meeting",
@@ -288,6 +338,7 @@ export const sealedDecoders: readonly Decoder[] = [
     encodeFrameMessage(greetedDialer, charter, frame),
     encodePresenceFrame(greetedDialer, charter, presenceFrame),
     encodeDone(greetedDialer, charter),
+    encodeWant(greetedDialer, charter, ben.device),
     ...joinMessages,
   ),
   {
@@ -301,18 +352,18 @@ export const sealedDecoders: readonly Decoder[] = [
     valid: [presenceBody()],
     spoil,
     wrap: (body) => sealFrame(frameKinds.ephemeral, signedBy(ada.signing.privateKey)(body), epoch, nonce),
-    read: (bytes) => outcomeOfAny(readPresence(charter, bytes, epoch)),
+    read: (bytes) => outcomeOfAny(readPresence(charter, bytes, () => epoch)),
   },
   {
     name: "a welcome",
-    valid: [welcomeBytes()],
+    valid: [welcomeBytes],
     spoil,
     wrap: (bytes) => sealTo(bytes, dina.sealing.publicKey),
     read: isOpened,
   },
   {
     name: "a sealed welcome",
-    valid: [sealTo(welcomeBytes(), dina.sealing.publicKey)],
+    valid: [sealTo(welcomeBytes, dina.sealing.publicKey)],
     read: isOpened,
   },
 ];
