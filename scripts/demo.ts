@@ -168,7 +168,7 @@ async function main(): Promise<void> {
     `Laptop and tablet use the relay: the tablet takes ${relayed.received} sealed frames and leaves ${relayed.sent}.`,
   );
   must(await laptop.host.api.syncRelay({ charter }));
-  const bundle = must(await tablet.host.api.exportBundle({ charter }));
+  const bundle = must(await tablet.host.api.exportBundle({ charter, for: { kind: "everything" } }));
   writeFileSync(join(out, bundle.name), bundle.bytes);
   const damaged = bundle.bytes.slice();
   damaged[4000] = (damaged[4000] ?? 0) ^ 1;

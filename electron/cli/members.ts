@@ -1,7 +1,14 @@
 /** Members of a charter: in lines for people, and found by what a person types. */
 import type { HostError } from "../../shared/api/errors.ts";
 import { momentInWords } from "../../shared/api/errorWords.ts";
-import type { Author, CharterView, DecisionView, DeviceView, PartyView } from "../../shared/api/hostApi.ts";
+import type {
+  Author,
+  CharterView,
+  DecisionView,
+  DeviceView,
+  MembershipChange,
+  PartyView,
+} from "../../shared/api/hostApi.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
 import { findOne } from "./find.ts";
 import { short } from "./print.ts";
@@ -42,6 +49,31 @@ export function decisionLines(decision: DecisionView): readonly string[] {
     `  ${short(decision.id)}  ${what}, asked by ${authorInWords(decision.by)} ${momentInWords(decision.at)}${because(decision.reason)}`,
     `    ${consented.length} of ${needed} needed have consented${names === "" ? "" : `: ${names}`}${decision.canConsent ? "; your party may" : ""}`,
   ];
+}
+
+const kinds: Readonly<Record<MembershipChange["kind"], string>> = {
+  founded: "began the charter",
+  invited: "invited",
+  inviteCancelled: "cancelled an invitation",
+  admitted: "let in",
+  recovered: "came back by the party's 24 words:",
+  deviceRevoked: "ended the part of",
+  guestEnded: "ended the part of",
+  partyRemoved: "asked to remove",
+  partyWithdrew: "withdrew",
+  consented: "consented:",
+  deviceForked: "found signing two things in one place:",
+};
+const states: Readonly<Record<MembershipChange["state"], string>> = {
+  done: "",
+  waiting: "(waits for more parties)",
+  notCounted: "(not counted: its author had been removed)",
+};
+
+/** When, who, what, to whom, why. */
+export function changeLine({ kind, at, by, subject, role, reason, state }: MembershipChange): string {
+  const what = [authorInWords(by), kinds[kind], subject, role === null ? "" : `as ${role}`, states[state]];
+  return `${momentInWords(at)}  ${what.filter((word) => word !== "").join(" ")}${because(reason)}`;
 }
 
 /** By name, by the name of its person, or by the beginning of its id. */

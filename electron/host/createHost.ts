@@ -151,7 +151,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     const mailboxes = createMailboxes({ platform, keys, joins });
     const relays: Relays = createRelays({ platform, charters, mailboxes, emit });
     const ratification = createRatification({ platform, keys });
-    const bundles = createBundles(charters);
+    const bundles = createBundles(charters, keys);
     const signedChanges = new Map<OpenCharter, SignedChanges>();
     const changesOf = (charter: OpenCharter): SignedChanges => {
       const changes = signedChanges.get(charter) ?? createSignedChanges(charter);
@@ -296,7 +296,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     removeParty: ({ charter, party, reason }) =>
       withCharter(charter, (open, { keys }) => removeParty(open, keys.device, party, reason)),
     consent: ({ charter, decision, reason }) => withCharter(charter, (open) => consent(open, decision, reason)),
-    listMembershipChanges: ({ charter }) => withCharter(charter, (open) => ok(readChanges(open))),
+    listMembershipChanges: ({ charter }) => withCharter(charter, (open) => ok(readChanges(open.replica.ledger()))),
     async recover({ words, person, device, address, revokeOthers, reason }) {
       const root = readRecoveryWords(words);
       if (root === null) return err({ kind: "recoveryWordsWrong" });
@@ -352,11 +352,12 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       }),
     setRelay: ({ charter, url }) => withCharter(charter, (open, { relays }) => relays.set(open, url)),
     syncRelay: ({ charter }) => withCharter(charter, (open, { relays }) => relays.exchange(open)),
-    exportBundle: ({ charter }) =>
+    exportBundle: ({ charter, for: wanted }) =>
       withCharter(charter, (open, { bundles }) => {
-        const bundle = bundles.export(open);
+        const bundle = bundles.export(open, wanted);
         return bundle.ok ? ok({ ...bundle.value, name: bundleName(platform.clock.now()) }) : bundle;
       }),
+    previewBundle: ({ bytes }) => atWork(({ bundles }) => bundles.preview(bytes)),
     importBundle: ({ bytes }) => atWork(({ bundles }) => bundles.import(bytes)),
 
     propose: (args) =>

@@ -8,6 +8,7 @@ import { countFor, encodeEntry, type GovernanceEntry } from "../../shared/ledger
 import { envelopeTypes } from "../../shared/ledger/envelope.ts";
 import type { Member, Membership, PlacedEntry } from "../../shared/ledger/governance.ts";
 import { readJoinRequest } from "../../shared/ledger/invite.ts";
+import type { Ledger } from "../../shared/ledger/ledger.ts";
 import { readRecovery } from "../../shared/ledger/recovery.ts";
 import type { OpenCharter } from "./charters.ts";
 
@@ -50,8 +51,7 @@ export function consent(charter: OpenCharter, decision: string, reason: string):
 }
 
 /** Names as their cards said them when they were let in, also of those who left. */
-function createNames(charter: OpenCharter) {
-  const ledger = charter.replica.ledger();
+export function createNames(ledger: Ledger) {
   const membership = ledger.membership();
   const parties = new Map<PartyId, string>();
   for (const { entry } of ledger.governanceEntries()) {
@@ -76,7 +76,7 @@ function createNames(charter: OpenCharter) {
 }
 
 export function readDecisions(charter: OpenCharter, me: DeviceId): readonly DecisionView[] {
-  const { membership, partyRef, author, member } = createNames(charter);
+  const { membership, partyRef, author, member } = createNames(charter.replica.ledger());
   const entries = new Map(
     charter.replica
       .ledger()
@@ -117,7 +117,7 @@ function isOpen(membership: Membership, entry: EnvelopeHash): boolean {
 
 /** How this device's own membership ended; null while it has not. */
 export function readEnding(charter: OpenCharter, me: DeviceId): Ending | null {
-  const { membership, author } = createNames(charter);
+  const { membership, author } = createNames(charter.replica.ledger());
   const former = membership.former.get(me);
   if (former === undefined) return null;
   const placed = charter.replica
@@ -137,9 +137,8 @@ function reasonOf({ entry }: PlacedEntry): string {
 }
 
 /** Who came and went, oldest first. Rotations of the key say nothing to people. */
-export function readChanges(charter: OpenCharter): readonly MembershipChange[] {
-  const names = createNames(charter);
-  const ledger = charter.replica.ledger();
+export function readChanges(ledger: Ledger): readonly MembershipChange[] {
+  const names = createNames(ledger);
   const changes = ledger.governanceEntries().flatMap((placed) => {
     const change = describe(placed, names);
     if (change === null) return [];

@@ -69,6 +69,12 @@ const point = variants({
   proposal: object({ kind: oneOf("proposal"), proposal }),
 });
 
+const bundleFor = variants({
+  everything: object({ kind: oneOf("everything") }),
+  device: object({ kind: oneOf("device"), device: check("a device id", parseDeviceId) }),
+  unshared: object({ kind: oneOf("unshared") }),
+});
+
 const quota = oneOf("all", "twoThirds", "majority");
 const reason = text({ max: limits.reasonCharacters });
 const device = check("a device id", parseDeviceId);
@@ -167,7 +173,8 @@ export const hostApi = {
   stopMeeting: nothing,
   setRelay: object({ charter, url: nullable(address) }),
   syncRelay: object({ charter }),
-  exportBundle: object({ charter }),
+  exportBundle: object({ charter, for: bundleFor }),
+  previewBundle: object({ bytes: file }),
   importBundle: object({ bytes: file }),
 
   propose: object({

@@ -148,6 +148,14 @@ export const englishWords: ErrorTable = {
     title: "No charter here has the key to this bundle file.",
     next: `${unchanged} It belongs to a charter that you have not joined, or to another data directory.`,
   }),
+  bundleIncomplete: ({ missing }) => ({
+    title: `This file builds on ${missing === 1 ? "a change that is" : `${missing} or more changes that are`} not here.`,
+    next: `${unchanged} Nothing in it is lost: ask for a file with the whole charter, take that in, and then this one.`,
+  }),
+  bundleEmpty: () => ({
+    title: "There is nothing to put into this file.",
+    next: `${unchanged} Signed receipts say that everything held here is held there too. A file with the whole charter can always be made.`,
+  }),
   newerFormat: ({ found, supported }) => ({
     title: `This data was written by a newer version (format ${found}, this one reads up to ${supported}).`,
     next: `${unchanged} Update Tessera here; nothing is repaired or deleted meanwhile.`,

@@ -51,6 +51,10 @@ export type HostError =
   | { readonly kind: "bundleNewer"; readonly found: number; readonly supported: number }
   /** No charter here has the key that opens it. */
   | { readonly kind: "bundleForeign" }
+  /** All that is new in it builds on at least so many envelopes that are not here. */
+  | { readonly kind: "bundleIncomplete"; readonly missing: number }
+  /** Every other device is known to hold everything. */
+  | { readonly kind: "bundleEmpty" }
   | { readonly kind: "newerFormat"; readonly found: number; readonly supported: number }
   | { readonly kind: "storeFull" }
   | { readonly kind: "storeDamaged"; readonly reason: string }

@@ -98,7 +98,7 @@ export function hostWireContract(name: string, tested: TestedHost, makeWire: Mak
       if (!made.ok) throw new Error(made.error.kind);
       const listed = await wire.api.listCharters({});
       expect(listed.ok && listed.value.map((charter) => charter.title)).toEqual([title]);
-      const bundle = await wire.api.exportBundle({ charter: made.value.charter });
+      const bundle = await wire.api.exportBundle({ charter: made.value.charter, for: { kind: "everything" } });
       expect(bundle.ok && bundle.value.bytes).toBeInstanceOf(Uint8Array);
       expect(bundle.ok && bundle.value.bytes.length).toBeGreaterThan(0);
     });

@@ -53,7 +53,7 @@ async function signersOf({ host, platform }: Desk, charter: CharterId, client: n
   const opened = platform.secrets.open(new Uint8Array(sealed));
   if (opened === null) throw new Error("the charter's key is not this desk's");
   const [, key] = decodeCbor(opened) as readonly [number, Uint8Array<ArrayBuffer>];
-  const { bytes } = must(await host.api.exportBundle({ charter }));
+  const { bytes } = must(await host.api.exportBundle({ charter, for: { kind: "everything" } }));
   const signers = new Set<string>();
   for (const frame of must(readBundle(bytes))) {
     const { envelope } = must(readEnvelope(must(openFrame(frame, deriveEpoch(key))).plain));

@@ -69,7 +69,7 @@ describe("A bundle", () => {
   it("[S10] cut at any byte or altered at any byte is refused, and nothing is stored", async () => {
     const ada = await settled("Ada");
     const charter = await found(ada);
-    const { bytes } = had(await ada.api.exportBundle({ charter }));
+    const { bytes } = had(await ada.api.exportBundle({ charter, for: { kind: "everything" } }));
     const before = contentsOf("Ada");
     for (let length = 0; length < bytes.length; length++)
       expect(errorOf(await ada.api.importBundle({ bytes: bytes.slice(0, length) }))).toMatchObject({
@@ -86,7 +86,7 @@ describe("A bundle", () => {
 
   it("[S10] of another charter is foreign, and of a later version says so", async () => {
     const [ada, ben] = [await settled("Ada"), await settled("Ben")];
-    const { bytes } = had(await ben.api.exportBundle({ charter: await found(ben) }));
+    const { bytes } = had(await ben.api.exportBundle({ charter: await found(ben), for: { kind: "everything" } }));
     await found(ada);
     expect(errorOf(await ada.api.importBundle({ bytes }))).toEqual({ kind: "bundleForeign" });
     const later = bytes.slice(0, -32);
@@ -100,7 +100,7 @@ describe("A bundle", () => {
 
   it("[S1] of frames of a later version says so, and one of no frames is damaged", async () => {
     const ada = await settled("Ada");
-    const { bytes } = had(await ada.api.exportBundle({ charter: await found(ada) }));
+    const { bytes } = had(await ada.api.exportBundle({ charter: await found(ada), for: { kind: "everything" } }));
     const frames = readBundle(bytes);
     const later = frames.ok ? frames.value.map((frame) => Uint8Array.from([2, ...frame.slice(1)])) : [];
     expect(errorOf(await ada.api.importBundle({ bytes: encodeBundle(later) }))).toMatchObject({
@@ -114,7 +114,7 @@ describe("A bundle", () => {
   it("[S3] with one frame that does not open keeps the others", async () => {
     const ada = await settled("Ada");
     const charter = await found(ada);
-    const read = readBundle(had(await ada.api.exportBundle({ charter })).bytes);
+    const read = readBundle(had(await ada.api.exportBundle({ charter, for: { kind: "everything" } })).bytes);
     const frames = read.ok ? read.value : [];
     const broken = frames[0]?.slice() ?? new Uint8Array(0);
     broken[100] = (broken[100] as number) ^ 1;

@@ -7,7 +7,8 @@ import { prosemirrorToYXmlFragment, yXmlFragmentToProsemirrorJSON } from "y-pros
 import type { Doc } from "yjs";
 import type { WindowHost } from "../../renderer/replica/windowHost.ts";
 import type { HostError } from "../../shared/api/errors.ts";
-import type { Author, HostApi, HostEvent, Identity, KeyView, Point } from "../../shared/api/hostApi.ts";
+import type { Author, BundlePreview, HostApi, HostEvent, Identity, KeyView, Point } from "../../shared/api/hostApi.ts";
+import type { Bytes } from "../../shared/base/bytes.ts";
 import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { clauseLabel, readClauses } from "../../shared/charter/clauses.ts";
@@ -16,6 +17,7 @@ import { compareTexts } from "../../shared/charter/redline.ts";
 import { schema } from "../../shared/charter/schema.ts";
 import { textRoot } from "../../shared/crdt/docLayout.ts";
 import { clockOf } from "../../shared/crdt/textDoc.ts";
+import { fakeBundle } from "./fakeBundle.ts";
 import { type FakeCharter, fakeCharters, forged, nearbyDevices, newEntry, summaryOf } from "./fakeCharters.ts";
 import { fakeNews } from "./fakeNews.ts";
 import { consent, fakePeoples, remove, revoke } from "./fakePeople.ts";
@@ -81,6 +83,10 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
     for (const listener of listeners) listener(event);
   };
   const changed = (charter: CharterId) => tell({ kind: "charterChanged", charter });
+  const bundleIn = (bytes: Bytes): BundlePreview => {
+    const [first] = charters.values();
+    return fakeBundle(first?.view.id ?? (forged("charter", 1) as CharterId), first?.view.title ?? "", bytes, now());
+  };
   const note = (method: string, args: unknown) => asked.push({ method, args });
   const held = (charter: CharterId): Result<FakeCharter, HostError> => {
     const found = charters.get(charter);
@@ -342,17 +348,18 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       }));
       return ok({ received: 4, sent: 3 });
     },
-    exportBundle: async () => ok({ name: "river-meadows.tessera", bytes: latin("bundle"), changes: 148 }),
-    async importBundle({ bytes }) {
+    async exportBundle(args) {
+      note("exportBundle", args);
+      const [changes, heldThere] = args.for.kind === "everything" ? [148, 0] : [7, 141];
+      return ok({ name: "river-meadows.tessera", bytes: latin("bundle"), changes, heldThere });
+    },
+    async previewBundle({ bytes }) {
       if (bytes.length === 0) return err({ kind: "bundleDamaged", reason: "it ends before its first frame" });
-      const [first] = charters.values();
-      return ok({
-        charter: first?.view.id ?? (forged("charter", 1) as CharterId),
-        title: first?.view.title ?? "",
-        inFile: 20,
-        added: 5,
-        alreadyHeld: 15,
-      });
+      return ok(bundleIn(bytes));
+    },
+    async importBundle(args) {
+      note("importBundle", args);
+      return ok(bundleIn(args.bytes));
     },
     async propose(args) {
       note("propose", args);

@@ -81,7 +81,7 @@ export function createSmallHost(): Host {
     },
     async exportBundle({ charter }) {
       const found = held(charter);
-      return found.ok ? ok({ name: "small.tessera", bytes: found.value.source, changes: 1 }) : found;
+      return found.ok ? ok({ name: "small.tessera", bytes: found.value.source, changes: 1, heldThere: 0 }) : found;
     },
     getText: refuse,
     editText: refuse,
@@ -104,6 +104,7 @@ export function createSmallHost(): Host {
     stopMeeting: refuse,
     setRelay: refuse,
     syncRelay: refuse,
+    previewBundle: refuse,
     importBundle: refuse,
     propose: refuse,
     getSigning: refuse,

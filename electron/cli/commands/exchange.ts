@@ -1,9 +1,7 @@
-import { basename } from "node:path";
 import { momentInWords } from "../../../shared/api/errorWords.ts";
 import type { DeviceView, HostApi, InviteRole, MeetReport } from "../../../shared/api/hostApi.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
-import { answered, type Call, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
-import { readFile, writeFile } from "../files.ts";
+import { answered, type Call, type Command, inHost, misused, refused } from "../command.ts";
 import { findCharter } from "../find.ts";
 import { charterOf } from "./charters.ts";
 import { qrLines } from "./inPerson.ts";
@@ -225,44 +223,4 @@ async function anyConnected(api: HostApi): Promise<boolean> {
   return views.some((view) => view.ok && view.value.connected.length > 0);
 }
 
-const bundleExport: Command = {
-  name: "bundle export",
-  operands: "CHARTER",
-  minOperands: 1,
-  maxOperands: 1,
-  summary: "Write everything held of a charter into one sealed file, for a USB stick or any courier.",
-  options: { out: { kind: "text", value: "FILE", help: "default: the charter's title with .tessera" } },
-  run: inHost(async (call, api): Promise<Outcome> => {
-    const charter = await charterOf(call, api);
-    if (!charter.ok) return refused(charter.error);
-    const bundle = await api.exportBundle({ charter: charter.value.id });
-    if (!bundle.ok) return refused(bundle.error);
-    const file = call.text("out") ?? bundle.value.name;
-    const written = writeFile(file, bundle.value.bytes);
-    if (!written.ok) return refused(written.error);
-    const { changes, bytes } = bundle.value;
-    return answered({ file, changes, bytes: bytes.length }, [`${file}: ${changes} changes.`]);
-  }),
-};
-
-const bundleImport: Command = {
-  name: "bundle import",
-  operands: "FILE",
-  minOperands: 1,
-  maxOperands: 1,
-  summary: "Take in what a bundle file brings.",
-  options: {},
-  run: inHost(async (call, api) => {
-    const path = call.positionals[0] ?? "";
-    const bytes = readFile(path);
-    if (!bytes.ok) return refused(bytes.error);
-    const imported = await api.importBundle({ bytes: bytes.value });
-    if (!imported.ok) return refused(imported.error);
-    const { title, added, alreadyHeld } = imported.value;
-    return answered(imported.value, [
-      `${title}: ${added} changes from ${basename(path)}, ${alreadyHeld} held already.`,
-    ]);
-  }),
-};
-
-export const exchangeCommands: readonly Command[] = [invite, join, sync, listen, bundleExport, bundleImport];
+export const exchangeCommands: readonly Command[] = [invite, join, sync, listen];

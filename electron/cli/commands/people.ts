@@ -1,10 +1,19 @@
 import { momentInWords } from "../../../shared/api/errorWords.ts";
-import type { CharterView, HostApi, MembershipChange } from "../../../shared/api/hostApi.ts";
+import type { CharterView, HostApi } from "../../../shared/api/hostApi.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { answered, type Call, type Command, type Fault, inHost, misused, refused } from "../command.ts";
 import { decodeText, readFile } from "../files.ts";
 import { chooseKeys, plainKeysOption } from "../keys.ts";
-import { authorInWords, because, decisionLines, findDecision, findDevice, findParty, memberRows } from "../members.ts";
+import {
+  authorInWords,
+  because,
+  changeLine,
+  decisionLines,
+  findDecision,
+  findDevice,
+  findParty,
+  memberRows,
+} from "../members.ts";
 import { type Line, table } from "../print.ts";
 import { charterOf } from "./charters.ts";
 
@@ -178,25 +187,6 @@ const consent: Command = {
   }),
 };
 
-const kinds: Readonly<Record<MembershipChange["kind"], string>> = {
-  founded: "began the charter",
-  invited: "invited",
-  inviteCancelled: "cancelled an invitation",
-  admitted: "let in",
-  recovered: "came back by the party's 24 words:",
-  deviceRevoked: "ended the part of",
-  guestEnded: "ended the part of",
-  partyRemoved: "asked to remove",
-  partyWithdrew: "withdrew",
-  consented: "consented:",
-  deviceForked: "found signing two things in one place:",
-};
-const states: Readonly<Record<MembershipChange["state"], string>> = {
-  done: "",
-  waiting: "(waits for more parties)",
-  notCounted: "(not counted: its author had been removed)",
-};
-
 const history: Command = {
   name: "history",
   operands: "CHARTER",
@@ -209,11 +199,7 @@ const history: Command = {
     if (!charter.ok) return refused(charter.error);
     const listed = await api.listMembershipChanges({ charter: charter.value.id });
     if (!listed.ok) return refused(listed.error);
-    const lines = listed.value.map(({ kind, at, by, subject, role, reason, state }) => {
-      const what = [authorInWords(by), kinds[kind], subject, role === null ? "" : `as ${role}`, states[state]];
-      return `${momentInWords(at)}  ${what.filter((word) => word !== "").join(" ")}${because(reason)}`;
-    });
-    return answered(listed.value, lines);
+    return answered(listed.value, listed.value.map(changeLine));
   }),
 };
 

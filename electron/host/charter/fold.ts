@@ -60,7 +60,11 @@ export type FrameJudgement =
   | Exclude<Judged, Ready>;
 
 /** `verified`: this device verified the signature before it stored the frame. Changes nothing. */
-export function judgeFrame({ ledger, keyring }: Fold, frame: Bytes, verified: boolean): FrameJudgement {
+export function judgeFrame(
+  { ledger, keyring }: Pick<Fold, "ledger" | "keyring">,
+  frame: Bytes,
+  verified: boolean,
+): FrameJudgement {
   const refused = (reason: string): FrameJudgement => ({ kind: "refused", reason });
   const header = readFrameHeader(frame);
   const epoch = header.ok ? keyring.byId(header.value.keyId) : null;
@@ -76,15 +80,10 @@ export function judgeFrame({ ledger, keyring }: Fold, frame: Bytes, verified: bo
 
 /** Takes what `judgeFrame` found ready into the ledger, its keys into the keyring, and its text into the document. */
 export function takeReady(fold: Fold, ready: Ready, envelope: Envelope, isApplied = false): void {
-  const { ledger, keyring, yDoc } = fold;
-  const { text, change, accepted } = ready;
+  const { ledger, yDoc } = fold;
+  const { text, accepted } = ready;
   const isSound = text === null || isApplied || isText(text, ready.known, yDoc);
-  ledger.accept(ready, envelope);
-  if (change.kind === "governance") {
-    keyring.learn(change.node.placed.entry);
-    // Joins what is concurrent while both are the latest, so that frames sealed with the join open later too.
-    if (change.node.placed.entry.kind === "rotate") keyring.at(ledger.membership());
-  }
+  acceptReady(fold, ready, envelope);
   if (text === null) return;
   const standing = ledger.standingOfText(accepted);
   if (standing === "counts" && isSound) {
@@ -93,6 +92,20 @@ export function takeReady(fold: Fold, ready: Ready, envelope: Envelope, isApplie
   }
   fold.leftOut.push([accepted.chain, accepted.place.seq]);
   if (standing !== "nothing") leaveOut(yDoc, text.client, text.from, text.end, ledgerOrigin);
+}
+
+/** The part of `takeReady` that is not about the text. */
+export function acceptReady(
+  { ledger, keyring }: Pick<Fold, "ledger" | "keyring">,
+  ready: Ready,
+  envelope: Envelope,
+): void {
+  ledger.accept(ready, envelope);
+  if (ready.change.kind !== "governance") return;
+  const { entry } = ready.change.node.placed;
+  keyring.learn(entry);
+  // Joins what is concurrent while both are the latest, so that frames sealed with the join open later too.
+  if (entry.kind === "rotate") keyring.at(ledger.membership());
 }
 
 /** [I4] Judged against the document, which holds at least its causal past. */

@@ -1,0 +1,138 @@
+/**
+ * What would become of frames, judged on a copy of a charter's ledger: nothing changes on disk or in the charter.
+ * Called by: bundles.ts. The text itself is not folded: what is wrong inside a text shows when it is taken in.
+ */
+import type { Bytes } from "../../shared/base/bytes.ts";
+import type { DeviceId } from "../../shared/base/ids.ts";
+import type { Accepted, LedgerIndex } from "../../shared/ledger/chains.ts";
+import { type Envelope, readEnvelope } from "../../shared/ledger/envelope.ts";
+import { createKeyring, type Keyring } from "../../shared/ledger/keyring.ts";
+import { createLedger, type Ledger } from "../../shared/ledger/ledger.ts";
+import { openFrame } from "../../shared/sync/frame.ts";
+import { readFrameHeader } from "../../shared/sync/frameHeader.ts";
+import { acceptReady, judgeFrame } from "./charter/fold.ts";
+import type { Replica } from "./charter/replica.ts";
+import type { Keys } from "./identity.ts";
+
+export interface FrameScan {
+  /** The copy, with everything that can be taken. */
+  readonly ledger: Ledger;
+  readonly added: readonly Accepted[];
+  readonly alreadyHeld: number;
+  readonly waiting: number;
+  /** At least so many envelopes are not here that the waiting ones build on. */
+  readonly missing: number;
+  readonly unopened: number;
+  readonly refused: number;
+  readonly newer: number;
+}
+
+export function scanFrames(
+  replica: Replica,
+  frames: readonly Bytes[],
+  { device, sealing }: Pick<Keys, "device" | "sealing">,
+): FrameScan {
+  const beside = createIndexBeside(replica.store.index);
+  const ledger = createLedger(replica.charter, beside.index, replica.ledger().snapshot());
+  // Wiped at the end, which must not overwrite the charter's own keys.
+  const keyring = createKeyring(
+    replica.keys().map((key) => key.slice()),
+    device,
+    sealing,
+  );
+  const copy = { ledger, keyring };
+  const counts = { alreadyHeld: 0, unopened: 0, refused: 0, newer: 0 };
+  const added: Accepted[] = [];
+
+  /** False where it has to wait. */
+  function take(frame: Bytes): boolean {
+    const header = readFrameHeader(frame);
+    if (header.ok && keyring.byId(header.value.keyId) === null) {
+      counts.unopened++;
+      return true;
+    }
+    const judged = judgeFrame(copy, frame, false);
+    switch (judged.kind) {
+      case "missing":
+        return false;
+      case "ready":
+        acceptReady(copy, judged.ready, judged.envelope);
+        beside.add(judged.ready.accepted);
+        added.push(judged.ready.accepted);
+        return true;
+      case "duplicate":
+        counts.alreadyHeld++;
+        return true;
+      case "newer":
+      case "refused":
+        counts[judged.kind]++;
+        return true;
+    }
+  }
+
+  let late = frames.filter((frame) => !take(frame));
+  for (let before = -1; before !== added.length && late.length > 0; ) {
+    before = added.length;
+    late = late.filter((frame) => !take(frame));
+  }
+  const missing = countMissing(ledger, readAll(late, keyring));
+  keyring.wipe();
+  return { ledger, added, ...counts, waiting: late.length, missing };
+}
+
+/** Of each device, up to the last that is named: an author's own past may reach further back than what it names. */
+function countMissing(ledger: Ledger, waiting: readonly Envelope[]): number {
+  if (waiting.length === 0) return 0;
+  const named = new Map<DeviceId, number>();
+  const name = (device: DeviceId, seq: number): void => {
+    named.set(device, Math.max(seq, named.get(device) ?? -1));
+  };
+  for (const { device, seq, deps } of waiting) {
+    name(device, seq - 1);
+    for (const dep of deps) name(dep.device, dep.seq);
+  }
+  const held = new Map<DeviceId, number>();
+  for (const { device, seq } of ledger.places()) held.set(device, Math.max(seq, held.get(device) ?? -1));
+  const brought = new Set(waiting.map(({ device, seq }) => `${device} ${seq}`));
+  let missing = 0;
+  for (const [device, last] of named) missing += Math.max(0, last - (held.get(device) ?? -1));
+  for (const { device, seq } of waiting) {
+    const isNamed = seq > (held.get(device) ?? -1) && seq <= (named.get(device) ?? -1);
+    if (isNamed && brought.delete(`${device} ${seq}`)) missing--;
+  }
+  // Of a device that signed twofold, the other branch.
+  return Math.max(1, missing);
+}
+
+function readAll(frames: readonly Bytes[], keyring: Keyring): readonly Envelope[] {
+  return frames.flatMap((frame) => {
+    const header = readFrameHeader(frame);
+    const epoch = header.ok ? keyring.byId(header.value.keyId) : null;
+    const opened = epoch === null ? null : openFrame(frame, epoch);
+    const read = opened?.ok ? readEnvelope(opened.value.plain, true) : null;
+    return read?.ok ? [read.value.envelope] : [];
+  });
+}
+
+/** What the copy takes is found beside what is on disk. */
+function createIndexBeside(stored: LedgerIndex) {
+  const byPlace = new Map<string, Accepted>();
+  const byClient = new Map<string, Accepted[]>();
+  const index: LedgerIndex = {
+    find: (chain, seq) => byPlace.get(`${chain} ${seq}`) ?? stored.find(chain, seq),
+    clockAt: (chain, client, seq) =>
+      byClient.get(`${chain} ${client}`)?.findLast(({ place }) => place.seq <= seq)?.clock ??
+      stored.clockAt(chain, client, seq),
+  };
+  return {
+    index,
+    add(accepted: Accepted): void {
+      const { chain, client, place } = accepted;
+      byPlace.set(`${chain} ${place.seq}`, accepted);
+      if (client === null) return;
+      const texts = byClient.get(`${chain} ${client}`);
+      if (texts === undefined) byClient.set(`${chain} ${client}`, [accepted]);
+      else texts.push(accepted);
+    },
+  };
+}
