@@ -36,13 +36,20 @@ export function must<T>(result: Result<T, { readonly kind: string }>): T {
 
 export async function openDesk(
   browser: Browser,
-  options: { readonly gateway?: boolean; readonly width?: number; readonly height?: number } = {},
+  options: {
+    readonly gateway?: boolean;
+    readonly width?: number;
+    readonly height?: number;
+    /** False: the window asks what shall protect the keys. */
+    readonly plainKeys?: boolean;
+  } = {},
 ): Promise<Desk> {
+  const { plainKeys = true } = options;
   const dataDirectory = await mkdtemp(join(tmpdir(), "tessera-desk-"));
   // Programs of this machine that are none of the test's are not to be heard.
   const discoveryPort = 20_000 + (process.pid % 20_000);
   const network = { listenHost: "127.0.0.1", discoveryPort };
-  const platform = must(await createNodePlatform({ plainKeys: true, dataDirectory, ...network }));
+  const platform = must(await createNodePlatform({ plainKeys, dataDirectory, ...network }));
   const host = must(await createHost(platform));
   const server = must(
     await serveWeb({
