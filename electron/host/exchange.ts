@@ -2,11 +2,11 @@
  * One charter on one link: what the other side has, what it is sent, what came from it.
  * Owns: the inbox and the account of what the other side has. Called by: meetings.ts.
  * Invariant: a frame is sent once on a link, unless the other side asks for a device's branches [S14]; a device whose
- * membership ended is sent nothing beyond the past of the entry that ended it [S15].
+ * membership ended is sent nothing beyond the past of what ended it [S15].
  */
 import type { HostError } from "../../shared/api/errors.ts";
 import type { Clock } from "../../shared/base/ambient.ts";
-import type { Bytes } from "../../shared/base/bytes.ts";
+import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import type { DeviceId } from "../../shared/base/ids.ts";
 import { type ChainId, chainDevice, type Vector } from "../../shared/ledger/chains.ts";
 import type { Place } from "../../shared/ledger/envelope.ts";
@@ -51,9 +51,14 @@ export function createExchange(args: ExchangeArgs) {
     const ledger = replica.ledger();
     const former = device === null ? undefined : ledger.membership().former.get(device);
     if (former === undefined) return null;
-    const ending = ledger.governanceEntries().find(({ hash }) => hash === former.by);
-    const vector = ending === undefined ? null : ledger.vectorAt(ending);
-    return vector ?? ledger.headVector(former.member.card.id) ?? new Map();
+    const vector = new Map<ChainId, readonly [number, number]>();
+    for (const placed of ledger.governanceEntries()) {
+      const { entry } = placed;
+      if (placed.hash !== former.by && !(entry.kind === "consent" && toHex(entry.to) === former.by)) continue;
+      for (const [chain, seen] of ledger.vectorAt(placed) ?? [])
+        if (seen[0] > (vector.get(chain)?.[0] ?? -1)) vector.set(chain, seen);
+    }
+    return vector.size > 0 ? vector : (ledger.headVector(former.member.card.id) ?? vector);
   }
 
   const has = (chain: ChainId, seq: number): void => {
@@ -119,12 +124,15 @@ export function createExchange(args: ExchangeArgs) {
     if (!stored.ok) return args.onNotStored(stored.error);
     received += stored.value.added;
     args.onReceived(received);
-    for (const of of stored.value.branches) {
-      if (wanted.has(of)) continue;
-      wanted.add(of);
-      args.sendWant(of);
-      sendBranches(of);
-    }
+    for (const of of stored.value.branches) branchOut(of);
+  }
+
+  /** Both sides send each other all they have of a device that signed twofold; once. */
+  function branchOut(of: DeviceId): void {
+    if (wanted.has(of)) return;
+    wanted.add(of);
+    args.sendWant(of);
+    sendBranches(of);
   }
 
   /** Signed receipts of both sides say that each holds all the other does. */
@@ -171,8 +179,11 @@ export function createExchange(args: ExchangeArgs) {
       const limit = entitled();
       for (const { accepted, frame } of frames) {
         const { seq } = accepted.place;
-        if (from === source) has(accepted.chain, seq);
-        else if (sentAll) sendOne(accepted.chain, seq, frame, limit);
+        if (from === source) {
+          has(accepted.chain, seq);
+          // They hold another branch of it than the one that came first here.
+          if (accepted.chain !== accepted.place.device) branchOut(accepted.place.device);
+        } else if (sentAll) sendOne(accepted.chain, seq, frame, limit);
       }
     },
     isComplete,

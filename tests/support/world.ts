@@ -453,7 +453,11 @@ export function createWorld(args: { readonly seed: number; readonly people: read
       }),
     carryBundle: (from, to) =>
       withCopy(from, async () => {
-        const { bytes } = unwrap(await who(from).api().exportBundle({ charter: theCharter(), for: { kind: "everything" } }));
+        const { bytes } = unwrap(
+          await who(from)
+            .api()
+            .exportBundle({ charter: theCharter(), for: { kind: "everything" } }),
+        );
         const taken = await who(to).api().importBundle({ bytes });
         if (!taken.ok && taken.error.kind !== "bundleForeign") throw new Error(JSON.stringify(taken.error));
       }),
