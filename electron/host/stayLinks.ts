@@ -16,12 +16,24 @@ const firstRetryMs = 1_000;
 const maxRetryMs = 60_000;
 const giveUpAfterMs = 24 * 60 * 60 * 1000;
 
+interface Lost {
+  readonly sinceMs: number;
+  attempts: number;
+  /** Of the next attempt, or of the one under way. */
+  dueMs: number;
+  seenAt: string | null;
+  /** The latest attempt went where it was seen, not where it was met. */
+  triedSeen: boolean;
+  cancel(): void;
+}
+
 interface Stay {
   readonly device: DeviceId;
   readonly charters: readonly CharterId[];
-  address: string;
+  /** Where it was met. */
+  readonly address: string;
   /** Null while the connection stands. */
-  lost: { readonly sinceMs: number; attempts: number; cancel(): void } | null;
+  lost: Lost | null;
 }
 
 export type StayLinks = ReturnType<typeof createStayLinks>;
@@ -57,26 +69,38 @@ export function createStayLinks(args: {
     pipe.onClose((reason) => {
       if (stays.get(device) !== stay) return;
       if (!reason.startsWith(linkLost)) return drop(stay);
-      stay.lost = { sinceMs: clock.now(), attempts: 0, cancel: () => undefined };
-      planRetry(stay, stay.lost);
+      const now = clock.now();
+      const lost: Lost = {
+        sinceMs: now,
+        attempts: 0,
+        dueMs: now,
+        seenAt: null,
+        triedSeen: false,
+        cancel: () => undefined,
+      };
+      stay.lost = lost;
+      planRetry(stay, lost);
       args.onChange(charters);
     });
   }
 
-  function planRetry(stay: Stay, lost: NonNullable<Stay["lost"]>): void {
-    const pauseMs = Math.min(maxRetryMs, firstRetryMs * 2 ** lost.attempts);
+  function planRetry(stay: Stay, lost: Lost): void {
     // Two devices that lost each other do not knock in step.
     const share = 0.5 + ((random.bytes(1)[0] ?? 0) / 255) * 0.5;
-    lost.attempts++;
-    lost.cancel = clock.after(Math.round(pauseMs * share), () => void retry(stay, lost));
+    const pauseMs = Math.round(Math.min(maxRetryMs, firstRetryMs * 2 ** lost.attempts) * share);
+    lost.dueMs = clock.now() + pauseMs;
+    lost.cancel = clock.after(pauseMs, () => void retry(stay, lost));
   }
 
-  async function retry(stay: Stay, lost: NonNullable<Stay["lost"]>): Promise<void> {
+  async function retry(stay: Stay, lost: Lost): Promise<void> {
     const { device, charters } = stay;
     if (args.isConnected(device, charters) || clock.now() - lost.sinceMs >= giveUpAfterMs) return drop(stay);
-    stay.address = args.whereIs(device) ?? stay.address;
-    lost.cancel = () => undefined;
-    const met = await args.meet(stay.address);
+    // What is seen nearby proves nothing: where it was met is tried in turn with it.
+    const seenAt = args.whereIs(device);
+    const address = seenAt === null || lost.triedSeen ? stay.address : seenAt;
+    lost.triedSeen = address === seenAt;
+    lost.attempts++;
+    const met = await args.meet(address);
     // `kept` has put another in its place, or the person ended it meanwhile.
     if (stays.get(device) !== stay || stay.lost !== lost) return;
     const isSomebodyElse = met.ok && met.value.withDevice !== device;
@@ -86,16 +110,17 @@ export function createStayLinks(args: {
 
   return {
     kept,
-    /** Something changed nearby: who is seen at another address is called there at once. */
+    /** Something changed nearby: who is seen at another address is called there soon, and never more than once a pause. */
     lookAround(): void {
       for (const stay of stays.values()) {
         const { lost, device } = stay;
         const seenAt = lost === null ? null : args.whereIs(device);
-        if (lost === null || seenAt === null || seenAt === stay.address) continue;
-        stay.address = seenAt;
-        lost.cancel();
+        if (lost === null || seenAt === null || seenAt === lost.seenAt) continue;
+        lost.seenAt = seenAt;
         lost.attempts = 0;
-        void retry(stay, lost);
+        if (lost.dueMs - clock.now() <= firstRetryMs) continue;
+        lost.cancel();
+        planRetry(stay, lost);
       }
     },
     reconnecting: (charter: CharterId): readonly DeviceId[] =>

@@ -93,7 +93,7 @@ export function readCharterView(charter: OpenCharter, sources: ViewSources): Cha
     state,
     relay: relays.view(charter),
     safety: readSafety(charters, charter),
-    reconnecting: stays.reconnecting(charter.id),
+    reconnecting: stays.reconnecting(charter.id).filter((device) => !meetings.connected(charter.id).includes(device)),
     connected: meetings.connected(charter.id).map((device) => ({ device, by: "address" as const })),
     readOnly: replica.newerSeen() ? "newerFormat" : null,
   };

@@ -136,18 +136,31 @@ describe("A connection that is to stay", () => {
     expect(old.changes.at(-1)).toEqual([charter]);
   });
 
-  it("is called at once where the device is seen at another address", async () => {
+  it("is called within a second where the device is seen at another address", async () => {
     const { lose, pass, dialled, see, answerWith, stays } = standing();
     lose();
     await pass(60_000, 1_000);
-    const before = dialled.length;
     answerWith((address) => (address === "b:2" ? ok(met) : unreachable));
-    see("a:1");
-    expect(dialled).toHaveLength(before);
     see("b:2");
-    expect(dialled.at(-1)?.address).toBe("b:2");
     await pass(1_000);
+    expect(dialled.at(-1)?.address).toBe("b:2");
     expect(stays.reconnecting(charter)).toEqual([]);
+  });
+
+  it("is still tried where it was met, however often somebody says in its name to be elsewhere", async () => {
+    const { lose, pass, dialled, see } = standing();
+    lose();
+    await pass(60_000, 1_000);
+    const before = dialled.length;
+    for (let n = 0; n < 600; n++) {
+      see(`evil:${n}`);
+      await pass(100, 100);
+    }
+    const meanwhile = dialled.slice(before);
+    expect(meanwhile.length).toBeGreaterThan(30);
+    expect(meanwhile.length).toBeLessThan(130);
+    const atHome = meanwhile.filter(({ address }) => address === "a:1").length;
+    expect(Math.abs(atHome - meanwhile.length / 2)).toBeLessThanOrEqual(1);
   });
 
   it("is not dialled where the other side has called meanwhile, nor again where somebody else answers", async () => {
