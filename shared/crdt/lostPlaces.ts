@@ -1,9 +1,10 @@
 /** Where lost text stood, and where it goes today. */
 import type * as Y from "yjs";
-import { isClauseNode, placeClauses } from "../charter/clauses.ts";
+import { isClauseNode, isTextBlock, placeClauses } from "../charter/clauses.ts";
 import type { PutBackPlace } from "../charter/lostBlocks.ts";
 import type { ElementNode } from "../charter/model.ts";
-import { clauseItemOf, elementOf, isClauseItem, readTextBefore } from "./news.ts";
+import { clauseItemOf, elementOf, isClauseItem } from "./clauseItems.ts";
+import { readTextBefore } from "./news.ts";
 import { readText } from "./readText.ts";
 import type { ChangeRanges } from "./textChanges.ts";
 import { parentItem } from "./yStore.ts";
@@ -105,8 +106,7 @@ function readPaths(text: ElementNode): ReadonlyMap<ElementNode, readonly number[
   const paths = new Map<ElementNode, readonly number[]>();
   const visit = (node: ElementNode, path: readonly number[]): void => {
     paths.set(node, path);
-    if (!containers.has(node.type) && node.type !== "doc" && node.type !== "table" && !/_(list|row)$/.test(node.type))
-      return;
+    if (isTextBlock(node)) return;
     for (const [index, child] of node.content.entries()) if (child.type !== "text") visit(child, [...path, index]);
   };
   visit(text, []);

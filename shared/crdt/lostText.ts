@@ -16,8 +16,8 @@ import {
 } from "../charter/lostBlocks.ts";
 import type { DocNode } from "../charter/model.ts";
 import type { RedlineBlock } from "../charter/redline.ts";
+import { clauseItemOf, elementOf, isClauseItem } from "./clauseItems.ts";
 import { createFormer, createPlaces, type FormerClause } from "./lostPlaces.ts";
-import { clauseItemOf, elementOf, isClauseItem } from "./news.ts";
 import { readElementNode, type Sight } from "./readText.ts";
 import type { ChangeRanges } from "./textChanges.ts";
 import type { DeletedRange } from "./updateBytes.ts";

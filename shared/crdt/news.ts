@@ -5,10 +5,10 @@
 import * as Y from "yjs";
 import { looseId, placeClauses } from "../charter/clauses.ts";
 import type { CharterText, ElementNode } from "../charter/model.ts";
+import { clauseItemOf, writtenIdOf } from "./clauseItems.ts";
 import { readText, type Sight } from "./readText.ts";
 import type { ChangeRanges, TextChange } from "./textChanges.ts";
 import type { DeletedRange } from "./updateBytes.ts";
-import { parentItem } from "./yStore.ts";
 
 export interface News {
   /** The text without the changes that are news: as it was before them, with everything that is none. */
@@ -106,32 +106,9 @@ function sightBefore({ inserted, deleted }: ChangeRanges, isNews: IsNews): Sight
   };
 }
 
-/** The clause that a piece of text belongs to, itself where it is one; null outside. Deleted ones count. */
-export function clauseItemOf(item: Y.Item): Y.Item | null {
-  for (let at: Y.Item | null = item; at !== null; at = parentItem(at)) if (isClauseItem(at)) return at;
-  return null;
-}
-
-export const isClauseItem = (item: Y.Item): boolean => {
-  const name = elementOf(item)?.nodeName;
-  return name === "clause" || name === "article";
-};
-
-export const elementOf = (item: Y.Item): Y.XmlElement | null => {
-  const type: unknown = item.content instanceof Y.ContentType ? item.content.type : null;
-  return type instanceof Y.XmlElement ? type : null;
-};
-
-/** As it is written in the document: whether another clause has the same id does not enter. */
 function clauseIdOf(item: Y.Item): string {
   const clause = clauseItemOf(item);
   return clause === null ? looseId : writtenIdOf(clause);
-}
-
-function writtenIdOf(clause: Y.Item): string {
-  const latest = elementOf(clause)?._map.get("id");
-  const value: unknown = latest?.content instanceof Y.ContentAny ? latest.content.arr.at(-1) : undefined;
-  return typeof value === "string" && value !== "" ? value : looseId;
 }
 
 function readTouches(yDoc: Y.Doc, changes: readonly TextChange[], isNews: IsNews) {
