@@ -1,8 +1,10 @@
 /** Readers of what anybody may send, without any key: frames, bundles, relay messages, links, windows, files. */
 
+import * as packets from "dns-packet";
 import { readNewText } from "../../electron/host/newTexts.ts";
 import { readLinkAddress } from "../../electron/host/transports/linkAddress.ts";
 import { createMessageCutter, frameLinkMessages, linkPing } from "../../electron/host/transports/linkFraming.ts";
+import { readNearbyRecords, writeNearbyRecords } from "../../electron/host/transports/nearbyRecords.ts";
 import { createRelayConversation } from "../../electron/host/transports/relayConversation.ts";
 import { hostApi } from "../../shared/api/contract.ts";
 import { readToHost, readToWindow } from "../../shared/api/messages.ts";
@@ -25,6 +27,7 @@ import { deriveEpoch } from "../../shared/ledger/epoch.ts";
 import { encodeBundle, readBundle } from "../../shared/sync/bundle.ts";
 import { sealFrame } from "../../shared/sync/frame.ts";
 import { frameIdOf, frameKinds, readFrameHeader } from "../../shared/sync/frameHeader.ts";
+import { encodeInviteLink, readInviteLink } from "../../shared/sync/inviteLink.ts";
 import {
   type ClientMessage,
   encodeClientMessage,
@@ -138,6 +141,18 @@ const spoilText =
   (_, by) =>
     utf8(mutateText(texts, by));
 
+const inviteLink = {
+  code: "7KQ2-M9XF-TB4V-R8DA",
+  addresses: ["192.168.1.20:4242", "[fd00::1]:4242"],
+  relay: "wss://relay.example",
+  founding: seededRandom(6).bytes(16),
+};
+const announcement = {
+  instance: "00112233445566ff",
+  port: 4242,
+  tags: [1, 2, 3, 4].map((n) => seededRandom(n).bytes(8)),
+};
+
 export const outerDecoders: readonly Decoder[] = [
   {
     name: "CBOR",
@@ -189,6 +204,30 @@ export const outerDecoders: readonly Decoder[] = [
     read(bytes) {
       const text = readUtf8(bytes);
       return text === null || readLinkAddress(text) === null ? refused : taken();
+    },
+  },
+  {
+    name: "the link of an invite",
+    valid: [utf8(encodeInviteLink(inviteLink)), utf8(encodeInviteLink({ ...inviteLink, addresses: [], relay: null }))],
+    read(bytes) {
+      const text = readUtf8(bytes);
+      return text === null ? refused : outcomeOf(readInviteLink(text));
+    },
+  },
+  {
+    name: "announcements on the local network",
+    valid: [packets.encode({ type: "response", answers: writeNearbyRecords(announcement, 120) })].map((packet) =>
+      concatBytes(packet),
+    ),
+    read(bytes) {
+      let packet: unknown;
+      try {
+        packet = packets.decode(Buffer.from(bytes));
+      } catch {
+        // As the library that owns the socket does.
+        return refused;
+      }
+      return readNearbyRecords(packet).present.length === 0 ? refused : taken();
     },
   },
   {
