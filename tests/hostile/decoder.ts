@@ -125,6 +125,9 @@ function strange(value: unknown, by: Chance): unknown {
   return by.pick(others)();
 }
 
+/** Longer ones only take longer: what a link or a frame holds at most is 20 times as long. */
+const longestSpoiled = 256 * 1024;
+
 /** Half of what it makes is spoiled as a value, and half as bytes. */
 export const spoilCbor =
   (decode: (bytes: Bytes) => unknown) =>
@@ -132,5 +135,6 @@ export const spoilCbor =
     if (by.int(2) === 0) return mutate(valid, by);
     let value = decode(by.pick(valid));
     for (let times = 1 + by.int(2); times > 0; times--) value = mutateValue(value, by);
-    return encodeCbor(value);
+    const bytes = encodeCbor(value);
+    return bytes.length > longestSpoiled ? mutate(valid, by) : bytes;
   };
