@@ -107,7 +107,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     const charters: Charters = createCharters({
       platform,
       keys,
-      emit,
+      emit: emitAndSay,
       onAccepted(charter, frames, source) {
         meetings.forward(charter, frames, source);
         relays.forward(charter);
@@ -117,7 +117,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     });
     const joins = createJoins({ platform, keys, charters });
     const meetings: Meetings = createMeetings({
-      ...{ platform, keys, charters, joins, emit: emitListening },
+      ...{ platform, keys, charters, joins, emit: emitAndSay },
       onStay: (address, pipe, met) => stays.kept(address, pipe, met),
     });
     const meet: Meetings["meet"] = async (address, stay) => {
@@ -144,9 +144,9 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         stays.lookAround();
       },
     });
-    function emitListening(event: HostEvent): void {
+    function emitAndSay(event: HostEvent): void {
       emit(event);
-      if (event.kind === "listeningChanged") nearby.say();
+      if (event.kind === "listeningChanged" || event.kind === "libraryChanged") nearby.say();
     }
     const mailboxes = createMailboxes({ platform, keys, joins });
     const relays: Relays = createRelays({ platform, charters, mailboxes, emit });
@@ -192,7 +192,9 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
   function writable({ replica }: OpenCharter): Result<null, HostError> {
     if (replica.newerSeen()) return err({ kind: "readOnly", reason: "newerFormat" });
     if (replica.hasEnded()) return err({ kind: "removed" });
-    return replica.mayWrite() ? ok(null) : err({ kind: "notAuthorised", reason: "this device reads and does not write" });
+    return replica.mayWrite()
+      ? ok(null)
+      : err({ kind: "notAuthorised", reason: "this device reads and does not write" });
   }
 
   const api = locking.guard({

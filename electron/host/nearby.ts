@@ -174,10 +174,8 @@ export function createNearby(args: {
     for (const cancel of cancels) cancel();
     cancels = [];
     seen.clear();
-    if (ending === null) return;
-    // Its goodbye still says who goes.
-    await ending.close();
     session = null;
+    await ending?.close();
   }
 
   const nameOf = (device: DeviceId): NearbyDevice["device"] => {

@@ -201,6 +201,18 @@ describe("Devices nearby", () => {
     expect(world.network.air.isOpen("Ben")).toBe(false);
   });
 
+  it("[S11] see at once that a charter was joined", async () => {
+    world = createWorld({ seed: 12, people: ["Ada", "Ben"] });
+    await world.found("Ada").done();
+    for (const name of ["Ada", "Ben"]) await setNearby(name, true);
+    await world.settle().done();
+    expect((await listNearby("Ada")).devices).toEqual([]);
+    await world.join("Ada", "Ben").done();
+    await world.run(Promise.resolve());
+    for (let steps = 0; steps < 100 && world.network.step(); steps++);
+    expect((await listNearby("Ada")).devices).toMatchObject([{ address: addressOf("Ben") }]);
+  });
+
   it("say nothing while meetings are not accepted", async () => {
     await neighbours(8);
     for (const name of ["Ada", "Ben"]) await setNearby(name, true);
