@@ -50,17 +50,15 @@ export async function openRedisRelayStore(args: {
   if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === "")
     return err({ kind: "badArgument", what: "store", expected: "redis://host:port/database or rediss://…" });
   if (args.password !== null) url.password = args.password;
-  let listener: NeighbourListener | null = null;
-  const link = await openRedisLink({ url: url.href, clock, onLost: () => listener?.onLost() });
+  const ear: Ear = { listener: null };
+  const link = await openRedisLink({ url: url.href, clock, onLost: () => ear.listener?.onLost() });
   if (!link.ok) return err({ kind: "storeUnreachable", reason: link.error.reason });
   const fault = await faultOf(link.value, logger);
   if (fault !== null) {
     link.value.close();
     return err(fault);
   }
-  const neighbours = neighboursOver(link.value, Buffer.from(random.bytes(originBytes)), (given) => {
-    listener = given;
-  });
+  const neighbours = neighboursOver(link.value, Buffer.from(random.bytes(originBytes)), ear);
   return ok(storeOver(link.value, neighbours));
 }
 
@@ -80,26 +78,25 @@ async function faultOf(link: RedisLink, logger: Logger): Promise<OpenRedisFault 
   return found === format ? null : { kind: "newerFormat", found, supported: format };
 }
 
-function neighboursOver(
-  link: RedisLink,
-  origin: Buffer,
-  onListener: (listener: NeighbourListener) => void,
-): Neighbours & { readonly appendedBy: Buffer } {
-  let listener: NeighbourListener | null = null;
+/** Whom this store tells of its neighbours. */
+interface Ear {
+  listener: NeighbourListener | null;
+}
+
+function neighboursOver(link: RedisLink, origin: Buffer, ear: Ear): Neighbours & { readonly appendedBy: Buffer } {
   const reportKey = `${prefix}:process:${toHex(origin)}`;
 
   function heard(room: Bytes, message: Buffer): void {
     if (message.subarray(0, originBytes).equals(origin)) return;
     const said = message.subarray(originBytes + 1);
-    if (message[originBytes] === says.appended) listener?.onAppended(room, Number(said.toString("latin1")));
-    if (message[originBytes] === says.ephemeral) listener?.onEphemeral(room, new Uint8Array(said));
+    if (message[originBytes] === says.appended) ear.listener?.onAppended(room, Number(said.toString("latin1")));
+    if (message[originBytes] === says.ephemeral) ear.listener?.onEphemeral(room, new Uint8Array(said));
   }
 
   return {
     appendedBy: Buffer.concat([origin, Uint8Array.of(says.appended)]),
-    listen(given) {
-      listener = given;
-      onListener(given);
+    listen(listener) {
+      ear.listener = listener;
     },
     join: (room) => link.subscribe(channelOf(toHex(room)), (message) => heard(room, message)),
     leave: (room) => link.unsubscribe(channelOf(toHex(room))),

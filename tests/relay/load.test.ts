@@ -18,8 +18,8 @@ const floodPadding = 256 * 1024;
 const floodAheadBytes = 16 * 1024 * 1024;
 const canary = "the river is party to this agreement";
 /** Of a relay's process, which has 115 MiB when idle: it cannot hold the flood. */
-const mostMemoryBytes = 448 * 1024 * 1024;
-const floodFrames = 1792;
+const mostMemoryBytes = 416 * 1024 * 1024;
+const floodFrames = 1408;
 const patienceMs = 100_000;
 
 const cleanups: (() => unknown)[] = [];
