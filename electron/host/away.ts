@@ -57,8 +57,10 @@ export function createAway(args: {
   function markOf(charter: OpenCharter, changes: SignedChanges): ReadMark {
     const known = readMark(charter);
     if (known !== null) return known;
-    const first = { upTo: changes.firstOf(me) ?? charter.replica.store.lastPos(), at: null, seen: [], clauses: [] };
-    marks.set(charter.id, first);
+    const begun = changes.firstOf(me);
+    const first = { upTo: begun ?? charter.replica.store.lastPos(), at: null, seen: [], clauses: [] };
+    // Until then the charter is still arriving for the first time.
+    if (begun !== null) marks.set(charter.id, first);
     return first;
   }
 

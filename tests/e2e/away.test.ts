@@ -1,60 +1,26 @@
 /** The review of what arrived, in a real browser over the fake host. */
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "../support/chromium.ts";
-import { type ServedPage, servePage } from "../support/editorHarness/servePage.ts";
 import { forged } from "../support/fakeCharters.ts";
-import type { FakeHost } from "../support/fakeHost.ts";
-
-declare const fakeHost: FakeHost;
+import { askedOf, type FakeWindows, type Look, openFakeWindows, violations } from "./support/fakeWindow.ts";
 
 const river = forged("charter", 1);
-const pictures = process.env.TESSERA_PICTURES;
 
-let browser: Browser;
-let served: ServedPage;
+let windows: FakeWindows;
 beforeAll(async () => {
-  served = await servePage(new URL("../renderer/screens/page", import.meta.url).pathname);
-  browser = await launchChromium();
+  windows = await openFakeWindows();
 });
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
+afterAll(() => windows?.close());
 
-async function inWindow(
-  look: { readonly language: "en" | "ar"; readonly width: number },
-  hash: string,
-  run: (page: Page) => Promise<void>,
-): Promise<void> {
-  const context = await browser.newContext({
-    viewport: { width: look.width, height: 800 },
-    reducedMotion: "reduce",
-    locale: look.language === "ar" ? "ar-EG" : "en-GB",
-  });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  try {
-    await page.goto(`${served.url}?scene=returned${hash}`);
-    await page.getByRole("heading", { level: 1 }).first().waitFor();
+const inPlace = (look: Look, place: "away" | "text", run: (page: Page) => Promise<void>): Promise<void> =>
+  windows.inWindow(look, async (page) => {
+    await windows.open(page, "returned", `#/charter/${river}/${place}`);
     await run(page);
-    expect(complaints).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
-
-const askedOf = (page: Page, method: string): Promise<unknown> =>
-  page.evaluate((name) => fakeHost.asked.findLast((call) => call.method === name)?.args, method);
+  });
 
 describe("what arrived while somebody was away", () => {
   it("is told calmly above the text, and leads to the review", async () => {
-    await inWindow({ language: "en", width: 1280 }, `#/charter/${river}/text`, async (page) => {
+    await inPlace({}, "text", async (page) => {
       const banner = page.locator(".charter-head .notice");
       await banner.waitFor();
       expect(await banner.textContent()).toMatch(/Arrived since \S+: 4 changes in \d+ clauses/);
@@ -65,7 +31,7 @@ describe("what arrived while somebody was away", () => {
   });
 
   it("is walked clause by clause with the keyboard, and marked as read one by one until nothing is left", async () => {
-    await inWindow({ language: "en", width: 1280 }, `#/charter/${river}/away`, async (page) => {
+    await inPlace({}, "away", async (page) => {
       const changed = page.locator("[data-changed]");
       await changed.first().waitFor();
       const count = await changed.count();
@@ -93,7 +59,7 @@ describe("what arrived while somebody was away", () => {
   });
 
   it("names who changed a clause, and leads to the clause in the text", async () => {
-    await inWindow({ language: "en", width: 1280 }, `#/charter/${river}/away`, async (page) => {
+    await inPlace({}, "away", async (page) => {
       await page.getByText("Changed by Jon Etxeberria (Herders of the Upper Pass) and Salma Haddad").waitFor();
       const link = page.getByRole("link", { name: /^Show in the text/ }).first();
       const clause = (await link.getAttribute("href"))?.split("/").at(-1) ?? "";
@@ -109,18 +75,17 @@ describe("what arrived while somebody was away", () => {
   });
 
   it("has no accessibility violation and needs no sideways scrolling, in either language", async () => {
-    for (const language of ["en", "ar"] as const)
-      for (const width of [1280, 390])
-        for (const place of ["away", "text"])
-          await inWindow({ language, width }, `#/charter/${river}/${place}`, async (page) => {
-            await page.locator(place === "away" ? ".lost-texts" : ".charter-head .notice").waitFor();
-            if (place === "text") await page.getByRole("textbox").first().waitFor();
-            const { violations } = await new AxeBuilder({ page }).analyze();
-            expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-            expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-            if (pictures !== undefined)
-              await page.screenshot({ path: `${pictures}/${place}-${language}-${width}.png`, fullPage: true });
-          });
+    for (const [look, place] of [
+      [{ language: "en", scheme: "dark" }, "away"],
+      [{ language: "ar", width: 390 }, "away"],
+      [{ language: "ar" }, "text"],
+      [{ language: "en", width: 390 }, "text"],
+    ] as const)
+      await inPlace(look, place, async (page) => {
+        await page.locator(place === "away" ? ".lost-texts" : ".charter-head .notice").waitFor();
+        expect(await violations(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      });
   });
 });
 
@@ -130,7 +95,7 @@ describe("text that lost its place", () => {
       ["Put it back", "restoreLostText"],
       ["Do not show it again", "dismissLostText"],
     ] as const)
-      await inWindow({ language: "en", width: 1280 }, `#/charter/${river}/away`, async (page) => {
+      await inPlace({}, "away", async (page) => {
         await page.getByRole("heading", { name: "From 2.3" }).waitFor();
         await page.getByRole("button", { name: new RegExp(`^${button}`) }).press("Enter");
         await expect.poll(() => page.getByRole("heading", { name: "From 2.3" }).count()).toBe(0);
