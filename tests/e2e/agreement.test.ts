@@ -267,6 +267,9 @@ describe("two parties who never meet", () => {
     expect(bundle.name).toMatch(/\.tessera$/);
     await deeds.goHome(ben.page);
     await deeds.choose(ben.page, button(ben.page, "Import a bundle"), bundle.name, bundle.bytes);
+    await see(ben.page, /(One change is|\d+ changes are) new here/);
+    await picture(ben, "31-bundle");
+    await button(ben.page, "Take it in").click();
     await see(ben.page, new RegExp(`“${title}”: (one new change|\\d+ new changes) from the bundle`));
     await deeds.openCharter(ben.page, title);
     await see(ben.page, "The river belongs to nobody. Not even to us. Its banks neither.");

@@ -25,9 +25,9 @@ export function BundleTools({ view }: { readonly view: CharterView }) {
   const options = [
     { value: "everything", label: t("bundle.everything") },
     { value: "unshared", label: t("bundle.unshared") },
-    ...others.map(({ id, name, person, missing }) => ({
+    ...others.map(({ id, name, person }) => ({
       value: id,
-      label: t("bundle.lacks", { count: missing, person, device: name }),
+      label: t("bundle.forDevice", { person, device: name }),
     })),
   ];
   const exportBundle = async () => {
@@ -42,6 +42,7 @@ export function BundleTools({ view }: { readonly view: CharterView }) {
       {others.length > 0 && (
         <Choice label={t("bundle.what")} value={device?.id ?? wanted.kind} options={options} onChange={setChosen} />
       )}
+      {device !== undefined && <p className="hint">{t("bundle.lacks", { count: device.missing })}</p>}
       <div className="row">
         <Button isBusy={action.isBusy} onPress={() => void exportBundle()}>
           {t("meet.export")}

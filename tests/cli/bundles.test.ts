@@ -1,0 +1,121 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encodeBundle, readBundle } from "../../shared/sync/bundle.ts";
+import { createTerminal } from "./terminal.ts";
+
+const terminal = createTerminal();
+const upper = ["--data", terminal.path("upper")];
+const lower = ["--data", terminal.path("lower")];
+const file = terminal.path("ford.tessera");
+
+async function done(words: readonly string[]): Promise<unknown> {
+  const ran = await terminal.run([...words, "--json"]);
+  if (ran.code !== 0) throw new Error(`${words.join(" ")}: ${ran.err}${ran.out}`);
+  return ran.values.at(-1);
+}
+const textOf = async (data: readonly string[]): Promise<string> => (await terminal.run(["text", "ford", ...data])).out;
+const addArticle = (markdown: string) => done(["edit", "ford", "--add-article", "--text", markdown, ...upper]);
+
+beforeAll(async () => {
+  for (const [person, party, data] of [
+    ["Ana", "Upper village", upper],
+    ["Ben", "Lower village", lower],
+  ] as const)
+    await done([
+      "init",
+      "--person",
+      person,
+      "--device",
+      `${person}'s laptop`,
+      "--party",
+      party,
+      "--plain-keys",
+      ...data,
+    ]);
+  await done(["charter", "new", "The ford", ...upper]);
+  const inviting = terminal.start(["invite", "ford", "--wait", "60", "--json", ...upper]);
+  const { code, addresses } = (await inviting.first) as { code: string; addresses: string[] };
+  await done(["join", code, "--address", addresses[0] ?? "", ...lower]);
+  await inviting.ended;
+});
+afterAll(() => terminal.remove());
+
+describe("tessera bundle", () => {
+  it("writes only what a device lacks, or what nobody else holds, and says how much it left out", async () => {
+    await addArticle("## Fish\n\n1. Fish belong to all.");
+    const whole = (await done(["bundle", "export", "ford", "--out", file, ...upper])) as Record<string, number>;
+    expect(whole).toMatchObject({ file, heldThere: 0 });
+    for (const only of [["--for", "Ben's laptop"], ["--unshared"]]) {
+      const some = (await done(["bundle", "export", "ford", "--out", file, ...only, ...upper])) as typeof whole;
+      expect(some.changes).toBeGreaterThan(0);
+      expect((some.changes ?? 0) + (some.heldThere ?? 0)).toBe(whole.changes);
+      expect(some.bytes).toBeLessThan(whole.bytes ?? 0);
+    }
+    const forPeople = await terminal.run(["bundle", "export", "ford", "--out", file, "--for", "ben", ...upper]);
+    expect(forPeople.out).toMatch(/\d changes?\.\nLeft out, because signed receipts say they are held there: \d+\.\n$/);
+    expect(readdirSync(dirname(file)).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+
+  it("refuses to write for nobody, for two at once, and where nobody can write", async () => {
+    const ways = [
+      ["--for", "nobody"],
+      ["--for", "ben", "--unshared"],
+      ["--out", terminal.path("no/such/place")],
+    ];
+    for (const only of ways) {
+      const ran = await terminal.run(["bundle", "export", "ford", ...only, ...upper]);
+      expect(ran.code).not.toBe(0);
+    }
+    expect(existsSync(terminal.path("no"))).toBe(false);
+  });
+
+  it("shows what a file brings, and changes nothing", async () => {
+    const before = await textOf(lower);
+    const shown = await terminal.run(["bundle", "import", file, "--preview", ...lower]);
+    expect(shown.out).toMatch(/^The ford: \d+ new changes?, /);
+    expect(shown.out).toMatch(/ {2}Ana \(Upper village\): \d+ change/);
+    expect(await done(["bundle", "import", file, "--preview", ...lower])).toMatchObject({
+      title: "The ford",
+      by: [{ author: { person: "Ana", party: { name: "Upper village" } }, leftOut: 0 }],
+      waiting: 0,
+    });
+    expect(await textOf(lower)).toBe(before);
+  });
+
+  it("asks at a terminal before it takes a file in, and leaves it where the answer is no", async () => {
+    const before = await textOf(lower);
+    const asked: string[] = [];
+    const answer = (yes: boolean) => async (question: string) => {
+      asked.push(question);
+      return yes;
+    };
+    const left = await terminal.run(["bundle", "import", file, ...lower], { askYes: answer(false) });
+    expect(left.out).toMatch(/Ana \(Upper village\)[\s\S]*Left\. Nothing was changed\.\n$/);
+    expect(await textOf(lower)).toBe(before);
+    const taken = await terminal.run(["bundle", "import", file, ...lower], { askYes: answer(true) });
+    expect(taken.out).toMatch(/new change[\s\S]*The ford: \d+ changes from ford\.tessera, 0 held already\.\n$/);
+    expect(await textOf(lower)).toBe(await textOf(upper));
+    const again = await terminal.run(["bundle", "import", file, "--yes", ...lower], { askYes: answer(false) });
+    expect(again.out).toMatch(/^The ford: 0 changes from ford\.tessera/);
+    expect(asked).toHaveLength(2);
+  });
+
+  it("says that a file builds on what is not here, and that a cut one is damaged", async () => {
+    await addArticle("## Wood\n\n1. Wood is counted.");
+    const [first, second] = [terminal.path("first.tessera"), terminal.path("second.tessera")];
+    await done(["bundle", "export", "ford", "--out", first, "--for", "ben", ...upper]);
+    const read = readBundle(new Uint8Array(readFileSync(first)));
+    // Only the last of several: nothing that it builds on has come.
+    writeFileSync(second, encodeBundle(read.ok ? read.value.slice(-1) : []));
+    const shown = await terminal.run(["bundle", "import", second, "--preview", ...lower]);
+    expect(shown.out).toMatch(/^The ford: 0 new changes/);
+    expect(shown.out).toContain("build on 1 or more changes that are not here: ask for a file with the whole charter.");
+    const refused = await terminal.run(["bundle", "import", second, "--json", ...lower]);
+    expect(refused.code).toBe(1);
+    expect(refused.values.at(-1)).toMatchObject({ ok: false, error: { kind: "bundleIncomplete", missing: 1 } });
+    writeFileSync(second, readFileSync(first).subarray(0, 300));
+    const cut = await terminal.run(["bundle", "import", second, ...lower]);
+    expect([cut.code, cut.err]).toEqual([1, expect.stringContaining("damaged")]);
+  });
+});
