@@ -147,7 +147,7 @@ describe("a relay under load", () => {
     const data = newDirectory();
     const [killed, kept] = [await start(data, "0", redis.url), await start(data, "0", redis.url)];
     const crowds = gather([killed.url, kept.url]);
-    const flooding = await flood(kept.url, 400);
+    const flooding = await flood(kept.url, 160);
     const putting = Promise.all(
       crowds.flatMap(({ members, frames }) => members.map((member, at) => member.putAll(frames[at] ?? []))),
     );

@@ -8,6 +8,7 @@ const limits = {
   bytesPerSecond: 2 ** 26,
   bytesPerSecondPerAddress: 2 ** 26,
   pingMs: 600_000,
+  stalledMs: 600_000,
 };
 const relay = await startRelay({ data, port: Number(port), store, limits });
 process.stdout.write(relay.ok ? `${relay.value.url}\n` : `${JSON.stringify(relay.error)}\n`);

@@ -62,6 +62,38 @@ describe("SQLite relay store", () => {
     after.close();
   });
 
+  test("[R25] a store of the first format goes on, and what it holds counts as stored when it was opened", async () => {
+    const file = newFile();
+    const first = new DatabaseSync(file);
+    first.exec(`
+      CREATE TABLE rooms (id INTEGER PRIMARY KEY, room BLOB NOT NULL UNIQUE, last_seq INTEGER NOT NULL,
+        frames INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
+      CREATE TABLE frames (room_id INTEGER NOT NULL REFERENCES rooms (id), seq INTEGER NOT NULL,
+        frame_id BLOB NOT NULL, frame BLOB NOT NULL) STRICT;
+      CREATE UNIQUE INDEX frames_by_seq ON frames (room_id, seq);
+      CREATE UNIQUE INDEX frames_by_id ON frames (room_id, frame_id);
+      INSERT INTO rooms VALUES (1, zeroblob(16), 700, 1, 3);
+      INSERT INTO frames VALUES (1, 700, zeroblob(32), x'010203');
+      PRAGMA user_version = 1;
+    `);
+    first.close();
+    const store = openSqliteRelayStore(file, 1_000_000, 5000);
+    if (!store.ok) throw new Error(store.error.kind);
+    const room = new Uint8Array(16);
+    const frame = Uint8Array.of(4, 5);
+    const put = { room, frame, frameId: plainHash(frame) };
+    expect(await store.value.append([put], 6000, { frames: 9, bytes: 99 })).toEqual([{ kind: "stored", seq: 701 }]);
+    expect(await store.value.drop({ beforeMs: 5000, roomBytes: null })).toEqual({ ok: true, value: { frames: 0 } });
+    const read = await store.value.read(room, 0, 99);
+    expect(read.ok && read.value.map(({ frame: held }) => [...held])).toEqual([
+      [1, 2, 3],
+      [4, 5],
+    ]);
+    expect(await store.value.drop({ beforeMs: 5001, roomBytes: null })).toEqual({ ok: true, value: { frames: 1 } });
+    await store.value.close();
+    await opened(file).close();
+  });
+
   test("[R18] a file that is not a store is refused and left as it is", () => {
     const file = newFile();
     const text = "this is a letter, not a store. ".repeat(100);
