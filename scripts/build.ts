@@ -1,5 +1,5 @@
 /**
- * Builds what cannot run from source: the window (dist/renderer), and Electron's main and preload (dist/electron).
+ * Builds what cannot run from source: the window (dist/renderer), and Electron's main, preload and worker (dist/electron).
  * Everything else runs from its TypeScript by type stripping.
  */
 import { readdirSync, statSync } from "node:fs";
@@ -15,7 +15,7 @@ interface Part {
   readonly builds: readonly InlineConfig[];
 }
 
-/** One of Electron's two programs: our own code in one file, packages left to node_modules. */
+/** One of Electron's programs: our own code in one file, packages left to node_modules. */
 function electronBundle(entry: string, fileName: string, format: "es" | "cjs"): InlineConfig {
   return {
     configFile: false,
@@ -45,6 +45,7 @@ const parts = {
     inputs: [...sharedInputs, "electron"],
     builds: [
       electronBundle("electron/main/main.ts", "main.js", "es"),
+      electronBundle("electron/host/judging/judgeWorker.ts", "judgeWorker.js", "es"),
       electronBundle("electron/preload/preload.ts", "preload.cjs", "cjs"),
     ],
   },

@@ -105,13 +105,13 @@ export function createBundles(charters: Charters, keys: Pick<Keys, "device" | "s
     },
 
     /** [S10] The whole file is checked before anything of it is applied, and all of it is applied in one commit. */
-    import(file: Bytes): Result<BundleReport, HostError> {
+    async import(file: Bytes): Promise<Result<BundleReport, HostError>> {
       const opened = open(file);
       if (!opened.ok) return opened;
       const { charter, frames } = opened.value;
       const { replica } = charter;
       const before = replica.ledger().size();
-      const received = replica.receive(frames, null);
+      const received = await replica.receive(frames, null);
       if (!received.ok) return received;
       const added = replica.ledger().size() - before;
       // What is left of the file is looked at once more only where there is something to say about it.

@@ -83,6 +83,11 @@ export function createCharters(args: {
     if (!made.ok) return made;
     const store = openCharterStore(storeFile(id));
     if (!store.ok) return store;
+    const { frameJudge } = platform;
+    const device = { id: keys.device, privateKey: keys.signing.privateKey, sealing: keys.sealing };
+    // It signs nothing.
+    const reader = { ...device, privateKey: new Uint8Array(0) };
+    const shadowed = { charter: id, file: storeFile(id), keys: epochKeys, device: reader, storeKey: keys.storeKey };
     const changed = (): void => emit({ kind: "charterChanged", charter: id });
     const connections = new Set<TextConnection>();
     const presence = createPresence(
@@ -100,7 +105,8 @@ export function createCharters(args: {
       random: platform.random,
       logger: platform.logger,
       clock: platform.clock,
-      device: { id: keys.device, privateKey: keys.signing.privateKey, sealing: keys.sealing },
+      device,
+      tryFrames: frameJudge === null ? null : (frames) => frameJudge.judge(shadowed, frames),
       onAccepted(frames, source) {
         args.onAccepted(charter, frames, source);
         changed();
@@ -110,8 +116,10 @@ export function createCharters(args: {
       },
       onSaved: (clientId, clock) => emit({ kind: "saved", charter: id, clientId, clock }),
       onNotSaved: (error) => emit({ kind: "notSaved", charter: id, error }),
-      onReload() {
-        for (const connection of connections) connection.close("reloaded");
+      onReload(why) {
+        // A window that was away meanwhile must not come back with the document of before either.
+        if (why === "refolded") charter.rooms.clear();
+        for (const connection of connections) connection.close(why);
       },
     });
     if (!replica.ok) {
@@ -252,6 +260,7 @@ export function createCharters(args: {
     },
     /** Every key of every charter is overwritten. */
     close(): void {
+      platform.frameJudge?.close();
       for (const { replica, connections } of open.values()) {
         for (const connection of connections) connection.close("the host is closing");
         replica.close();

@@ -20,7 +20,10 @@ export interface ExchangeArgs {
   readonly charter: OpenCharter;
   readonly me: DeviceId;
   readonly clock: Clock;
+  /** The link still carries what is sent. */
   readonly isOpen: () => boolean;
+  /** False once the host closes: what came before the link ended is stored, nothing after the stores closed. */
+  readonly mayStore: () => boolean;
   readonly sendFrame: (frame: Bytes) => void;
   readonly sendDone: () => void;
   readonly sendWant: (device: DeviceId) => void;
@@ -41,6 +44,7 @@ export function createExchange(args: ExchangeArgs) {
   let device: DeviceId | null = null;
   const inbox: Bytes[] = [];
   let draining = false;
+  let theyAreDone = false;
   let sentAll = false;
   let gotAll = false;
   let received = 0;
@@ -117,14 +121,31 @@ export function createExchange(args: ExchangeArgs) {
     }
   }
 
-  function drain(most: number): void {
-    const frames = inbox.splice(0, most);
-    if (frames.length === 0) return;
-    const stored = replica.receive(frames, source);
-    if (!stored.ok) return args.onNotStored(stored.error);
-    received += stored.value.added;
-    args.onReceived(received);
-    for (const of of stored.value.branches) branchOut(of);
+  /** What came is tried and taken a batch at a time, in order. */
+  async function drain(): Promise<void> {
+    while (inbox.length > 0 && args.mayStore()) {
+      const stored = await replica.receive(inbox.splice(0, inboxBatch), source);
+      if (!args.mayStore()) return;
+      if (!stored.ok) return args.onNotStored(stored.error);
+      received += stored.value.added;
+      args.onReceived(received);
+      for (const of of stored.value.branches) branchOut(of);
+    }
+  }
+
+  /** One run at a time; what comes meanwhile is taken by it too. */
+  function scheduleDrain(): void {
+    if (draining) return;
+    draining = true;
+    clock.after(0, async () => {
+      if (args.mayStore()) await drain();
+      draining = false;
+      if (!args.mayStore()) return;
+      if (inbox.length > 0) return scheduleDrain();
+      if (theyAreDone) gotAll = true;
+      if (gotAll) replica.acknowledge();
+      args.onChange();
+    });
   }
 
   /** Both sides send each other all they have of a device that signed twofold; once. */
@@ -157,22 +178,12 @@ export function createExchange(args: ExchangeArgs) {
     sendBranches,
     take(frame: Bytes): void {
       inbox.push(frame);
-      if (inbox.length >= inboxBatch) return drain(inboxBatch);
-      if (draining) return;
-      draining = true;
-      clock.after(0, () => {
-        draining = false;
-        if (!args.isOpen()) return;
-        drain(inboxBatch);
-        if (gotAll) replica.acknowledge();
-        args.onChange();
-      });
+      scheduleDrain();
     },
     /** They sent everything they had at the beginning. */
     takeDone(): void {
-      drain(Number.POSITIVE_INFINITY);
-      gotAll = true;
-      replica.acknowledge();
+      theyAreDone = true;
+      scheduleDrain();
     },
     /** What was accepted here, from wherever. */
     forward(frames: readonly AcceptedFrame[], from: object | null): void {

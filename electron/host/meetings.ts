@@ -230,6 +230,7 @@ export function createMeetings(args: {
       me: keys.device,
       clock: platform.clock,
       isOpen: () => link.closed === null && !closing,
+      mayStore: () => !closing,
       sendFrame: (frame) => pipe.send(encodeFrameMessage(link.state, id, frame)),
       sendDone: () => pipe.send(encodeDone(link.state, id)),
       sendWant: (of) => pipe.send(encodeWant(link.state, id, of)),

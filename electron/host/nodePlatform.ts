@@ -1,53 +1,16 @@
 /** The real parts, for browser mode, the command line and (with its key store) Electron. */
-import { randomBytes } from "node:crypto";
 import type { HostError } from "../../shared/api/errors.ts";
-import type { Clock, Logger, Random } from "../../shared/base/ambient.ts";
+import type { Clock } from "../../shared/base/ambient.ts";
 import { type StretchCost, stretchCosts } from "../../shared/base/crypto.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
+import { createSystemRandom, systemClock, systemLogger } from "./ambient.ts";
 import { makeDirectory } from "./files.ts";
+import { createFrameJudge } from "./judging/frameJudge.ts";
 import type { DirectTransport, Platform, SystemStore } from "./platform.ts";
 import { createSecrets } from "./secrets.ts";
 import { createMdnsDiscovery } from "./transports/mdnsDiscovery.ts";
 import { createTlsDirect } from "./transports/tlsDirect.ts";
 import { createWsRelay } from "./transports/wsRelay.ts";
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  after(delayMs, run) {
-    if (delayMs <= 0) {
-      const immediate = setImmediate(run);
-      return () => clearImmediate(immediate);
-    }
-    const timer = setTimeout(run, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
-
-/** From the system, 4 KiB at a time: most draws are the 24 bytes of a nonce. Nothing is handed out twice. */
-export function createSystemRandom(): Random {
-  const poolBytes = 4096;
-  let pool = new Uint8Array(0);
-  let at = 0;
-  return {
-    bytes(count) {
-      if (count > poolBytes / 4) return new Uint8Array(randomBytes(count));
-      if (at + count > pool.length) {
-        pool = new Uint8Array(randomBytes(poolBytes));
-        at = 0;
-      }
-      const drawn = pool.slice(at, at + count);
-      pool.fill(0, at, at + count);
-      at += count;
-      return drawn;
-    },
-  };
-}
-
-/** To standard error: never document text, names or keys. */
-export const systemLogger: Logger = {
-  warn: (event, detail) =>
-    void process.stderr.write(`tessera: ${event}${detail === undefined ? "" : ` ${JSON.stringify(detail)}`}\n`),
-};
 
 export async function createNodePlatform(args: {
   readonly dataDirectory: string;
@@ -62,6 +25,8 @@ export async function createNodePlatform(args: {
   /** In place of multicast DNS's own: tests stay among themselves. */
   readonly discoveryPort?: number;
   readonly clock?: Clock;
+  /** Where `judging/judgeWorker` was built; else it runs from source. */
+  readonly judgeWorker?: URL;
 }): Promise<Result<Platform, HostError>> {
   const made = makeDirectory(args.dataDirectory);
   if (!made.ok) return made;
@@ -98,5 +63,10 @@ export async function createNodePlatform(args: {
       ...(args.discoveryPort === undefined ? {} : { port: args.discoveryPort }),
     }),
     relay: createWsRelay({ clock: systemClock, random }),
+    frameJudge: createFrameJudge({
+      worker: args.judgeWorker ?? new URL("./judging/judgeWorker.ts", import.meta.url),
+      clock: systemClock,
+      logger,
+    }),
   });
 }

@@ -6,6 +6,7 @@ import type { Clock, Logger, Random } from "../../shared/base/ambient.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import type { Result } from "../../shared/base/result.ts";
+import type { FrameJudge } from "./judging/frameJudge.ts";
 
 /**
  * Seals small secrets (device keys, epoch keys) under one key-encryption key, which is in memory only between `unlock`
@@ -122,4 +123,6 @@ export interface Platform {
   readonly direct: DirectTransport;
   readonly discovery: Discovery;
   readonly relay: RelayTransport;
+  /** Null: frames are judged in the host's own thread (tests that move time by hand). */
+  readonly frameJudge: FrameJudge | null;
 }

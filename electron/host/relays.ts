@@ -34,7 +34,10 @@ interface Room {
   afterSeq: number;
   /** On disk: up to here nothing waits in memory for what it builds on, or for a later version of this program. */
   storedSeq: number;
+  /** The relay has no more for now; what it had may still be on its way into the log. */
+  atEnd: boolean;
   caughtUp: boolean;
+  draining: Promise<void> | null;
 }
 
 interface Connection {
@@ -133,7 +136,17 @@ export function createRelays(args: {
       if (rooms.has(id) || connection.stopped) continue;
       const name = roomName(url, epoch);
       const { afterSeq } = charter.replica.store.readRelay(name);
-      const room: Room = { epoch, name, room: null, inbox: [], afterSeq, storedSeq: afterSeq, caughtUp: false };
+      const room: Room = {
+        epoch,
+        name,
+        room: null,
+        inbox: [],
+        afterSeq,
+        storedSeq: afterSeq,
+        atEnd: false,
+        caughtUp: false,
+        draining: null,
+      };
       rooms.set(id, room);
       const opened = await openRoom(connection, room);
       if (rooms.get(id) !== room || connection.stopped) {
@@ -159,18 +172,11 @@ export function createRelays(args: {
       afterSeq: room.afterSeq,
       onFrame(frame, seq) {
         room.inbox.push({ frame, seq });
-        if (room.inbox.length >= readBatch) drain(connection, room);
-        else if (room.inbox.length === 1) platform.clock.after(0, () => drain(connection, room));
+        if (room.inbox.length === 1) platform.clock.after(0, () => drain(connection, room));
       },
       onCaughtUp() {
+        room.atEnd = true;
         drain(connection, room);
-        room.caughtUp = true;
-        if (isCaughtUp(connection)) {
-          connection.charter.replica.acknowledge();
-          void sendNew(connection);
-        }
-        void mailboxes.attend(connection.charter, connection.url);
-        changed(connection);
       },
       onReset() {
         // It lost what it had: everything held here goes there again. What it has already it knows by its hash.
@@ -201,34 +207,58 @@ export function createRelays(args: {
     connection.retryMs = Math.min(longestRetryMs, connection.retryMs * 2);
   }
 
+  /** What came is tried and taken a batch at a time, in order; one run at a time. */
   function drain(connection: Connection, room: Room): void {
+    room.draining ??= run().finally(() => {
+      room.draining = null;
+      // What came while the last batch was taken.
+      if (room.inbox.length > 0 && isOf(connection, room)) platform.clock.after(0, () => drain(connection, room));
+    });
+
+    async function run(): Promise<void> {
+      while (room.inbox.length > 0 && isOf(connection, room))
+        if (!(await takeBatch(connection, room, room.inbox.splice(0, readBatch)))) return;
+      if (!isOf(connection, room) || !room.atEnd || room.caughtUp) return;
+      room.caughtUp = true;
+      if (isCaughtUp(connection)) {
+        connection.charter.replica.acknowledge();
+        void sendNew(connection);
+      }
+      void mailboxes.attend(connection.charter, connection.url);
+      changed(connection);
+    }
+  }
+
+  const isOf = (connection: Connection, room: Room): boolean =>
+    !connection.stopped && connection.rooms.get(toHex(room.epoch.id)) === room;
+
+  async function takeBatch(connection: Connection, room: Room, batch: Room["inbox"]): Promise<boolean> {
     const { charter } = connection;
-    const batch = connection.stopped ? [] : room.inbox.splice(0, readBatch);
-    const last = batch.at(-1);
-    if (last === undefined) return;
     for (const { frame } of batch) connection.fromRelay.add(toHex(plainHash(frame)));
-    const received = charter.replica.receive(
+    const received = await charter.replica.receive(
       batch.map(({ frame }) => frame),
       connection,
     );
+    if (!isOf(connection, room)) return false;
     if (!received.ok) {
       connection.error = received.error;
       emit({ kind: "notSaved", charter: charter.id, error: received.error });
       room.room?.close();
-      return;
+      lost(connection, received.error);
+      return false;
     }
     connection.received += received.value.added;
-    room.afterSeq = last.seq;
-    if (received.value.waiting === 0 && received.value.newer === 0) room.storedSeq = last.seq;
+    room.afterSeq = batch.at(-1)?.seq ?? room.afterSeq;
+    if (received.value.waiting === 0 && received.value.newer === 0) room.storedSeq = room.afterSeq;
     charter.replica.store.writeRelay(room.name, room.storedSeq, 0);
     emit({ kind: "progress", what: "relay", done: connection.received, total: null });
-    if (room.inbox.length > 0) platform.clock.after(0, () => drain(connection, room));
     // What came may have brought the key of another epoch.
     if (connection.state === "connected") void openRooms(connection);
     if (isCaughtUp(connection)) {
       connection.cancelReceipt?.();
       connection.cancelReceipt = platform.clock.after(quietMs, () => connection.charter.replica.acknowledge());
     }
+    return true;
   }
 
   /** Sends the log from where the relay last confirmed it, each frame to its room; one run at a time. */

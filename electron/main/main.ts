@@ -22,7 +22,12 @@ const started = startDesktop(electron, {
   random: { bytes: (count) => new Uint8Array(randomBytes(count)) },
   logger: { warn: (event, detail) => console.error(event, JSON.stringify(detail ?? {})) },
   async openHost(dataDirectory, systemStore) {
-    const platform = await createNodePlatform({ dataDirectory, systemStore });
+    const platform = await createNodePlatform({
+      dataDirectory,
+      systemStore,
+      // Beside this file, as scripts/build.ts puts it.
+      judgeWorker: new URL("./judgeWorker.js", import.meta.url),
+    });
     return platform.ok ? createHost(platform.value) : platform;
   },
 });

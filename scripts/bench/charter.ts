@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as Y from "yjs";
 import { openReplica, type Replica } from "../../electron/host/charter/replica.ts";
-import { createSystemRandom, systemClock, systemLogger } from "../../electron/host/nodePlatform.ts";
+import { createSystemRandom, systemClock, systemLogger } from "../../electron/host/ambient.ts";
 import { openCharterStore } from "../../electron/host/store/charterStore.ts";
 import { usualPolicy } from "../../shared/api/policy.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Host } from "../../electron/host/host.ts";
-import { createSystemRandom, systemLogger } from "../../electron/host/nodePlatform.ts";
+import { createSystemRandom, systemLogger } from "../../electron/host/ambient.ts";
 import { serveWeb } from "../../electron/web/serveWeb.ts";
 import type { CharterId, ProposalId } from "../../shared/base/ids.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";

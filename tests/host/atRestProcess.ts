@@ -4,7 +4,8 @@
  */
 import { createInterface } from "node:readline";
 import { createHost } from "../../electron/host/createHost.ts";
-import { createNodePlatform, createSystemRandom } from "../../electron/host/nodePlatform.ts";
+import { createSystemRandom } from "../../electron/host/ambient.ts";
+import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import { createSecrets } from "../../electron/host/secrets.ts";
 import type { HostError } from "../../shared/api/errors.ts";
 import { usualPolicy } from "../../shared/api/policy.ts";

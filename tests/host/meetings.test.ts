@@ -103,7 +103,7 @@ describe("A meeting that stays", () => {
 
   it("ends with its link", async () => {
     unwrap(await meet("Ben", "Ada", true));
-    await world.cut().settle().done();
+    await world.partition(["Ada"], ["Ben"]).cut().settle().done();
     expect((await view("Ada")).connected).toEqual([]);
     expect((await view("Ben")).connected).toEqual([]);
   });
@@ -118,8 +118,9 @@ describe("A meeting that stays", () => {
     expect([...(bens?.presence.values() ?? [])].map(({ state }) => JSON.parse(state ?? "null"))).toEqual([
       { user: { name: "Ada", color: "#fff" }, cursor: 3 },
     ]);
-    await world.cut().settle().done();
+    await world.partition(["Ada"], ["Ben"]).cut().settle().done();
     expect([...(bens?.presence.values() ?? [])].map(({ state }) => state)).toEqual([null]);
+    await world.heal().done();
     unwrap(await meet("Ben", "Ada", true));
     await world.settle().done();
     expect([...(bens?.presence.values() ?? [])].map(({ state }) => JSON.parse(state ?? "null")?.user?.name)).toEqual([

@@ -52,5 +52,6 @@ export function memoryPlatform(args: {
     direct: network.direct(name),
     discovery: network.discovery(name),
     relay: network.relay(name),
+    frameJudge: null,
   };
 }

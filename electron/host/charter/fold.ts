@@ -78,15 +78,24 @@ export function judgeFrame(
   return judged.kind === "ready" ? { kind: "ready", ready: judged, envelope: read.value.envelope } : judged;
 }
 
-/** Takes what `judgeFrame` found ready into the ledger, its keys into the keyring, and its text into the document. */
-export function takeReady(fold: Fold, ready: Ready, envelope: Envelope, isApplied = false): void {
+/**
+ * `isApplied`: typed here, and in the document already. `isSound`: judged before, on a fold of the same envelopes.
+ * Takes what `judgeFrame` found ready into the ledger, its keys into the keyring, and its text into the document.
+ */
+export function takeReady(
+  fold: Fold,
+  ready: Ready,
+  envelope: Envelope,
+  isApplied = false,
+  isSound: boolean | null = null,
+): void {
   const { ledger, yDoc } = fold;
   const { text, accepted } = ready;
-  const isSound = text === null || isApplied || isText(text, ready.known, yDoc);
+  const isShown = text === null || isApplied || (isSound ?? isTextSound(text, ready.known, yDoc));
   acceptReady(fold, ready, envelope);
   if (text === null) return;
   const standing = ledger.standingOfText(accepted);
-  if (standing === "counts" && isSound) {
+  if (standing === "counts" && isShown) {
     if (!isApplied) applyUpdate(yDoc, text.update, ledgerOrigin);
     return;
   }
@@ -109,7 +118,7 @@ export function acceptReady(
 }
 
 /** [I4] Judged against the document, which holds at least its causal past. */
-function isText(text: TextBody, known: (client: number) => number, yDoc: TextDoc): boolean {
+export function isTextSound(text: TextBody, known: (client: number) => number, yDoc: TextDoc): boolean {
   const decoded = readUpdate(text.update);
   if (!decoded.ok) return false;
   const verdict = judgeUpdate(decoded.value, yDoc, { client: text.client, nextClock: text.from, known });
@@ -179,7 +188,7 @@ export function refold(fold: Fold, store: CharterStore): void {
         if (text === null) return true;
         const { accepted, body, known } = text;
         const standing = ledger.standingOfText(accepted);
-        if (standing === "counts" && isText(body, known, yDoc)) applyUpdate(yDoc, body.update, ledgerOrigin);
+        if (standing === "counts" && isTextSound(body, known, yDoc)) applyUpdate(yDoc, body.update, ledgerOrigin);
         else {
           leftOut.push([accepted.chain, accepted.place.seq]);
           if (standing !== "nothing") leaveOut(yDoc, body.client, body.from, body.end, ledgerOrigin);

@@ -8,6 +8,7 @@ import type { HostError } from "../../../shared/api/errors.ts";
 import type { Clock } from "../../../shared/base/ambient.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { encodeCbor } from "../../../shared/base/cbor.ts";
+import { wipe } from "../../../shared/base/crypto.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CharterText } from "../../../shared/charter/model.ts";
@@ -32,6 +33,7 @@ import { type Epoch, isRotationDue, sealRotation, sealShares } from "../../../sh
 import type { Ledger, Ready } from "../../../shared/ledger/ledger.ts";
 import { openFrame, sealLogFrame } from "../../../shared/sync/frame.ts";
 import { readFrameHeader } from "../../../shared/sync/frameHeader.ts";
+import type { TriedFrame } from "../judging/frameJudge.ts";
 import {
   type Fold,
   type FoldSource,
@@ -78,14 +80,19 @@ export interface AcceptedFrame {
 
 export interface ReplicaArgs extends FoldSource {
   readonly clock: Clock;
+  /** Tries frames where they can do no harm, on this charter's log; null: they are judged here alone. */
+  readonly tryFrames: ((frames: readonly Bytes[]) => Promise<readonly TriedFrame[]>) | null;
   /** `source` is what `receive` was given; null for what this device signed. */
   readonly onAccepted: (frames: readonly AcceptedFrame[], source: object | null) => void;
   /** `source` is what `pushTyped` was given; null for text from elsewhere. */
   readonly onText: (update: Bytes, source: object | null) => void;
   readonly onSaved: (client: number, clock: number) => void;
   readonly onNotSaved: (error: HostError) => void;
-  /** The fold was read from disk again: windows must connect anew. */
-  readonly onReload: () => void;
+  /**
+   * The fold was read from disk again: windows must connect anew. `refolded`: some text is left out from now on, and a
+   * window's document that still has it, or what it deleted, must not come back.
+   */
+  readonly onReload: (why: "reread" | "refolded") => void;
 }
 
 /** Origin of text that was typed here and is not signed yet. */
@@ -121,7 +128,8 @@ export function openReplica(args: ReplicaArgs) {
   /** Client ids promised to windows, with their session numbers; in the ledger once they write. */
   const reserved = new Map<number, number>();
   let nextSessionNo = 0;
-  let waiting: Bytes[] = [];
+  let waiting: readonly Bytes[] = [];
+  let receiving: Promise<unknown> = Promise.resolve();
   let newerSeen = false;
   let textVersion = 0;
   let isFlushing = false;
@@ -154,15 +162,15 @@ export function openReplica(args: ReplicaArgs) {
     const again = loadFold(args);
     if (!again.ok) throw new Error(`the log of a charter does not open any more: ${again.error.kind}`);
     fold = again.value;
-    present();
+    present("reread");
   }
 
   /** Another document stands for the text: what was typed since goes on top of it, and windows connect anew. */
-  function present(): void {
+  function present(why: "reread" | "refolded"): void {
     for (const { update } of pending) applyUpdate(fold.yDoc, update, ledgerOrigin);
     textVersion++;
     begin();
-    args.onReload();
+    args.onReload(why);
   }
 
   /** [L27] Somebody was removed, or signed twofold: what they wrote since is left out of the text. */
@@ -173,7 +181,7 @@ export function openReplica(args: ReplicaArgs) {
     isRefolding = false;
     refold(fold, store);
     fold.beyondCache = Math.max(1, fold.beyondCache);
-    present();
+    present("refolded");
   }
 
   /** What members owe each other after somebody came or went: a new epoch key, or the present one for who lacks it. */
@@ -182,8 +190,11 @@ export function openReplica(args: ReplicaArgs) {
     const own = membership.devices.get(device.id);
     if (own === undefined || own.card.party === null) return;
     const entries: GovernanceEntry[] = [...sealShares(membership, fold.keyring)];
-    if (isRotationDue(membership) || fold.keyring.at(membership) === null)
-      entries.push(sealRotation(random.bytes(32), membership));
+    if (isRotationDue(membership) || fold.keyring.at(membership) === null) {
+      const key = random.bytes(32);
+      entries.push(sealRotation(key, membership));
+      wipe(key);
+    }
     if (entries.length === 0) return;
     const signed = commit(null, (added) => {
       for (const entry of entries) signOne(envelopeTypes.governance, encodeEntry(entry), added);
@@ -191,11 +202,12 @@ export function openReplica(args: ReplicaArgs) {
     if (!signed.ok) logger.warn("epoch-not-kept", { error: signed.error.kind });
   }
 
-  function receiveOne(frame: Bytes, added: AcceptedFrame[], branches: Set<DeviceId>): Outcome {
-    const judged = judgeFrame(fold, frame, false);
+  function receiveOne(frame: Bytes, tried: TriedFrame, added: AcceptedFrame[], branches: Set<DeviceId>): Outcome {
+    if (tried === "deadly") return "refused";
+    const judged = judgeFrame(fold, frame, tried !== null);
     switch (judged.kind) {
       case "ready":
-        take(judged.ready, judged.envelope, frame, false, added);
+        take(judged.ready, judged.envelope, frame, { isSound: tried?.isTextSound ?? null }, added);
         return "added";
       case "duplicate":
         return "alreadyHeld";
@@ -210,30 +222,53 @@ export function openReplica(args: ReplicaArgs) {
     }
   }
 
-  function take(ready: Ready, envelope: Envelope, frame: Bytes, isApplied: boolean, added: AcceptedFrame[]): void {
-    takeReady(fold, ready, envelope, isApplied);
+  function take(
+    ready: Ready,
+    envelope: Envelope,
+    frame: Bytes,
+    text: "applied" | { readonly isSound: boolean | null },
+    added: AcceptedFrame[],
+  ): void {
+    takeReady(fold, ready, envelope, text === "applied", text === "applied" ? true : text.isSound);
     added.push({ accepted: ready.accepted, frame, pos: store.append(ready.accepted, frame) });
   }
 
-  /** Judges and stores frames in one commit. A frame that does not hold is left out; the others are kept. */
-  function receive(frames: readonly Bytes[], source: object | null): Result<ReceiveReport, HostError> {
+  /**
+   * Judges and stores frames in one commit, after those that came before. A frame that does not hold is left out; the
+   * others are kept.
+   */
+  function receive(frames: readonly Bytes[], source: object | null): Promise<Result<ReceiveReport, HostError>> {
+    const received = receiving.then(() => receiveNext(frames, source));
+    receiving = received.catch(() => undefined);
+    return received;
+  }
+
+  async function receiveNext(
+    frames: readonly Bytes[],
+    source: object | null,
+  ): Promise<Result<ReceiveReport, HostError>> {
+    const batch = [...waiting, ...frames];
+    const tried = args.tryFrames === null ? [] : await args.tryFrames(batch);
+    if (closed) return err({ kind: "cancelled" });
     const counts: Record<Outcome, number> = { added: 0, alreadyHeld: 0, waiting: 0, refused: 0, newer: 0 };
     const branches = new Set<DeviceId>();
-    let late = waiting;
+    const isNew = (index: number): boolean => index >= batch.length - frames.length;
+    let late: readonly number[] = [];
     const stored = commit(source, (added) => {
-      for (const frame of frames) {
-        const outcome = receiveOne(frame, added, branches);
-        counts[outcome]++;
-        if (outcome === "waiting") late.push(frame);
-      }
-      for (let before = -1; before !== added.length && late.length > 0; ) {
-        before = added.length;
-        late = late.filter((frame) => receiveOne(frame, added, branches) === "waiting");
+      const take = (index: number): boolean => {
+        const outcome = receiveOne(batch[index] as Bytes, tried[index] ?? null, added, branches);
+        if (outcome !== "waiting" && isNew(index)) counts[outcome]++;
+        return outcome === "waiting";
+      };
+      late = batch.map((_, index) => index).filter(take);
+      for (let before = -1; before !== late.length; ) {
+        before = late.length;
+        late = late.filter(take);
       }
       counts.added = added.length;
     });
     if (!stored.ok) return stored;
-    waiting = newest(late);
+    waiting = newest(late.map((index) => batch[index] as Bytes));
     if (counts.newer > 0) newerSeen = true;
     return ok({ ...counts, waiting: waiting.length, branches: [...branches] });
   }
@@ -306,7 +341,7 @@ export function openReplica(args: ReplicaArgs) {
     if (judged.kind !== "ready" && hasEnded()) throw new RolledBack({ kind: "removed" });
     if (judged.kind !== "ready")
       throw new RolledBack({ kind: "notAuthorised", reason: judged.kind === "refused" ? judged.reason : judged.kind });
-    take(judged, envelope, sealLogFrame(signed.bytes, epoch), true, added);
+    take(judged, envelope, sealLogFrame(signed.bytes, epoch), "applied", added);
   }
 
   /** Signs entries on top of everything held here, typed text first, in one commit. */

@@ -74,6 +74,7 @@ function wrap(database: Database) {
 
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
+  const selectDevice = database.prepare("SELECT no FROM device WHERE id = ?");
   const insertDevice = database.prepare("INSERT INTO device (id) VALUES (?)");
   const insertLog = database.prepare(
     "INSERT INTO log (device, seq, type, client, clock, accepted, frame) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -86,12 +87,23 @@ function wrap(database: Database) {
   const selectAfter = database.prepare("SELECT pos, device, seq, frame FROM log WHERE pos > ? ORDER BY pos LIMIT ?");
   const selectLast = database.prepare("SELECT coalesce(max(pos), 0) AS pos FROM log");
 
+  const noOfChain = (chain: ChainId): number | undefined => {
+    const known = noOf.get(chain);
+    if (known !== undefined) return known;
+    const row = selectDevice.get(chainBytes(chain));
+    return row === undefined ? undefined : remember(chain, row.no as number);
+  };
   const chainNo = (chain: ChainId): number =>
-    noOf.get(chain) ?? remember(chain, Number(insertDevice.run(chainBytes(chain)).lastInsertRowid));
+    noOfChain(chain) ?? remember(chain, Number(insertDevice.run(chainBytes(chain)).lastInsertRowid));
+  /** Another thread may have added it. */
   const knownChain = (no: number): ChainId => {
-    const device = deviceOf.get(no);
-    if (device === undefined) throw new Error("the log names a device that the store does not have");
-    return device;
+    const chain = deviceOf.get(no);
+    if (chain !== undefined) return chain;
+    const row = database.prepare("SELECT id FROM device WHERE no = ?").get(no);
+    if (row === undefined) throw new Error("the log names a device that the store does not have");
+    const found = readChain(row.id as Bytes);
+    remember(found, no);
+    return found;
   };
 
   function readAccepted(chain: ChainId, seq: number, row: Row): Accepted {
@@ -110,12 +122,12 @@ function wrap(database: Database) {
 
   const index: LedgerIndex = {
     find(chain, seq) {
-      const no = noOf.get(chain);
+      const no = noOfChain(chain);
       const row = no === undefined ? undefined : selectOne.get(no, seq);
       return row === undefined ? null : readAccepted(chain, seq, row);
     },
     clockAt(chain, client, seq) {
-      const no = noOf.get(chain);
+      const no = noOfChain(chain);
       const row = no === undefined ? undefined : selectClock.get(no, seq, client);
       return (row?.clock as number | undefined) ?? 0;
     },

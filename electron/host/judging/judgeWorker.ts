@@ -1,0 +1,38 @@
+/** The thread in which frames are tried: `shadow.ts` of each charter, behind messages. Started by frameJudge.ts. */
+import { parentPort } from "node:worker_threads";
+import type { CharterId } from "../../../shared/base/ids.ts";
+import { createSystemRandom, systemLogger } from "../ambient.ts";
+import { openCharterStore } from "../store/charterStore.ts";
+import type { JudgeAnswer, JudgeRequest, ShadowSource } from "./frameJudge.ts";
+import { type FrameVerdict, openShadow, type Shadow } from "./shadow.ts";
+
+const shadows = new Map<CharterId, Shadow>();
+
+function shadowOf(source: ShadowSource): Shadow | null {
+  const open = shadows.get(source.charter);
+  if (open !== undefined) return open;
+  const store = openCharterStore(source.file);
+  if (!store.ok) return null;
+  const shadow = openShadow({ ...source, store: store.value, random: createSystemRandom(), logger: systemLogger });
+  if (shadow === null) store.value.close();
+  else shadows.set(source.charter, shadow);
+  return shadow;
+}
+
+function judge({ source, frames }: JudgeRequest): readonly FrameVerdict[] {
+  // Once more where somebody was removed since the shadow was made.
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const shadow = shadowOf(source);
+    const verdicts = shadow === null ? null : shadow.judge(frames);
+    if (verdicts === null) break;
+    if (verdicts !== false) return verdicts;
+    shadow?.close();
+    shadows.delete(source.charter);
+  }
+  return frames.map(() => null);
+}
+
+parentPort?.on("message", (request: JudgeRequest) => {
+  const answer: JudgeAnswer = { id: request.id, verdicts: judge(request) };
+  parentPort?.postMessage(answer);
+});

@@ -1,0 +1,101 @@
+/**
+ * A charter's fold beside the host's, in which frames are tried before the host takes them: decoded, verified, placed,
+ * and their text judged and applied. What breaks or hangs here breaks nothing.
+ * Owns: a fold and what it took that is not in the log yet. Called by: judgeWorker.ts.
+ * Invariant: a verdict is what the host would come to; where that is not sure, there is none and the host judges itself.
+ */
+
+import type { Bytes } from "../../../shared/base/bytes.ts";
+import type { Accepted, LedgerIndex } from "../../../shared/ledger/chains.ts";
+import { type Fold, type FoldSource, isTextSound, judgeFrame, loadFold, takeReady } from "../charter/fold.ts";
+
+/** Null: no verdict. Else the frame is verified, and its text is one (true where it has none). */
+export type FrameVerdict = { readonly isTextSound: boolean } | null;
+
+const batch = 256;
+
+/** What was taken and may not be in the log yet, before what is. */
+function createOverlay(index: LedgerIndex) {
+  const taken = new Map<string, Accepted[]>();
+  return {
+    add(accepted: Accepted): void {
+      taken.set(accepted.chain, [...(taken.get(accepted.chain) ?? []), accepted]);
+    },
+    /** It is in the log by now. */
+    drop(chain: string, seq: number): void {
+      const rest = (taken.get(chain) ?? []).filter(({ place }) => place.seq > seq);
+      if (rest.length === 0) taken.delete(chain);
+      else taken.set(chain, rest);
+    },
+    index: {
+      find: (chain, seq) => taken.get(chain)?.find(({ place }) => place.seq === seq) ?? index.find(chain, seq),
+      clockAt(chain, client, seq) {
+        const wrote = taken.get(chain)?.findLast((accepted) => accepted.place.seq <= seq && accepted.client === client);
+        return wrote?.clock ?? index.clockAt(chain, client, seq);
+      },
+    } satisfies LedgerIndex,
+  };
+}
+
+export type Shadow = ReturnType<typeof openShadow>;
+
+/** Null where the log cannot be opened: the host will say why. */
+export function openShadow(source: FoldSource) {
+  const overlay = createOverlay(source.store.index);
+  const shadowed: FoldSource = { ...source, store: { ...source.store, index: overlay.index } };
+  const loaded = loadFold(shadowed);
+  if (!loaded.ok) return null;
+  const fold: Fold = loaded.value;
+  let pos = source.store.lastPos();
+
+  /** What the host took since: its own, and what was tried here. */
+  function catchUp(): boolean {
+    for (let frames = source.store.framesAfter(pos, batch); frames.length > 0; ) {
+      for (const { chain, seq, frame } of frames) {
+        overlay.drop(chain, seq);
+        const judged = judgeFrame(fold, frame, true);
+        if (judged.kind === "ready") takeReady(fold, judged.ready, judged.envelope);
+        else if (judged.kind !== "duplicate") return false;
+      }
+      pos = frames.at(-1)?.pos ?? pos;
+      frames = source.store.framesAfter(pos, batch);
+    }
+    return true;
+  }
+
+  function tryOne(frame: Bytes): FrameVerdict | "missing" {
+    const judged = judgeFrame(fold, frame, false);
+    if (judged.kind === "missing") return "missing";
+    if (judged.kind !== "ready") return null;
+    const { ready, envelope } = judged;
+    const sound = ready.text === null || isTextSound(ready.text, ready.known, fold.yDoc);
+    takeReady(fold, ready, envelope, false, sound);
+    overlay.add(ready.accepted);
+    return { isTextSound: sound };
+  }
+
+  return {
+    /** One verdict for each frame; false where this fold is of no more use and another is to be opened. */
+    judge(frames: readonly Bytes[]): readonly FrameVerdict[] | false {
+      if (!catchUp() || fold.ledger.isRefoldDue()) return false;
+      const verdicts: FrameVerdict[] = frames.map(() => null);
+      let open = frames.map((_, index) => index);
+      for (let before = -1; before !== open.length; ) {
+        before = open.length;
+        open = open.filter((index) => {
+          // Somebody was removed: what stands how is for the host to say, which folds anew.
+          if (fold.ledger.isRefoldDue()) return false;
+          const verdict = tryOne(frames[index] as Bytes);
+          if (verdict === "missing") return true;
+          verdicts[index] = verdict;
+          return false;
+        });
+      }
+      return verdicts;
+    },
+    close(): void {
+      fold.keyring.wipe();
+      source.store.close();
+    },
+  };
+}
