@@ -3,10 +3,9 @@ import { useTranslation } from "react-i18next";
 import type { CharterView, InviteRole } from "../../../shared/api/hostApi.ts";
 import { countNeeded } from "../../../shared/api/policy.ts";
 import { useFormats } from "../../i18n/formats.ts";
-import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
-import { copyShown } from "../../ui/copyShown.ts";
+import { CopyButton } from "../../ui/CopyButton.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
@@ -127,19 +126,15 @@ function ShowCode({
 }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const announcer = useAnnouncer();
   const listening = useListening();
   const addresses = listening.addresses ?? made.addresses;
   const code = useRef<HTMLOutputElement>(null);
-  const copy = async () => {
-    const isCopied = code.current !== null && (await copyShown(code.current));
-    announcer.show(t(isCopied ? "invite.copied" : "invite.notCopied"));
-  };
   return (
     <div className="form">
       <output ref={code} className="big-code" aria-label={t("invite.code")} dir="ltr">
         {made.code}
       </output>
+      <CopyButton place={code} label={t("invite.copy")} copied={t("invite.copied")} notCopied={t("invite.notCopied")} />
       {isWaiting && (
         <Notice tone="warn" title={t("invite.waits")} isLive>
           {t("invite.waitsHint")}
@@ -169,7 +164,6 @@ function ShowCode({
       {(made.addresses.length > 0 || relayUrl !== null) && <InviteLink link={made.link} />}
       <ErrorNotice error={listening.error} />
       <div className="row">
-        <Button onPress={() => void copy()}>{t("invite.copy")}</Button>
         <Button tone="primary" onPress={onDone}>
           {t("invite.done")}
         </Button>
