@@ -110,14 +110,14 @@ export function createBundles(charters: Charters, keys: Pick<Keys, "device" | "s
       if (!opened.ok) return opened;
       const { charter, frames } = opened.value;
       const { replica } = charter;
-      const before = replica.ledger().size();
       const received = await replica.receive(frames, null);
       if (!received.ok) return received;
-      const added = replica.ledger().size() - before;
+      const { added, alreadyHeld, newer } = received.value;
       // What is left of the file is looked at once more only where there is something to say about it.
       const isWhole = received.value.waiting === 0 && received.value.refused === 0;
-      const left = isWhole ? { waiting: 0, missing: 0, unopened: 0, refused: 0 } : scanFrames(replica, frames, keys);
-      const { waiting, missing, unopened, refused } = left;
+      const { waiting, missing, unopened } = isWhole
+        ? { waiting: 0, missing: 0, unopened: 0 }
+        : scanFrames(replica, frames, keys);
       if (added === 0 && waiting > 0) return err({ kind: "bundleIncomplete", missing });
       if (added > 0) replica.acknowledge();
       return ok({
@@ -125,8 +125,8 @@ export function createBundles(charters: Charters, keys: Pick<Keys, "device" | "s
         title: replica.ledger().membership().title,
         inFile: frames.length,
         added,
-        ...{ alreadyHeld: received.value.alreadyHeld, newer: received.value.newer },
-        ...{ waiting, missing, unopened, refused },
+        ...{ alreadyHeld, waiting, missing, unopened, newer },
+        refused: received.value.refused - unopened,
       });
     },
   };
