@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 /** Where each part lives. A part without a file here has no test that takes seeds yet. */
 const parts = {
   decoders: "tests/hostile/decoders.test.ts",
-  worlds: "tests/convergence/hosts.test.ts",
+  worlds: "tests/convergence/peoples.test.ts",
   kill: "tests/host/killed.test.ts",
 } as const;
 type Part = keyof typeof parts;

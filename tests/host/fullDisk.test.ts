@@ -37,7 +37,7 @@ async function startPaused() {
   };
 }
 
-describe("A full disk", () => {
+describe("A full disk", { timeout: 60_000 }, () => {
   it("is said, keeps what was typed in its window, and takes it once there is space again", async () => {
     const { directory, busy, seen, charter, fill, empty } = await startPaused();
     const { lines, say } = busy;

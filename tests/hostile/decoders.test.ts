@@ -11,7 +11,7 @@ import { sealedDecoders } from "./sealedDecoders.ts";
 import { pdfDecoder, textDecoders } from "./textDecoders.ts";
 
 const decoders = [...outerDecoders, ...sealedDecoders, ...textDecoders, await pdfDecoder()];
-const rounds = 500;
+const rounds = 400;
 
 describe("Every reader of bytes from outside", () => {
   it.each(decoders)("takes what is valid: $name", async (decoder) => {
