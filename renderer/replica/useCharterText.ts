@@ -40,11 +40,19 @@ export function useCharterText(host: WindowHost, charter: CharterId): CharterTex
 function openCharterText(host: WindowHost, charter: CharterId, show: (state: CharterText) => void): () => void {
   let closed = false;
   let leave = () => {};
-  void host.api.openText({ charter }).then((opened) => {
+  const open = async (): Promise<void> => {
+    const opened = await host.api.openText({ charter });
     if (closed) return;
-    if (opened.ok) leave = joinText(host, charter, opened.value, show);
+    leave();
+    leave = () => {};
+    if (opened.ok) leave = joinText(host, charter, opened.value, show, openAnew);
     else show({ phase: "failed", error: opened.error });
-  });
+  };
+  const openAnew = (): void => {
+    show(opening);
+    void open();
+  };
+  void open();
   return () => {
     closed = true;
     leave();
@@ -56,6 +64,7 @@ function joinText(
   charter: CharterId,
   { clientId, room }: { readonly clientId: number; readonly room: string },
   show: (state: CharterText) => void,
+  openAnew: () => void,
 ): () => void {
   const yDoc = createTextDoc(clientId);
   const awareness = new Awareness(yDoc);
@@ -102,6 +111,7 @@ function joinText(
       if (!isSynced) show({ phase: "failed", error: { kind: "internal", ref: "text-room-refused" } });
       update();
     },
+    onRefolded: openAnew,
   });
   return () => {
     stopEvents();

@@ -1,6 +1,7 @@
 /** What the screens need of the host: the API, its events, and a charter's text. */
 import type { Awareness } from "y-protocols/awareness";
 import type { Doc } from "yjs";
+import { refoldedCode } from "../../shared/api/closeCodes.ts";
 import type { HostLink } from "../../shared/api/rpc.ts";
 import type { HostConnection } from "../host/connection.ts";
 
@@ -10,6 +11,8 @@ export interface TextListener {
   onConnected(isConnected: boolean): void;
   /** The host refuses the room or is gone; nothing more comes. */
   onClosed(): void;
+  /** Text is left out from now on: `yDoc` still has it, and another one takes its place. */
+  onRefolded(): void;
 }
 
 export interface WindowHost extends HostLink {
@@ -25,7 +28,7 @@ export const windowHost = (connection: HostConnection): WindowHost => ({
       if (isSynced) listener.onSynced();
     });
     provider.on("status", ({ status }) => listener.onConnected(status === "connected"));
-    provider.on("closed", () => listener.onClosed());
+    provider.on("closed", ({ code }) => (code === refoldedCode ? listener.onRefolded() : listener.onClosed()));
     return () => provider.destroy();
   },
 });

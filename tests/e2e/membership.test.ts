@@ -28,7 +28,11 @@ async function openDesks(count: number): Promise<readonly Desk[]> {
   desks = await Promise.all(Array.from({ length: count }, () => openDesk(browser)));
   return desks;
 }
-const closeDesks = (): Promise<unknown> => Promise.all(desks.map((desk) => desk.close()));
+const closeDesks = async (): Promise<void> => {
+  const open = desks;
+  desks = [];
+  await Promise.all(open.map((desk) => desk.close()));
+};
 
 /** Founds a party, and gives its 24 words. */
 async function found(page: Page, { person, device, party }: deeds.Founder): Promise<readonly string[]> {
@@ -77,6 +81,30 @@ async function callAt(page: Page, address: string): Promise<void> {
   await button(page, "Meet now").click();
 }
 
+/** Where others meet this window's device from now on. */
+async function acceptMeetings(page: Page): Promise<string> {
+  await deeds.besideText(page, "Meet");
+  await page.getByText("Accept meetings on this network").click();
+  await see(page, "Others can meet this device at");
+  const shown = await page
+    .getByText(/127\.0\.0\.1:\d+/)
+    .first()
+    .textContent();
+  return /127\.0\.0\.1:\d+/.exec(shown ?? "")?.[0] ?? "";
+}
+
+/** Deletes the line that contains `words`. */
+async function cutLine(page: Page, words: string): Promise<void> {
+  await deeds
+    .textOf(page)
+    .locator("p", { hasText: words })
+    .click({ position: { x: 4, y: 6 } });
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Shift+End");
+  await page.keyboard.press("Delete");
+  await deeds.textOf(page).locator("p", { hasText: words }).waitFor({ state: "detached" });
+}
+
 const textOf = async (desk: Desk): Promise<string> => (await deeds.paragraphsOf(desk.page)).join("\n");
 
 describe("a lost device", () => {
@@ -103,6 +131,13 @@ describe("a lost device", () => {
     await deeds.typeAfter(phone.page, "Once a year they practise", " Lost with the phone.");
     await deeds.seeSaved(phone.page);
 
+    await cutLine(phone.page, "Each party keeps a simple list");
+    await deeds.seeSaved(phone.page);
+    // Ben hears it from the phone itself, before anybody has ended its part.
+    await deeds.meet(phone.page, await acceptMeetings(ben.page), false);
+    await see(ben.page, "Lost with the phone.");
+    expect(await textOf(ben)).not.toContain("Each party keeps a simple list");
+
     await deeds.besideText(ana.page, "People");
     await ana.page.getByRole("button", { name: "Actions: Nour, Nour's phone" }).click();
     await ana.page.getByRole("menuitem").click();
@@ -125,11 +160,18 @@ describe("a lost device", () => {
 
     await deeds.meet(ben.page, address, false);
     await see(ben.page, "After the phone.");
+    await see(ben.page, "Each party keeps a simple list");
+    await deeds.typeAfter(ben.page, "Nobody is sent who", " Ben goes on.");
+    await deeds.seeSaved(ben.page);
+    await deeds.meet(ben.page, address, false);
+    await see(ana.page, "Ben goes on.");
     for (const desk of [ana, ben]) {
       const text = await textOf(desk);
       expect(text).toContain("Kept from the phone.");
+      expect(text).toContain("Each party keeps a simple list");
       expect(text).not.toContain("Lost with the phone.");
     }
+    expect(await phone.page.getByText("it is being called again").count()).toBe(0);
     await deeds.besideText(ben.page, "People");
     expect(await ben.page.getByText("Nour, Nour's phone").count()).toBe(0);
     await ben.page.getByRole("link", { name: "Who came and went" }).click();

@@ -1,12 +1,9 @@
 /** The window's screens in a real browser, over the fake host: every place in both languages, light and dark. */
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "../support/chromium.ts";
-import { type ServedPage, servePage } from "../support/editorHarness/servePage.ts";
 import { forged } from "../support/fakeCharters.ts";
 import type { FakeHost, Scene } from "../support/fakeHost.ts";
 import { inviteLink } from "../support/fakeRecords.ts";
+import { askedOf, type FakeWindows, openFakeWindows, violations } from "./support/fakeWindow.ts";
 
 // The page's own global; declared here too, because the page is built apart from the tests.
 declare const fakeHost: FakeHost;
@@ -39,61 +36,14 @@ const places: readonly (readonly [scene: Scene, hash: string])[] = [
   ["full", "#/nowhere"],
 ];
 
-let browser: Browser;
-let served: ServedPage;
-
+let windows: FakeWindows;
 beforeAll(async () => {
-  served = await servePage(new URL("../renderer/screens/page", import.meta.url).pathname);
-  browser = await launchChromium();
+  windows = await openFakeWindows();
 });
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
+afterAll(() => windows?.close());
 
-interface Look {
-  readonly language?: "en" | "ar";
-  readonly scheme?: "light" | "dark";
-  readonly width?: number;
-}
-
-/** Runs in a fresh window, and fails on whatever the browser complained about meanwhile: the policy, React, the page. */
-async function inWindow(look: Look, run: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({
-    viewport: { width: look.width ?? 1280, height: 800 },
-    colorScheme: look.scheme ?? "light",
-    reducedMotion: "reduce",
-    locale: look.language === "ar" ? "ar-EG" : "en-GB",
-  });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  try {
-    await run(page);
-    expect(complaints).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
-
-async function open(page: Page, scene: Scene, hash: string): Promise<void> {
-  // A new document each time, not a jump within the last one.
-  await page.goto("about:blank");
-  await page.goto(`${served.url}?scene=${scene}${hash}`);
-  await page.getByRole("heading", { level: 1 }).first().waitFor();
-  if (hash.endsWith("/text")) await page.getByRole("textbox").first().waitFor();
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
-}
-
-const askedOf = (page: Page, method: string): Promise<unknown> =>
-  page.evaluate((name) => fakeHost.asked.findLast((call) => call.method === name)?.args, method);
+const inWindow: FakeWindows["inWindow"] = (look, run) => windows.inWindow(look, run);
+const open: FakeWindows["open"] = (page, scene, hash) => windows.open(page, scene, hash);
 
 describe("every place of the window", () => {
   for (const language of ["en", "ar"] as const)
@@ -542,14 +492,14 @@ describe("meeting in person", () => {
       await open(page, "full", signing);
       await page.getByText("The safety phrase has not been compared on this device").waitFor();
       expect(await page.getByRole("button", { name: "Ratify" }).isEnabled()).toBe(true);
-      await page.goto(`${served.url}?scene=full#/charter/${river}/people`);
+      await page.goto(`${windows.url}?scene=full#/charter/${river}/people`);
       const compared = page.getByRole("button", { name: "We compared them: they are the same" });
       await compared.waitFor();
       expect(await violations(page)).toEqual([]);
       await compared.click();
       await page.getByRole("status").getByText("Noted on this device: the words are the same").waitFor();
       expect(await askedOf(page, "setSafetyCompared")).toMatchObject({ compared: true });
-      await page.goto(`${served.url}?scene=full${signing}`);
+      await page.goto(`${windows.url}?scene=full${signing}`);
       await page.getByRole("button", { name: "Ratify" }).waitFor();
       expect(await page.getByText("has not been compared").count()).toBe(0);
     });

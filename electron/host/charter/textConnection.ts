@@ -78,6 +78,8 @@ export function connectText(args: {
 
   function takeUpdate(update: Bytes): void {
     const fresh = trimUpdate(replica.yDoc(), update);
+    // Nothing new: what a window answers after text was left out, also where it only reads.
+    if (fresh?.every((byte) => byte === 0)) return;
     const author = fresh === null ? null : readAuthor(fresh);
     if (fresh === null || author === null) return pipe.close("refused: not this client's text");
     const taken = replica.pushTyped(author, fresh, connection);

@@ -73,7 +73,9 @@ export function TextPane({
               <Icon name="outline" /> {t("charter.outline")}
             </Button>
           </span>
-          {state.phase === "open" && <SavedLine saved={state.saved} isConnected={state.isConnected} />}
+          {state.phase === "open" && view.ended === null && (
+            <SavedLine saved={state.saved} isConnected={state.isConnected} />
+          )}
         </div>
         {state.phase === "opening" && <p className="calm">{t("charter.openingText")}</p>}
         {state.phase === "failed" && <ErrorNotice error={state.error} />}

@@ -19,6 +19,7 @@ export interface Look {
 }
 
 export interface FakeWindows {
+  readonly url: string;
   /** Runs in a fresh window, and fails on whatever the browser complained about meanwhile: the policy, React, the page. */
   inWindow(look: Look, run: (page: Page) => Promise<void>): Promise<void>;
   open(page: Page, scene: Scene, hash: string): Promise<void>;
@@ -29,6 +30,7 @@ export async function openFakeWindows(): Promise<FakeWindows> {
   const served = await servePage(new URL("../../renderer/screens/page", import.meta.url).pathname);
   const browser = await launchChromium();
   return {
+    url: served.url,
     async inWindow(look, run) {
       const context = await browser.newContext({
         viewport: { width: look.width ?? 1280, height: 800 },
