@@ -72,6 +72,7 @@ export function createBenchCharter(): BenchCharter {
           clock: systemClock,
         },
         device: { id: deviceId, privateKey: device.privateKey, sealing },
+        tryFrames: null,
         ...{ onAccepted: nothing, onText: nothing, onSaved: nothing, onReload: nothing },
         onNotSaved(error) {
           throw new Error(error.kind);

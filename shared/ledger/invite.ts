@@ -8,9 +8,7 @@ import { err, ok, type Result } from "../base/result.ts";
 import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "./cards.ts";
 import type { DeviceCard, PartyCard } from "./model.ts";
 
-export const guestRoles = ["mediator", "supporter", "observer"] as const;
-export type GuestRole = (typeof guestRoles)[number];
-export const inviteRoles = ["party", "delegate", ...guestRoles] as const;
+export const inviteRoles = ["party", "delegate", "mediator", "supporter", "observer"] as const;
 export type InviteRole = (typeof inviteRoles)[number];
 
 /** Crockford's base 32: no I, L, O, U. */

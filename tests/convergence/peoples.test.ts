@@ -23,7 +23,7 @@ describe("Somebody's membership ends", () => {
     await world.expectSound();
   });
 
-  it("[L28] a removed party opens nothing that is written afterwards", async () => {
+  it("[L28] [S15] a removed party opens nothing that is written afterwards", async () => {
     world = createWorld({ seed: 2, people: ["Ada", "Ben", "Cyra", "Dan"] });
     world.found("Ada");
     for (const name of ["Ben", "Cyra", "Dan"]) world.join("Ada", name).settle();

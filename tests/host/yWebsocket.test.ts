@@ -23,7 +23,6 @@ import type { Bytes } from "../../shared/base/bytes.ts";
 import { decodeCbor } from "../../shared/base/cbor.ts";
 import type { CharterId, DeviceId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
-import { deriveEpoch } from "../../shared/ledger/epoch.ts";
 import { recordingLogger, seededRandom } from "../support/ambient.ts";
 
 /** What a person waits for takes a tenth of the time. */
@@ -150,11 +149,13 @@ const markdownOf = async ({ host }: Person, charter: CharterId): Promise<string>
 function signerOf({ platform }: Person, charter: CharterId, client: number): DeviceId | null {
   const file = join(platform.dataDirectory, "charters", charter);
   const plain = platform.secrets.open(new Uint8Array(readFileSync(`${file}.key`)));
-  const [, epochKey] = decodeCbor(plain ?? new Uint8Array(0)) as readonly [number, Bytes];
+  const [, keys] = decodeCbor(plain ?? new Uint8Array(0)) as readonly [number, readonly Bytes[]];
   const store = had(openCharterStore(`${file}.sqlite`));
-  const storeKey = had(loadKeys(platform))?.storeKey ?? new Uint8Array(32);
+  const own = had(loadKeys(platform));
+  if (own === null) throw new Error("a person was named");
+  const device = { id: own.device, privateKey: own.signing.privateKey, sealing: own.sealing };
   const { random, logger } = platform;
-  const { ledger } = had(loadFold({ charter, epoch: deriveEpoch(epochKey), storeKey, store, random, logger }));
+  const { ledger } = had(loadFold({ charter, keys, device, storeKey: own.storeKey, store, random, logger }));
   const signer = ledger.session(client)?.device ?? null;
   store.close();
   return signer;

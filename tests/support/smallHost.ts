@@ -35,6 +35,11 @@ export function createSmallHost(): Host {
     getKeys: async () =>
       ok({ protection: "plain", isLocked: false, hasPassphrase: false, systemStore: null, trouble: null }),
     protectKeys: refuse,
+    getAway: refuse,
+    markRead: refuse,
+    getLostText: refuse,
+    restoreLostText: refuse,
+    dismissLostText: refuse,
     lock: refuse,
     unlock: refuse,
     getIdentity: async () => ok(identity),
