@@ -14,9 +14,11 @@ export interface EpochKeys {
   readonly room: KeyPair;
 }
 
+export const epochIdOf = (epochKey: Bytes): Bytes => hash("tessera/epoch-id/1", epochKey).slice(0, 16);
+
 export function deriveEpoch(epochKey: Bytes): EpochKeys {
   return {
-    id: hash("tessera/epoch-id/1", epochKey).slice(0, 16),
+    id: epochIdOf(epochKey),
     frame: keyedHash(epochKey, "tessera/epoch-frame/1"),
     meet: keyedHash(epochKey, "tessera/epoch-meet/1"),
     discover: keyedHash(epochKey, "tessera/epoch-discover/1"),

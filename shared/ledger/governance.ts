@@ -123,7 +123,7 @@ export interface GovernanceNode {
   readonly grant: Grant | null;
 }
 
-/** Who an entry lets in. */
+/** Who an entry lets in; a function of the entry's bytes alone. */
 export interface Grant {
   readonly card: MemberCard;
   readonly role: MemberRole;
@@ -177,9 +177,9 @@ interface Ends {
 }
 
 /**
- * [L25] In three ranks, each by the say of those whom the ranks above left: the party's own key and forks, then
- * devices ended by their own party, then parties. Within a rank concurrent removals all take effect, and the lowest
- * cut counts.
+ * [L25] In three ranks, each by the say of those whom the ranks above left, and whom these in turn let in: the party's
+ * own key and forks, then devices ended by their own party, then parties. Within a rank concurrent removals all take
+ * effect, and the lowest cut counts.
  */
 function findEnds(
   nodes: readonly GovernanceNode[],
@@ -196,30 +196,47 @@ function findEnds(
   for (const [device, seq] of forks) end(device, null, seq - 1);
 
   const partyOf = (device: DeviceId): PartyId | null => admissions.get(device)?.[0]?.grant.card.party ?? null;
-  /** Every device of a party but those let in by somebody who knew of the removal. */
-  function endParty(node: GovernanceNode, party: PartyId, but: DeviceId | null): void {
+  /** Every device of a party but those let in by somebody who knew of the removal; `same`: every copy of it. */
+  function endParty(node: GovernanceNode, party: PartyId, same: readonly GovernanceNode[]): void {
+    const isSpared = ({ node: way }: Admission): boolean => same.some((copy) => copy === way || before(copy, way));
     for (const [device, ways] of admissions)
-      if (device !== but && partyOf(device) === party && ways.every((way) => !before(node, way.node)))
+      if (partyOf(device) === party && !ways.some(isSpared))
         end(device, node.placed.hash, node.placed.cut.get(device) ?? -1);
   }
-  const hasSay = ({ placed }: GovernanceNode): boolean => {
-    const isIn = placed.seq <= (ended.get(placed.device)?.lastSeq ?? Number.POSITIVE_INFINITY);
-    if (!isIn) uncounted.add(placed.hash);
-    return isIn;
-  };
+  const counts = ({ device, seq }: PlacedEntry): boolean =>
+    seq <= (ended.get(device)?.lastSeq ?? Number.POSITIVE_INFINITY);
+  /** Those of a rank whose author the ranks above left, and did not lose with whoever let the author in. */
+  function withSay<Node extends GovernanceNode>(of: readonly Node[]): readonly Node[] {
+    const inside = new Set<DeviceId>();
+    for (const { placed, grant } of nodes)
+      if (grant !== null && (placed.entry.kind === "genesis" || (inside.has(placed.device) && counts(placed))))
+        inside.add(grant.card.id);
+    return of.filter(({ placed }) => {
+      const isIn = inside.has(placed.device) && counts(placed);
+      if (!isIn) uncounted.add(placed.hash);
+      return isIn;
+    });
+  }
 
   for (const node of nodes) {
     const { card, endsOthers } = node.grant ?? { card: null, endsOthers: false };
-    if (endsOthers && card !== null && card.party !== null) endParty(node, card.party, card.id);
+    if (!endsOthers || card === null || card.party === null) continue;
+    // The same request, entered once more by somebody who did not know that it was, ends nobody let in since.
+    const ways = (admissions.get(card.id) ?? []).filter(({ grant }) => grant.endsOthers);
+    endParty(
+      node,
+      card.party,
+      ways.map((way) => way.node),
+    );
   }
-  for (const node of nodes.filter(isKind("revoke")).filter(hasSay)) {
+  for (const node of withSay(nodes.filter(isKind("revoke")))) {
     const device = toHex(node.placed.entry.device) as DeviceId;
     end(device, node.placed.hash, node.placed.cut.get(device) ?? -1);
   }
 
   const parties = new Map<PartyId, readonly GovernanceNode[]>();
   const consented = new Map<EnvelopeHash, Set<PartyId>>();
-  const asks = nodes.filter((node) => node.placed.electorate.length > 0).filter(hasSay);
+  const asks = withSay(nodes.filter((node) => node.placed.electorate.length > 0));
   const electorates = new Map(asks.map(({ placed }) => [placed.hash, placed.electorate]));
   const say = (to: EnvelopeHash, device: DeviceId): void => {
     const party = partyOf(device);
@@ -227,15 +244,15 @@ function findEnds(
     consented.set(to, (consented.get(to) ?? new Set()).add(party));
   };
   for (const { placed } of asks) say(placed.hash, placed.device);
-  for (const { placed } of nodes.filter(isKind("consent")).filter(hasSay))
+  for (const { placed } of withSay(nodes.filter(isKind("consent"))))
     say(toHex(placed.entry.to) as EnvelopeHash, placed.device);
-  for (const node of nodes.filter(isKind("remove")).filter(hasSay)) {
+  for (const node of withSay(nodes.filter(isKind("remove")))) {
     const { needed, party: key } = node.placed.entry;
     if ((consented.get(node.placed.hash)?.size ?? 0) < needed) continue;
     const party = toHex(key) as PartyId;
     parties.set(party, [...(parties.get(party) ?? []), node]);
   }
-  for (const [party, removals] of parties) for (const node of removals) endParty(node, party, null);
+  for (const [party, removals] of parties) for (const node of removals) endParty(node, party, [node]);
   return { devices: ended, parties, consented, uncounted };
 }
 

@@ -2,7 +2,7 @@
  * The governance entries of one ledger as a graph, and the membership at any heads in it.
  * Owns: the entries and a cache of folds. Called by: ledger.ts.
  */
-import type { DeviceId, EnvelopeHash } from "../base/ids.ts";
+import type { EnvelopeHash } from "../base/ids.ts";
 import {
   byGeneration,
   type Forks,
@@ -13,7 +13,7 @@ import {
   noMembership,
   type PlacedEntry,
 } from "./governance.ts";
-import { judgeEntry } from "./judgeEntry.ts";
+import { grantOf } from "./readGrant.ts";
 
 const maxCached = 64;
 
@@ -66,12 +66,7 @@ export function createGovernanceLog(kept: readonly (readonly [PlacedEntry, reado
     return membership;
   }
 
-  for (const [placed, past] of kept) {
-    const context = { charter: placed.charter, device: placed.device, time: placed.time, body: placed.body };
-    // It was accepted: what it lets in is read again, whatever else it depended on.
-    const verdict = judgeEntry(at(past, noForks), placed.entry, { ...context, ratified: placed.electorate.length > 0 });
-    add(node(placed, past, verdict.ok ? verdict.value.grant : null));
-  }
+  for (const [placed, past] of kept) add(node(placed, past, grantOf(placed.entry)));
 
   return {
     node,
@@ -84,5 +79,3 @@ export function createGovernanceLog(kept: readonly (readonly [PlacedEntry, reado
       [...nodes.values()].map(({ placed, past }) => [placed, past] as const),
   };
 }
-
-const noForks: ReadonlyMap<DeviceId, number> = new Map();

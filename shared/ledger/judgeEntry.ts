@@ -1,13 +1,12 @@
 /** [L10] Whether a governance entry holds, by the membership in its author's own past alone. */
-import { type Bytes, equalBytes, toHex } from "../base/bytes.ts";
+import { type Bytes, toHex } from "../base/bytes.ts";
 import { verify } from "../base/crypto.ts";
 import type { CharterId, DeviceId, EnvelopeHash, PartyId } from "../base/ids.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import { readDeviceChain, readPartyCard } from "./cards.ts";
 import { charterIdOf, countFor, type EntryOf, type GovernanceEntry } from "./entries.ts";
 import type { Grant, Member, Membership } from "./governance.ts";
 import { inviteStatement, readJoinRequest } from "./invite.ts";
-import { readRecovery } from "./recovery.ts";
+import { readAdmission, readFounder, readReturn } from "./readGrant.ts";
 
 export interface EntryContext {
   readonly charter: CharterId;
@@ -92,15 +91,10 @@ const areMembers = (past: Membership, keys: readonly (readonly [Bytes, Bytes])[]
 function judgeGenesis(past: Membership, entry: EntryOf<"genesis">, context: EntryContext): Judgement {
   if (past.parties.size + past.former.size > 0) return no("a second genesis");
   if (charterIdOf(context.body) !== context.charter) return no("not this charter's genesis");
-  const card = readPartyCard(entry.party);
-  if (!card.ok) return no(card.error.reason);
-  const device = readDeviceChain(entry.device);
-  if (!device.ok) return no(device.error.reason);
-  if (device.value.party !== card.value.id) return no("the device speaks for another party");
-  if (device.value.id !== context.device) return no("the genesis is not signed by its founder's device");
-  const party = { card: card.value, signed: entry.party };
-  const founder = { card: device.value, role: "delegate", chain: entry.device, party } as const;
-  return ok({ electorate: [], grant: { ...founder, invite: null, endsOthers: false } });
+  const founder = readFounder(entry);
+  if (!founder.ok) return founder;
+  if (founder.value.card.id !== context.device) return no("the genesis is not signed by its founder's device");
+  return ok({ electorate: [], grant: founder.value });
 }
 
 /** [L24] Before the first ratification whoever invites a party decides; afterwards so many parties as the charter says. */
@@ -118,9 +112,8 @@ function judgeInvite(past: Membership, entry: EntryOf<"openInvite">, { charter, 
 function judgeAdmission(past: Membership, entry: EntryOf<"admit">, author: Member, { time }: EntryContext): Judgement {
   const request = readJoinRequest(entry.request);
   if (!request.ok) return no(request.error.reason);
-  const { inviteKey, role, device, party } = request.value;
-  const key = toHex(inviteKey);
-  const invite = past.invites.get(key);
+  const { inviteKey, role, device } = request.value;
+  const invite = past.invites.get(toHex(inviteKey));
   const opener = invite === undefined ? undefined : (past.devices.get(invite.by) ?? past.former.get(invite.by)?.member);
   if (invite === undefined || opener === undefined) return no("no such invite");
   if (opener.card.party === null || !past.parties.has(opener.card.party)) return no("an invite of a party that left");
@@ -130,46 +123,23 @@ function judgeAdmission(past: Membership, entry: EntryOf<"admit">, author: Membe
   if (invite.role !== role) return no("the invite is for another role");
   if (past.devices.has(device.id)) return no("already a member");
   if (past.former.has(device.id)) return no("a device that was ended does not return");
-  const used = { invite: key, endsOthers: false } as const;
-  if (role !== "party" && role !== "delegate") {
-    if (entry.party !== null || entry.device.length > 0) return no("a guest has no party");
-    return ok({ electorate: [], grant: { ...used, card: { ...device, party: null }, role, chain: [], party: null } });
-  }
-  const chained = readDeviceChain(entry.device);
-  if (!chained.ok) return no(chained.error.reason);
-  const { value: card } = chained;
-  if (card.id !== device.id || !equalBytes(card.sealKey, device.sealKey))
-    return no("the card names another device than the request");
-  const grant = { ...used, card, role: "delegate", chain: entry.device } as const;
-  if (role === "delegate") {
-    // The inviter's party, and only it, admits its own delegates.
-    if (entry.party !== null || card.party !== opener.card.party || author.card.party !== opener.card.party)
-      return no("a delegate is admitted by their own party");
-    return past.parties.has(card.party)
-      ? ok({ electorate: [], grant: { ...grant, party: null } })
-      : no("a delegate of no party");
-  }
-  if (entry.party === null || party === null || card.party !== party.card.id) return no("a party without its card");
-  if (!equalBytes(entry.party[0], party.signedCard[0])) return no("another card than the request's");
-  if (past.parties.has(card.party)) return no("already a party");
-  return ok({ electorate: [], grant: { ...grant, party: { card: party.card, signed: party.signedCard } } });
+  const grant = readAdmission(entry, request.value);
+  if (!grant.ok) return grant;
+  const { card, party } = grant.value;
+  // The inviter's party, and only it, admits its own delegates.
+  if (role === "delegate" && (card.party !== opener.card.party || author.card.party !== opener.card.party))
+    return no("a delegate is admitted by their own party");
+  if (party !== null && past.parties.has(party.card.id)) return no("already a party");
+  return ok({ electorate: [], grant: grant.value });
 }
 
 /** [L26] Any member may enter what the party's own key signed. */
 function judgeRecovery(past: Membership, entry: EntryOf<"recover">): Judgement {
-  const recovery = readRecovery(entry.request);
-  if (!recovery.ok) return no(recovery.error.reason);
-  const { device, chain, revokesOthers } = recovery.value;
-  if (!past.parties.has(device.party)) return no("it recovers no party of its past");
-  if (past.devices.has(device.id)) return no("already a member");
-  if (past.former.has(device.id)) return no("a device that was ended does not return");
-  const grant = {
-    card: device,
-    role: "delegate",
-    chain,
-    party: null,
-    invite: null,
-    endsOthers: revokesOthers,
-  } as const;
-  return ok({ electorate: [], grant });
+  const grant = readReturn(entry);
+  if (!grant.ok) return grant;
+  const { id, party } = grant.value.card;
+  if (party === null || !past.parties.has(party)) return no("it recovers no party of its past");
+  if (past.devices.has(id)) return no("already a member");
+  if (past.former.has(id)) return no("a device that was ended does not return");
+  return ok({ electorate: [], grant: grant.value });
 }

@@ -8,7 +8,7 @@ import { type Bytes, compareBytes, toHex } from "../base/bytes.ts";
 import { hash, type KeyPair, openSealed, sealTo, wipe } from "../base/crypto.ts";
 import { type DeviceId, idBytes } from "../base/ids.ts";
 import type { EntryOf, GovernanceEntry } from "./entries.ts";
-import { deriveEpoch, type EpochKeys, wipeEpoch } from "./epoch.ts";
+import { deriveEpoch, type EpochKeys, epochIdOf, wipeEpoch } from "./epoch.ts";
 import type { Membership } from "./governance.ts";
 
 export interface Epoch extends EpochKeys {
@@ -17,7 +17,6 @@ export interface Epoch extends EpochKeys {
 
 /** Of rotations that some member knew only part of, so many of the latest are joined in search of a key. */
 const searchAmong = 12;
-const maxUnknown = 1024;
 
 export type Keyring = ReturnType<typeof createKeyring>;
 
@@ -26,7 +25,8 @@ export function createKeyring(keys: readonly Bytes[], device: DeviceId, sealing:
   const epochs = new Map<string, Epoch>();
   /** Keys that were drawn, not joined. */
   const drawn: Bytes[] = [];
-  const unknown = new Set<string>();
+  /** Joins of the latest keys by the id of their epoch: made where an unknown id is asked for, anew after a new key. */
+  let joins: ReadonlyMap<string, Bytes> | null = null;
 
   function add(key: Bytes): Epoch {
     const derived = deriveEpoch(key);
@@ -35,13 +35,14 @@ export function createKeyring(keys: readonly Bytes[], device: DeviceId, sealing:
     if (known !== undefined) return known;
     const epoch = { ...derived, key };
     epochs.set(id, epoch);
-    unknown.clear();
     return epoch;
   }
-  for (const key of keys) {
+  function draw(key: Bytes): void {
     add(key);
     drawn.push(key);
+    joins = null;
   }
+  for (const key of keys) draw(key);
 
   function learn(entry: GovernanceEntry): void {
     if (entry.kind !== "rotate" && entry.kind !== "share") return;
@@ -50,10 +51,7 @@ export function createKeyring(keys: readonly Bytes[], device: DeviceId, sealing:
     for (const [holder, box] of entry.keys) {
       if (compareBytes(holder, own) !== 0) continue;
       const key = openSealed(box, sealing);
-      if (key?.length === 32 && compareBytes(deriveEpoch(key).id, entry.epoch) === 0) {
-        add(key);
-        drawn.push(key);
-      }
+      if (key?.length === 32 && compareBytes(epochIdOf(key), entry.epoch) === 0) draw(key);
     }
   }
 
@@ -70,26 +68,31 @@ export function createKeyring(keys: readonly Bytes[], device: DeviceId, sealing:
   function byId(id: Bytes): Epoch | null {
     const name = toHex(id);
     const known = epochs.get(name);
-    if (known !== undefined || unknown.has(name)) return known ?? null;
-    const latest = drawn.slice(-searchAmong);
-    for (const size of [2, 3, 4])
-      for (const some of subsets(latest, size)) {
-        const key = joinKeys(some);
-        if (compareBytes(deriveEpoch(key).id, id) === 0) return add(key);
-      }
-    if (unknown.size >= maxUnknown) unknown.clear();
-    unknown.add(name);
-    return null;
+    if (known !== undefined) return known;
+    joins ??= new Map(
+      [2, 3, 4]
+        .flatMap((size) => [...subsets(drawn.slice(-searchAmong), size)].map(joinKeys))
+        .map((key) => [toHex(epochIdOf(key)), key] as const),
+    );
+    const joined = joins.get(name);
+    return joined === undefined ? null : add(joined);
   }
 
   return {
     learn,
     at,
     byId,
+    size: (): number => epochs.size,
     /** Oldest first, joined ones among them. */
     all: (): readonly Epoch[] => [...epochs.values()],
     /** Whatever it holds, for somebody who is let in. */
     keys: (): readonly Bytes[] => [...epochs.values()].map(({ key }) => key),
+    /** Of the founding: every member was welcomed with it. */
+    founding(): Epoch {
+      const first = epochs.values().next().value;
+      if (first === undefined) throw new Error("a charter is opened with a key");
+      return first;
+    },
     /** The last one that can be written with, where `at` answers null. */
     latest(): Epoch {
       const last = [...epochs.values()].at(-1);
@@ -121,7 +124,7 @@ export function sealRotation(key: Bytes, membership: Membership): EntryOf<"rotat
   const keys = [...membership.devices.values()].map(
     ({ card }) => [idBytes(card.id), sealTo(key, card.sealKey)] as const,
   );
-  return { kind: "rotate", epoch: deriveEpoch(key).id, keys };
+  return { kind: "rotate", epoch: epochIdOf(key), keys };
 }
 
 /** [L28] Somebody whose membership ended can still open what is written now. */

@@ -97,7 +97,7 @@ export interface LedgerSnapshot {
   readonly governance: readonly (readonly [PlacedEntry, readonly EnvelopeHash[]])[];
   readonly bindings: readonly Binding[];
   readonly folded: ReturnType<ReturnType<typeof createClients>["folded"]>;
-  readonly proposals: readonly (readonly [Proposal, Place])[];
+  readonly proposals: readonly (readonly [Proposal, Place, ...Place[]])[];
   readonly ballots: readonly (readonly [Ballot, Place])[];
 }
 
@@ -110,7 +110,8 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
   const governance = createGovernanceLog(snapshot?.governance ?? []);
   const clients = createClients(chains, snapshot?.bindings ?? [], snapshot?.folded ?? { texts: [], owners: [] });
   const heads = new Map<EnvelopeHash, Place>((snapshot?.heads ?? []).map((place) => [place.hash, place]));
-  const proposals = new Map<ProposalId, readonly [Proposal, Place]>(
+  /** With each place: a device that signed twofold may have made one proposal in both branches. */
+  const proposals = new Map<ProposalId, readonly [Proposal, Place, ...Place[]]>(
     (snapshot?.proposals ?? []).map((known) => [known[0].id, known]),
   );
   const ballots: (readonly [Ballot, Place])[] = [...(snapshot?.ballots ?? [])];
@@ -188,7 +189,7 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
       const verdict = judgeEntry(belongs, entry.value, context);
       if (!verdict.ok) return refused(verdict.error.reason);
       const { electorate, grant } = verdict.value;
-      const cut = endsDevices(entry.value.kind) ? cutOf(past) : new Map<DeviceId, number>();
+      const cut = endsDevices(entry.value.kind) ? cutOf(past, device, seq) : new Map<DeviceId, number>();
       const placed = { hash, device, seq, time, entry: entry.value, charter, body, cut, electorate };
       return ready({ kind: "governance", node: governance.node(placed, pastHeads, grant) });
     }
@@ -237,7 +238,7 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
         const read = readBallot(body);
         if (!read.ok) return refused(read.error.reason);
         const known = proposals.get(read.value.proposal);
-        if (known === undefined || !holds(past, known[1])) return refused("a ballot on a proposal not in its past");
+        if (known === undefined || !holdsAny(past, known)) return refused("a ballot on a proposal not in its past");
         if (!answers(read.value, known[0])) return refused("a ballot on another text, or from outside the electorate");
         if (read.value.by.id !== device) return refused("somebody else's ballot");
         if (read.value.party !== member.card.party)
@@ -267,7 +268,7 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
     if (proposal.needed !== parties.length) return refused("the threshold is not the charter's");
     for (const id of proposal.parent === null ? proposal.supersedes : [proposal.parent, ...proposal.supersedes]) {
       const known = proposals.get(id);
-      if (known === undefined || !holds(past, known[1])) return refused("it names a proposal that is not in its past");
+      if (known === undefined || !holdsAny(past, known)) return refused("it names a proposal that is not in its past");
     }
     return ready({ kind: "proposal", proposal });
   }
@@ -277,9 +278,13 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
     return accepted !== null && [...vector].some(([chain, [upTo]]) => chains.follows(chain, upTo, accepted.chain, seq));
   };
 
+  const holdsAny = (vector: Vector, [, ...places]: readonly [Proposal, ...Place[]]): boolean =>
+    places.some((place) => holds(vector, place));
+
   function isRatified(past: Vector): boolean {
-    for (const [proposal, place] of proposals.values()) {
-      if (!holds(past, place)) continue;
+    for (const known of proposals.values()) {
+      const [proposal] = known;
+      if (!holdsAny(past, known)) continue;
       const parties = new Set<string>();
       for (const [ballot, at] of ballots)
         if (ballot.proposal === proposal.id && ballot.choice === "ratify" && holds(past, at)) parties.add(ballot.party);
@@ -318,7 +323,7 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
         governance.add(change.node);
         break;
       case "proposal":
-        if (!proposals.has(change.proposal.id)) proposals.set(change.proposal.id, [change.proposal, place]);
+        proposals.set(change.proposal.id, [...(proposals.get(change.proposal.id) ?? [change.proposal]), place]);
         break;
       case "ballot":
         ballots.push([change.ballot, place]);
@@ -431,7 +436,7 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
       return { device: chainDevice(owner.chain), clock };
     },
     nextSessionNo: (device: DeviceId): number => clients.lastSessionNo(device, Number.MAX_SAFE_INTEGER) + 1,
-    proposals: (): readonly (readonly [Proposal, Place])[] => [...proposals.values()],
+    proposals: (): readonly (readonly [Proposal, Place, ...Place[]])[] => [...proposals.values()],
     ballots: (): readonly (readonly [Ballot, Place])[] => ballots,
     snapshot: (): LedgerSnapshot => ({
       chains: chains.all(),
@@ -447,9 +452,9 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
 
 const endsDevices = (kind: string): boolean => kind === "revoke" || kind === "remove" || kind === "recover";
 
-/** The last envelope of each device in a past. */
-function cutOf(past: Vector): ReadonlyMap<DeviceId, number> {
-  const cut = new Map<DeviceId, number>();
+/** The last envelope of each device in a past; of the author, the entry itself: who leaves has said so. */
+function cutOf(past: Vector, author: DeviceId, seq: number): ReadonlyMap<DeviceId, number> {
+  const cut = new Map<DeviceId, number>([[author, seq]]);
   for (const [chain, [seq]] of past) {
     const device = chainDevice(chain);
     cut.set(device, Math.max(seq, cut.get(device) ?? -1));

@@ -244,8 +244,7 @@ export function createBook(
   };
   const ledger: Ledger = createLedger(charter, index, kept?.snapshot ?? null);
 
-  function take(written: Written): Judged["kind"] {
-    const judged = ledger.judge(written.signed);
+  function take(written: Written, judged: Judged = ledger.judge(written.signed)): Judged["kind"] {
     if (judged.kind !== "ready") return judged.kind;
     ledger.accept(judged, written.envelope);
     accepted.push(judged.accepted);
