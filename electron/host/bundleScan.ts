@@ -46,11 +46,6 @@ export function scanFrames(
 
   /** False where it has to wait. */
   function take(frame: Bytes): boolean {
-    const header = readFrameHeader(frame);
-    if (header.ok && keyring.byId(header.value.keyId) === null) {
-      counts.unopened++;
-      return true;
-    }
     const judged = judgeFrame(copy, frame, false);
     switch (judged.kind) {
       case "missing":
@@ -65,6 +60,7 @@ export function scanFrames(
         return true;
       case "newer":
       case "refused":
+      case "unopened":
         counts[judged.kind]++;
         return true;
     }

@@ -24,6 +24,8 @@ export interface ExchangeArgs {
   readonly isOpen: () => boolean;
   /** False once the host closes: what came before the link ended is stored, nothing after the stores closed. */
   readonly mayStore: () => boolean;
+  /** Of what came and is not taken yet; a host that closes waits for it. */
+  readonly onBusy: (until: Promise<void>) => void;
   readonly sendFrame: (frame: Bytes) => void;
   readonly sendDone: () => void;
   readonly sendWant: (device: DeviceId) => void;
@@ -137,15 +139,20 @@ export function createExchange(args: ExchangeArgs) {
   function scheduleDrain(): void {
     if (draining) return;
     draining = true;
-    clock.after(0, async () => {
-      if (args.mayStore()) await drain();
-      draining = false;
-      if (!args.mayStore()) return;
-      if (inbox.length > 0) return scheduleDrain();
-      if (theyAreDone) gotAll = true;
-      if (gotAll) replica.acknowledge();
-      args.onChange();
-    });
+    args.onBusy(
+      new Promise((resolve) => {
+        clock.after(0, async () => {
+          if (args.mayStore()) await drain();
+          draining = false;
+          resolve();
+          if (!args.mayStore()) return;
+          if (inbox.length > 0) return scheduleDrain();
+          if (theyAreDone) gotAll = true;
+          if (gotAll) replica.acknowledge();
+          args.onChange();
+        });
+      }),
+    );
   }
 
   /** Both sides send each other all they have of a device that signed twofold; once. */

@@ -84,6 +84,8 @@ export function createMeetings(args: {
   /** Each ends the wait for an address that has not answered yet. */
   const dials = new Set<() => void>();
   let listener: { port: number; addresses: readonly string[]; close(): Promise<void> } | null = null;
+  /** What came in on links and is being taken. */
+  const busy = new Set<Promise<void>>();
   /** What still came in is not stored any more: the stores close. */
   let closing = false;
   const device = { id: keys.device, privateKey: keys.signing.privateKey };
@@ -231,6 +233,10 @@ export function createMeetings(args: {
       clock: platform.clock,
       isOpen: () => link.closed === null && !closing,
       mayStore: () => !closing,
+      onBusy(until) {
+        busy.add(until);
+        void until.finally(() => busy.delete(until));
+      },
       sendFrame: (frame) => pipe.send(encodeFrameMessage(link.state, id, frame)),
       sendDone: () => pipe.send(encodeDone(link.state, id)),
       sendWant: (of) => pipe.send(encodeWant(link.state, id, of)),
@@ -406,9 +412,11 @@ export function createMeetings(args: {
     connected: (charter: CharterId): readonly DeviceId[] =>
       [...links].map((link) => link.exchanges.get(charter)?.device() ?? null).filter((other) => other !== null),
     async close(): Promise<void> {
-      closing = true;
       await stopListening();
       stop("the host is closing");
+      // What came before is stored yet.
+      while (busy.size > 0) await Promise.all(busy);
+      closing = true;
     },
   };
 }

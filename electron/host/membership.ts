@@ -115,10 +115,10 @@ function isOpen(membership: Membership, entry: EnvelopeHash): boolean {
   return invite !== undefined && !invite.closed && !invite.used;
 }
 
-/** How this device's own membership ended; null while it has not. */
-export function readEnding(charter: OpenCharter, me: DeviceId): Ending | null {
+/** How a device's membership ended; null while it has not. */
+export function readEnding(charter: OpenCharter, device: DeviceId): Ending | null {
   const { membership, author } = createNames(charter.replica.ledger());
-  const former = membership.former.get(me);
+  const former = membership.former.get(device);
   if (former === undefined) return null;
   const placed = charter.replica
     .ledger()

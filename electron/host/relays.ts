@@ -131,7 +131,9 @@ export function createRelays(args: {
 
   async function openMissing(connection: Connection): Promise<void> {
     const { charter, rooms, url } = connection;
-    for (const epoch of charter.replica.epochs().slice(0, maxRooms)) {
+    const epochs = charter.replica.epochs();
+    // The oldest too: shares of a key go there.
+    for (const epoch of new Set([...epochs.slice(0, maxRooms), ...epochs.slice(-1)])) {
       const id = toHex(epoch.id);
       if (rooms.has(id) || connection.stopped) continue;
       const name = roomName(url, epoch);

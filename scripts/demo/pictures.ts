@@ -1,8 +1,8 @@
 /** Pictures of the real window, in the real browser, in both directions of writing and on a narrow screen. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Host } from "../../electron/host/host.ts";
 import { createSystemRandom, systemLogger } from "../../electron/host/ambient.ts";
+import type { Host } from "../../electron/host/host.ts";
 import { serveWeb } from "../../electron/web/serveWeb.ts";
 import type { CharterId, ProposalId } from "../../shared/base/ids.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";

@@ -3,8 +3,8 @@
  * asked to close. Prints, as JSON, what must not be found there: words, and keys in hex.
  */
 import { createInterface } from "node:readline";
-import { createHost } from "../../electron/host/createHost.ts";
 import { createSystemRandom } from "../../electron/host/ambient.ts";
+import { createHost } from "../../electron/host/createHost.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import { createSecrets } from "../../electron/host/secrets.ts";
 import type { HostError } from "../../shared/api/errors.ts";

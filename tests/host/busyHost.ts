@@ -7,8 +7,8 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import * as Y from "yjs";
-import { createHost } from "../../electron/host/createHost.ts";
 import { systemClock } from "../../electron/host/ambient.ts";
+import { createHost } from "../../electron/host/createHost.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import type { HostError } from "../../shared/api/errors.ts";
 import { usualPolicy } from "../../shared/api/policy.ts";

@@ -6,11 +6,11 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import WebSocketClient from "ws";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
+import { systemClock } from "../../electron/host/ambient.ts";
 import { loadFold } from "../../electron/host/charter/fold.ts";
 import { createHost } from "../../electron/host/createHost.ts";
 import type { Host } from "../../electron/host/host.ts";
 import { loadKeys } from "../../electron/host/identity.ts";
-import { systemClock } from "../../electron/host/ambient.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import type { Platform } from "../../electron/host/platform.ts";
 import { openCharterStore } from "../../electron/host/store/charterStore.ts";

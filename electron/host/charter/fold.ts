@@ -17,7 +17,8 @@ import { createFromState, encodeState } from "../../../shared/crdt/foldState.ts"
 import { leaveOut } from "../../../shared/crdt/leaveOut.ts";
 import { applyUpdate, type TextDoc, transact } from "../../../shared/crdt/textDoc.ts";
 import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
-import { type Envelope, readEnvelope } from "../../../shared/ledger/envelope.ts";
+import { readEntry } from "../../../shared/ledger/entries.ts";
+import { type Envelope, envelopeTypes, readEnvelope } from "../../../shared/ledger/envelope.ts";
 import { createKeyring, type Keyring } from "../../../shared/ledger/keyring.ts";
 import { createLedger, type Judged, type Ledger, type Ready, type TextBody } from "../../../shared/ledger/ledger.ts";
 import { decodeSnapshot, encodeSnapshot } from "../../../shared/ledger/snapshot.ts";
@@ -57,7 +58,9 @@ const nonceBytes = 24;
 
 export type FrameJudgement =
   | { readonly kind: "ready"; readonly ready: Ready; readonly envelope: Envelope }
-  | Exclude<Judged, Ready>;
+  | Exclude<Judged, Ready>
+  /** Sealed with a key that is not held here, or not yet. */
+  | { readonly kind: "unopened" };
 
 /** `verified`: this device verified the signature before it stored the frame. Changes nothing. */
 export function judgeFrame(
@@ -69,13 +72,22 @@ export function judgeFrame(
   const header = readFrameHeader(frame);
   const epoch = header.ok ? keyring.byId(header.value.keyId) : null;
   // Also one of a later version: anybody can write such a byte, so it must not stop anybody from writing.
-  if (epoch === null) return refused("sealed with no key of this charter");
+  if (epoch === null) return header.ok ? { kind: "unopened" } : refused("no frame");
   const opened = openFrame(frame, epoch);
   const read = opened.ok && opened.value.kind === 0 ? readEnvelope(opened.value.plain, verified) : null;
   if (!read?.ok) return read?.error.kind === "newerFormat" ? { kind: "newer" } : refused("no envelope");
   if (!equalBytes(read.value.envelope.epoch, epoch.id)) return refused("sealed with another epoch's key");
   const judged = ledger.judge(read.value);
-  return judged.kind === "ready" ? { kind: "ready", ready: judged, envelope: read.value.envelope } : judged;
+  const { envelope } = read.value;
+  if (judged.kind === "missing") learnBeforehand(ledger, keyring, envelope);
+  return judged.kind === "ready" ? { kind: "ready", ready: judged, envelope } : judged;
+}
+
+/** [L28] What a key was shared for may be sealed with that very key: it is learnt before the past of the share is here. */
+function learnBeforehand(ledger: Ledger, keyring: Keyring, { type, device, body }: Envelope): void {
+  if (type !== envelopeTypes.governance || !ledger.membership().devices.has(device)) return;
+  const entry = readEntry(body);
+  if (entry.ok) keyring.learn(entry.value);
 }
 
 /**

@@ -56,6 +56,8 @@ const commitBytes = 64 * 1024;
 const maxPendingBytes = 128 * 1024;
 const maxUpdateBytes = 512 * 1024;
 const maxWaitingFrames = 4096;
+/** Of keys that are not held yet: more are asked for again at the next meeting. */
+const maxUnopenedFrames = 256;
 const maxWaitingBytes = 64 * 1024 * 1024;
 /** The fold is cached again after so many envelopes. */
 const cacheEvery = 2048;
@@ -115,7 +117,7 @@ class RolledBack extends Error {
   }
 }
 
-type Outcome = Exclude<keyof ReceiveReport, "branches">;
+type Outcome = Exclude<keyof ReceiveReport, "branches"> | "unopened";
 
 export type Replica = Extract<ReturnType<typeof openReplica>, { ok: true }>["value"];
 
@@ -129,6 +131,7 @@ export function openReplica(args: ReplicaArgs) {
   const reserved = new Map<number, number>();
   let nextSessionNo = 0;
   let waiting: readonly Bytes[] = [];
+  let unopened: readonly Bytes[] = [];
   let receiving: Promise<unknown> = Promise.resolve();
   let newerSeen = false;
   let textVersion = 0;
@@ -197,7 +200,14 @@ export function openReplica(args: ReplicaArgs) {
     }
     if (entries.length === 0) return;
     const signed = commit(null, (added) => {
-      for (const entry of entries) signOne(envelopeTypes.governance, encodeEntry(entry), added);
+      // Whoever lacks the present key cannot open what is sealed with it.
+      for (const entry of entries)
+        signOne(
+          envelopeTypes.governance,
+          encodeEntry(entry),
+          added,
+          entry.kind === "share" ? fold.keyring.founding() : current(),
+        );
     });
     if (!signed.ok) logger.warn("epoch-not-kept", { error: signed.error.kind });
   }
@@ -215,7 +225,8 @@ export function openReplica(args: ReplicaArgs) {
         if (judged.otherBranch) branches.add(judged.device);
         return "waiting";
       case "newer":
-        return "newer";
+      case "unopened":
+        return judged.kind;
       case "refused":
         logger.warn("envelope-refused", { why: judged.reason });
         return "refused";
@@ -247,30 +258,39 @@ export function openReplica(args: ReplicaArgs) {
     frames: readonly Bytes[],
     source: object | null,
   ): Promise<Result<ReceiveReport, HostError>> {
-    const batch = [...waiting, ...frames];
+    const batch = [...frames, ...waiting, ...unopened];
     const tried = args.tryFrames === null ? [] : await args.tryFrames(batch);
     if (closed) return err({ kind: "cancelled" });
-    const counts: Record<Outcome, number> = { added: 0, alreadyHeld: 0, waiting: 0, refused: 0, newer: 0 };
+    const counts: Record<Outcome, number> = {
+      ...{ added: 0, alreadyHeld: 0, waiting: 0, refused: 0, newer: 0, unopened: 0 },
+    };
     const branches = new Set<DeviceId>();
-    const isNew = (index: number): boolean => index >= batch.length - frames.length;
-    let late: readonly number[] = [];
+    const outcomes: Outcome[] = batch.map((_, index) =>
+      index < frames.length + waiting.length ? "waiting" : "unopened",
+    );
     const stored = commit(source, (added) => {
-      const take = (index: number): boolean => {
-        const outcome = receiveOne(batch[index] as Bytes, tried[index] ?? null, added, branches);
-        if (outcome !== "waiting" && isNew(index)) counts[outcome]++;
-        return outcome === "waiting";
+      const take = (index: number): void => {
+        outcomes[index] = receiveOne(batch[index] as Bytes, tried[index] ?? null, added, branches);
       };
-      late = batch.map((_, index) => index).filter(take);
-      for (let before = -1; before !== late.length; ) {
-        before = late.length;
-        late = late.filter(take);
+      let keys = fold.keyring.size();
+      for (let index = 0; index < frames.length; index++) take(index);
+      // What waited goes on only where something came that it may have waited for: an envelope, or a key.
+      for (let before = 0; before !== added.length || keys !== fold.keyring.size(); ) {
+        before = added.length;
+        keys = fold.keyring.size();
+        for (const [index, outcome] of outcomes.entries())
+          if (outcome === "waiting" || outcome === "unopened") take(index);
       }
+      for (const outcome of outcomes.slice(0, frames.length)) counts[outcome]++;
       counts.added = added.length;
     });
     if (!stored.ok) return stored;
-    waiting = newest(late.map((index) => batch[index] as Bytes));
+    const left = (kind: Outcome): readonly Bytes[] => batch.filter((_, index) => outcomes[index] === kind);
+    waiting = newest(left("waiting"));
+    unopened = left("unopened").slice(-maxUnopenedFrames);
     if (counts.newer > 0) newerSeen = true;
-    return ok({ ...counts, waiting: waiting.length, branches: [...branches] });
+    const refused = counts.refused + counts.unopened;
+    return ok({ ...counts, refused, waiting: waiting.length, branches: [...branches] });
   }
 
   /** On a disk that is full a commit would fail only after the log was folded anew and every window cut off. */
@@ -326,8 +346,7 @@ export function openReplica(args: ReplicaArgs) {
 
   const hasEnded = (): boolean => fold.ledger.membership().former.has(device.id);
 
-  function signOne(type: number, body: Bytes, added: AcceptedFrame[]): void {
-    const epoch = current();
+  function signOne(type: number, body: Bytes, added: AcceptedFrame[], epoch = current()): void {
     const envelope = fold.ledger.draft(device.id, epoch.id, type, body, clock.now());
     const signed = signEnvelope(envelope, device.privateKey);
     // Nobody could read it, this device's next start included.
