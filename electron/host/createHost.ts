@@ -22,6 +22,7 @@ import type { Host } from "./host.ts";
 import { createKeys, type Keys, keepParty, loadKeys, readIdentity, readRecoveryWords, wipeKeys } from "./identity.ts";
 import { doorsAt, doorsOfLink, readLink, writeLink } from "./joinDoors.ts";
 import { createJoins, type Joins } from "./joins.ts";
+import { createLeftOutTexts } from "./leftOutTexts.ts";
 import { createLocking } from "./locking.ts";
 import { createLostTexts, type LostTexts } from "./lostTexts.ts";
 import { createMailboxes, type Mailboxes } from "./mailboxes.ts";
@@ -159,7 +160,8 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       return changes;
     };
     const away: Away = createAway({ platform, me: keys.device, charters, changesOf, emit });
-    const lostTexts = createLostTexts({ random: platform.random, charters, changesOf, sources: [] });
+    const sources = [createLeftOutTexts(changesOf)];
+    const lostTexts = createLostTexts({ random: platform.random, charters, changesOf, sources });
     const closeReading = (): void => {
       away.close();
       for (const changes of signedChanges.values()) changes.close();

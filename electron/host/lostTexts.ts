@@ -71,7 +71,7 @@ export function createLostTexts(args: {
     const { id, clause, blocks, nodes, place, ranges } = lost;
     const at = Math.max(0, ...lost.writtenIn.map((no) => timeOf.get(no) ?? 0));
     return {
-      ...{ id, why: "clauseDeleted", by: authorOf(charter, lost.author), at, clause, blocks },
+      ...{ id, why: "clauseDeleted", ended: null, by: authorOf(charter, lost.author), at, clause, blocks },
       ...{ nodes, place, ranges },
     };
   }
@@ -110,7 +110,7 @@ export function createLostTexts(args: {
     async list(charter: OpenCharter): Promise<Result<readonly LostTextView[], HostError>> {
       const listed = await listItems(charter);
       if (!listed.ok) return listed;
-      return ok(listed.value.map(({ id, why, by, at, clause, blocks }) => ({ id, why, by, at, clause, blocks })));
+      return ok(listed.value.map(({ nodes: _, place: __, ranges: ___, ...view }) => view));
     },
     async dismiss(charter: OpenCharter, id: string): Promise<Result<null, HostError>> {
       const item = await findItem(charter, id);

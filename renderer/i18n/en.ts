@@ -614,7 +614,7 @@ export const en = {
     nothing: "You have read everything that arrived.",
     lostTitle: "Text that lost its place",
     lostLead:
-      "Somebody wrote this without knowing that another had deleted what it stood in. It is kept until somebody puts it back.",
+      "This was written and is not part of the text: what it stood in was deleted meanwhile, or whoever wrote it had no say any more. It is kept until somebody puts it back.",
     lostCount_one: "One piece of text lost its place.",
     lostCount_other: "{{count}} pieces of text lost their place.",
     lostFrom: "From {{clause}}",
@@ -622,8 +622,11 @@ export const en = {
     lostBy: "Written by {{by}}, {{when}}.",
     why: {
       clauseDeleted: "What it stood in was deleted meanwhile.",
-      leftOut: "It is left out because its device was removed, or signed twofold.",
+      deviceEnded: "It is left out because its device was ended before.",
+      signedTwofold: "It is left out because its device signed twofold, as one put back from an old image does.",
+      leftOut: "It is left out because it stood beside text that is left out, or breaks the rules of the text.",
     },
+    deviceEndedBy: "It is left out because its device was ended, {{when}}, by {{by}}.",
     restore: "Put it back",
     dismiss: "Do not show it again",
     restored: "It is back in the text, as your own change.",

@@ -164,7 +164,7 @@ export interface DecisionView {
   readonly canConsent: boolean;
 }
 
-/** How this device's own membership ended. */
+/** How a device's membership ended. */
 export interface Ending {
   readonly at: number;
   readonly by: Author;
@@ -254,8 +254,13 @@ export interface AwayView {
 /** Text that was written and has no place in the text any more. */
 export interface LostTextView {
   readonly id: string;
-  /** `leftOut`: of a device that was removed or signed twofold. */
-  readonly why: "clauseDeleted" | "leftOut";
+  /**
+   * What it stood in was deleted; written after its device was ended; by a device that signed twofold; or beside such
+   * text, or against the rules of the text.
+   */
+  readonly why: "clauseDeleted" | "deviceEnded" | "signedTwofold" | "leftOut";
+  /** How its device was ended; null for every other reason. */
+  readonly ended: Ending | null;
   readonly by: Author;
   /** Claimed, not proven. */
   readonly at: number;

@@ -97,6 +97,22 @@ export function createPlaces(yDoc: Y.Doc, former: Former): (item: Y.Item, within
   }
 }
 
+/** Of an item, in a clause or not: what it stands in, and where what was written beside it goes today. */
+export function createBeside(yDoc: Y.Doc, ranges: ChangeRanges) {
+  const former = createFormer(yDoc, ranges);
+  const placeOf = createPlaces(yDoc, former);
+  return (item: Y.Item): { readonly clause: Omit<FormerClause, "node"> | null; readonly place: PutBackPlace } => {
+    let block = item;
+    for (let at: Y.Item | null = item; at !== null && elementOf(block) === null; at = parentItem(at)) block = at;
+    const above = isClauseItem(block) ? parentItem(block) : block;
+    const clause = above === null ? null : clauseItemOf(above);
+    const place = placeOf(block, clause);
+    if (clause === null) return { clause: null, place };
+    const { number, heading } = former(clause);
+    return { clause: { number, heading }, place };
+  };
+}
+
 function clauseAbove(clause: Y.Item): Y.Item | null {
   const parent = parentItem(clause);
   return parent === null ? null : clauseItemOf(parent);

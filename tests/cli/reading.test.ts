@@ -72,4 +72,31 @@ describe("tessera away, lost and restore-lost", () => {
     await carry(upper, lower);
     expect((await terminal.run(["lost", "ford", ...lower])).out).toBe("No text lost its place.\n");
   });
+
+  it("tell who ended a device whose later text is left out, and put it back as one's own", async () => {
+    const phone = ["--data", terminal.path("phone")];
+    await done(["init", "--plain-keys", "--person", "Nour", "--device", "phone", ...phone]);
+    const inviting = terminal.start(["invite", "ford", "--role", "delegate", "--wait", "60", "--json", ...upper]);
+    const invitation = (await inviting.first) as { code: string; addresses: string[] };
+    await done(["join", invitation.code, "--address", invitation.addresses[0] ?? "", ...phone]);
+    await inviting.ended;
+    await done(["edit", "ford", "--set", "1.1", "--text", "The ford is open to all. Boats wait.", ...phone]);
+    await done(["revoke", "ford", "phone", "--reason", "Lost at the market.", ...upper]);
+    await carry(phone, lower);
+    await carry(upper, lower);
+    await carry(lower, upper);
+    expect((await terminal.run(["text", "ford", ...lower])).out).not.toContain("Boats wait.");
+    const listed = (await done(["lost", "ford", ...lower])) as readonly { id: string }[];
+    expect(listed).toMatchObject([
+      { why: "deviceEnded", by: { person: "Nour" }, ended: { by: { person: "Amina" }, reason: "Lost at the market." } },
+    ]);
+    const shown = await terminal.run(["lost", "ford", ...lower]);
+    expect(shown.out).toMatch(
+      /from 1\.1, by Nour \(Upper bank\), .*: its device was ended on .* by Amina \(Upper bank\)/,
+    );
+    expect(shown.out).toContain("Boats wait.");
+    await done(["restore-lost", "ford", listed[0]?.id ?? "", ...lower]);
+    expect((await terminal.run(["text", "ford", ...lower])).out).toContain("Boats wait.");
+    expect((await terminal.run(["lost", "ford", ...lower])).out).toBe("No text lost its place.\n");
+  });
 });

@@ -50,6 +50,7 @@ export function fakeNews(args: {
     const item: LostTextView = {
       id: "7-120-34",
       why: "clauseDeleted",
+      ended: null,
       by: by.author,
       at: now() - 86_400_000,
       clause: { number: "2.3", heading: "" },

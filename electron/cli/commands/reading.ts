@@ -86,15 +86,18 @@ const lost: Command = {
 
 const reasons: Readonly<Record<LostTextView["why"], string>> = {
   clauseDeleted: "what it stood in was deleted",
-  leftOut: "its device was removed, or signed twofold",
+  deviceEnded: "its device was ended",
+  signedTwofold: "its device signed twofold",
+  leftOut: "it stood beside text that is left out, or is no text of the rules",
 };
 
-function lostLines({ id, why, by, at, clause, blocks }: LostTextView): readonly Line[] {
+function lostLines({ id, why, ended, by, at, clause, blocks }: LostTextView): readonly Line[] {
   const place = clause === null ? "" : ` from ${`${clause.number} ${clause.heading}`.trim() || "a clause"}`;
+  const endedBy = ended === null ? "" : ` on ${momentInWords(ended.at)} by ${nameOf(ended.by)}`;
   return [
     [
       { text: id, style: "strong" },
-      { text: `${place}, by ${nameOf(by)}, ${momentInWords(at)}: ${reasons[why]}`, style: "quiet" },
+      { text: `${place}, by ${nameOf(by)}, ${momentInWords(at)}: ${reasons[why]}${endedBy}`, style: "quiet" },
     ],
     ...blocks.map(
       ({ runs }): Line => [

@@ -38,7 +38,7 @@ function LostItem({ view, item }: { readonly view: CharterView; readonly item: L
   const announcer = useAnnouncer();
   const action = useAction();
   const { id: charter, language } = view;
-  const { clause, by, at, why, blocks } = item;
+  const { clause, by, at, why, ended, blocks } = item;
   const place = clause === null ? "" : `${clause.number} ${clause.heading}`.trim();
   const title = place === "" ? t("away.lostLoose") : t("away.lostFrom", { clause: place });
 
@@ -54,7 +54,10 @@ function LostItem({ view, item }: { readonly view: CharterView; readonly item: L
     <section aria-label={title}>
       <h3>{title}</h3>
       <p className="hint">
-        {t("away.lostBy", { by: author(by), when: formats.moment(at) })} {t(`away.why.${why}`)}
+        {t("away.lostBy", { by: author(by), when: formats.moment(at) })}{" "}
+        {ended === null
+          ? t(`away.why.${why}`)
+          : t("away.deviceEndedBy", { by: author(ended.by), when: formats.moment(ended.at) })}
       </p>
       <div lang={language}>
         <RedlineBlocks blocks={blocks} />
