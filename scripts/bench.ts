@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { measureApart, measureTen } from "./bench/apart.ts";
 import { measureBursts } from "./bench/bursts.ts";
 import { type Figure, isMet } from "./bench/measure.ts";
 import { measureLargeCharter, measureOpening } from "./bench/opening.ts";
@@ -64,6 +65,13 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
     await measureLargeCharter(quick ? 8_000 : 98_000),
   ],
   syncing: async () => [await measureSyncing(traces, envelopes, quick ? 1 : 7)],
+  apart: async () => [
+    ...(await measureApart(
+      quick ? { ...trace, patches: trace.patches.slice(0, 5_000) } : trace,
+      quick ? [1, 300] : [1, 1_000, 10_000],
+    )),
+    await measureTen(quick ? 3 : 10, quick ? 5 : 100, quick ? 1 : 3),
+  ],
   relay: async () => [
     ...(await measureRelay(quick)),
     ...(await measureIdleRooms(quick ? { ...trace, patches: trace.patches.slice(0, 5_000) } : trace, quick ? 2 : 20)),

@@ -67,12 +67,11 @@ export function createRatification({ platform, keys }: { readonly platform: Plat
   }
 
   function findProposal(charter: OpenCharter, id: ProposalId): readonly [Proposal, Place] | null {
-    return (
-      charter.replica
-        .ledger()
-        .proposals()
-        .find(([proposal]) => proposal.id === id) ?? null
-    );
+    const known = charter.replica
+      .ledger()
+      .proposals()
+      .find(([proposal]) => proposal.id === id);
+    return known === undefined ? null : [known[0], known[1]];
   }
 
   function frozenText(charter: OpenCharter, id: ProposalId): Result<CharterText, HostError> {

@@ -18,7 +18,7 @@ import { leaveOut } from "../../../shared/crdt/leaveOut.ts";
 import { applyUpdate, type TextDoc, transact } from "../../../shared/crdt/textDoc.ts";
 import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
 import { readEntry } from "../../../shared/ledger/entries.ts";
-import { type Envelope, envelopeTypes, readEnvelope } from "../../../shared/ledger/envelope.ts";
+import { type Envelope, envelopeTypes, readEnvelope, type SignedEnvelope } from "../../../shared/ledger/envelope.ts";
 import { createKeyring, type Keyring } from "../../../shared/ledger/keyring.ts";
 import { createLedger, type Judged, type Ledger, type Ready, type TextBody } from "../../../shared/ledger/ledger.ts";
 import { decodeSnapshot, encodeSnapshot } from "../../../shared/ledger/snapshot.ts";
@@ -168,7 +168,9 @@ export function loadFold(source: FoldSource): Result<Fold, HostError> {
     fold.yDoc,
     () => {
       damagedAt = eachFrame(store, cached?.pos ?? 0, (frame) => {
-        const judged = judgeFrame(fold, frame, true);
+        let judged = judgeFrame(fold, frame, true);
+        // It was opened with a key that its share, which builds on it, brought beforehand.
+        if (judged.kind === "unopened" && learnFromLog(keyring, store)) judged = judgeFrame(fold, frame, true);
         if (judged.kind !== "ready") return false;
         takeReady(fold, judged.ready, judged.envelope);
         fold.beyondCache++;
@@ -182,6 +184,30 @@ export function loadFold(source: FoldSource): Result<Fold, HostError> {
   return ok(fold);
 }
 
+/** Every key that the log has for this device, wherever in it; false where there is none that is new. */
+function learnFromLog(keyring: Keyring, store: CharterStore): boolean {
+  const before = keyring.size();
+  for (let known = -1; known !== keyring.size(); ) {
+    known = keyring.size();
+    eachFrame(store, 0, (frame) => {
+      const envelope = openEnvelope(keyring, frame)?.envelope;
+      const entry = envelope?.type === envelopeTypes.governance ? readEntry(envelope.body) : null;
+      if (entry?.ok) keyring.learn(entry.value);
+      return true;
+    });
+  }
+  return keyring.size() > before;
+}
+
+/** An envelope that was verified before it was stored; null where its key is not held. */
+function openEnvelope(keyring: Keyring, frame: Bytes): SignedEnvelope | null {
+  const header = readFrameHeader(frame);
+  const epoch = header.ok ? keyring.byId(header.value.keyId) : null;
+  const opened = epoch === null ? null : openFrame(frame, epoch);
+  const read = opened?.ok ? readEnvelope(opened.value.plain, true) : null;
+  return read?.ok ? read.value : null;
+}
+
 /** [L27] The text anew from everything held: some of it stands otherwise than when it was folded. */
 export function refold(fold: Fold, store: CharterStore): void {
   const { ledger, keyring } = fold;
@@ -192,11 +218,8 @@ export function refold(fold: Fold, store: CharterStore): void {
     yDoc,
     () => {
       eachFrame(store, 0, (frame) => {
-        const header = readFrameHeader(frame);
-        const epoch = header.ok ? keyring.byId(header.value.keyId) : null;
-        const opened = epoch === null ? null : openFrame(frame, epoch);
-        const read = opened?.ok ? readEnvelope(opened.value.plain, true) : null;
-        const text = read?.ok ? ledger.reread(read.value) : null;
+        const signed = openEnvelope(keyring, frame);
+        const text = signed === null ? null : ledger.reread(signed);
         if (text === null) return true;
         const { accepted, body, known } = text;
         const standing = ledger.standingOfText(accepted);

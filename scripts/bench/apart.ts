@@ -1,0 +1,135 @@
+/** What two devices that wrote apart say to each other, in bytes and in time, beside Yjs; and ten that meet. */
+import * as Y from "yjs";
+import { usualPolicy } from "../../shared/api/policy.ts";
+import { createTypist, type Typist, typeTrace } from "./charter.ts";
+import { type Figure, milliseconds, summarise, timed } from "./measure.ts";
+import { createPlaces, type Place, type Places } from "./places.ts";
+import type { Trace } from "./traces.ts";
+
+/** One envelope for so many keys: what a pause of two seconds at the longest makes of quick typing. */
+const keysPerEnvelope = 30;
+
+function typeKeys(typist: Typist, keys: number): void {
+  for (let at = 0; at < keys; at += keysPerEnvelope) {
+    const count = Math.min(keysPerEnvelope, keys - at);
+    const patches = Array.from({ length: count }, (_, index) => {
+      const ins = "the river and its banks "[(at + index) % 24] ?? " ";
+      return { at: at + index, del: 0, ins };
+    });
+    typist.save(typist.type(patches));
+  }
+}
+
+/** Yjs's own protocol: state vectors both ways, then what each lacks. */
+function syncYjs(one: Y.Doc, other: Y.Doc): number {
+  const [oneHas, otherHas] = [Y.encodeStateVector(one), Y.encodeStateVector(other)];
+  const [toOther, toOne] = [Y.encodeStateAsUpdate(one, otherHas), Y.encodeStateAsUpdate(other, oneHas)];
+  Y.applyUpdate(other, toOther);
+  Y.applyUpdate(one, toOne);
+  return oneHas.length + otherHas.length + toOther.length + toOne.length;
+}
+
+const copyOf = (doc: Y.Doc): Y.Doc => {
+  const copy = new Y.Doc({ gc: false });
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+  return copy;
+};
+
+export async function measureApart(trace: Trace, keystrokes: readonly number[]): Promise<readonly Figure[]> {
+  const places = createPlaces();
+  try {
+    const ana = await places.settle("Ana");
+    const found = ana.charters.found("Benchmark", "en", usualPolicy);
+    if (!found.ok) throw new Error(found.error.kind);
+    typeTrace(ana.charter().replica, trace, Math.ceil(trace.patches.length / keysPerEnvelope));
+    const ben = await places.settle("Ben");
+    await places.join(ana, ben);
+    const figures: Figure[] = [];
+    for (const keys of keystrokes) {
+      // A session, its paragraph and the first meeting's start are no part of what is measured.
+      const typists = [ana, ben].map((place) => createTypist(place.charter().replica));
+      await places.meet(ben, ana);
+      for (const typist of typists) typeKeys(typist, keys);
+      figures.push(...(await measureOnce(places, [ana, ben], keys)));
+    }
+    return figures;
+  } finally {
+    await places.close();
+  }
+}
+
+async function measureOnce(
+  places: Places,
+  [ana, ben]: readonly [Place, Place],
+  keys: number,
+): Promise<readonly Figure[]> {
+  const docs = [ana, ben].map((place) => copyOf(place.charter().replica.yDoc())) as [Y.Doc, Y.Doc];
+  const before = places.bytes();
+  const ourMs = await timed(() => places.meet(ben, ana));
+  const ourBytes = places.bytes() - before;
+  let theirBytes = 0;
+  const theirMs = await timed(() => {
+    theirBytes = syncYjs(...docs);
+  });
+  const what = `${keys.toLocaleString("en")} keystroke${keys === 1 ? "" : "s"} on each side`;
+  return [
+    {
+      name: `Bytes both ways after ${what}, sealed and padded, of Yjs by state vectors`,
+      ratio: ourBytes / theirBytes,
+      spread: null,
+      goal: { atMost: keys === 1 ? 0.1 : 1 },
+      detail: `${(ourBytes / 1024).toFixed(1)} KiB of ${(theirBytes / 1024).toFixed(1)} KiB`,
+    },
+    {
+      name: `Time of the same, every envelope signed, verified and stored, of Yjs in memory`,
+      ratio: ourMs / theirMs,
+      spread: null,
+      goal: { atMost: 2 },
+      detail: `${ourMs.toFixed(0)} ms of ${theirMs.toFixed(0)} ms`,
+    },
+  ];
+}
+
+/** Ten devices that each made edits apart; everyone meets the first, twice round, and holds everything. */
+export async function measureTen(devices: number, edits: number, rounds: number): Promise<Figure> {
+  const ratios: number[] = [];
+  const together: number[] = [];
+  const alone: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const places = createPlaces();
+    try {
+      const hub = await places.settle("Ana");
+      const found = hub.charters.found("Benchmark", "en", usualPolicy);
+      if (!found.ok) throw new Error(found.error.kind);
+      const others: Place[] = [];
+      for (let n = 1; n < devices; n++) {
+        const other = await places.settle(`Ben ${n}`);
+        await places.join(hub, other);
+        others.push(other);
+      }
+      const last = await places.settle("Cyra");
+      await places.join(hub, last);
+      for (const { charter } of [hub, ...others]) typeKeys(createTypist(charter().replica), edits * keysPerEnvelope);
+      together.push(
+        await timed(async () => {
+          for (let turn = 0; turn < 2; turn++) await Promise.all(others.map((other) => places.meet(other, hub)));
+        }),
+      );
+      alone.push(await timed(() => places.meet(last, hub)));
+      const held = hub.charter().replica.ledger().substance();
+      for (const place of others)
+        if (place.charter().replica.ledger().substance() !== held) throw new Error("somebody lacks something");
+      ratios.push((together.at(-1) ?? 0) / (alone.at(-1) ?? 1));
+    } finally {
+      await places.close();
+    }
+  }
+  const [ratio, ours, theirs] = [summarise(ratios), summarise(together), summarise(alone)];
+  return {
+    name: `${devices} devices with ${edits} edits each, until everyone holds everything, of one device that receives all of it`,
+    ratio: ratio.median,
+    spread: ratio.spread,
+    goal: { atMost: 3 },
+    detail: `${milliseconds(ours)} of ${milliseconds(theirs)}; all in one process on ${devices} threads of judging`,
+  };
+}
