@@ -95,16 +95,17 @@ export function createExchange(args: ExchangeArgs) {
 
   /** The log in the order it was accepted, less what they have: so nothing arrives before what it builds on. */
   async function sendMissing(): Promise<void> {
-    for (let pos = 0; ; ) {
+    const positions = replica.store.positionsBeyond(theirs);
+    for (let at = 0; at < positions.length; at += readBatch) {
       const limit = entitled();
-      const frames = replica.store.framesAfter(pos, readBatch);
-      for (const { chain, seq, frame } of frames) sendOne(chain, seq, frame, limit);
-      const last = frames.at(-1);
-      if (last === undefined) break;
-      pos = last.pos;
+      for (const { chain, seq, frame } of replica.store.framesAt(positions.slice(at, at + readBatch)))
+        sendOne(chain, seq, frame, limit);
       await new Promise<void>((resolve) => clock.after(0, resolve));
       if (!args.isOpen()) return;
     }
+    // What was accepted meanwhile.
+    for (const { chain, seq, frame } of replica.store.framesAt(replica.store.positionsBeyond(theirs)))
+      sendOne(chain, seq, frame, entitled());
     sentAll = true;
     args.sendDone();
     args.onChange();

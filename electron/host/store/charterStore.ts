@@ -85,6 +85,8 @@ function wrap(database: Database) {
   );
   const selectFrame = database.prepare("SELECT frame FROM log WHERE device = ? AND seq = ?");
   const selectAfter = database.prepare("SELECT pos, device, seq, frame FROM log WHERE pos > ? ORDER BY pos LIMIT ?");
+  const selectBeyond = database.prepare("SELECT pos FROM log WHERE device = ? AND seq > ?");
+  const selectAt = database.prepare("SELECT pos, device, seq, frame FROM log WHERE pos = ?");
   const selectLast = database.prepare("SELECT coalesce(max(pos), 0) AS pos FROM log");
 
   const noOfChain = (chain: ChainId): number | undefined => {
@@ -194,6 +196,17 @@ function wrap(database: Database) {
       const no = noOf.get(chain);
       return (no === undefined ? undefined : (selectFrame.get(no, seq)?.frame as Bytes | undefined)) ?? null;
     },
+    /** Positions of what a holder of `theirs` (the last of each chain) lacks, ascending; costs what is missing alone. */
+    positionsBeyond(theirs: ReadonlyMap<ChainId, number>): readonly number[] {
+      const found: number[] = [];
+      for (const row of database.prepare("SELECT no, id FROM device").all()) {
+        const beyond = theirs.get(readChain(row.id as Bytes)) ?? -1;
+        for (const { pos } of selectBeyond.all(row.no as number, beyond)) found.push(pos as number);
+      }
+      return found.sort((a, b) => a - b);
+    },
+    framesAt: (positions: readonly number[]): readonly LogFrame[] =>
+      readFrames(positions.flatMap((pos) => selectAt.all(pos))),
     /** The next frames of the log, in the order they were accepted. */
     framesAfter: (pos: number, limit: number): readonly LogFrame[] => readFrames(selectAfter.all(pos, limit)),
     readCache(): { readonly pos: number; readonly sealed: Bytes } | null {
