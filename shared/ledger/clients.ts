@@ -63,9 +63,12 @@ export function createClients(
   return {
     bind(binding: Binding): void {
       const [first, second] = of(binding.client);
-      const hasWritten = first !== undefined && (chains.get(first.chain)?.clocks.get(binding.client) ?? 0) > 0;
-      // Until now nobody asked whose it is.
-      if (hasWritten && second === undefined) owners.set(binding.client, chainDevice(first.chain));
+      // Until now nobody asked whose it is. A branch of its device may have written with it, too.
+      if (first !== undefined && second === undefined) {
+        const device = chainDevice(first.chain);
+        const hasWritten = chains.of(device).some(({ clocks }) => (clocks.get(binding.client) ?? 0) > 0);
+        if (hasWritten) owners.set(binding.client, device);
+      }
       remember(binding);
     },
     owner,

@@ -257,6 +257,24 @@ describe("Texts", () => {
     expect(of(after, texts[1 - winner] as Written)).toBe("counts");
   });
 
+  it("[L22] [L27] of a branch are nothing once another device's binding has their chosen id", () => {
+    const start = shared();
+    const [others, again] = apart(start);
+    start.write(ben, session, encodeCbor([4_000_000, -1]));
+    const [book, right] = apart(start);
+    receipt(book, ben);
+    const written = write(right, ben, 4_000_000, 0, 3);
+    book.takeAll(right);
+    expect(of(standings(book), written)).toBe("leftOut");
+    // Ben's binding has no say either, once he signed twofold before it.
+    others.write(cyra, session, encodeCbor([4_000_000, -1]));
+    receipt(again, ben, { time: 5 });
+    book.takeAll(others);
+    book.takeAll(again);
+    expect(book.ledger.isRefoldDue()).toBe(true);
+    expect(of(standings(book), written)).toBe("nothing");
+  });
+
   it("[L11] a chosen id is bound once in any past", () => {
     const book = shared();
     book.write(ben, session, encodeCbor([4_000_000, -1]));
