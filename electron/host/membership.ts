@@ -4,6 +4,7 @@ import type { Author, DecisionView, Ending, GuestRole, MembershipChange, PartyRe
 import { type Bytes, fromHex, toHex } from "../../shared/base/bytes.ts";
 import { type DeviceId, type EnvelopeHash, idBytes, type PartyId } from "../../shared/base/ids.ts";
 import { err, type Result } from "../../shared/base/result.ts";
+import { readPartyCard } from "../../shared/ledger/cards.ts";
 import { countFor, encodeEntry, type GovernanceEntry } from "../../shared/ledger/entries.ts";
 import { envelopeTypes } from "../../shared/ledger/envelope.ts";
 import type { Member, Membership, PlacedEntry } from "../../shared/ledger/governance.ts";
@@ -55,6 +56,8 @@ export function createNames(ledger: Ledger) {
   const membership = ledger.membership();
   const parties = new Map<PartyId, string>();
   for (const { entry } of ledger.governanceEntries()) {
+    const founder = entry.kind === "genesis" ? readPartyCard(entry.party) : null;
+    if (founder?.ok) parties.set(founder.value.id, founder.value.name);
     const request = entry.kind === "admit" ? readJoinRequest(entry.request) : null;
     if (request?.ok && request.value.party !== null)
       parties.set(request.value.party.card.id, request.value.party.card.name);

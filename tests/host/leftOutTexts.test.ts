@@ -156,7 +156,9 @@ describe("Text that is left out", () => {
       .settle();
     await world.done();
     const offered = (await lost("Ben")).filter(({ by }) => by.person === "Cyra");
-    expect(offered).toMatchObject([{ why: "deviceEnded", ended: { reason: "quarrel" } }]);
+    expect(offered).toMatchObject([
+      { why: "deviceEnded", by: { party: { name: "Cyra's people" } }, ended: { reason: "quarrel" } },
+    ]);
     await world
       .act(restore("Ben", offered[0]?.id ?? ""))
       .settle()
