@@ -1,24 +1,22 @@
 /**
- * The whole story, headless: two parties, three devices, real sockets on loopback, a real text in two languages.
+ * The whole story, headless: peoples and their devices, real sockets on loopback, a real text in two languages.
  * `npm run demo -- --out DIRECTORY` prints it and leaves PDFs and pictures. Every sentence is checked before it is said.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { systemClock } from "../electron/host/ambient.ts";
-import { createHost } from "../electron/host/createHost.ts";
-import type { Host } from "../electron/host/host.ts";
-import { createNodePlatform } from "../electron/host/nodePlatform.ts";
 import { startRelay } from "../electron/relay/relayMain.ts";
 import type { TimelineEntry } from "../shared/api/hostApi.ts";
 import { usualPolicy } from "../shared/api/policy.ts";
 import { type Bytes, utf8 } from "../shared/base/bytes.ts";
 import { fingerprint } from "../shared/base/fingerprint.ts";
 import type { CharterId, ProposalId } from "../shared/base/ids.ts";
-import type { Result } from "../shared/base/result.ts";
-import type { Clause, Term } from "../shared/charter/model.ts";
+import type { Term } from "../shared/charter/model.ts";
+import { playPeoples } from "./demo/peoples.ts";
 import { takePictures } from "./demo/pictures.ts";
+import { playRelays } from "./demo/relays.ts";
+import { check, createStage, type Device, expectRefused, expectSame, must, readDraft, rewrite } from "./demo/stage.ts";
 import { readDeclaration } from "./demo/udhr.ts";
 
 const { values } = parseArgs({
@@ -27,55 +25,11 @@ const { values } = parseArgs({
 const out = resolve(values.out ?? "demo-out");
 const work = mkdtempSync(join(tmpdir(), "tessera-demo-"));
 mkdirSync(out, { recursive: true });
-
 const dayMs = 86_400_000;
-/** Months pass between two sentences. */
-let elapsedMs = 0;
-const clock = { now: () => systemClock.now() + elapsedMs, after: systemClock.after };
-
-const must = <T>(result: Result<T, { readonly kind: string }>): T => {
-  if (result.ok) return result.value;
-  throw new Error(`the story broke off: ${JSON.stringify(result.error)}`);
-};
-const check = (holds: boolean, what: string): void => {
-  if (!holds) throw new Error(`the story is not true: ${what}`);
-};
-
-let chapter = 0;
-const tell = (title: string): void => console.log(`\n${++chapter}. ${title}`);
-const say = (sentence: string): void => console.log(`   ${sentence}`);
-
-interface Device {
-  readonly name: string;
-  readonly host: Host;
-}
-
-async function openDevice(name: string): Promise<Device> {
-  const dataDirectory = join(work, name.replace(/\W+/g, "-"));
-  const platform = must(await createNodePlatform({ plainKeys: true, dataDirectory, listenHost: "127.0.0.1", clock }));
-  return { name, host: must(await createHost(platform)) };
-}
+const stage = createStage(work);
+const { tell, say, open } = stage;
 
 const noteTerm = (months: number): Term => ({ from: null, months, until: null, noticeDays: 60 });
-
-async function readDraft(
-  { host }: Device,
-  charter: CharterId,
-): Promise<{ markdown: string; clauses: readonly Clause[] }> {
-  return must(await host.api.getText({ charter, at: { kind: "draft" } }));
-}
-
-async function rewrite(
-  device: Device,
-  charter: CharterId,
-  number: string,
-  change: (text: string) => string,
-): Promise<void> {
-  const clause = (await readDraft(device, charter)).clauses.find((one) => one.number === number);
-  if (clause === undefined) throw new Error(`no clause ${number}`);
-  const edit = { kind: "setClause", clause: clause.id, markdown: change(clause.text) } as const;
-  must(await device.host.api.editText({ charter, edit }));
-}
 
 async function ratify(
   { name, host }: Device,
@@ -95,21 +49,15 @@ async function stateOf({ host }: Device, charter: CharterId, proposal: ProposalI
   return must(await host.api.getTimeline({ charter })).find((entry) => entry.proposal === proposal)?.state ?? "unknown";
 }
 
-async function expectSame(devices: readonly Device[], charter: CharterId): Promise<void> {
-  const texts = await Promise.all(devices.map((device) => readDraft(device, charter)));
-  check(
-    texts.every((text) => text.markdown === texts[0]?.markdown),
-    "all devices show the same text",
-  );
-}
-
 async function main(): Promise<void> {
-  console.log("Tessera: an agreement between two peoples, from the first word to its renewal");
+  console.log(
+    "Tessera: an agreement between peoples, from the first word to its renewal, and through what befalls them",
+  );
 
   tell("Three devices, two peoples, no server above them");
-  const laptop = await openDevice("Ana's laptop");
-  const phone = await openDevice("Ana's phone");
-  const tablet = await openDevice("Ben's tablet");
+  const laptop = await open("Ana's laptop");
+  const phone = await open("Ana's phone");
+  const tablet = await open("Ben's tablet");
   const relay = must(await startRelay({ data: join(work, "relay"), port: 0 }));
   const fishers = {
     name: "Fishers of the Delta",
@@ -119,7 +67,7 @@ async function main(): Promise<void> {
   const herders = { name: "Herders of the Hills", kind: "movement", constituency: "forty families" } as const;
   const ana = must(await laptop.host.api.createIdentity({ person: "Ana", device: "laptop", party: fishers }));
   must(await phone.host.api.createIdentity({ person: "Ana", device: "phone", party: null }));
-  must(await tablet.host.api.createIdentity({ person: "Ben", device: "tablet", party: herders }));
+  const ben = must(await tablet.host.api.createIdentity({ person: "Ben", device: "tablet", party: herders }));
   check(ana.recoveryWords?.length === 24, "a party's key leaves as 24 words");
   say("Ana founds the party of the Fishers and writes 24 recovery words on paper; Ben that of the Herders.");
 
@@ -212,7 +160,7 @@ async function main(): Promise<void> {
   say(`In force on all three devices, from ${founding?.startsOn} until ${founding?.endsOn}.`);
 
   tell("Three months later: an amendment");
-  elapsedMs += 92 * dayMs;
+  stage.pass(92 * dayMs);
   await rewrite(tablet, charter, "25.1", (text) => `${text} Wells are shared in drought.`);
   const differs = must(await tablet.host.api.getCharter({ charter })).draftDiffersIn;
   check(differs?.join() === "25.1", "the draft says where it differs");
@@ -235,7 +183,7 @@ async function main(): Promise<void> {
   say("The amendment is in force and keeps the end of the term; the first text is on record as superseded.");
 
   tell("The term nears its end: renewal, clause by clause");
-  elapsedMs += 230 * dayMs;
+  stage.pass(230 * dayMs);
   const due = must(await laptop.host.api.listCharters({}))[0];
   check(due?.state === "due", "renewal is due");
   say(`The library says: in force until ${due?.endsOn}, renewal is due.`);
@@ -289,7 +237,7 @@ async function main(): Promise<void> {
   }
 
   tell("A signed PDF for strangers");
-  const verifier = await openDevice("a stranger's computer");
+  const verifier = await open("a stranger's computer");
   let pdf: Bytes = new Uint8Array(0);
   for (const [name, proposal] of [
     ["1-first", first.proposal],
@@ -335,14 +283,52 @@ async function main(): Promise<void> {
   check(must(await verifier.host.api.verifyPdf({ bytes: arabicPdf })).valid, "the Arabic PDF verifies");
   say("4-arabic.pdf: valid.");
 
+  for (const device of [laptop, tablet]) must(await device.host.api.setRelay({ charter, url: null }));
+  await relay.close();
+  const herderWords = ben.recoveryWords ?? [];
+  const company = await playPeoples(stage, { charter, laptop, phone, tablet, address, herderWords });
+  await playRelays(stage, work, charter, [laptop, company.ben]);
+  await lockUp(company.ben, charter);
+
   if (!values["no-pictures"]) {
-    tell("Pictures of Ana's window");
-    for (const file of await takePictures(laptop.host, charter, third.proposal, out)) say(file);
+    tell("Pictures of the windows: Ana's, that of a new machine, and Ben's, which is locked");
+    const anas = [
+      ["library", "#/library"],
+      ["text", `#/charter/${charter}/text`],
+      ["timeline", `#/charter/${charter}/timeline`],
+      ["signed", `#/charter/${charter}/sign/${third.proposal}`],
+      ["people", `#/charter/${charter}/people`],
+      ["history", `#/charter/${charter}/members`],
+      ["review", `#/charter/${charter}/away`],
+      ["restore", `#/charter/${charter}/away`],
+    ] as const;
+    const scenes = [
+      { host: laptop.host, places: anas },
+      { host: verifier.host, places: [["recover", "#/library"]] },
+      { host: company.ben.host, places: [["unlock", "#/library"]] },
+    ] as const;
+    for (const file of await takePictures(scenes, out)) say(file);
   }
 
-  for (const device of [laptop, phone, tablet, verifier]) await device.host.close();
-  await relay.close();
+  await stage.close();
   console.log(`\nEverything said above was checked. The files are in ${out}`);
+}
+
+async function lockUp({ host }: Device, charter: CharterId): Promise<void> {
+  tell("Ben sets a passphrase and locks his laptop");
+  const passphrase = "seven goats on a red hill";
+  must(await host.api.protectKeys({ current: null, choice: { kind: "passphrase", passphrase } }));
+  must(await host.api.lock({}));
+  expectRefused(await host.api.getCharter({ charter }), "keysLocked", "a locked device shows nothing");
+  expectRefused(
+    await host.api.unlock({ passphrase: "six goats on a red hill" }),
+    "wrongPassphrase",
+    "no other opens it",
+  );
+  must(await host.api.unlock({ passphrase }));
+  must(await host.api.getCharter({ charter }));
+  must(await host.api.lock({}));
+  say("Locked, it shows nothing and holds no key in memory; the passphrase opens it, and no other.");
 }
 
 try {

@@ -120,7 +120,10 @@ const table: Readonly<Record<string, Row>> = {
   "renderer/main.tsx": { ours: [...api, "renderer"], packages: [...react] },
 
   // Tooling and tests see everything; nothing above sees them.
-  scripts: { ours: ["shared", "electron", "renderer", "tests/support", "tests/relay/rawClient.ts"], packages: ["*"] },
+  scripts: {
+    ours: ["shared", "electron", "renderer", "tests/support", "tests/relay/rawClient.ts", "tests/relay/redisServer.ts"],
+    packages: ["*"],
+  },
   tests: { ours: ["shared", "electron", "renderer", "scripts"], packages: ["*"] },
 };
 

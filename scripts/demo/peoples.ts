@@ -1,0 +1,263 @@
+/** The second half of the story: peoples come and go, devices are lost, copied and brought back, and the keys follow. */
+
+import type { LostTextView } from "../../shared/api/hostApi.ts";
+import type { CharterId } from "../../shared/base/ids.ts";
+import { check, type Device, expectRefused, expectSame, must, readDraft, rewrite, type Stage } from "./stage.ts";
+
+export interface Cast {
+  readonly charter: CharterId;
+  /** Ana's, which listens at `address`. */
+  readonly laptop: Device;
+  readonly phone: Device;
+  /** Ben's. */
+  readonly tablet: Device;
+  readonly address: string;
+  /** On Ben's paper. */
+  readonly herderWords: readonly string[];
+}
+
+/** Who is there at the end. */
+export interface Company {
+  readonly ben: Device;
+  readonly mira: Device;
+}
+
+export async function playPeoples(stage: Stage, cast: Cast): Promise<Company> {
+  const dalia = await admitThird(stage, cast);
+  const mira = await inviteMediator(stage, cast);
+  await losePhone(stage, cast);
+  await putBackImage(stage, cast, dalia);
+  const ben = await recoverParty(stage, cast);
+  await returnToNews(stage, cast, mira);
+  await carryLittle(stage, cast, mira);
+  await removeParty(stage, cast, { dalia, ben });
+  return { ben, mira };
+}
+
+const meet = async ({ host }: Device, address: string) => must(await host.api.meet({ address, stay: false }));
+const viewOf = async ({ host }: Device, charter: CharterId) => must(await host.api.getCharter({ charter }));
+const partiesOf = async (device: Device, charter: CharterId): Promise<readonly string[]> =>
+  (await viewOf(device, charter)).parties.map((party) => party.name);
+const lostOf = async ({ host }: Device, charter: CharterId) => must(await host.api.getLostText({ charter }));
+const wordsOf = ({ blocks }: LostTextView): string =>
+  blocks
+    .flatMap(({ runs }) => runs.map(({ text }) => text))
+    .join("")
+    .trim();
+
+async function shows(device: Device, charter: CharterId, words: string): Promise<boolean> {
+  return (await readDraft(device, charter)).markdown.includes(words);
+}
+
+async function consentToAll({ host }: Device, charter: CharterId, reason: string): Promise<void> {
+  const { decisions } = must(await host.api.getCharter({ charter }));
+  for (const { id, canConsent } of decisions)
+    if (canConsent) must(await host.api.consent({ charter, decision: id, reason }));
+}
+
+async function admitThird({ tell, say, open }: Stage, cast: Cast): Promise<Device> {
+  const { charter, laptop, tablet, address } = cast;
+  tell("A third people asks to join, and the two consent");
+  const dalia = await open("Dalia's laptop");
+  const party = { name: "Weavers of the Lake", kind: "union", constituency: "sixty looms" } as const;
+  must(await dalia.host.api.createIdentity({ person: "Dalia", device: "laptop", party }));
+  const reason = "They weave our nets and our tents.";
+  const { code } = must(await laptop.host.api.invite({ charter, role: "party", expiresInHours: 48, reason }));
+  const early = await dalia.host.api.join({ code, address });
+  expectRefused(early, "inviteWaiting", "one party alone admits nobody");
+  say("Ana invites the Weavers. Dalia comes too early: the invite waits for the Herders.");
+  await meet(tablet, address);
+  await consentToAll(tablet, charter, "We sleep in their tents.");
+  await meet(tablet, address);
+  must(await dalia.host.api.join({ code, address }));
+  await meet(tablet, address);
+  check((await partiesOf(tablet, charter)).length === 3, "three parties");
+  await expectSame([laptop, tablet, dalia], charter);
+  say(`Ben consents, and she is in: ${(await partiesOf(tablet, charter)).join(", ")}. She reads all that came before.`);
+  return dalia;
+}
+
+async function inviteMediator({ tell, say, open }: Stage, { charter, laptop }: Cast): Promise<Device> {
+  tell("A mediator, invited by a link");
+  const mira = await open("Mira's laptop");
+  must(await mira.host.api.createIdentity({ person: "Mira", device: "laptop", party: null }));
+  const reason = "She speaks for no party, and writes for all.";
+  const { link } = must(await laptop.host.api.invite({ charter, role: "mediator", expiresInHours: 48, reason }));
+  must(await mira.host.api.join({ code: link, address: null }));
+  const [guest] = (await viewOf(laptop, charter)).guests;
+  check(guest?.role === "mediator", "a mediator is there");
+  say(`One link (or QR code) holds the code and where to find Ana: ${link.length} characters. Mira needs no more.`);
+  const signs = (await viewOf(mira, charter)).parties.every(({ isMine }) => !isMine);
+  check(signs, "a mediator speaks for no party");
+  return mira;
+}
+
+async function losePhone({ tell, say }: Stage, { charter, laptop, phone, tablet, address }: Cast): Promise<void> {
+  tell("A phone is lost; what is written on it afterwards is nobody's word");
+  await meet(phone, address);
+  await meet(tablet, address);
+  const mine = (await viewOf(laptop, charter)).parties.find(({ isMine }) => isMine)?.devices ?? [];
+  const device = mine.find(({ isThis }) => !isThis)?.id;
+  if (device === undefined) throw new Error("the phone is a device of the Fishers");
+  must(await laptop.host.api.revokeDevice({ charter, device, reason: "Left on the ferry." }));
+  say('Ana ends the part of her phone: "Left on the ferry." Everybody gets new keys, but not the phone.');
+  const words = "The reef is closed in spring.";
+  await rewrite(phone, charter, "17.1", (text) => `${text} ${words}`);
+  const { bytes } = must(await phone.host.api.exportBundle({ charter, for: { kind: "everything" } }));
+  must(await tablet.host.api.importBundle({ bytes }));
+  check(await shows(tablet, charter, words), "Ben does not know yet");
+  say(`Somebody writes on it: "${words}" Ben, who has not heard yet, takes its bundle and reads that.`);
+  await meet(tablet, address);
+  check(!(await shows(tablet, charter, words)), "the text is left out");
+  await expectSame([laptop, tablet], charter);
+  const [lost] = await lostOf(tablet, charter);
+  check(lost?.why === "deviceEnded" && wordsOf(lost).includes(words), "it is offered");
+  say(
+    `He meets Ana: it is gone from the text, and kept: by ${lost?.by.person}, device ended by ${lost?.ended?.by.person}.`,
+  );
+  must(await tablet.host.api.restoreLostText({ charter, item: lost?.id ?? "" }));
+  await meet(tablet, address);
+  check(await shows(laptop, charter, words), "it is back");
+  say("Ana did write it, on the ferry. Ben puts it back in one click, in his own name.");
+  const gone = must(await phone.host.api.meet({ address, stay: false }));
+  check(gone !== null && (await viewOf(phone, charter)).ended !== null, "the phone is told");
+  say("When the phone is found, it is told who ended its part and why, and reads nothing new.");
+}
+
+async function putBackImage(stage: Stage, { charter, laptop, tablet, address }: Cast, dalia: Device): Promise<void> {
+  const { tell, say, open, shut, image, putBack } = stage;
+  tell("An old image of a disk is put back, and the device is found out");
+  const name = "Dalia's desktop";
+  let desktop = await open(name);
+  must(await desktop.host.api.createIdentity({ person: "Dalia", device: "desktop", party: null }));
+  const reason = "My second device.";
+  const invited = must(await dalia.host.api.invite({ charter, role: "delegate", expiresInHours: 48, reason }));
+  must(await desktop.host.api.join({ code: invited.code, address: invited.addresses[0] ?? "" }));
+  await meet(dalia, address);
+  await shut(desktop);
+  image(name);
+  desktop = await open(name);
+  await rewrite(desktop, charter, "23.1", (text) => `${text} Looms are lent in winter.`);
+  await meet(desktop, address);
+  await meet(tablet, address);
+  check(await shows(tablet, charter, "Looms are lent"), "the first branch is read");
+  await shut(desktop);
+  putBack(name);
+  desktop = await open(name);
+  await rewrite(desktop, charter, "23.1", (text) => `${text} Looms are never lent.`);
+  await meet(desktop, address);
+  for (const device of [tablet, dalia, tablet]) await meet(device, address);
+  const { parties } = await viewOf(tablet, charter);
+  const devices = parties.find((party) => party.name.startsWith("Weavers"))?.devices.length;
+  check(devices === 1, "a device that signed twofold is out");
+  const changes = must(await tablet.host.api.listMembershipChanges({ charter }));
+  check(
+    changes.some(({ kind }) => kind === "deviceForked"),
+    "the history says so",
+  );
+  await expectSame([laptop, tablet, dalia], charter);
+  const twofold = (await lostOf(tablet, charter)).filter(({ why }) => why === "signedTwofold");
+  check(twofold.length === 2, "both versions are kept");
+  say(
+    "It signs two different next pages. Whoever holds both has the proof; all devices drop it, and show the same text.",
+  );
+  say(`Both versions are kept: ${twofold.map((item) => `"${wordsOf(item)}"`).join(" and ")}`);
+  const [item] = twofold.filter((one) => wordsOf(one).includes("in winter"));
+  must(await dalia.host.api.restoreLostText({ charter, item: item?.id ?? "" }));
+  await meet(dalia, address);
+  await shut(desktop);
+  say("Dalia puts back the one she meant, from her laptop.");
+}
+
+async function recoverParty(stage: Stage, { charter, tablet, laptop, address, herderWords }: Cast): Promise<Device> {
+  const { tell, say, open, shut } = stage;
+  tell("The tablet falls into the river; the Herders come back from 24 words on paper");
+  await meet(tablet, address);
+  await shut(tablet);
+  const ben = await open("Ben's new laptop");
+  const wrong = await ben.host.api.recover({
+    ...{ words: herderWords.toReversed(), person: "Ben", device: "new laptop" },
+    ...{ address, revokeOthers: true, reason: "The tablet fell into the river." },
+  });
+  expectRefused(wrong, "recoveryWordsWrong", "words in another order are no key");
+  must(
+    await ben.host.api.recover({
+      ...{ words: herderWords, person: "Ben", device: "new laptop" },
+      ...{ address, revokeOthers: true, reason: "The tablet fell into the river." },
+    }),
+  );
+  await meet(ben, address);
+  await expectSame([laptop, ben], charter);
+  const herders = (await viewOf(laptop, charter)).parties.find((party) => party.name.startsWith("Herders"));
+  check(herders?.devices.length === 1 && herders.devices[0]?.name === "new laptop", "the tablet is out");
+  say(
+    "On a new machine, with Ana's copy of the charter: the party, its texts and its say are back, and the tablet is out.",
+  );
+  return ben;
+}
+
+async function returnToNews({ tell, say }: Stage, { charter, laptop, address }: Cast, mira: Device): Promise<void> {
+  tell("Mira was away: what arrived, clause by clause");
+  await meet(mira, address);
+  must(
+    await mira.host.api.markRead({ charter, clause: null, upTo: must(await mira.host.api.getAway({ charter })).upTo }),
+  );
+  await rewrite(laptop, charter, "19", (text) => `${text} Also on the radio.`);
+  await rewrite(laptop, charter, "27.1", (text) => text.replace("the arts", "the arts and the songs"));
+  await meet(mira, address);
+  const away = must(await mira.host.api.getAway({ charter }));
+  check(away.clauses.length === 2, "two clauses are news");
+  for (const { redline, by } of away.clauses) {
+    const number = (redline.after ?? redline.before)?.number;
+    say(`${number} ${redline.op}, by ${by.map(({ author }) => author.person).join(", ")}.`);
+  }
+  must(await mira.host.api.markRead({ charter, clause: null, upTo: away.upTo }));
+  check(must(await mira.host.api.getAway({ charter })).clauses.length === 0, "all is read");
+  say("She reads them, and nothing is news any more.");
+}
+
+async function carryLittle({ tell, say }: Stage, { charter, laptop }: Cast, mira: Device): Promise<void> {
+  tell("A bundle with only what Mira lacks, looked into before it is taken");
+  await rewrite(laptop, charter, "22", (text) => `${text} Nets are no one's debt.`);
+  const { device } = must(await mira.host.api.getIdentity({})) ?? {};
+  if (device === undefined) throw new Error("Mira has a device");
+  const all = must(await laptop.host.api.exportBundle({ charter, for: { kind: "everything" } }));
+  const few = must(await laptop.host.api.exportBundle({ charter, for: { kind: "device", device: device.id } }));
+  check(few.changes > 0 && few.changes < all.changes / 4, "it holds little");
+  say(`${few.changes} changes in it instead of ${all.changes}: her receipts say that she holds ${few.heldThere}.`);
+  const before = (await readDraft(mira, charter)).markdown;
+  const preview = must(await mira.host.api.previewBundle({ bytes: few.bytes }));
+  check((await readDraft(mira, charter)).markdown === before, "looking changes nothing");
+  const authors = preview.by.map(({ author, changes }) => `${author.person} (${changes})`);
+  say(`She looks first: ${preview.added} new, of ${authors.join(", ")}. Then she takes it.`);
+  must(await mira.host.api.importBundle({ bytes: few.bytes }));
+  await expectSame([laptop, mira], charter);
+}
+
+async function removeParty(
+  { tell, say }: Stage,
+  { charter, laptop, address }: Cast,
+  { dalia, ben }: { readonly dalia: Device; readonly ben: Device },
+): Promise<void> {
+  tell("A people is removed, and reads nothing of what comes after");
+  const weavers = (await viewOf(laptop, charter)).parties.find((party) => party.name.startsWith("Weavers"));
+  if (weavers === undefined) throw new Error("the Weavers are a party");
+  must(await laptop.host.api.removeParty({ charter, party: weavers.id, reason: "They sold the nets." }));
+  check((await partiesOf(laptop, charter)).length === 3, "one party alone removes nobody");
+  await meet(ben, address);
+  await consentToAll(ben, charter, "Twice.");
+  await meet(ben, address);
+  check((await partiesOf(laptop, charter)).length === 2, "the Weavers are out");
+  say("Ana asks for it and Ben consents: two of the two who remain. In the same breath the keys change.");
+  const words = "The new moorings are known to those who sign.";
+  await rewrite(laptop, charter, "13.1", (text) => `${text} ${words}`);
+  const { bytes } = must(await laptop.host.api.exportBundle({ charter, for: { kind: "everything" } }));
+  const taken = must(await dalia.host.api.importBundle({ bytes }));
+  check(taken.unopened > 0 && !(await shows(dalia, charter, words)), "she cannot open it");
+  say(`Dalia gets hold of a whole bundle: ${taken.unopened} envelopes in it do not open with any key she was given.`);
+  const { ended } = await viewOf(dalia, charter);
+  check(ended?.reason === "They sold the nets.", "she is told");
+  say(`She is told by whom and why: ${ended?.by.person}, "${ended?.reason}" What she had, she keeps.`);
+  await meet(ben, address);
+  await expectSame([laptop, ben], charter);
+}
