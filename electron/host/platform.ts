@@ -85,8 +85,8 @@ export interface Discovery {
 
 /** A connection to a relay room, authenticated with the room's key. Frames are opaque. */
 export interface RelayRoom {
-  /** Resolves when the relay has stored the frame (or had it). */
-  put(frame: Bytes): Promise<Result<null, HostError>>;
+  /** Resolves with its number when the relay has stored the frame (or had it). */
+  put(frame: Bytes): Promise<Result<number, HostError>>;
   /** Passed on to who is listening now, never stored; lost where nobody is. */
   sendEphemeral(frame: Bytes): void;
   close(): void;
@@ -107,7 +107,9 @@ export interface RelayTransport {
     /** Ephemeral frames of others in the room; they have no number. */
     readonly onEphemeral?: (frame: Bytes) => void;
     readonly onCaughtUp: () => void;
-    /** Before the first frame: the relay lost its store since `afterSeq` was read, and begins anew. */
+    /** The highest number that the relay acknowledged to this device. */
+    readonly heldSeq?: number;
+    /** Before the first frame: the relay lost its store since it gave `afterSeq` or `heldSeq`, and begins anew. */
     readonly onReset?: () => void;
     readonly onClosed: (error: HostError | null) => void;
   }): Promise<Result<RelayRoom, HostError>>;

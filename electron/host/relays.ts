@@ -34,6 +34,8 @@ interface Room {
   afterSeq: number;
   /** On disk: up to here nothing waits in memory for what it builds on, or for a later version of this program. */
   storedSeq: number;
+  /** The highest number that the relay acknowledged. */
+  heldSeq: number;
   /** The relay has no more for now; what it had may still be on its way into the log. */
   atEnd: boolean;
   caughtUp: boolean;
@@ -137,8 +139,9 @@ export function createRelays(args: {
       const id = toHex(epoch.id);
       if (rooms.has(id) || connection.stopped) continue;
       const name = roomName(url, epoch);
-      const { afterSeq } = charter.replica.store.readRelay(name);
+      const { afterSeq, sentPos: heldSeq } = charter.replica.store.readRelay(name);
       const room: Room = {
+        heldSeq,
         epoch,
         name,
         room: null,
@@ -172,6 +175,7 @@ export function createRelays(args: {
       roomPublicKey: room.epoch.room.publicKey,
       roomPrivateKey: room.epoch.room.privateKey,
       afterSeq: room.afterSeq,
+      heldSeq: room.heldSeq,
       onFrame(frame, seq) {
         room.inbox.push({ frame, seq });
         if (room.inbox.length === 1) platform.clock.after(0, () => drain(connection, room));
@@ -184,6 +188,7 @@ export function createRelays(args: {
         // It lost what it had: everything held here goes there again. What it has already it knows by its hash.
         room.afterSeq = 0;
         room.storedSeq = 0;
+        room.heldSeq = 0;
         connection.sentPos = 0;
       },
       onClosed(error) {
@@ -252,7 +257,7 @@ export function createRelays(args: {
     connection.received += received.value.added;
     room.afterSeq = batch.at(-1)?.seq ?? room.afterSeq;
     if (received.value.waiting === 0 && received.value.newer === 0) room.storedSeq = room.afterSeq;
-    charter.replica.store.writeRelay(room.name, room.storedSeq, 0);
+    charter.replica.store.writeRelay(room.name, room.storedSeq, room.heldSeq);
     emit({ kind: "progress", what: "relay", done: connection.received, total: null });
     // What came may have brought the key of another epoch.
     if (connection.state === "connected") void openRooms(connection);
@@ -282,7 +287,7 @@ export function createRelays(args: {
         await openRooms(connection);
         const puts = fresh.map(({ frame }) => {
           const header = readFrameHeader(frame);
-          return header.ok ? rooms.get(toHex(header.value.keyId))?.room?.put(frame) : undefined;
+          return header.ok ? putIn(rooms.get(toHex(header.value.keyId)), frame) : undefined;
         });
         const results = await Promise.all(puts);
         const failed = results.find((result) => result?.ok === false);
@@ -292,9 +297,17 @@ export function createRelays(args: {
         connection.sent += fresh.length;
         connection.sentPos = last.pos;
         charter.replica.store.writeRelay(relayName(url), 0, connection.sentPos);
+        for (const { name, storedSeq, heldSeq } of rooms.values())
+          charter.replica.store.writeRelay(name, storedSeq, heldSeq);
         changed(connection);
       }
     }
+  }
+
+  async function putIn(room: Room | undefined, frame: Bytes): Promise<Result<number, HostError> | undefined> {
+    const stored = await room?.room?.put(frame);
+    if (stored?.ok && room !== undefined) room.heldSeq = Math.max(room.heldSeq, stored.value);
+    return stored;
   }
 
   function stop(id: CharterId): void {

@@ -74,6 +74,7 @@ function openConversation() {
     ...{ random: seededRandom(1), afterSeq: 0, send: () => undefined, onWelcome: () => undefined },
     ...{ roomPublicKey: epoch.room.publicKey, roomPrivateKey: epoch.room.privateKey },
     ...{ onFrame: () => undefined, onEphemeral: () => undefined, onCaughtUp: () => undefined },
+    heldSeq: 0,
     onReset: () => undefined,
   });
   conversation.start();

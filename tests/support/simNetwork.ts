@@ -42,7 +42,7 @@ interface Reader {
   readonly room: string;
   readonly args: Parameters<RelayTransport["open"]>[0];
   readonly queue: (() => void)[];
-  readonly waiting: Set<(result: Result<null, HostError>) => void>;
+  readonly waiting: Set<(result: Result<number, HostError>) => void>;
   closed: boolean;
 }
 
@@ -93,13 +93,15 @@ export function createSimNetwork(by: Chance) {
     reader.args.onClosed(lost());
   }
 
-  function put(reader: Reader, frame: Bytes): void {
+  function put(reader: Reader, frame: Bytes): number {
     const frames = rooms.get(reader.room) ?? [];
     rooms.set(reader.room, frames);
     const id = toHex(plainHash(frame));
-    if (frames.some((known) => toHex(plainHash(known)) === id)) return;
+    const held = frames.findIndex((known) => toHex(plainHash(known)) === id);
+    if (held >= 0) return held + 1;
     frames.push(frame);
     for (const other of readers) if (other.room === reader.room) tell(other, frame, frames.length);
+    return frames.length;
   }
 
   function tell(reader: Reader, frame: Bytes, seq: number): void {
@@ -169,14 +171,13 @@ export function createSimNetwork(by: Chance) {
           put: (frame) =>
             new Promise((resolve) => {
               if (reader.closed) return resolve(err(lost()));
-              const answer = (result: Result<null, HostError>): void => {
+              const answer = (result: Result<number, HostError>): void => {
                 reader.waiting.delete(answer);
                 resolve(result);
               };
               reader.waiting.add(answer);
               reader.queue.push(() => {
-                put(reader, frame);
-                answer(ok(null));
+                answer(ok(put(reader, frame)));
               });
             }),
           sendEphemeral(frame) {

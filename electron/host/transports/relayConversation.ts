@@ -34,7 +34,7 @@ export interface RelayConversation {
   /** Once, after `onWelcome`. */
   subscribe(): void;
   /** When the relay has stored the frame, refused it, or the conversation ended. */
-  put(frame: Bytes): Promise<Result<null, RelayFault>>;
+  put(frame: Bytes): Promise<Result<number, RelayFault>>;
   sendEphemeral(frame: Bytes): void;
   unacknowledgedBytes(): number;
   end(fault: RelayFault): void;
@@ -43,7 +43,7 @@ export interface RelayConversation {
 interface Unanswered {
   readonly frame: Bytes;
   readonly frameId: string;
-  readonly answer: (outcome: Result<null, RelayFault>) => void;
+  readonly answer: (outcome: Result<number, RelayFault>) => void;
 }
 
 type Phase = "new" | "greeted" | "proving" | "open" | "ended";
@@ -53,6 +53,7 @@ export function createRelayConversation(args: {
   readonly roomPublicKey: Bytes;
   readonly roomPrivateKey: Bytes;
   readonly afterSeq: number;
+  readonly heldSeq: number;
   readonly send: (message: Bytes) => void;
   readonly onWelcome: () => void;
   readonly onFrame: (frame: Bytes, seq: number) => void;
@@ -91,7 +92,7 @@ export function createRelayConversation(args: {
     queued = queued.slice(count);
   }
 
-  function answered(frameId: Bytes, outcome: Result<null, RelayFault>): RelayFault | null {
+  function answered(frameId: Bytes, outcome: Result<number, RelayFault>): RelayFault | null {
     const key = Buffer.from(frameId).toString("hex");
     const puts = sent.get(key);
     if (puts === undefined) return garbage("it acknowledged a frame it was not given");
@@ -131,10 +132,8 @@ export function createRelayConversation(args: {
     if (message.kind === "welcome" && phase === "proving") {
       phase = "open";
       // Lower than what was read before: the relay lost its store and holds another log now ([R19]).
-      if (message.lastSeq < afterSeq) {
-        position = 0;
-        args.onReset();
-      }
+      if (message.lastSeq < afterSeq) position = 0;
+      if (message.lastSeq < Math.max(afterSeq, args.heldSeq)) args.onReset();
       onWelcome();
       return null;
     }
@@ -143,7 +142,7 @@ export function createRelayConversation(args: {
       case "event":
         return deliver(message.frame, message.seq);
       case "ack":
-        return message.seq > 0 ? answered(message.frameId, ok(null)) : garbage("it stored a frame as number 0");
+        return message.seq > 0 ? answered(message.frameId, ok(message.seq)) : garbage("it stored a frame as number 0");
       case "refused":
         return answered(message.frameId, err({ kind: "refused", reason: message.code }));
       case "ephemeral": {

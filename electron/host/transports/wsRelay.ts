@@ -76,6 +76,7 @@ function converse(args: {
 
   const conversation = createRelayConversation({
     ...{ random, roomPublicKey: room.roomPublicKey, roomPrivateKey: room.roomPrivateKey, afterSeq: room.afterSeq },
+    heldSeq: room.heldSeq ?? 0,
     send: (message) => webSocket.send(message),
     onWelcome: opened,
     onFrame: room.onFrame,
@@ -126,7 +127,7 @@ function converse(args: {
     webSocket.terminate();
   }
 
-  async function put(frame: Bytes): Promise<Result<null, HostError>> {
+  async function put(frame: Bytes): Promise<Result<number, HostError>> {
     const stored = await conversation.put(frame);
     acknowledgedAt = clock.now();
     return stored.ok ? stored : err(hostErrorOf(stored.error, room.url));
