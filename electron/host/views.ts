@@ -9,6 +9,7 @@ import type {
 } from "../../shared/api/hostApi.ts";
 import type { DeviceId } from "../../shared/base/ids.ts";
 import type { Member } from "../../shared/ledger/governance.ts";
+import { authorOf } from "./authors.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
 import type { Joins } from "./joins.ts";
 import type { Meetings } from "./meetings.ts";
@@ -86,6 +87,7 @@ export function readCharterView(charter: OpenCharter, sources: ViewSources): Cha
     decisions: readDecisions(charter, me),
     ended: readEnding(charter, me),
     leftOut: replica.leftOut().length,
+    notHere: [...replica.notHere()].map(([device, changes]) => ({ by: authorOf(charter, device), changes })),
     invites: joins.list(charter),
     changes: ledger.substance(),
     draftDiffersIn: ratification.draftDiffers(charter, inForce),

@@ -320,6 +320,8 @@ export const en = {
       supporter: "Reads and comments; never changes the text and never ratifies.",
       observer: "Reads, and nothing more.",
     },
+    notHere_one: "One change of {{who}}, which others build on, has not been received here yet.",
+    notHere_other: "{{count}} changes of {{who}}, which others build on, have not been received here yet.",
     leftOut_one: "One change held here is left out of the text.",
     leftOut_other: "{{count}} changes held here are left out of the text.",
     leftOutHint:

@@ -195,6 +195,8 @@ export interface CharterView {
   readonly ended: Ending | null;
   /** Changes held here and left out of the text: their devices were removed or signed twofold, or they are no text of the rules. */
   readonly leftOut: number;
+  /** Changes that signed envelopes build on and that nobody has brought here yet, by who wrote them. */
+  readonly notHere: readonly { readonly by: Author; readonly changes: number }[];
   readonly invites: readonly InviteView[];
   /** Signed changes held here. */
   readonly changes: number;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { encodeBundle, readBundle } from "../../shared/sync/bundle.ts";
 import { eachSeed, fuzzTimeoutMs } from "../support/fuzzing.ts";
-import { createWorld, type World } from "../support/world.ts";
+import { createWorld, unwrap, type World } from "../support/world.ts";
 
 let world: World;
 afterEach(() => world.close());
@@ -48,6 +49,27 @@ describe("Somebody's membership ends", () => {
     expect(after.parties).toEqual(["Ada's people", "Cyra's people"]);
     expect(after).toMatchObject({ text: before.text, leftOut: 0 });
     expect((await world.viewOf("Ben")).ended).toMatchObject({ reason: "quarrel", by: { person: "Ben" } });
+  });
+
+  it("[S7] what others build on and nobody has brought is named, by who wrote it, until it comes", async () => {
+    world = createWorld({ seed: 5, people: ["Ada", "Ben", "Cyra"] });
+    world.found("Ada").join("Ada", "Ben").settle().join("Ada", "Cyra").settle().gather();
+    world.partition(["Ada", "Ben"], ["Cyra"]).edit("Ada", 2).meet("Ben", "Ada").edit("Ben");
+    const charter = await world.founded();
+    const { bytes } = unwrap(
+      await world
+        .who("Ben")
+        .api()
+        .exportBundle({ charter, for: { kind: "everything" } }),
+    );
+    const read = readBundle(bytes);
+    // A courier who hands over the last page alone.
+    const page = encodeBundle(read.ok ? read.value.slice(-1) : []);
+    expect(await world.who("Cyra").api().importBundle({ bytes: page })).toMatchObject({ ok: false });
+    const { notHere } = await world.viewOf("Cyra");
+    expect(notHere.map(({ by }) => by.person)).toEqual(["Ben"]);
+    await world.heal().meet("Cyra", "Ben").settle().done();
+    expect((await world.viewOf("Cyra")).notHere).toEqual([]);
   });
 
   it("[L22] a device put back from an old image has signed twofold, and everybody sees the same", async () => {

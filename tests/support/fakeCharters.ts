@@ -253,6 +253,7 @@ export function river(now: number): FakeCharter {
       decisions: [],
       ended: null,
       leftOut: 0,
+      notHere: [],
       changes: 148,
       draftDiffersIn: [],
       inForce: amended,

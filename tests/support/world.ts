@@ -76,6 +76,8 @@ export interface World {
   readonly relayUrl: string;
   who(name: string): Dweller;
   charter(): CharterId;
+  /** Once everything before is done. */
+  founded(): Promise<CharterId>;
   shownBy(name: string): Promise<Shown>;
   viewOf(name: string): Promise<CharterView>;
   /** Moves the network and the clock until the promise is settled. */
@@ -347,6 +349,10 @@ export function createWorld(args: { readonly seed: number; readonly people: read
     relayUrl,
     who: (name) => who(name),
     charter: theCharter,
+    founded: async () => {
+      await tail;
+      return theCharter();
+    },
     run,
     shownBy: (name) => shownBy(who(name).current),
     async viewOf(name) {

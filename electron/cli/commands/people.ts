@@ -39,14 +39,14 @@ const people: Command = {
   run: inHost(async (call, api) => {
     const view = await viewOf(call, api);
     if (!view.ok) return view;
-    const { parties, guests, policy, decisions, invites, ended, leftOut } = view.value;
-    const value = { parties, guests, policy, decisions, invites, ended, leftOut };
+    const { parties, guests, policy, decisions, invites, ended, leftOut, notHere } = view.value;
+    const value = { parties, guests, policy, decisions, invites, ended, leftOut, notHere };
     return answered(value, peopleLines(view.value));
   }),
 };
 
 function peopleLines(view: CharterView): readonly Line[] {
-  const { ended, decisions, invites, leftOut } = view;
+  const { ended, decisions, invites, leftOut, notHere } = view;
   const open = invites.filter(({ state }) => state === "open" || state === "waiting");
   return [
     ...(ended === null
@@ -67,6 +67,7 @@ function peopleLines(view: CharterView): readonly Line[] {
         `until ${momentInWords(expiresAt)}`,
       ]),
     ),
+    ...notHere.map(({ by, changes }) => `Not received here yet: ${changes} of ${authorInWords(by)}`),
     ...(leftOut === 0 ? [] : ["", `${leftOut} changes held here are left out of the text.`]),
   ];
 }

@@ -132,6 +132,8 @@ export function openReplica(args: ReplicaArgs) {
   let nextSessionNo = 0;
   let waiting: readonly Bytes[] = [];
   let unopened: readonly Bytes[] = [];
+  /** Of each device the highest number that something signed builds on, held or not. */
+  const heardOf = new Map<DeviceId, number>();
   let receiving: Promise<unknown> = Promise.resolve();
   let newerSeen = false;
   let textVersion = 0;
@@ -223,6 +225,7 @@ export function openReplica(args: ReplicaArgs) {
         return "alreadyHeld";
       case "missing":
         if (judged.otherBranch) branches.add(judged.device);
+        heardOf.set(judged.device, Math.max(judged.seq, heardOf.get(judged.device) ?? -1));
         return "waiting";
       case "newer":
       case "unopened":
@@ -528,6 +531,16 @@ export function openReplica(args: ReplicaArgs) {
     ledger: (): Ledger => fold.ledger,
     mayWrite,
     hasEnded,
+    /** How many envelopes of each device something signed builds on that nobody has brought here. */
+    notHere(): ReadonlyMap<DeviceId, number> {
+      const lacking = new Map<DeviceId, number>();
+      for (const [author, seq] of heardOf) {
+        const held = fold.ledger.places().filter((place) => place.device === author);
+        const missing = seq - Math.max(-1, ...held.map((place) => place.seq));
+        if (missing > 0) lacking.set(author, missing);
+      }
+      return lacking;
+    },
     /** Held, and left out of the text. */
     leftOut: (): readonly LeftOut[] => fold.leftOut,
     yDoc: (): TextDoc => fold.yDoc,

@@ -43,6 +43,11 @@ export function PeoplePanel({ view }: { readonly view: CharterView }) {
       {view.guests.length > 0 && <Guests view={view} onEnd={(device) => setAsked(questions.endDevice(device))} />}
       <Invitations view={view} mayCancel={isDelegate} />
       <SafetyPhrase view={view} />
+      {view.notHere.map(({ by, changes }) => (
+        <p className="hint" key={`${by.person} ${by.party?.id ?? ""}`}>
+          {t("membership.notHere", { count: changes, who: by.party?.name ?? by.person })}
+        </p>
+      ))}
       {view.leftOut > 0 && (
         <div>
           <p className="hint">{t("membership.leftOut", { count: view.leftOut })}</p>
