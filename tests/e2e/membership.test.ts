@@ -103,9 +103,11 @@ async function cutLine(page: Page, words: string): Promise<void> {
       return page.evaluate(() => getSelection()?.anchorNode?.parentElement?.closest("p")?.textContent ?? "");
     })
     .toContain(words);
-  await page.keyboard.press("Home");
-  await page.keyboard.press("Shift+End");
-  await page.keyboard.press("Delete");
+  // The editor hears of a new selection a moment after it is made; no finger is faster than that.
+  for (const key of ["Home", "Shift+End", "Delete"]) {
+    await page.evaluate(() => new Promise((heard) => requestAnimationFrame(() => requestAnimationFrame(heard))));
+    await page.keyboard.press(key);
+  }
   await deeds.textOf(page).locator("p", { hasText: words }).waitFor({ state: "detached" });
 }
 
