@@ -40,7 +40,7 @@ interface Somebody {
 }
 
 const [ada, ben, cyra, dora] = [founder("Ada"), founder("Ben"), founder("Cyra"), founder("Dora")];
-export const cast: readonly Somebody[] = [
+const cast: readonly Somebody[] = [
   { person: ada, role: "party" },
   { person: ben, role: "party" },
   { person: cyra, role: "party" },
