@@ -50,7 +50,8 @@ export function readLeftOut(updates: readonly DecodedUpdate[], deleted: ClockRan
   const nodes: LostNode[] = [];
   let words: DocNode[] = [];
   const closeWords = (): void => {
-    if (words.length > 0) nodes.push(...readLostBlocks({ type: "paragraph", attrs: {}, content: words }, null));
+    const content = trimmed(words);
+    if (content.length > 0) nodes.push(...readLostBlocks({ type: "paragraph", attrs: {}, content }, null));
     words = [];
   };
   for (const list of lists) {
@@ -67,6 +68,16 @@ export function readLeftOut(updates: readonly DecodedUpdate[], deleted: ClockRan
   closeWords();
   return { nodes: nodes.filter(({ node }) => plainText(node).trim() !== ""), beside };
 }
+
+/** Without the spaces that joined them to others' words. */
+const trimmed = (words: readonly DocNode[]): readonly DocNode[] =>
+  words
+    .map((node, index) => {
+      if (node.type !== "text") return node;
+      const text = index === 0 ? node.text.trimStart() : node.text;
+      return { ...node, text: index === words.length - 1 ? text.trimEnd() : text };
+    })
+    .filter((node) => node.type !== "text" || node.text !== "");
 
 /** Between two places of others' text. */
 const needsSpace = (last: DocNode | undefined, next: DocNode | undefined): boolean =>
