@@ -243,6 +243,8 @@ export function createCharters(args: {
       joined.set(sealed, nonceBytes);
       return replica.store.writeSetting(name, joined);
     },
+    /** When every charter has taken what it received until now. */
+    idle: async (): Promise<void> => void (await Promise.all([...open.values()].map(({ replica }) => replica.idle()))),
     /** Those of this machine that can be opened: one damaged charter does not hide the others. */
     all: (): readonly OpenCharter[] =>
       list().flatMap((id) => {

@@ -145,12 +145,13 @@ export function createExchange(args: ExchangeArgs) {
         clock.after(0, async () => {
           if (args.mayStore()) await drain();
           draining = false;
+          if (args.mayStore()) {
+            if (inbox.length > 0) scheduleDrain();
+            else if (theyAreDone) gotAll = true;
+            if (gotAll) replica.acknowledge();
+            args.onChange();
+          }
           resolve();
-          if (!args.mayStore()) return;
-          if (inbox.length > 0) return scheduleDrain();
-          if (theyAreDone) gotAll = true;
-          if (gotAll) replica.acknowledge();
-          args.onChange();
         });
       }),
     );

@@ -84,16 +84,23 @@ export function createMeetings(args: {
   /** Each ends the wait for an address that has not answered yet. */
   const dials = new Set<() => void>();
   let listener: { port: number; addresses: readonly string[]; close(): Promise<void> } | null = null;
+  /** No link begins any more. */
+  let ending = false;
   /** What came in on links and is being taken. */
   const busy = new Set<Promise<void>>();
   /** What still came in is not stored any more: the stores close. */
   let closing = false;
   const device = { id: keys.device, privateKey: keys.signing.privateKey };
 
-  function begin(peer: PeerLink, onAnswer: (answer: JoinAnswer | RecoveryAnswer) => void): Link {
-    const held = charters
-      .all()
-      .map(({ id, replica }) => ({ charter: id, meetKeys: replica.epochs().map(({ meet: key }) => key) }));
+  /** What one meeting brought is told in the next: it is taken before the other side hears what is held here. */
+  async function begin(peer: PeerLink, onAnswer: (answer: JoinAnswer | RecoveryAnswer) => void): Promise<Link> {
+    await Promise.all(busy);
+    await charters.idle();
+    if (ending) peer.pipe.close("the host is closing");
+    const held = (ending ? [] : charters.all()).map(({ id, replica }) => ({
+      charter: id,
+      meetKeys: replica.epochs().map(({ meet: key }) => key),
+    }));
     const { state, hello } = startMeeting(peer, held);
     const link: Link = {
       peer,
@@ -309,7 +316,7 @@ export function createMeetings(args: {
   async function meet(address: string, stay: boolean): Promise<Result<MeetReport, HostError>> {
     const dialed = await dial(address);
     if (!dialed.ok) return dialed;
-    const link = begin(dialed.value, () => undefined);
+    const link = await begin(dialed.value, () => undefined);
     if (!(await until(link, () => link.common !== null, helloWaitMs))) {
       dialed.value.pipe.close("no answer");
       if (link.stopped) return err({ kind: "cancelled" });
@@ -343,7 +350,7 @@ export function createMeetings(args: {
     const dialed = await dial(address);
     if (!dialed.ok) return dialed;
     let answered: JoinAnswer | RecoveryAnswer | null = null;
-    const link = begin(dialed.value, (answer) => {
+    const link = await begin(dialed.value, (answer) => {
       answered = answer;
     });
     dialed.value.pipe.send(question);
@@ -412,6 +419,7 @@ export function createMeetings(args: {
     connected: (charter: CharterId): readonly DeviceId[] =>
       [...links].map((link) => link.exchanges.get(charter)?.device() ?? null).filter((other) => other !== null),
     async close(): Promise<void> {
+      ending = true;
       await stopListening();
       stop("the host is closing");
       // What came before is stored yet.

@@ -550,6 +550,8 @@ export function openReplica(args: ReplicaArgs) {
     textVersion: (): number => textVersion,
     envelopeAt,
     receive,
+    /** When what was received until now is taken or refused. */
+    idle: async (): Promise<void> => void (await receiving),
     append,
     flush,
     acknowledge,
