@@ -52,7 +52,8 @@ async function signersOf({ host, platform }: Desk, charter: CharterId, client: n
   const sealed = await readFile(join(platform.dataDirectory, "charters", `${charter}.key`));
   const opened = platform.secrets.open(new Uint8Array(sealed));
   if (opened === null) throw new Error("the charter's key is not this desk's");
-  const [, key] = decodeCbor(opened) as readonly [number, Uint8Array<ArrayBuffer>];
+  const [, [key]] = decodeCbor(opened) as readonly [number, readonly Uint8Array<ArrayBuffer>[]];
+  if (key === undefined) throw new Error("a charter has a founding key");
   const { bytes } = must(await host.api.exportBundle({ charter, for: { kind: "everything" } }));
   const signers = new Set<string>();
   for (const frame of must(readBundle(bytes))) {
