@@ -64,7 +64,7 @@ export function createBenchCharter(): BenchCharter {
       const opened = openReplica({
         ...{
           charter: id,
-          keys: [epochKey],
+          keys: [epochKey.slice()],
           storeKey,
           store: store.value,
           random,

@@ -23,6 +23,8 @@ const party = { name: "Fishers", kind: "community", constituency: "the delta" } 
 must(await founding.api.createIdentity({ person: "Ana", device: "laptop", party }));
 await founding.close();
 
+// A host that closes locks them.
+must(await platform.secrets.unlock(null));
 const keys = must(loadKeys(platform));
 if (keys === null) throw new Error("an identity was just made");
 const nothing = (): void => undefined;
@@ -30,7 +32,7 @@ const charters = createCharters({ platform, keys, emit: nothing, onAccepted: not
 const charter = must(charters.found("Benchmark", "en", usualPolicy));
 typeTrace(charter.replica, readTrace(traces === "" ? null : traces), Number(envelopes));
 const { id } = charter;
-const [epochKey] = charter.replica.keys();
+const epochKey = charter.replica.keys()[0]?.slice();
 if (epochKey === undefined) throw new Error("a charter is founded with a key");
 const frames = readFrames(charter.replica);
 charters.close();
