@@ -114,3 +114,6 @@ if (values.write) {
   const page = readFileSync(file, "utf8");
   writeFileSync(file, page.replace(/(<!-- table -->\n)[\s\S]*(<!-- \/table -->)/, `$1${table}\n$2`));
 }
+
+// The timers of other projects' providers would keep the process, some after they were destroyed.
+process.exit();
