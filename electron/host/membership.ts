@@ -79,6 +79,7 @@ export function createNames(ledger: Ledger) {
 }
 
 export function readDecisions(charter: OpenCharter, me: DeviceId): readonly DecisionView[] {
+  if (charter.replica.ledger().membership().decisions.size === 0) return [];
   const { membership, partyRef, author, member } = createNames(charter.replica.ledger());
   const entries = new Map(
     charter.replica
@@ -120,9 +121,9 @@ function isOpen(membership: Membership, entry: EnvelopeHash): boolean {
 
 /** How a device's membership ended; null while it has not. */
 export function readEnding(charter: OpenCharter, device: DeviceId): Ending | null {
-  const { membership, author } = createNames(charter.replica.ledger());
-  const former = membership.former.get(device);
+  const former = charter.replica.ledger().membership().former.get(device);
   if (former === undefined) return null;
+  const { author } = createNames(charter.replica.ledger());
   const placed = charter.replica
     .ledger()
     .governanceEntries()
