@@ -8,9 +8,10 @@ import type { HostError } from "../../shared/api/errors.ts";
 import type { Clock } from "../../shared/base/ambient.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import type { DeviceId } from "../../shared/base/ids.ts";
+import type { Result } from "../../shared/base/result.ts";
 import { type ChainId, chainDevice, type Vector } from "../../shared/ledger/chains.ts";
 import type { Place } from "../../shared/ledger/envelope.ts";
-import type { AcceptedFrame } from "./charter/replica.ts";
+import type { AcceptedFrame, ReceiveReport } from "./charter/replica.ts";
 import type { OpenCharter } from "./charters.ts";
 
 const readBatch = 256;
@@ -126,14 +127,25 @@ export function createExchange(args: ExchangeArgs) {
 
   /** What came is tried and taken a batch at a time, in order. */
   async function drain(): Promise<void> {
-    while (inbox.length > 0 && args.mayStore()) {
-      const stored = await replica.receive(inbox.splice(0, inboxBatch), source);
-      if (!args.mayStore()) return;
-      if (!stored.ok) return args.onNotStored(stored.error);
-      received += stored.value.added;
-      args.onReceived(received);
-      for (const of of stored.value.branches) branchOut(of);
+    let before: ReturnType<typeof replica.receive> | null = null;
+    while ((inbox.length > 0 || before !== null) && args.mayStore()) {
+      // The next batch is tried while this one is taken.
+      const next = inbox.length > 0 ? replica.receive(inbox.splice(0, inboxBatch), source) : null;
+      if (before !== null && !took(await before)) return;
+      before = next;
     }
+  }
+
+  function took(stored: Result<ReceiveReport, HostError>): boolean {
+    if (!args.mayStore()) return false;
+    if (!stored.ok) {
+      args.onNotStored(stored.error);
+      return false;
+    }
+    received += stored.value.added;
+    args.onReceived(received);
+    for (const of of stored.value.branches) branchOut(of);
+    return true;
   }
 
   /** One run at a time; what comes meanwhile is taken by it too. */

@@ -252,17 +252,19 @@ export function openReplica(args: ReplicaArgs) {
    * others are kept.
    */
   function receive(frames: readonly Bytes[], source: object | null): Promise<Result<ReceiveReport, HostError>> {
-    const received = receiving.then(() => receiveNext(frames, source));
+    // Tried while what came before is still being taken.
+    const tried = args.tryFrames === null ? null : args.tryFrames(frames);
+    const received = receiving.then(async () => receiveNext(frames, source, tried === null ? [] : await tried));
     receiving = received.catch(() => undefined);
     return received;
   }
 
-  async function receiveNext(
+  function receiveNext(
     frames: readonly Bytes[],
     source: object | null,
-  ): Promise<Result<ReceiveReport, HostError>> {
+    tried: readonly TriedFrame[],
+  ): Result<ReceiveReport, HostError> {
     const batch = [...frames, ...waiting, ...unopened];
-    const tried = args.tryFrames === null ? [] : await args.tryFrames(batch);
     if (closed) return err({ kind: "cancelled" });
     const counts: Record<Outcome, number> = {
       ...{ added: 0, alreadyHeld: 0, waiting: 0, refused: 0, newer: 0, unopened: 0 },

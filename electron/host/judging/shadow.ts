@@ -5,7 +5,8 @@
  * Invariant: a verdict is what the host would come to; where that is not sure, there is none and the host judges itself.
  */
 
-import type { Bytes } from "../../../shared/base/bytes.ts";
+import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
+import { plainHash } from "../../../shared/base/crypto.ts";
 import type { Accepted, LedgerIndex } from "../../../shared/ledger/chains.ts";
 import { type Fold, type FoldSource, isTextSound, judgeFrame, loadFold, takeReady } from "../charter/fold.ts";
 
@@ -47,12 +48,21 @@ export function openShadow(source: FoldSource) {
   if (!loaded.ok) return null;
   const fold: Fold = loaded.value;
   let pos = source.store.lastPos();
+  /** By the hash of the frame: what was taken here, and by the host not yet. */
+  const tried = new Map<string, Accepted>();
 
   /** What the host took since: its own, and what was tried here. */
   function catchUp(): boolean {
     for (let frames = source.store.framesAfter(pos, batch); frames.length > 0; ) {
-      for (const { chain, seq, frame } of frames) {
-        overlay.drop(chain, seq);
+      for (const { frame } of frames) {
+        const id = toHex(plainHash(frame));
+        const place = tried.get(id);
+        if (place !== undefined) {
+          // It is in the log by now.
+          tried.delete(id);
+          overlay.drop(place.chain, place.place.seq);
+          continue;
+        }
         const judged = judgeFrame(fold, frame, true);
         if (judged.kind === "ready") takeReady(fold, judged.ready, judged.envelope);
         else if (judged.kind !== "duplicate") return false;
@@ -71,6 +81,7 @@ export function openShadow(source: FoldSource) {
     const sound = ready.text === null || isTextSound(ready.text, ready.known, fold.yDoc);
     takeReady(fold, ready, envelope, false, sound);
     overlay.add(ready.accepted);
+    tried.set(toHex(plainHash(frame)), ready.accepted);
     return { isTextSound: sound };
   }
 
