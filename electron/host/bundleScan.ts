@@ -4,13 +4,12 @@
  */
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { DeviceId } from "../../shared/base/ids.ts";
-import type { Accepted, LedgerIndex } from "../../shared/ledger/chains.ts";
-import { type Envelope, readEnvelope } from "../../shared/ledger/envelope.ts";
-import { createKeyring, type Keyring } from "../../shared/ledger/keyring.ts";
+import type { Accepted } from "../../shared/ledger/chains.ts";
+import type { Envelope } from "../../shared/ledger/envelope.ts";
+import { createKeyring } from "../../shared/ledger/keyring.ts";
 import { createLedger, type Ledger } from "../../shared/ledger/ledger.ts";
-import { openFrame } from "../../shared/sync/frame.ts";
-import { readFrameHeader } from "../../shared/sync/frameHeader.ts";
-import { acceptReady, judgeFrame } from "./charter/fold.ts";
+import { acceptReady, judgeFrame, openEnvelope } from "./charter/fold.ts";
+import { createIndexBeside } from "./charter/indexBeside.ts";
 import type { Replica } from "./charter/replica.ts";
 import type { Keys } from "./identity.ts";
 
@@ -71,7 +70,10 @@ export function scanFrames(
     before = added.length;
     late = late.filter((frame) => !take(frame));
   }
-  const missing = countMissing(ledger, readAll(late, keyring));
+  const missing = countMissing(
+    ledger,
+    late.map((frame) => openEnvelope(keyring, frame)?.envelope).filter((envelope) => envelope !== undefined),
+  );
   keyring.wipe();
   return { ledger, added, ...counts, waiting: late.length, missing };
 }
@@ -98,37 +100,4 @@ function countMissing(ledger: Ledger, waiting: readonly Envelope[]): number {
   }
   // Of a device that signed twofold, the other branch.
   return Math.max(1, missing);
-}
-
-function readAll(frames: readonly Bytes[], keyring: Keyring): readonly Envelope[] {
-  return frames.flatMap((frame) => {
-    const header = readFrameHeader(frame);
-    const epoch = header.ok ? keyring.byId(header.value.keyId) : null;
-    const opened = epoch === null ? null : openFrame(frame, epoch);
-    const read = opened?.ok ? readEnvelope(opened.value.plain, true) : null;
-    return read?.ok ? [read.value.envelope] : [];
-  });
-}
-
-/** What the copy takes is found beside what is on disk. */
-function createIndexBeside(stored: LedgerIndex) {
-  const byPlace = new Map<string, Accepted>();
-  const byClient = new Map<string, Accepted[]>();
-  const index: LedgerIndex = {
-    find: (chain, seq) => byPlace.get(`${chain} ${seq}`) ?? stored.find(chain, seq),
-    clockAt: (chain, client, seq) =>
-      byClient.get(`${chain} ${client}`)?.findLast(({ place }) => place.seq <= seq)?.clock ??
-      stored.clockAt(chain, client, seq),
-  };
-  return {
-    index,
-    add(accepted: Accepted): void {
-      const { chain, client, place } = accepted;
-      byPlace.set(`${chain} ${place.seq}`, accepted);
-      if (client === null) return;
-      const texts = byClient.get(`${chain} ${client}`);
-      if (texts === undefined) byClient.set(`${chain} ${client}`, [accepted]);
-      else texts.push(accepted);
-    },
-  };
 }

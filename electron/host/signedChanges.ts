@@ -9,10 +9,8 @@ import type { DeviceId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { type ChangeRanges, createChangeRanges, readChange, type TextChange } from "../../shared/crdt/textChanges.ts";
 import { chainDevice } from "../../shared/ledger/chains.ts";
-import { readEnvelope } from "../../shared/ledger/envelope.ts";
 import { readTextBody } from "../../shared/ledger/ledger.ts";
-import { openFrame } from "../../shared/sync/frame.ts";
-import { readFrameHeader } from "../../shared/sync/frameHeader.ts";
+import { openEnvelope } from "./charter/fold.ts";
 import type { OpenCharter } from "./charters.ts";
 import type { LogFrame } from "./store/charterStore.ts";
 
@@ -41,13 +39,10 @@ export function createSignedChanges(charter: OpenCharter) {
   const placeOf = (chain: string, seq: number): string => `${chain} ${seq}`;
 
   function readFrame({ pos, chain, seq, frame }: LogFrame): SignedChange | null {
-    const header = readFrameHeader(frame);
-    const epoch = header.ok ? replica.epochById(header.value.keyId) : null;
-    const opened = epoch === null ? null : openFrame(frame, epoch);
-    const read = opened?.ok ? readEnvelope(opened.value.plain, true) : null;
-    const body = read?.ok ? readTextBody(read.value.envelope) : null;
-    if (!read?.ok || body === null || leftOut.has(placeOf(chain, seq))) return null;
-    return { ...readChange(pos, body), device: chainDevice(chain), time: read.value.envelope.time };
+    const envelope = openEnvelope({ byId: replica.epochById }, frame)?.envelope;
+    const body = envelope === undefined ? null : readTextBody(envelope);
+    if (envelope === undefined || body === null || leftOut.has(placeOf(chain, seq))) return null;
+    return { ...readChange(pos, body), device: chainDevice(chain), time: envelope.time };
   }
 
   async function readOn(): Promise<void> {

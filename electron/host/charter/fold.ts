@@ -200,7 +200,7 @@ function learnFromLog(keyring: Keyring, store: CharterStore): boolean {
 }
 
 /** An envelope that was verified before it was stored; null where its key is not held. */
-function openEnvelope(keyring: Keyring, frame: Bytes): SignedEnvelope | null {
+export function openEnvelope(keyring: Pick<Keyring, "byId">, frame: Bytes): SignedEnvelope | null {
   const header = readFrameHeader(frame);
   const epoch = header.ok ? keyring.byId(header.value.keyId) : null;
   const opened = epoch === null ? null : openFrame(frame, epoch);

@@ -21,18 +21,11 @@ import { applyUpdate, clockOf, onUpdate, type TextDoc, transact } from "../../..
 import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
 import type { Accepted, ChainId } from "../../../shared/ledger/chains.ts";
 import { encodeEntry, type GovernanceEntry } from "../../../shared/ledger/entries.ts";
-import {
-  type Envelope,
-  envelopeTypes,
-  maxEnvelopeBytes,
-  readEnvelope,
-  signEnvelope,
-} from "../../../shared/ledger/envelope.ts";
+import { type Envelope, envelopeTypes, maxEnvelopeBytes, signEnvelope } from "../../../shared/ledger/envelope.ts";
 import { sessionClient } from "../../../shared/ledger/epoch.ts";
 import { type Epoch, isRotationDue, sealRotation, sealShares } from "../../../shared/ledger/keyring.ts";
 import type { Ledger, Ready } from "../../../shared/ledger/ledger.ts";
-import { openFrame, sealLogFrame } from "../../../shared/sync/frame.ts";
-import { readFrameHeader } from "../../../shared/sync/frameHeader.ts";
+import { sealLogFrame } from "../../../shared/sync/frame.ts";
 import type { TriedFrame } from "../judging/frameJudge.ts";
 import {
   type Fold,
@@ -41,6 +34,7 @@ import {
   type LeftOut,
   ledgerOrigin,
   loadFold,
+  openEnvelope,
   refold,
   takeReady,
   writeCache,
@@ -508,11 +502,7 @@ export function openReplica(args: ReplicaArgs) {
   /** An envelope that is held; null where it is not. */
   function envelopeAt(chain: ChainId, seq: number): Envelope | null {
     const frame = store.frameAt(chain, seq);
-    const header = frame === null ? null : readFrameHeader(frame);
-    const epoch = header?.ok ? fold.keyring.byId(header.value.keyId) : null;
-    const opened = frame === null || epoch === null ? null : openFrame(frame, epoch);
-    const read = opened?.ok ? readEnvelope(opened.value.plain, true) : null;
-    return read?.ok ? read.value.envelope : null;
+    return frame === null ? null : (openEnvelope(fold.keyring, frame)?.envelope ?? null);
   }
 
   function keepCache(): void {

@@ -7,43 +7,21 @@
 
 import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import { plainHash } from "../../../shared/base/crypto.ts";
-import type { Accepted, LedgerIndex } from "../../../shared/ledger/chains.ts";
+import type { Accepted } from "../../../shared/ledger/chains.ts";
 import { type Fold, type FoldSource, isTextSound, judgeFrame, loadFold, takeReady } from "../charter/fold.ts";
+import { createIndexBeside } from "../charter/indexBeside.ts";
 
 /** Null: no verdict. Else the frame is verified, and its text is one (true where it has none). */
 export type FrameVerdict = { readonly isTextSound: boolean } | null;
 
 const batch = 256;
 
-/** What was taken and may not be in the log yet, before what is. */
-function createOverlay(index: LedgerIndex) {
-  const taken = new Map<string, Accepted[]>();
-  return {
-    add(accepted: Accepted): void {
-      taken.set(accepted.chain, [...(taken.get(accepted.chain) ?? []), accepted]);
-    },
-    /** It is in the log by now. */
-    drop(chain: string, seq: number): void {
-      const rest = (taken.get(chain) ?? []).filter(({ place }) => place.seq > seq);
-      if (rest.length === 0) taken.delete(chain);
-      else taken.set(chain, rest);
-    },
-    index: {
-      find: (chain, seq) => taken.get(chain)?.find(({ place }) => place.seq === seq) ?? index.find(chain, seq),
-      clockAt(chain, client, seq) {
-        const wrote = taken.get(chain)?.findLast((accepted) => accepted.place.seq <= seq && accepted.client === client);
-        return wrote?.clock ?? index.clockAt(chain, client, seq);
-      },
-    } satisfies LedgerIndex,
-  };
-}
-
 export type Shadow = ReturnType<typeof openShadow>;
 
 /** Null where the log cannot be opened: the host will say why. */
 export function openShadow(source: FoldSource) {
-  const overlay = createOverlay(source.store.index);
-  const shadowed: FoldSource = { ...source, store: { ...source.store, index: overlay.index } };
+  const beside = createIndexBeside(source.store.index);
+  const shadowed: FoldSource = { ...source, store: { ...source.store, index: beside.index } };
   const loaded = loadFold(shadowed);
   if (!loaded.ok) return null;
   const fold: Fold = loaded.value;
@@ -56,11 +34,11 @@ export function openShadow(source: FoldSource) {
     for (let frames = source.store.framesAfter(pos, batch); frames.length > 0; ) {
       for (const { frame } of frames) {
         const id = toHex(plainHash(frame));
-        const place = tried.get(id);
-        if (place !== undefined) {
+        const taken = tried.get(id);
+        if (taken !== undefined) {
           // It is in the log by now.
           tried.delete(id);
-          overlay.drop(place.chain, place.place.seq);
+          beside.drop(taken);
           continue;
         }
         const judged = judgeFrame(fold, frame, true);
@@ -80,7 +58,7 @@ export function openShadow(source: FoldSource) {
     const { ready, envelope } = judged;
     const sound = ready.text === null || isTextSound(ready.text, ready.known, fold.yDoc);
     takeReady(fold, ready, envelope, false, sound);
-    overlay.add(ready.accepted);
+    beside.add(ready.accepted);
     tried.set(toHex(plainHash(frame)), ready.accepted);
     return { isTextSound: sound };
   }
