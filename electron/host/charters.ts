@@ -41,6 +41,8 @@ export function createCharters(args: {
   readonly platform: Platform;
   readonly keys: Keys;
   readonly emit: (event: HostEvent) => void;
+  /** Somebody is connected, to whom what is typed goes at once. */
+  readonly isHeard: (charter: CharterId) => boolean;
   readonly onAccepted: (charter: OpenCharter, frames: readonly AcceptedFrame[], source: object | null) => void;
   readonly onPresence: (charter: OpenCharter, client: number, state: string | null) => void;
 }) {
@@ -107,6 +109,8 @@ export function createCharters(args: {
       clock: platform.clock,
       device,
       tryFrames: frameJudge === null ? null : (frames) => frameJudge.judge(shadowed, frames),
+      isHeard: () => args.isHeard(id),
+      onUnsigned: changed,
       onAccepted(frames, source) {
         args.onAccepted(charter, frames, source);
         changed();

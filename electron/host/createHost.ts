@@ -109,6 +109,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       platform,
       keys,
       emit: emitAndSay,
+      isHeard: (charter) => meetings.connected(charter).length > 0 || relays.isConnected(charter),
       onAccepted(charter, frames, source) {
         meetings.forward(charter, frames, source);
         relays.forward(charter);

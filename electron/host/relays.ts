@@ -165,6 +165,7 @@ export function createRelays(args: {
     connection.state = "connected";
     connection.error = null;
     connection.retryMs = firstRetryMs;
+    charter.replica.flush();
     if (isCaughtUp(connection)) void sendNew(connection);
     changed(connection);
   }
@@ -380,9 +381,10 @@ export function createRelays(args: {
         url,
         state: connection?.state ?? "off",
         error: connection?.error ?? null,
-        notSent: Math.max(0, charter.replica.store.lastPos() - sentPos),
+        notSent: Math.max(0, charter.replica.store.lastPos() - sentPos) + charter.replica.unsigned(),
       };
     },
+    isConnected: (charter: CharterId): boolean => connections.get(charter)?.state === "connected",
     /** An invite was made: whoever answers it through the relay is attended to. */
     invited(charter: OpenCharter): void {
       const connection = connections.get(charter.id);

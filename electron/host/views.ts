@@ -42,7 +42,7 @@ export function readSummary(charter: OpenCharter, { me, ratification }: ViewSour
     state,
     endsOn,
     waitingForMe,
-    notReceived: Math.max(0, ...others.map((device) => ledger.missingFor(device))),
+    notReceived: Math.max(0, ...others.map((device) => ledger.missingFor(device) + charter.replica.unsigned())),
     changedAt: ledger.latestTime(),
   };
 }
@@ -61,7 +61,7 @@ export function readCharterView(charter: OpenCharter, sources: ViewSources): Cha
     person: card.person,
     party,
     isThis: card.id === me,
-    missing: card.id === me ? 0 : ledger.missingFor(card.id),
+    missing: card.id === me ? 0 : ledger.missingFor(card.id) + replica.unsigned(),
     receiptAt: ledger.receiptAt(card.id),
   });
   const members = [...membership.devices.values()].sort((a, b) => a.admittedAt - b.admittedAt);
@@ -89,7 +89,7 @@ export function readCharterView(charter: OpenCharter, sources: ViewSources): Cha
     leftOut: replica.leftOut().length,
     notHere: [...replica.notHere()].map(([device, changes]) => ({ by: authorOf(charter, device), changes })),
     invites: joins.list(charter),
-    changes: ledger.substance(),
+    changes: ledger.substance() + replica.unsigned(),
     draftDiffersIn: ratification.draftDiffers(charter, inForce),
     inForce: inForce?.proposal.id ?? null,
     state,

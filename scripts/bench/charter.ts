@@ -73,7 +73,14 @@ export function createBenchCharter(): BenchCharter {
         },
         device: { id: deviceId, privateKey: device.privateKey, sealing },
         tryFrames: null,
-        ...{ onAccepted: nothing, onText: nothing, onSaved: nothing, onReload: nothing },
+        ...{
+          onAccepted: nothing,
+          onUnsigned: nothing,
+          isHeard: () => true,
+          onText: nothing,
+          onSaved: nothing,
+          onReload: nothing,
+        },
         onNotSaved(error) {
           throw new Error(error.kind);
         },

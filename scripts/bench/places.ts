@@ -74,6 +74,7 @@ export function createPlaces(): Places {
     const emit = (): void => undefined;
     const charters: Charters = createCharters({
       ...{ platform, keys, emit },
+      isHeard: (charter) => meetings.connected(charter).length > 0,
       onAccepted: (charter, frames, source) => meetings.forward(charter, frames, source),
       onPresence: () => undefined,
     });

@@ -179,7 +179,7 @@ describe("A charter's store", () => {
     database.close();
     const before = contentsOf("Ada")[join("charters", `${charter}.sqlite`)];
     const again = had(await start("Ada"));
-    expect(errorOf(await again.api.getCharter({ charter }))).toEqual({ kind: "newerFormat", found: 99, supported: 1 });
+    expect(errorOf(await again.api.getCharter({ charter }))).toEqual({ kind: "newerFormat", found: 99, supported: 2 });
     expect(had(await again.api.listCharters({})).map(({ id }) => id)).toEqual([other]);
     expect(errorOf(await again.api.editText({ charter, edit: { kind: "replaceAll", markdown: "x" } }))).toMatchObject({
       kind: "newerFormat",

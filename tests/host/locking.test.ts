@@ -182,6 +182,7 @@ describe("The keys of a device", () => {
       platform,
       keys,
       emit: () => undefined,
+      isHeard: () => false,
       onAccepted: () => undefined,
       onPresence: () => undefined,
     });

@@ -48,7 +48,7 @@ async function type(words: string, at = 0): Promise<void> {
 }
 
 describe("What is typed", () => {
-  it("is signed in one entry at a pause, and said to be saved then", async () => {
+  it("is on disk at a pause and said to be saved then, as one change that nobody else can have", async () => {
     const before = (await view()).changes;
     for (const letter of "hello") {
       await type(letter);
@@ -57,12 +57,85 @@ describe("What is typed", () => {
     expect(saved()).toEqual([]);
     expect((await view()).changes).toBe(before);
     await world.pass(100).done();
-    // A session and one text.
-    expect((await view()).changes).toBe(before + 2);
+    expect((await view()).changes).toBe(before + 1);
     expect(saved()).toEqual([{ kind: "saved", charter: world.charter(), clientId: window().clientId, clock: 5 }]);
   });
 
-  it("is signed after two seconds where no pause comes", async () => {
+  it("is signed in one entry, however many pauses there were, once ten minutes went by", async () => {
+    const before = (await view()).changes;
+    for (const word of [" one", " two", " three"]) {
+      await type(word);
+      await world.pass(500).done();
+    }
+    expect(saved()).toHaveLength(3);
+    expect((await view()).changes).toBe(before + 1);
+    await world.pass(10 * 60_000).done();
+    // A session and one text.
+    expect((await view()).changes).toBe(before + 2);
+    await type(" four");
+    await world.pass(500).done();
+    expect((await view()).changes).toBe(before + 3);
+    expect(await markdown()).toContain("one two three four");
+    await world.expectSound();
+  });
+
+  it("is there, and goes on, where the program was killed before it signed", async () => {
+    await world.openText("Ada").done();
+    await type(" kept");
+    await world.pass(500).done();
+    await type(" too", 1);
+    await world.pass(500).done();
+    await world.image("Ada").done();
+    await type(" lost with the power");
+    await world.putBack("Ada").openText("Ada").done();
+    expect(await markdown()).toContain("kept too");
+    expect(await markdown()).not.toContain("power");
+    await world.pass(1).done();
+    const { changes } = await view();
+    await type(" again");
+    await world.pass(500).done();
+    expect(await markdown()).toContain("kept too again");
+    expect((await view()).changes).toBe(changes + 1);
+    await world.restart("Ada").done();
+    expect(await markdown()).toContain("kept too again");
+    await world.expectSound();
+  });
+
+  it("is signed at each pause while somebody is connected, and at once when somebody comes", async () => {
+    await world.close();
+    world = createWorld({ seed: 4, people: ["Ada", "Ben"] });
+    await world.found("Ada").join("Ada", "Ben").gather().openText("Ada").openText("Ben").done();
+    const shown = async (): Promise<boolean> => (await world.shownBy("Ben")).text === (await world.shownBy("Ada")).text;
+    const missing = async (): Promise<number> =>
+      Math.max(...(await view()).parties.map((party) => party.devices[0]?.missing ?? 0));
+    const before = await missing();
+    await type(" apart");
+    await world.pass(500).done();
+    expect(await missing()).toBe(before + 1);
+    expect(await shown()).toBe(false);
+    await world.meet("Ben", "Ada", true).done();
+    expect(await shown()).toBe(true);
+    const { changes } = await view();
+    for (const word of [" live", " and", " live"]) {
+      await type(word);
+      await world.pass(500).done();
+      expect(await shown()).toBe(true);
+    }
+    expect((await view()).changes).toBe(changes + 3);
+    await world.expectSound();
+  });
+
+  it("before somebody is met does not build on what they bring", async () => {
+    await world.close();
+    world = createWorld({ seed: 5, people: ["Ada", "Ben"] });
+    await world.found("Ada").join("Ada", "Ben").openText("Ada").openText("Ben").done();
+    await type(" by Ada");
+    await world.pass(500).edit("Ben").carryBundle("Ben", "Ada").gather().done();
+    await world.expectConverged();
+    expect(await markdown()).toContain("by Ada");
+  });
+
+  it("is saved after two seconds where no pause comes", async () => {
     for (let step = 0; step < 21; step++) {
       await type("x");
       await world.pass(100).done();
@@ -165,7 +238,7 @@ describe("A long log", () => {
     const started = (await view()).changes;
     for (let n = 0; n < 30; n++) {
       await type(` ${n}`);
-      await world.pass(500).done();
+      await world.pass(10 * 60_000).done();
     }
     const text = await markdown();
     await world.restart("Ada").restart("Ada").done();

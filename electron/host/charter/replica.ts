@@ -1,15 +1,15 @@
 /**
  * One open charter: its ledger and, folded from it, its text; the only place where the two meet.
- * Owns: the fold and the queue of typed updates that are not yet signed.
+ * Owns: the fold and what was typed and is not signed yet.
  * Called by: charters.ts, textConnection.ts, meetings, relays, bundles.
- * Invariant: what `onAccepted` tells of is on disk; what is not, is in `pending` and still in its window.
+ * Invariant: what `onSaved` and `onAccepted` tell of is on disk; what is not, is in `pending` and still in its window.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { Clock } from "../../../shared/base/ambient.ts";
-import type { Bytes } from "../../../shared/base/bytes.ts";
-import { encodeCbor } from "../../../shared/base/cbor.ts";
-import { wipe } from "../../../shared/base/crypto.ts";
-import type { DeviceId } from "../../../shared/base/ids.ts";
+import { type Bytes, concatBytes } from "../../../shared/base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
+import { open, seal, wipe } from "../../../shared/base/crypto.ts";
+import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CharterText } from "../../../shared/charter/model.ts";
 import { applyTextInSteps } from "../../../shared/crdt/applyText.ts";
@@ -40,14 +40,16 @@ import {
   writeCache,
 } from "./fold.ts";
 
-/** One envelope per pause in typing, but at least every two seconds. */
+/** On disk at each pause in typing, but at least every two seconds. */
 const pauseMs = 400;
 const longestWaitMs = 2000;
+/** While nobody is connected, all that is typed within this time becomes one envelope ... */
+const segmentMs = 10 * 60_000;
+/** ... of no more than this: far from what the rules of the text allow in one update [I7]. */
+const segmentBytes = 64 * 1024;
 const retryMs = 5000;
 /** What the signatures, seals and pages of a commit take beside what was typed. */
 const commitBytes = 64 * 1024;
-/** Typed updates beyond this are signed at once. */
-const maxPendingBytes = 128 * 1024;
 const maxUpdateBytes = 512 * 1024;
 const maxWaitingFrames = 4096;
 /** Of keys that are not held yet: more are asked for again at the next meeting. */
@@ -78,6 +80,10 @@ export interface ReplicaArgs extends FoldSource {
   readonly clock: Clock;
   /** Tries frames where they can do no harm, on this charter's log; null: they are judged here alone. */
   readonly tryFrames: ((frames: readonly Bytes[]) => Promise<readonly TriedFrame[]>) | null;
+  /** Somebody is connected: what is typed is signed at each pause. */
+  readonly isHeard: () => boolean;
+  /** Something typed is on disk, and the first that nobody can have received. */
+  readonly onUnsigned: () => void;
   /** `source` is what `receive` was given; null for what this device signed. */
   readonly onAccepted: (frames: readonly AcceptedFrame[], source: object | null) => void;
   /** `source` is what `pushTyped` was given; null for text from elsewhere. */
@@ -102,6 +108,12 @@ interface TypedOrigin {
 const isTyped = (origin: unknown): origin is TypedOrigin =>
   typeof origin === "object" && origin !== null && "typedBy" in origin;
 
+/** One update that was typed here; merged ones of a pause. */
+interface Typed {
+  readonly client: number;
+  readonly update: Bytes;
+}
+
 /** Thrown inside a store transaction to roll it back with an expected failure. */
 class RolledBack extends Error {
   readonly error: HostError;
@@ -117,9 +129,13 @@ export type Replica = Extract<ReturnType<typeof openReplica>, { ok: true }>["val
 
 export function openReplica(args: ReplicaArgs) {
   const { charter, store, device, clock, random, logger } = args;
-  let pending: { readonly client: number; readonly update: Bytes }[] = [];
+  let pending: Typed[] = [];
+  /** So many of the first ones are on disk, in the order in which they were typed. */
+  let kept = 0;
   let pendingBytes = 0;
+  /** When the first one was typed, and the first that is not on disk. */
   let pendingSince = 0;
+  let unkeptSince = 0;
   let cancelFlush: (() => void) | null = null;
   /** Client ids promised to windows, with their session numbers; in the ledger once they write. */
   const reserved = new Map<number, number>();
@@ -142,7 +158,13 @@ export function openReplica(args: ReplicaArgs) {
   const loaded = loadFold(args);
   if (!loaded.ok) return loaded;
   let fold: Fold = loaded.value;
+  const typedBefore = readKept();
+  if (!typedBefore.ok) {
+    fold.keyring.wipe();
+    return typedBefore;
+  }
   begin();
+  if (kept > 0) flushAfter(0);
 
   function begin(): void {
     const doc = fold.yDoc;
@@ -260,6 +282,8 @@ export function openReplica(args: ReplicaArgs) {
   ): Result<ReceiveReport, HostError> {
     const batch = [...frames, ...waiting, ...unopened];
     if (closed) return err({ kind: "cancelled" });
+    // What was typed before anybody was heard says so: it does not build on what comes now.
+    if (kept > 0) flush();
     const counts: Record<Outcome, number> = {
       ...{ added: 0, alreadyHeld: 0, waiting: 0, refused: 0, newer: 0, unopened: 0 },
     };
@@ -374,16 +398,80 @@ export function openReplica(args: ReplicaArgs) {
   }
 
   function queue(client: number, update: Bytes): void {
-    if (pending.length === 0) pendingSince = clock.now();
+    const now = clock.now();
+    if (pending.length === 0) pendingSince = now;
+    if (pending.length === kept) unkeptSince = now;
     pending.push({ client, update });
     pendingBytes += update.length;
-    const longest = pendingSince + longestWaitMs - clock.now();
-    flushAfter(pendingBytes > maxPendingBytes ? 0 : Math.max(0, Math.min(pauseMs, longest)));
+    const waitMs = Math.max(0, Math.min(pauseMs, unkeptSince + longestWaitMs - now));
+    restAfter(pendingBytes > segmentBytes ? 0 : waitMs);
+  }
+
+  function restAfter(delayMs: number): void {
+    cancelFlush?.();
+    cancelFlush = clock.after(delayMs, rest);
   }
 
   function flushAfter(delayMs: number): void {
     cancelFlush?.();
     cancelFlush = clock.after(delayMs, () => void flush());
+  }
+
+  /** At a pause: signed where somebody hears it, else kept until somebody may, or enough of it has come together. */
+  function rest(): void {
+    const leftMs = pendingSince + segmentMs - clock.now();
+    if (pending.length === 0 || args.isHeard() || pendingBytes > segmentBytes || leftMs <= 0) flush();
+    else if (keep()) flushAfter(leftMs);
+    else restAfter(retryMs);
+  }
+
+  /** Commits what was typed as it is; false where the disk does not take it. */
+  function keep(): boolean {
+    const fresh = readRuns(pending.slice(kept)).map(
+      ({ client, updates }): Typed => ({ client, update: mergeUpdates(updates) }),
+    );
+    const stored = store.transact(() => {
+      for (const { client, update } of fresh) {
+        const nonce = random.bytes(24);
+        const plain = encodeCbor([client, reserved.get(client) ?? -1, update]);
+        store.keepTyped(concatBytes(nonce, seal(plain, typedLabel(charter), nonce, args.storeKey)));
+      }
+    });
+    if (!stored.ok) {
+      args.onNotSaved(stored.error);
+      return false;
+    }
+    const isFirst = kept === 0;
+    pending = [...pending.slice(0, kept), ...fresh];
+    kept = pending.length;
+    pendingBytes = pending.reduce((sum, { update }) => sum + update.length, 0);
+    tellSaved(new Map(fresh.map(({ client }) => [client, clockOf(fold.yDoc, client)])));
+    if (isFirst) args.onUnsigned();
+    return true;
+  }
+
+  /** What was kept when this program ended without signing it goes on top of the text, and is signed. */
+  function readKept(): Result<null, HostError> {
+    for (const [at, sealed] of store.readTyped().entries()) {
+      const plain = open(sealed.subarray(24), typedLabel(charter), sealed.subarray(0, 24), args.storeKey);
+      const typed = plain === null ? null : (decodeCbor(plain) as readonly [number, number, Bytes] | null);
+      const decoded = typed === null ? null : readUpdate(typed[2]);
+      const known = (of: number): number => clockOf(fold.yDoc, of);
+      const verdict = decoded?.ok
+        ? judgeUpdate(decoded.value, fold.yDoc, { client: typed?.[0] ?? 0, nextClock: known(typed?.[0] ?? 0), known })
+        : null;
+      if (typed === null || !verdict?.ok)
+        return err({ kind: "storeDamaged", reason: `entry ${at + 1} of what was typed and not signed does not open` });
+      const [client, sessionNo, update] = typed;
+      if (sessionNo >= 0) {
+        reserved.set(client, sessionNo);
+        nextSessionNo = Math.max(nextSessionNo, sessionNo + 1);
+      }
+      applyUpdate(fold.yDoc, update, ledgerOrigin);
+      pending.push({ client, update });
+      kept = pending.length;
+    }
+    return ok(null);
   }
 
   /** Signs and stores what was typed. On failure it stays queued, and in its window, and is tried again. */
@@ -400,6 +488,7 @@ export function openReplica(args: ReplicaArgs) {
       return stored;
     }
     pending = [];
+    kept = 0;
     pendingBytes = 0;
     tellSaved(stored.value);
     return ok(null);
@@ -410,9 +499,10 @@ export function openReplica(args: ReplicaArgs) {
   };
 
   /** Answers how far each client's text is signed and stored. */
-  function storeTyped(typed: typeof pending): Result<ReadonlyMap<number, number>, HostError> {
+  function storeTyped(typed: readonly Typed[]): Result<ReadonlyMap<number, number>, HostError> {
     const saved = new Map<number, number>();
     const stored = commit(null, (added) => {
+      if (kept > 0) store.dropTyped();
       for (const { client, updates } of readRuns(typed)) {
         bindClient(client, added);
         const pieces = splitUpdate(mergeUpdates(updates), maxUpdateBytes);
@@ -546,6 +636,9 @@ export function openReplica(args: ReplicaArgs) {
     idle: async (): Promise<void> => void (await receiving),
     append,
     flush,
+    rest,
+    /** Changes that are on disk here and not signed yet, so that nobody else can have them: they become one. */
+    unsigned: (): number => (kept > 0 ? 1 : 0),
     acknowledge,
     reserveClient,
     /** Of a client id that `reserveClient` gave; null for one that a gateway's client chose. */
@@ -576,10 +669,10 @@ function newest(frames: readonly Bytes[]): Bytes[] {
   return frames.slice(from);
 }
 
+const typedLabel = (charter: CharterId): Bytes => encodeCbor(["tessera/typed/1", charter]);
+
 /** Neighbouring updates of one client, in order: a later one may build on another client's before it. */
-function readRuns(
-  typed: readonly { readonly client: number; readonly update: Bytes }[],
-): readonly { readonly client: number; readonly updates: readonly Bytes[] }[] {
+function readRuns(typed: readonly Typed[]): readonly { readonly client: number; readonly updates: readonly Bytes[] }[] {
   const runs: { client: number; updates: Bytes[] }[] = [];
   for (const { client, update } of typed) {
     const last = runs.at(-1);

@@ -13,7 +13,7 @@ import { type Accepted, type ChainId, chainDevice, type LedgerIndex } from "../.
 import { attempt, openDatabase } from "./database.ts";
 
 const format = {
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE device (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
     CREATE TABLE log (
@@ -30,6 +30,7 @@ const format = {
     CREATE TABLE cache (one INTEGER PRIMARY KEY CHECK (one = 1), pos INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
     CREATE TABLE setting (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
     CREATE TABLE relay (name BLOB PRIMARY KEY, after_seq INTEGER NOT NULL, sent_pos INTEGER NOT NULL) STRICT`,
+  upgrades: ["CREATE TABLE typed (no INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT"],
 };
 
 export interface LogFrame {
@@ -79,6 +80,8 @@ function wrap(database: Database) {
   const insertLog = database.prepare(
     "INSERT INTO log (device, seq, type, client, clock, accepted, frame) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
+  const insertTyped = database.prepare("INSERT INTO typed (sealed) VALUES (?)");
+  const deleteTyped = database.prepare("DELETE FROM typed");
   const selectOne = database.prepare("SELECT type, client, clock, accepted FROM log WHERE device = ? AND seq = ?");
   const selectClock = database.prepare(
     "SELECT clock FROM log WHERE device = ? AND seq <= ? AND client = ? ORDER BY seq DESC LIMIT 1",
@@ -185,6 +188,15 @@ function wrap(database: Database) {
       );
       return Number(inserted.lastInsertRowid);
     },
+    /** What was typed and is not signed yet, in order. Only inside `transact`. */
+    keepTyped: (sealed: Bytes): void => void insertTyped.run(sealed),
+    /** It is in the log now. Only inside `transact`. */
+    dropTyped: (): void => void deleteTyped.run(),
+    readTyped: (): readonly Bytes[] =>
+      database
+        .prepare("SELECT sealed FROM typed ORDER BY no")
+        .all()
+        .map((row) => row.sealed as Bytes),
     /** Whether so many bytes find a place on the disk now. */
     tryWriting: (bytes: number): Result<unknown, HostError> =>
       attempt(() => {

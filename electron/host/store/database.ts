@@ -40,8 +40,10 @@ export function attempt<T>(run: () => T): Result<T, HostError> {
 
 export interface DatabaseFormat {
   readonly version: number;
-  /** Makes an empty database into one of `version`. */
+  /** Makes an empty database into one of version 1. */
   readonly schema: string;
+  /** Each makes one of a version into one of the next, from version 1 on. */
+  readonly upgrades: readonly string[];
 }
 
 /**
@@ -57,7 +59,8 @@ export function openDatabase(file: string, format: DatabaseFormat): Result<Datab
     database.exec(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000;",
     );
-    if (found === 0) database.exec(`BEGIN; ${format.schema}; PRAGMA user_version = ${format.version}; COMMIT`);
+    const steps = found === 0 ? [format.schema, ...format.upgrades] : format.upgrades.slice(found - 1);
+    if (steps.length > 0) database.exec(`BEGIN; ${steps.join("; ")}; PRAGMA user_version = ${format.version}; COMMIT`);
     return ok(database);
   });
   const result = opened.ok ? opened.value : opened;
