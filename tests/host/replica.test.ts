@@ -104,7 +104,7 @@ describe("What is typed", () => {
   it("is signed at each pause while somebody is connected, and at once when somebody comes", async () => {
     await world.close();
     world = createWorld({ seed: 4, people: ["Ada", "Ben"] });
-    await world.found("Ada").join("Ada", "Ben").gather().openText("Ada").openText("Ben").done();
+    await world.found("Ada").join("Ada", "Ben").gather().settle().openText("Ada").openText("Ben").done();
     const shown = async (): Promise<boolean> => (await world.shownBy("Ben")).text === (await world.shownBy("Ada")).text;
     const missing = async (): Promise<number> =>
       Math.max(...(await view()).parties.map((party) => party.devices[0]?.missing ?? 0));
