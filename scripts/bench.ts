@@ -70,7 +70,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
       quick ? { ...trace, patches: trace.patches.slice(0, 5_000) } : trace,
       quick ? [1, 300] : [1, 1_000, 10_000],
     )),
-    await measureTen(quick ? 3 : 10, quick ? 5 : 100, quick ? 1 : 3),
+    await measureTen(trace, quick ? 3 : 10, quick ? 5 : 100, quick ? 1 : 3),
   ],
   relay: async () => [
     ...(await measureRelay(quick)),

@@ -6,17 +6,15 @@ import { type Figure, milliseconds, summarise, timed } from "./measure.ts";
 import { createPlaces, type Place, type Places } from "./places.ts";
 import type { Trace } from "./traces.ts";
 
-/** One envelope for so many keys: what a pause of two seconds at the longest makes of quick typing. */
-const keysPerEnvelope = 30;
+/** A pause after so many keys, and how long they take: somebody who types quickly. */
+const keysPerPause = 30;
+const pauseMs = 5000;
 
-function typeKeys(typist: Typist, keys: number): void {
-  for (let at = 0; at < keys; at += keysPerEnvelope) {
-    const count = Math.min(keysPerEnvelope, keys - at);
-    const patches = Array.from({ length: count }, (_, index) => {
-      const ins = "the river and its banks "[(at + index) % 24] ?? " ";
-      return { at: at + index, del: 0, ins };
-    });
-    typist.save(typist.type(patches));
+/** The first keys of the trace, in a paragraph of one's own, while nobody is connected. */
+function typeKeys(places: Places, typist: Typist, { patches }: Trace, keys: number): void {
+  for (let at = 0; at < keys; at += keysPerPause) {
+    places.pass(pauseMs);
+    typist.rest(typist.type(patches.slice(at, Math.min(keys, at + keysPerPause))));
   }
 }
 
@@ -41,7 +39,7 @@ export async function measureApart(trace: Trace, keystrokes: readonly number[]):
     const ana = await places.settle("Ana");
     const found = ana.charters.found("Benchmark", "en", usualPolicy);
     if (!found.ok) throw new Error(found.error.kind);
-    typeTrace(ana.charter().replica, trace, Math.ceil(trace.patches.length / keysPerEnvelope));
+    typeTrace(ana.charter().replica, trace, Math.ceil(trace.patches.length / keysPerPause));
     const ben = await places.settle("Ben");
     await places.join(ana, ben);
     const figures: Figure[] = [];
@@ -49,7 +47,7 @@ export async function measureApart(trace: Trace, keystrokes: readonly number[]):
       // A session, its paragraph and the first meeting's start are no part of what is measured.
       const typists = [ana, ben].map((place) => createTypist(place.charter().replica));
       await places.meet(ben, ana);
-      for (const typist of typists) typeKeys(typist, keys);
+      for (const typist of typists) typeKeys(places, typist, trace, keys);
       figures.push(...(await measureOnce(places, [ana, ben], keys)));
     }
     return figures;
@@ -91,7 +89,7 @@ async function measureOnce(
 }
 
 /** Ten devices that each made edits apart; everyone meets the first, twice round, and holds everything. */
-export async function measureTen(devices: number, edits: number, rounds: number): Promise<Figure> {
+export async function measureTen(trace: Trace, devices: number, edits: number, rounds: number): Promise<Figure> {
   const ratios: number[] = [];
   const together: number[] = [];
   const alone: number[] = [];
@@ -109,7 +107,8 @@ export async function measureTen(devices: number, edits: number, rounds: number)
       }
       const last = await places.settle("Cyra");
       await places.join(hub, last);
-      for (const { charter } of [hub, ...others]) typeKeys(createTypist(charter().replica), edits * keysPerEnvelope);
+      for (const { charter } of [hub, ...others])
+        typeKeys(places, createTypist(charter().replica), trace, edits * keysPerPause);
       together.push(
         await timed(async () => {
           for (let turn = 0; turn < 2; turn++) await Promise.all(others.map((other) => places.meet(other, hub)));

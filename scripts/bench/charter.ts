@@ -109,6 +109,8 @@ export interface Typist {
   type(patches: readonly Patch[]): Bytes;
   /** What the host does with it: judged, signed, sealed, and on disk when it returns. */
   save(update: Bytes): void;
+  /** What it does at a pause: on disk when it returns, and signed where the host signs by itself. */
+  rest(update: Bytes): void;
 }
 
 /** A window's Yjs document on one paragraph. */
@@ -122,6 +124,10 @@ export function createTypist(replica: Replica): Typist {
   });
   const yText = new Y.XmlText();
   const yParagraph = new Y.XmlElement("paragraph");
+  const push = (update: Bytes): void => {
+    const pushed = replica.pushTyped(client, update, source);
+    if (!pushed.ok) throw new Error(pushed.error.reason);
+  };
   const typist: Typist = {
     type(patches) {
       yDoc.transact(() => {
@@ -133,9 +139,12 @@ export function createTypist(replica: Replica): Typist {
       return sent;
     },
     save(update) {
-      const pushed = replica.pushTyped(client, update, source);
-      if (!pushed.ok) throw new Error(pushed.error.reason);
+      push(update);
       save(replica);
+    },
+    rest(update) {
+      push(update);
+      replica.rest();
     },
   };
   yDoc.transact(() => {

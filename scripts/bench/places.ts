@@ -9,6 +9,7 @@ import { createMeetings, type Meetings } from "../../electron/host/meetings.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import type { DirectTransport, PeerLink } from "../../electron/host/platform.ts";
 import type { HostError } from "../../shared/api/errors.ts";
+import type { Clock } from "../../shared/base/ambient.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import { pipePair } from "../../shared/base/pipePair.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
@@ -27,6 +28,8 @@ export interface Place {
 }
 
 export interface Places {
+  /** Every clock goes on by so much at once. */
+  pass(ms: number): void;
   /** Bytes of every message of every link until now. */
   bytes(): number;
   /** The first one founds its party; the others are delegates to be. */
@@ -42,6 +45,7 @@ export function createPlaces(): Places {
   const listeners = new Map<string, (link: PeerLink) => void>();
   const settled: Place[] = [];
   let bytes = 0;
+  let passedMs = 0;
 
   const counted = (pipe: Pipe): Pipe => ({
     ...pipe,
@@ -68,7 +72,8 @@ export function createPlaces(): Places {
 
   async function settle(name: string): Promise<Place> {
     const made = must(await createNodePlatform({ plainKeys: true, dataDirectory: join(root, name) }));
-    const platform = { ...made, direct: direct(name) };
+    const clock: Clock = { now: () => made.clock.now() + passedMs, after: made.clock.after };
+    const platform = { ...made, clock, direct: direct(name) };
     const party = settled.length === 0 ? ({ name: "Fishers", kind: "community", constituency: "" } as const) : null;
     const { keys } = must(await createKeys(platform, { person: name, device: "laptop", party }));
     const emit = (): void => undefined;
@@ -99,6 +104,9 @@ export function createPlaces(): Places {
   };
 
   return {
+    pass(ms) {
+      passedMs += ms;
+    },
     bytes: () => bytes,
     settle,
     meet,
