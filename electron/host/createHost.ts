@@ -16,6 +16,7 @@ import { verifyCertificate } from "../../shared/ledger/certificate.ts";
 import { type Away, createAway } from "./away.ts";
 import { type Bundles, createBundles } from "./bundles.ts";
 import { type Charters, createCharters, type OpenCharter } from "./charters.ts";
+import { type Checkpoints, createCheckpoints } from "./checkpoints.ts";
 import { lockDataDirectory } from "./dataLock.ts";
 import { makeDirectory } from "./files.ts";
 import type { Host } from "./host.ts";
@@ -46,6 +47,7 @@ interface Workplace extends ViewSources {
   readonly keys: Keys;
   readonly charters: Charters;
   readonly joins: Joins;
+  readonly checkpoints: Checkpoints;
   readonly mailboxes: Mailboxes;
   readonly nearby: Nearby;
   readonly meet: Meetings["meet"];
@@ -118,8 +120,12 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       onPresence: (charter, client, state) => meetings.forwardPresence(charter, client, state),
     });
     const joins = createJoins({ platform, keys, charters });
+    const checkpoints: Checkpoints = createCheckpoints({
+      ...{ platform, keys, charters, emit },
+      title: (charter, text) => ratification.title(charter, text),
+    });
     const meetings: Meetings = createMeetings({
-      ...{ platform, keys, charters, joins, emit: emitAndSay },
+      ...{ platform, keys, charters, joins, checkpoints, emit: emitAndSay },
       onStay: (address, pipe, met) => stays.kept(address, pipe, met),
     });
     const meet: Meetings["meet"] = async (address, stay) => {
@@ -152,7 +158,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     }
     const mailboxes = createMailboxes({ platform, keys, joins });
     const relays: Relays = createRelays({ platform, charters, mailboxes, emit });
-    const ratification = createRatification({ platform, keys });
+    const ratification = createRatification({ platform, keys, vouchedText: checkpoints.textOf });
     const bundles = createBundles(charters, keys);
     const signedChanges = new Map<OpenCharter, SignedChanges>();
     const changesOf = (charter: OpenCharter): SignedChanges => {
@@ -173,7 +179,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     }
     return {
       ...{ me: keys.device, keys, charters, joins, mailboxes, meetings, relays, ratification, bundles },
-      ...{ nearby, meet, stays, away, lostTexts, closeReading },
+      ...{ checkpoints, nearby, meet, stays, away, lostTexts, closeReading },
     };
   }
 
@@ -265,6 +271,12 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         const restored = allowed.ok ? await lostTexts.restore(open, item) : allowed;
         if (restored.ok) emit({ kind: "newsChanged", charter });
         return restored;
+      }),
+    dismissVouched: ({ charter }) =>
+      withCharter(charter, (open, { checkpoints }) => {
+        const dismissed = checkpoints.dismiss(open);
+        if (dismissed.ok) emit({ kind: "charterChanged", charter });
+        return dismissed.ok ? ok(null) : dismissed;
       }),
     dismissLostText: ({ charter, item }) =>
       withCharter(charter, async (open, { lostTexts }) => {

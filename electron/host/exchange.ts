@@ -30,6 +30,8 @@ export interface ExchangeArgs {
   readonly sendFrame: (frame: Bytes) => void;
   readonly sendDone: () => void;
   readonly sendWant: (device: DeviceId) => void;
+  /** All that the other side had at the beginning is taken. */
+  readonly onGotAll: () => void;
   readonly onReceived: (received: number) => void;
   readonly onNotStored: (error: HostError) => void;
   readonly onChange: () => void;
@@ -159,7 +161,10 @@ export function createExchange(args: ExchangeArgs) {
           draining = false;
           if (args.mayStore()) {
             if (inbox.length > 0) scheduleDrain();
-            else if (theyAreDone) gotAll = true;
+            else if (theyAreDone && !gotAll) {
+              gotAll = true;
+              args.onGotAll();
+            }
             if (gotAll) replica.acknowledge();
             args.onChange();
           }

@@ -11,6 +11,7 @@ import type { Pipe } from "../../shared/base/pipe.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { sessionClient } from "../../shared/ledger/epoch.ts";
 import {
+  encodeCheckpointFrame,
   encodeDone,
   encodeFrameMessage,
   encodeHave,
@@ -28,6 +29,7 @@ import {
 import { encodePresence, readPresence } from "../../shared/sync/presenceFrame.ts";
 import type { AcceptedFrame } from "./charter/replica.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
+import type { Checkpoints } from "./checkpoints.ts";
 import { createExchange, type Exchange } from "./exchange.ts";
 import type { Keys } from "./identity.ts";
 import type { PeerLink, Platform } from "./platform.ts";
@@ -73,11 +75,12 @@ export function createMeetings(args: {
   readonly keys: Keys;
   readonly charters: Charters;
   readonly joins: JoinAnswerer;
+  readonly checkpoints: Pick<Checkpoints, "offer" | "take" | "end">;
   readonly emit: (event: HostEvent) => void;
   /** A connection that this device dialled is to stay. */
   readonly onStay: (address: string, pipe: Pipe, met: MeetReport) => void;
 }) {
-  const { platform, keys, charters, emit } = args;
+  const { platform, keys, charters, checkpoints, emit } = args;
   const links = new Set<Link>();
   /** Newest own states on their way out, by Yjs client. */
   const outgoing = new Map<number, string | null>();
@@ -147,6 +150,7 @@ export function createMeetings(args: {
       case "have": {
         const exchange = link.exchanges.get(effect.charter);
         if (exchange === undefined) break;
+        if (effect.places.length === 0) vouch(link, exchange.charter, effect.device);
         exchange.begin(effect.device, effect.places);
         if (!mayHear(exchange)) break;
         for (const [client, state] of exchange.charter.presence.own())
@@ -163,6 +167,12 @@ export function createMeetings(args: {
       case "want":
         link.exchanges.get(effect.charter)?.sendBranches(effect.device);
         break;
+      case "checkpoint": {
+        const exchange = link.exchanges.get(effect.charter);
+        const from = exchange?.device() ?? null;
+        if (exchange !== undefined && from !== null) checkpoints.take(exchange.charter, from, effect.frame);
+        break;
+      }
       case "presence":
         takePresence(link, effect.charter, effect.frame);
         break;
@@ -181,6 +191,13 @@ export function createMeetings(args: {
         link.peer.pipe.close(`refused: ${effect.reason}`);
         break;
     }
+  }
+
+  /** [S18] A newcomer reads while the log is on its way. */
+  function vouch(link: Link, charter: OpenCharter, newcomer: DeviceId): void {
+    if (!charter.replica.ledger().membership().devices.has(newcomer)) return;
+    const frame = checkpoints.offer(charter);
+    if (frame !== null) link.peer.pipe.send(encodeCheckpointFrame(link.state, charter.id, frame));
   }
 
   /** Shown only under the name of a member who signed it, for a client id that is theirs. */
@@ -247,6 +264,7 @@ export function createMeetings(args: {
       sendFrame: (frame) => pipe.send(encodeFrameMessage(link.state, id, frame)),
       sendDone: () => pipe.send(encodeDone(link.state, id)),
       sendWant: (of) => pipe.send(encodeWant(link.state, id, of)),
+      onGotAll: () => checkpoints.end(charter.value),
       onReceived: (received) => emit({ kind: "progress", what: "meet", done: received, total: null }),
       onNotStored(error) {
         emit({ kind: "notSaved", charter: id, error });

@@ -33,7 +33,15 @@ const keptTexts = 32;
 
 export type Ratification = ReturnType<typeof createRatification>;
 
-export function createRatification({ platform, keys }: { readonly platform: Platform; readonly keys: Keys }) {
+export function createRatification({
+  platform,
+  keys,
+  vouchedText,
+}: {
+  readonly platform: Platform;
+  readonly keys: Keys;
+  readonly vouchedText: (charter: OpenCharter) => CharterText | null;
+}) {
   /** Frozen texts never change, so neither do comparisons between them. */
   const texts = new Map<ProposalId, CharterText>();
   const counts = new Map<ProposalId, TimelineEntry["clauses"]>();
@@ -88,8 +96,18 @@ export function createRatification({ platform, keys }: { readonly platform: Plat
     return ok(content.value.text);
   }
 
-  const textAt = (charter: OpenCharter, point: Point): Result<CharterText, HostError> =>
-    point.kind === "draft" ? ok(charter.replica.readText()) : frozenText(charter, point.proposal);
+  function textAt(charter: OpenCharter, point: Point): Result<CharterText, HostError> {
+    switch (point.kind) {
+      case "draft":
+        return ok(charter.replica.readText());
+      case "proposal":
+        return frozenText(charter, point.proposal);
+      case "vouched": {
+        const text = vouchedText(charter);
+        return text === null ? err({ kind: "nothingVouched" }) : ok(text);
+      }
+    }
+  }
 
   function compare(charter: OpenCharter, from: Point, to: Point): Result<Redline, HostError> {
     const before = textAt(charter, from);

@@ -11,6 +11,7 @@ import type { DeviceId } from "../../shared/base/ids.ts";
 import type { Member } from "../../shared/ledger/governance.ts";
 import { authorOf } from "./authors.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
+import type { Checkpoints } from "./checkpoints.ts";
 import type { Joins } from "./joins.ts";
 import type { Meetings } from "./meetings.ts";
 import { guestRoleOf, readDecisions, readEnding } from "./membership.ts";
@@ -22,6 +23,7 @@ import type { StayLinks } from "./stayLinks.ts";
 export interface ViewSources {
   readonly me: DeviceId;
   readonly charters: Charters;
+  readonly checkpoints: Checkpoints;
   readonly stays: StayLinks;
   readonly ratification: Ratification;
   readonly joins: Joins;
@@ -29,15 +31,16 @@ export interface ViewSources {
   readonly relays: Relays;
 }
 
-export function readSummary(charter: OpenCharter, { me, ratification }: ViewSources): CharterSummary {
+export function readSummary(charter: OpenCharter, { me, ratification, checkpoints }: ViewSources): CharterSummary {
   const ledger = charter.replica.ledger();
   const membership = ledger.membership();
   const { state, endsOn, waitingForMe } = ratification.summary(charter);
+  const vouched = checkpoints.headOf(charter);
   const others = [...membership.devices.keys()].filter((device) => device !== me);
   return {
     id: charter.id,
-    title: ratification.title(charter, charter.replica.readText()),
-    language: membership.language,
+    title: vouched?.title ?? ratification.title(charter, charter.replica.readText()),
+    language: vouched?.language ?? membership.language,
     parties: [...membership.parties.values()].map(({ card }) => ({ id: card.id, name: card.name })),
     state,
     endsOn,
@@ -48,7 +51,8 @@ export function readSummary(charter: OpenCharter, { me, ratification }: ViewSour
 }
 
 export function readCharterView(charter: OpenCharter, sources: ViewSources): CharterView {
-  const { me, charters, stays, ratification, joins, meetings, relays } = sources;
+  const { me, charters, checkpoints, stays, ratification, joins, meetings, relays } = sources;
+  const vouched = checkpoints.headOf(charter);
   const { replica } = charter;
   const ledger = replica.ledger();
   const membership = ledger.membership();
@@ -67,8 +71,9 @@ export function readCharterView(charter: OpenCharter, sources: ViewSources): Cha
   const members = [...membership.devices.values()].sort((a, b) => a.admittedAt - b.admittedAt);
   return {
     id: charter.id,
-    title: ratification.title(charter, replica.readText()),
-    language: membership.language,
+    title: vouched?.title ?? ratification.title(charter, replica.readText()),
+    language: vouched?.language ?? membership.language,
+    vouched: checkpoints.view(charter),
     parties: parties.map(
       ({ card, admittedAt }): PartyView => ({
         ...card,

@@ -648,6 +648,7 @@ export const ar: WordsWithPlurals<typeof en, PluralForm> = {
     title: "الخط الزمني",
     points: "نقاط الخط الزمني",
     draft: "المسوّدة",
+    vouched: "النص كما كُفل",
     draftNow: "النص كما هو الآن",
     draftSame: "هي النص النافذ حرفًا بحرف.",
     draftDiffers_zero: "هي النص النافذ حرفًا بحرف.",

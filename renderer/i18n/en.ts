@@ -540,6 +540,7 @@ export const en = {
     title: "Timeline",
     points: "Points of the timeline",
     draft: "Draft",
+    vouched: "As it was vouched for",
     draftNow: "The text as it is now",
     draftSame: "It is the text in force, word for word.",
     draftDiffers_one: "It differs from the text in force in {{clauses}}.",

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Charters, createCharters, type OpenCharter } from "../../electron/host/charters.ts";
+import { createCheckpoints } from "../../electron/host/checkpoints.ts";
 import { createKeys, type Keys } from "../../electron/host/identity.ts";
 import { createJoins, type Joins } from "../../electron/host/joins.ts";
 import { createMeetings, type Meetings } from "../../electron/host/meetings.ts";
@@ -84,7 +85,16 @@ export function createPlaces(): Places {
       onPresence: () => undefined,
     });
     const joins = createJoins({ platform, keys, charters });
-    const meetings: Meetings = createMeetings({ platform, keys, charters, joins, emit, onStay: () => undefined });
+    const checkpoints = createCheckpoints({ platform, keys, charters, emit, title: () => "" });
+    const meetings: Meetings = createMeetings({
+      platform,
+      keys,
+      charters,
+      joins,
+      checkpoints,
+      emit,
+      onStay: () => undefined,
+    });
     must(await meetings.listen(null));
     const place: Place = {
       ...{ keys, charters, joins, meetings },

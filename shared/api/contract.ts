@@ -67,6 +67,7 @@ const term = object({
 const point = variants({
   draft: object({ kind: oneOf("draft") }),
   proposal: object({ kind: oneOf("proposal"), proposal }),
+  vouched: object({ kind: oneOf("vouched") }),
 });
 
 const bundleFor = variants({
@@ -138,6 +139,7 @@ export const hostApi = {
   }),
   getLostText: object({ charter }),
   restoreLostText: object({ charter, item: lostItem }),
+  dismissVouched: object({ charter }),
   dismissLostText: object({ charter, item: lostItem }),
   openText: object({ charter }),
 

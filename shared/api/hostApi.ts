@@ -66,8 +66,14 @@ export interface KeyView {
   readonly trouble: HostError | null;
 }
 
-/** A text at one moment: the draft as it is now, or the frozen text of a proposal (or certificate: same id). */
-export type Point = { readonly kind: "draft" } | { readonly kind: "proposal"; readonly proposal: ProposalId };
+/**
+ * A text at one moment: the draft as it is now, the frozen text of a proposal (or certificate: same id), or the text
+ * that another device vouched for while the log was on its way (`CharterView.vouched`).
+ */
+export type Point =
+  | { readonly kind: "draft" }
+  | { readonly kind: "proposal"; readonly proposal: ProposalId }
+  | { readonly kind: "vouched" };
 
 export type CharterState = "draft" | "inForce" | "due" | "lapsed";
 
@@ -183,6 +189,18 @@ export interface InviteView {
 
 export type RelayState = "off" | "connecting" | "connected" | "failed";
 
+/** The text as the device vouches for it that this one got the charter from: to be read before the log is verified. */
+export interface VouchedView {
+  /** `person`: in their own words, proven by nothing before the log is here. */
+  readonly by: { readonly device: DeviceId; readonly person: string };
+  /** Claimed. */
+  readonly at: number;
+  /** Signed entries verified until now, and how many there will be; null: the log is here. */
+  readonly progress: { readonly read: number; readonly of: number } | null;
+  /** The log is here and its text was another one. */
+  readonly isFalse: boolean;
+}
+
 export interface CharterView {
   readonly id: CharterId;
   readonly title: string;
@@ -191,6 +209,8 @@ export interface CharterView {
   readonly guests: readonly GuestView[];
   readonly policy: Policy;
   readonly decisions: readonly DecisionView[];
+  /** Null: what is shown is what was verified here. */
+  readonly vouched: VouchedView | null;
   /** Null while this device is a member. */
   readonly ended: Ending | null;
   /** Changes held here and left out of the text: their devices were removed or signed twofold, or they are no text of the rules. */
@@ -512,6 +532,8 @@ export interface HostApi {
   /** Puts it back as this person's edit, at the nearest place that still exists. */
   restoreLostText(args: { readonly charter: CharterId; readonly item: string }): Promise<Result<null, HostError>>;
   /** It is not offered on this device any more. */
+  /** What `vouched` says was false has been read by the person. */
+  dismissVouched(args: { readonly charter: CharterId }): Promise<Result<null, HostError>>;
   dismissLostText(args: { readonly charter: CharterId; readonly item: string }): Promise<Result<null, HostError>>;
   /** A Yjs client id bound to this device, and the y-websocket room to connect with it. One per window. */
   openText(args: {
@@ -675,7 +697,9 @@ export type HostEvent =
   | { readonly kind: "charterChanged"; readonly charter: CharterId }
   /** `getAway` or `getLostText` answers something else than before; not said for what this person types. */
   | { readonly kind: "newsChanged"; readonly charter: CharterId }
-  /** Everything this Yjs client typed up to (not including) `clock` is signed and on disk. */
+  /** A newcomer can read the text before the log is verified: `CharterView.vouched`. Said while `join` goes on. */
+  | { readonly kind: "vouched"; readonly charter: CharterId }
+  /** Everything this Yjs client typed up to (not including) `clock` is on disk. */
   | { readonly kind: "saved"; readonly charter: CharterId; readonly clientId: number; readonly clock: number }
   /** A change could not be stored (full disk …): it is still in the window; nothing is lost while it stays open. */
   | { readonly kind: "notSaved"; readonly charter: CharterId; readonly error: HostError }

@@ -11,7 +11,7 @@ import { bytes, integer, list, oneOf, text, tuple } from "../base/parse.ts";
 import type { Place } from "../ledger/envelope.ts";
 import { maxFrameBytes } from "./frameHeader.ts";
 
-const meetingVersion = 1;
+const meetingVersion = 2;
 const maxCharters = 1024;
 const maxTags = 1024;
 const maxDevices = 4096;
@@ -45,6 +45,8 @@ export type MeetingEffect =
   /** Everything they had when they got our `have` has been sent. */
   | { readonly kind: "done"; readonly charter: CharterId }
   | { readonly kind: "presence"; readonly charter: CharterId; readonly frame: Bytes }
+  /** Before the first frame, to one who has nothing: the text as the other side vouches for it. */
+  | { readonly kind: "checkpoint"; readonly charter: CharterId; readonly frame: Bytes }
   /** A branch of this device is not held there: everything of it is asked for. */
   | { readonly kind: "want"; readonly charter: CharterId; readonly device: DeviceId }
   | { readonly kind: "recover"; readonly request: Bytes }
@@ -74,10 +76,16 @@ const parseHave = tuple(
 );
 const parseFrame = tuple(oneOf("frame"), tag, bytes({ max: maxFrameBytes }));
 const parsePresence = tuple(oneOf("presence"), tag, bytes({ max: 64 * 1024 }));
+const parseCheckpoint = tuple(oneOf("checkpoint"), tag, bytes({ max: maxFrameBytes }));
 const parseDone = tuple(oneOf("done"), tag);
 const parseWant = tuple(oneOf("want"), tag, hash32);
 /** Messages about one charter, after both introduced themselves. */
-const parseWithin = { frame: parseFrame, presence: parsePresence, done: parseDone };
+const parseWithin = {
+  frame: parseFrame,
+  presence: parsePresence,
+  checkpoint: parseCheckpoint,
+  done: parseDone,
+};
 const parseJoin = tuple(oneOf("join"), bytes({ max: 128 * 1024 }));
 const parseWelcome = tuple(oneOf("welcome"), bytes({ max: 1024 * 1024 }));
 const parseRefused = tuple(
@@ -135,6 +143,8 @@ export const encodeFrameMessage = (state: MeetingState, charter: CharterId, fram
   encodeCbor(["frame", myTag(state, charter), frame]);
 export const encodePresenceFrame = (state: MeetingState, charter: CharterId, frame: Bytes): Bytes =>
   encodeCbor(["presence", myTag(state, charter), frame]);
+export const encodeCheckpointFrame = (state: MeetingState, charter: CharterId, frame: Bytes): Bytes =>
+  encodeCbor(["checkpoint", myTag(state, charter), frame]);
 export const encodeDone = (state: MeetingState, charter: CharterId): Bytes =>
   encodeCbor(["done", myTag(state, charter)]);
 export const encodeWant = (state: MeetingState, charter: CharterId, device: DeviceId): Bytes =>
@@ -207,6 +217,7 @@ export function stepMeeting(state: MeetingState, message: Bytes): Step {
     }
     case "frame":
     case "presence":
+    case "checkpoint":
     case "done": {
       const parsed = parseWithin[kind.value](decoded);
       const charter = parsed.ok ? charterOf(parsed.value[1]) : null;

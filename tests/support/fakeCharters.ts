@@ -230,6 +230,7 @@ export function river(now: number): FakeCharter {
       id: forged("charter", 1) as CharterId,
       title: "Accord on the River Meadows",
       language: "en",
+      vouched: null,
       parties: [
         party(fishers, "union", "the 214 fishing families below the weir", now - 700 * dayMs, [
           device(1, "Amina Benali", "Amina’s laptop", fishers, { missing: 0, receiptAt: now }),

@@ -109,7 +109,7 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
     return none;
   };
   const textAt = (charter: FakeCharter, point: Point): CharterText =>
-    point.kind === "draft" ? charter.draft : (charter.texts.get(point.proposal) ?? charter.draft);
+    point.kind === "proposal" ? (charter.texts.get(point.proposal) ?? charter.draft) : charter.draft;
   const viewOf = (charter: FakeCharter) => {
     const inForce = charter.view.inForce === null ? undefined : charter.texts.get(charter.view.inForce);
     if (inForce === undefined) return charter.view;

@@ -40,6 +40,7 @@ export function createSmallHost(): Host {
     getLostText: refuse,
     restoreLostText: refuse,
     dismissLostText: refuse,
+    dismissVouched: refuse,
     lock: refuse,
     unlock: refuse,
     getIdentity: async () => ok(identity),

@@ -152,6 +152,8 @@ export function openReplica(args: ReplicaArgs) {
   let closed = false;
   /** The last commit found no room on the disk. */
   let isFull = false;
+  /** Who waits until so many envelopes are held. */
+  let awaited: { readonly size: number; readonly run: () => void } | null = null;
   /** What the program writes into the text while it is not signed: nobody is told of it. */
   let untold: Bytes[] | null = null;
 
@@ -236,6 +238,7 @@ export function openReplica(args: ReplicaArgs) {
     switch (judged.kind) {
       case "ready":
         take(judged.ready, judged.envelope, frame, { isSound: tried?.isTextSound ?? null }, added);
+        tellHeld();
         return "added";
       case "duplicate":
         return "alreadyHeld";
@@ -261,6 +264,13 @@ export function openReplica(args: ReplicaArgs) {
   ): void {
     takeReady(fold, ready, envelope, text === "applied", text === "applied" ? true : text.isSound);
     added.push({ accepted: ready.accepted, frame, pos: store.append(ready.accepted, frame) });
+  }
+
+  function tellHeld(): void {
+    if (awaited === null || fold.ledger.size() < awaited.size) return;
+    const { run } = awaited;
+    awaited = null;
+    run();
   }
 
   /**
@@ -631,6 +641,10 @@ export function openReplica(args: ReplicaArgs) {
     /** Changes with the text: what was read at the same number still holds. */
     textVersion: (): number => textVersion,
     envelopeAt,
+    /** Runs once so many envelopes are held, before a further one is taken; in place of whoever waited before. */
+    whenHeld(size: number, run: () => void): void {
+      awaited = { size, run };
+    },
     receive,
     /** When what was received until now is taken or refused. */
     idle: async (): Promise<void> => void (await receiving),

@@ -29,11 +29,13 @@ export type CharterRoute =
 export type Route = { readonly screen: "library" | "new" | "join" | "verify" | "settings" | "unknown" } | CharterRoute;
 
 export const draftPoint: Point = { kind: "draft" };
+export const vouchedPoint: Point = { kind: "vouched" };
 export const proposalPoint = (proposal: ProposalId): Point => ({ kind: "proposal", proposal });
-export const pointKey = (point: Point): string => (point.kind === "draft" ? "draft" : point.proposal);
+export const pointKey = (point: Point): string => (point.kind === "proposal" ? point.proposal : point.kind);
 
 export function parsePoint(key: string | undefined): Point | null {
   if (key === "draft") return draftPoint;
+  if (key === "vouched") return vouchedPoint;
   const proposal = parseProposalId(key);
   return proposal === null ? null : proposalPoint(proposal);
 }

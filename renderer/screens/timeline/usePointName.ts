@@ -7,7 +7,7 @@ export function usePointName(timeline: readonly TimelineEntry[]): (point: Point)
   const { t } = useTranslation();
   const formats = useFormats();
   return (point) => {
-    if (point.kind === "draft") return t("timeline.draft");
+    if (point.kind !== "proposal") return t(`timeline.${point.kind}`);
     const entry = timeline.find((candidate) => candidate.proposal === point.proposal);
     if (entry === undefined) return point.proposal.slice(0, 8);
     return t("timeline.point", {

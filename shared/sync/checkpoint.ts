@@ -1,0 +1,91 @@
+/**
+ * A text as one member's device vouches for it, for a newcomer to read while the log is on its way: signed, sealed as
+ * an ephemeral frame, never an authority. PROTOCOL.md, S18.
+ */
+import { type Bytes, toHex } from "../base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../base/cbor.ts";
+import { sign, verify } from "../base/crypto.ts";
+import { type CharterId, type DeviceId, type EnvelopeHash, idBytes } from "../base/ids.ts";
+import { bytes, integer, list, oneOf, text, tuple } from "../base/parse.ts";
+import { type Content, decodeContent } from "../charter/canonical.ts";
+import type { Place } from "../ledger/envelope.ts";
+import type { EpochKeys } from "../ledger/epoch.ts";
+import { openFrame, sealFrame } from "./frame.ts";
+import { frameKinds, readFrameHeader } from "./frameHeader.ts";
+
+export interface Checkpoint {
+  readonly device: DeviceId;
+  /** Who vouches, in their own words: not proven before the log is read. */
+  readonly person: string;
+  /** Claimed, milliseconds since 1970. */
+  readonly time: number;
+  /** How many envelopes the text is folded from ... */
+  readonly size: number;
+  /** ... and the newest of each branch of each device among them. */
+  readonly places: readonly Place[];
+  /** Canonical content. */
+  readonly content: Bytes;
+}
+
+/** Signatures, seal and places find room in a frame beside it. */
+export const maxCheckpointContentBytes = 3 * 1024 * 1024;
+
+const domain = "tessera/checkpoint/1";
+const hash32 = bytes({ min: 32, max: 32 });
+const parseSigned = tuple(bytes({ max: 4 * 1024 * 1024 }), bytes({ min: 64, max: 64 }));
+const parseBody = tuple(
+  oneOf(domain),
+  hash32,
+  hash32,
+  text({ min: 1, max: 200 }),
+  integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+  integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+  list(tuple(hash32, integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), hash32), { min: 1, max: 4096 }),
+  bytes({ max: maxCheckpointContentBytes }),
+);
+
+export function encodeCheckpoint(
+  charter: CharterId,
+  { device, person, time, size, places, content }: Checkpoint,
+  privateKey: Bytes,
+  epoch: EpochKeys,
+  nonce24: Bytes,
+): Bytes {
+  const said = places.map((place) => [idBytes(place.device), place.seq, idBytes(place.hash)]);
+  const body = encodeCbor([domain, idBytes(charter), idBytes(device), person, time, size, said, content]);
+  return sealFrame(frameKinds.ephemeral, encodeCbor([body, sign(body, privateKey)]), epoch, nonce24);
+}
+
+/** Null for anything that its device did not sign for this charter, or whose content is no text of it. */
+export function readCheckpoint(
+  charter: CharterId,
+  frame: Bytes,
+  epochOf: (keyId: Bytes) => EpochKeys | null,
+): { readonly checkpoint: Checkpoint; readonly content: Content } | null {
+  const header = readFrameHeader(frame);
+  const epoch = header.ok ? epochOf(header.value.keyId) : null;
+  const opened = epoch === null ? null : openFrame(frame, epoch);
+  if (!opened?.ok || opened.value.kind !== frameKinds.ephemeral) return null;
+  const signed = parseSigned(decodeCbor(opened.value.plain));
+  if (!signed.ok) return null;
+  const [body, signature] = signed.value;
+  const parsed = parseBody(decodeCbor(body));
+  if (!parsed.ok) return null;
+  const [, charterKey, device, person, time, size, places, contentBytes] = parsed.value;
+  if (toHex(charterKey) !== charter || !verify(body, signature, device)) return null;
+  const content = decodeContent(contentBytes);
+  if (!content.ok || content.value.charter !== charter) return null;
+  const checkpoint: Checkpoint = {
+    device: toHex(device) as DeviceId,
+    person,
+    time,
+    size,
+    places: places.map(([of, seq, hash]) => ({
+      device: toHex(of) as DeviceId,
+      seq,
+      hash: toHex(hash) as EnvelopeHash,
+    })),
+    content: contentBytes,
+  };
+  return { checkpoint, content: content.value };
+}
