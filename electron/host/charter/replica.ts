@@ -208,16 +208,21 @@ export function openReplica(args: ReplicaArgs) {
   }
 
   /** What members owe each other after somebody came or went: a new epoch key, or the present one for who lacks it. */
-  function keepEpoch(): void {
+  function owedEntries(): readonly GovernanceEntry[] {
     const membership = fold.ledger.membership();
     const own = membership.devices.get(device.id);
-    if (own === undefined || own.card.party === null) return;
+    if (own === undefined || own.card.party === null) return [];
     const entries: GovernanceEntry[] = [...sealShares(membership, fold.keyring)];
     if (isRotationDue(membership) || fold.keyring.at(membership) === null) {
       const key = random.bytes(32);
       entries.push(sealRotation(key, membership));
       wipe(key);
     }
+    return entries;
+  }
+
+  function keepEpoch(): void {
+    const entries = owedEntries();
     if (entries.length === 0) return;
     const signed = commit(null, (added) => {
       // Whoever lacks the present key cannot open what is sealed with it.
@@ -275,12 +280,16 @@ export function openReplica(args: ReplicaArgs) {
 
   /**
    * Judges and stores frames in one commit, after those that came before. A frame that does not hold is left out; the
-   * others are kept.
+   * others are kept. Where it `isLast` for now, one's own receipt is signed in the same commit.
    */
-  function receive(frames: readonly Bytes[], source: object | null): Promise<Result<ReceiveReport, HostError>> {
+  function receive(
+    frames: readonly Bytes[],
+    source: object | null,
+    isLast: () => boolean = () => false,
+  ): Promise<Result<ReceiveReport, HostError>> {
     // Tried while what came before is still being taken.
     const tried = args.tryFrames === null ? null : args.tryFrames(frames);
-    const received = receiving.then(async () => receiveNext(frames, source, tried === null ? [] : await tried));
+    const received = receiving.then(async () => receiveNext(frames, source, isLast, tried === null ? [] : await tried));
     receiving = received.catch(() => undefined);
     return received;
   }
@@ -288,6 +297,7 @@ export function openReplica(args: ReplicaArgs) {
   function receiveNext(
     frames: readonly Bytes[],
     source: object | null,
+    isLast: () => boolean,
     tried: readonly TriedFrame[],
   ): Result<ReceiveReport, HostError> {
     const batch = [...frames, ...waiting, ...unopened];
@@ -301,7 +311,7 @@ export function openReplica(args: ReplicaArgs) {
     const outcomes: Outcome[] = batch.map((_, index) =>
       index < frames.length + waiting.length ? "waiting" : "unopened",
     );
-    const stored = commit(source, (added) => {
+    const stored = commit(source, (added, own) => {
       const take = (index: number): void => {
         outcomes[index] = receiveOne(batch[index] as Bytes, tried[index] ?? null, added, branches);
       };
@@ -316,6 +326,7 @@ export function openReplica(args: ReplicaArgs) {
       }
       for (const outcome of outcomes.slice(0, frames.length)) counts[outcome]++;
       counts.added = added.length;
+      if (isLast() && pending.length === 0 && owesReceipt() && owedEntries().length === 0) signReceipt(own);
     });
     if (!stored.ok) return stored;
     const left = (kind: Outcome): readonly Bytes[] => batch.filter((_, index) => outcomes[index] === kind);
@@ -335,16 +346,21 @@ export function openReplica(args: ReplicaArgs) {
   }
 
   /** What `run` takes into ledger and text is committed as one, or both are read from disk again. */
-  function commit(source: object | null, run: (added: AcceptedFrame[]) => void): Result<null, HostError> {
+  function commit(
+    source: object | null,
+    run: (added: AcceptedFrame[], own: AcceptedFrame[]) => void,
+  ): Result<null, HostError> {
     const room = findRoom();
     if (!room.ok) return room;
     const added: AcceptedFrame[] = [];
+    /** Signed here on top of what came from elsewhere. */
+    const own: AcceptedFrame[] = [];
     let failure: HostError | null = null;
     transact(
       fold.yDoc,
       () => {
         try {
-          const stored = store.transact(() => run(added));
+          const stored = store.transact(() => run(added, own));
           if (!stored.ok) failure = stored.error;
         } catch (thrown) {
           if (!(thrown instanceof RolledBack)) throw thrown;
@@ -361,8 +377,9 @@ export function openReplica(args: ReplicaArgs) {
       reload();
       return err(failure);
     }
-    fold.beyondCache += added.length;
+    fold.beyondCache += added.length + own.length;
     if (added.length > 0) args.onAccepted(added, source);
+    if (own.length > 0) args.onAccepted(own, null);
     refoldIfDue();
     if (fold.beyondCache >= cacheEvery) keepCache();
     return ok(null);
@@ -569,11 +586,17 @@ export function openReplica(args: ReplicaArgs) {
     return ok(null);
   }
 
+  const owesReceipt = (): boolean =>
+    fold.ledger.membership().devices.has(device.id) && fold.ledger.missingFor(device.id) > 0;
+
+  const signReceipt = (added: AcceptedFrame[]): void => signOne(envelopeTypes.heads, new Uint8Array(0), added);
+
   /** [S7] One signed receipt for all that came; a receipt is not answered with one. */
   function acknowledge(): void {
     keepEpoch();
-    if (!fold.ledger.membership().devices.has(device.id) || fold.ledger.missingFor(device.id) === 0) return;
-    const signed = append([{ type: envelopeTypes.heads, body: new Uint8Array(0) }]);
+    if (!owesReceipt()) return;
+    const flushed = flush();
+    const signed = flushed.ok ? commit(null, signReceipt) : flushed;
     if (!signed.ok) logger.warn("receipt-not-signed", { error: signed.error.kind });
   }
 
