@@ -29,6 +29,8 @@ export interface OpenCharter {
   readonly presence: Presence;
   /** Client ids promised to windows by `openText`, by the room they connect with. */
   readonly rooms: Map<string, number>;
+  /** Those of before the text was folded anew, until what was typed there is carried over. */
+  readonly formerRooms: Map<string, number>;
   readonly connections: Set<TextConnection>;
 }
 
@@ -122,7 +124,10 @@ export function createCharters(args: {
       onNotSaved: (error) => emit({ kind: "notSaved", charter: id, error }),
       onReload(why) {
         // A window that was away meanwhile must not come back with the document of before either.
-        if (why === "refolded") charter.rooms.clear();
+        if (why === "refolded") {
+          for (const [room, client] of charter.rooms) charter.formerRooms.set(room, client);
+          charter.rooms.clear();
+        }
         for (const connection of connections) connection.close(why);
       },
     });
@@ -130,7 +135,8 @@ export function createCharters(args: {
       store.value.close();
       return replica;
     }
-    const charter: OpenCharter = { id, replica: replica.value, presence, rooms: new Map(), connections };
+    const rooms = { rooms: new Map(), formerRooms: new Map() };
+    const charter: OpenCharter = { id, replica: replica.value, presence, ...rooms, connections };
     open.set(id, charter);
     return ok(charter);
   }
@@ -189,6 +195,14 @@ export function createCharters(args: {
     return { clientId, room };
   }
 
+  function carryText({ replica, formerRooms }: OpenCharter, room: string, update: Bytes): Result<null, HostError> {
+    const client = formerRooms.get(room);
+    if (client === undefined) return err({ kind: "badArgument", what: "room", expected: "one that this host ended" });
+    const carried = replica.carryOver(client, update);
+    if (carried.ok) formerRooms.delete(room);
+    return carried;
+  }
+
   function connect(room: string, pipe: Pipe, as: "window" | "gateway"): Result<null, HostError> {
     const id = parseCharterId(room.split(".")[0]);
     const charter = id === null ? null : get(id);
@@ -198,7 +212,8 @@ export function createCharters(args: {
     }
     const client = as === "window" ? charter.value.rooms.get(room) : null;
     if (client === undefined || (as === "gateway" && room !== id)) {
-      pipe.close("refused: no such room");
+      // It was away while the text was folded anew, and is to open it as those who were here.
+      pipe.close(charter.value.formerRooms.has(room) ? "refolded" : "refused: no such room");
       return err({ kind: "charterNotFound", charter: room });
     }
     const { connections, replica, presence } = charter.value;
@@ -224,6 +239,7 @@ export function createCharters(args: {
     found,
     adopt,
     openText,
+    carryText,
     connect,
     /** Settings of this device for a charter, sealed at rest. */
     readSetting({ id, replica }: OpenCharter, name: string): unknown {

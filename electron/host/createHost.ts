@@ -285,6 +285,8 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         return dismissed;
       }),
     openText: ({ charter }) => withCharter(charter, (open, { charters }) => ok(charters.openText(open))),
+    carryText: ({ charter, room, update }) =>
+      withCharter(charter, (open, { charters }) => charters.carryText(open, room, update)),
 
     invite: ({ charter, role, expiresInHours, reason }) =>
       withCharter(charter, async (open, { joins, meetings, relays }) => {

@@ -175,6 +175,10 @@ export const en = {
     readOnly:
       "A newer version of Tessera wrote part of this charter. It is shown and kept as it is; update Tessera to change it.",
     openingText: "Opening the text…",
+    unkept: "These words of yours are not in the text",
+    copyUnkept: "Copy the words",
+    unkeptCopied: "Words copied",
+    unkeptNotCopied: "The words could not be copied by this button. They are selected: copy them yourself.",
     outline: "Outline",
     outlineEmpty: "Headings of articles appear here.",
     preamble: "Preamble",

@@ -3,14 +3,18 @@
  *
  * Owns: the Y.Doc, its awareness and the connection, from opening until the screen is left. Used by the text pane.
  * Invariants: the client id is set before anything connects, so that every change typed here is this device's; the
- * text is shown only once the host has given it; the window never writes a first text into an empty document.
+ * text is shown only once the host has given it; the window never writes a first text into an empty document; what was
+ * typed into a document that another one replaces is carried over by the host before that one is opened.
  */
 import { useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import { Awareness, removeAwarenessStates } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import type { HostError } from "../../shared/api/errors.ts";
+import type { Bytes } from "../../shared/base/bytes.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import { createTextDoc } from "../../shared/crdt/docLayout.ts";
+import { createOwnText, readWords } from "../../shared/crdt/ownText.ts";
 import { clockOf } from "../../shared/crdt/textDoc.ts";
 import { nothingTyped, readSavedState, type SavedState, type SavingEvent, stepSaving } from "./savedState.ts";
 import type { WindowHost } from "./windowHost.ts";
@@ -20,12 +24,37 @@ export interface OpenText {
   readonly awareness: Awareness;
 }
 
+/** Words that the host does not take, because this device may not write any more. */
+export interface Unkept {
+  readonly words: string;
+  readonly error: HostError;
+}
+
 export type CharterText =
   | { readonly phase: "opening" }
   | { readonly phase: "failed"; readonly error: HostError }
-  | { readonly phase: "open"; readonly text: OpenText; readonly saved: SavedState; readonly isConnected: boolean };
+  | {
+      readonly phase: "open";
+      readonly text: OpenText;
+      readonly saved: SavedState;
+      readonly isConnected: boolean;
+      readonly unkept: Unkept | null;
+    };
 
 const opening: CharterText = { phase: "opening" };
+/** A disk that is full has room again some time. */
+const retryMs = 5000;
+
+interface Room {
+  readonly clientId: number;
+  readonly room: string;
+}
+
+/** What was typed in a room and may not have reached the host. */
+interface Unsent {
+  readonly room: string;
+  readonly update: Bytes;
+}
 
 export function useCharterText(host: WindowHost, charter: CharterId): CharterText {
   const [state, setState] = useState<CharterText>(opening);
@@ -40,19 +69,38 @@ export function useCharterText(host: WindowHost, charter: CharterId): CharterTex
 function openCharterText(host: WindowHost, charter: CharterId, show: (state: CharterText) => void): () => void {
   let closed = false;
   let leave = () => {};
-  const open = async (): Promise<void> => {
+  let unkept: Unkept | null = null;
+
+  /** The screen may be left meanwhile: what was typed is carried over all the same. */
+  const carry = async (unsent: Unsent): Promise<void> => {
+    const carried = await host.api.carryText({ charter, ...unsent });
+    if (carried.ok) return;
+    const { error } = carried;
+    if (error.kind === "storeFull") {
+      if (!closed) show({ phase: "failed", error });
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+      return carry(unsent);
+    }
+    const words = readWords(unsent.update);
+    if (words !== "") unkept = { words: unkept === null ? words : `${unkept.words}\n${words}`, error };
+  };
+  const open = async (unsent: Unsent | null): Promise<void> => {
+    if (unsent !== null) await carry(unsent);
+    if (closed) return;
     const opened = await host.api.openText({ charter });
     if (closed) return;
-    leave();
-    leave = () => {};
-    if (opened.ok) leave = joinText(host, charter, opened.value, show, openAnew);
+    if (opened.ok) leave = joinText(host, charter, opened.value, unkept, show, openAnew);
     else show({ phase: "failed", error: opened.error });
   };
-  const openAnew = (): void => {
-    show(opening);
-    void open();
+  const openAnew = (readUnsent: () => Unsent | null): void => {
+    // At once: a key that comes after this finds no editor, and none is missing in what is read then.
+    flushSync(() => show(opening));
+    const unsent = readUnsent();
+    leave();
+    leave = () => {};
+    void open(unsent);
   };
-  void open();
+  void open(null);
   return () => {
     closed = true;
     leave();
@@ -62,11 +110,13 @@ function openCharterText(host: WindowHost, charter: CharterId, show: (state: Cha
 function joinText(
   host: WindowHost,
   charter: CharterId,
-  { clientId, room }: { readonly clientId: number; readonly room: string },
+  { clientId, room }: Room,
+  unkept: Unkept | null,
   show: (state: CharterText) => void,
-  openAnew: () => void,
+  openAnew: (readUnsent: () => Unsent | null) => void,
 ): () => void {
   const yDoc = createTextDoc(clientId);
+  const own = createOwnText(yDoc);
   const awareness = new Awareness(yDoc);
   // Nobody hears of this window until the editor says that presence is on.
   awareness.setLocalState(null);
@@ -82,7 +132,7 @@ function joinText(
     const saved = readSavedState(saving);
     // A key that changes nothing of what is said draws nothing.
     if (shown.phase === "open" && shown.isConnected === isConnected && sameState(shown.saved, saved)) return;
-    shown = { phase: "open", text, saved, isConnected };
+    shown = { phase: "open", text, saved, isConnected, unkept };
     show(shown);
   };
   const step = (event: SavingEvent) => {
@@ -96,6 +146,10 @@ function joinText(
     if (event.kind === "notSaved" && event.charter === charter) step({ kind: "refused", error: event.error });
   });
   yDoc.on("afterTransaction", () => step({ kind: "typed", clock: clockOf(yDoc, clientId) }));
+  function readUnsent(): Unsent | null {
+    const update = own.from(saving.confirmed);
+    return update === null ? null : { room, update };
+  }
   const leave = host.joinText(room, yDoc, awareness, {
     onSynced() {
       isSynced = true;
@@ -111,7 +165,7 @@ function joinText(
       if (!isSynced) show({ phase: "failed", error: { kind: "internal", ref: "text-room-refused" } });
       update();
     },
-    onRefolded: openAnew,
+    onRefolded: () => openAnew(readUnsent),
   });
   return () => {
     stopEvents();

@@ -23,6 +23,7 @@ type Contract = { readonly [Method in keyof HostApi]: Parser<Parameters<HostApi[
 
 export const limits = {
   fileBytes: 64 * 1024 * 1024,
+  carriedBytes: 16 * 1024 * 1024,
   nameCharacters: 200,
   passphraseCharacters: 1000,
   statementCharacters: 10_000,
@@ -142,6 +143,7 @@ export const hostApi = {
   dismissVouched: object({ charter }),
   dismissLostText: object({ charter, item: lostItem }),
   openText: object({ charter }),
+  carryText: object({ charter, room: name, update: bytes({ max: limits.carriedBytes }) }),
 
   invite: object({
     charter,

@@ -539,6 +539,16 @@ export interface HostApi {
   openText(args: {
     readonly charter: CharterId;
   }): Promise<Result<{ readonly clientId: number; readonly room: string }, HostError>>;
+  /**
+   * What was typed with the client id of a room and had not reached the host when it ended the room, because some text
+   * is left out from now on. Judged as any typed text, signed at once, and taken once. `update`: a Yjs update of that
+   * client alone.
+   */
+  carryText(args: {
+    readonly charter: CharterId;
+    readonly room: string;
+    readonly update: Uint8Array<ArrayBuffer>;
+  }): Promise<Result<null, HostError>>;
 
   invite(args: {
     readonly charter: CharterId;

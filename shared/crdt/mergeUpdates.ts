@@ -10,9 +10,8 @@ import {
   type DeletedRange,
   decodeUpdate,
   encodeUpdate,
+  noLimits,
 } from "./updateBytes.ts";
-
-const noLimits = { structs: Number.MAX_SAFE_INTEGER, length: Number.MAX_SAFE_INTEGER };
 
 /** `updates` are of one client, in the order in which it made them, without gaps. */
 export function mergeUpdates(updates: readonly Bytes[]): Bytes {
@@ -58,7 +57,7 @@ function joinStrings(left: DecodedStruct, right: DecodedStruct, client: number |
   return { ...left, length: left.length + right.length, content };
 }
 
-function mergeDeletes(deletes: readonly DeletedRange[]): readonly DeletedRange[] {
+export function mergeDeletes(deletes: readonly DeletedRange[]): readonly DeletedRange[] {
   const merged: DeletedRange[] = [];
   for (const range of [...deletes].sort((a, b) => b.client - a.client || a.clock - b.clock)) {
     const last = merged.at(-1);

@@ -8,6 +8,7 @@ import {
   decodeUpdate,
   encodeStruct,
   encodeUpdate,
+  noLimits,
 } from "./updateBytes.ts";
 import { maxUpdateLength, maxUpdateStructs, type UpdateFault } from "./validateUpdate.ts";
 
@@ -21,7 +22,7 @@ const bytesOfRange = 24;
 /** Each piece is at most `maxBytes` (at least 16 KiB). Deletions come last. Malformed bytes are a fault. */
 export function splitUpdate(update: Bytes, maxBytes: number): Result<readonly Bytes[], UpdateFault> {
   if (maxBytes < leastBytes) throw new Error(`an update cannot be cut below ${leastBytes} bytes`);
-  const decoded = decodeUpdate(update, { structs: Number.MAX_SAFE_INTEGER, length: Number.MAX_SAFE_INTEGER });
+  const decoded = decodeUpdate(update, noLimits);
   if ("kind" in decoded) return err(decoded);
   const isShort =
     update.length <= maxBytes && decoded.structs.length <= maxUpdateStructs && decoded.length <= maxUpdateLength;

@@ -1,7 +1,7 @@
 /** The few operations on a text's Y.Doc that the host needs, always with an origin. */
 import * as Y from "yjs";
 import type { Bytes } from "../base/bytes.ts";
-import { type DeletedRange, decodeUpdate, encodeUpdate } from "./updateBytes.ts";
+import { type DeletedRange, decodeUpdate, encodeUpdate, noLimits } from "./updateBytes.ts";
 import { findItem } from "./yStore.ts";
 
 export type TextDoc = Y.Doc;
@@ -47,8 +47,6 @@ export function trimUpdate(yDoc: TextDoc, update: Uint8Array): Bytes | null {
     return null;
   }
 }
-
-const noLimits = { structs: Number.MAX_SAFE_INTEGER, length: Number.MAX_SAFE_INTEGER };
 
 function notYetDeleted(yDoc: TextDoc, { client, clock, length }: DeletedRange): readonly DeletedRange[] {
   const fresh: DeletedRange[] = [];

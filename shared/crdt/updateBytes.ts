@@ -61,6 +61,9 @@ export interface UpdateLimits {
   readonly length: number;
 }
 
+/** For an update of which every piece is judged again, or was. */
+export const noLimits: UpdateLimits = { structs: Number.MAX_SAFE_INTEGER, length: Number.MAX_SAFE_INTEGER };
+
 const contentRef = { string: 4, format: 6, type: 7, any: 8 };
 const typeRef = { element: 3, text: 6 };
 const flag = { origin: 0x80, rightOrigin: 0x40, attr: 0x20, ref: 0x1f };

@@ -109,7 +109,7 @@ const table: Readonly<Record<string, Row>> = {
   "renderer/host": { ours: ["shared/base", "shared/api"], packages: ["y-protocols", "y-websocket", "yjs"] },
   "renderer/replica": {
     ours: ["shared/base", "shared/charter", "shared/crdt", "shared/api", "renderer/host"],
-    packages: ["react", "y-protocols", "y-websocket", "yjs"],
+    packages: ["react", "react-dom", "y-protocols", "y-websocket", "yjs"],
   },
   "renderer/i18n": { ours: api, packages: ["react", "i18next", "react-i18next"] },
   "renderer/ui": { ours: [...api, "renderer/i18n"], packages: [...react, "react-i18next", "uqr"] },

@@ -202,6 +202,78 @@ describe("a lost device", () => {
   });
 });
 
+/** From now on nothing that this window types reaches its host, until its text is opened anew. */
+const holdKeys = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const { send } = WebSocket.prototype;
+    let held: string | null = null;
+    WebSocket.prototype.send = function (this: WebSocket, message: Parameters<typeof send>[0]): void {
+      if (held === null && this.url.includes("/y/")) held = this.url;
+      if (this.url !== held) send.call(this, message);
+    };
+  });
+
+describe("keys on their way while somebody's part is ended", () => {
+  afterAll(closeDesks);
+
+  it("are in the new text and reach the others, or are offered: none is gone, and nothing left out comes back", async () => {
+    const [ana, ben, phone] = (await openDesks(3)) as readonly [Desk, Desk, Desk];
+    await Promise.all([
+      found(ana.page, fishers),
+      found(ben.page, herders),
+      comeAsDelegate(phone.page, "Nour", "Nour's phone"),
+    ]);
+    await deeds.createFromTemplate(ana.page, title, "Mutual aid accord");
+    const forBen = await invite(ana.page, "A new party", "They graze above the bridge.");
+    await deeds.join(ben.page, forBen.code, forBen.address, title);
+    const { code, address } = await invite(ana.page, "A delegate of our party", "Nour speaks for us at the coast.");
+    await deeds.join(phone.page, code, address, title);
+    await deeds.typeAfter(phone.page, "Once a year they practise", " Lost with the phone.");
+    await cutLine(phone.page, "Each party keeps a simple list");
+    await deeds.seeSaved(phone.page);
+    await deeds.meet(phone.page, await acceptMeetings(ben.page), false);
+    await see(ben.page, "Lost with the phone.");
+    await deeds.besideText(ana.page, "People");
+    await ana.page.getByRole("button", { name: "Actions: Nour, Nour's phone" }).click();
+    await ana.page.getByRole("menuitem").click();
+    await ana.page.getByRole("alertdialog").getByLabel("Why?").fill("Lost at the market.");
+    await button(ana.page.getByRole("alertdialog"), "End its part").click();
+    await see(ana.page, "Ended: Nour, Nour's phone");
+
+    await holdKeys(ben.page);
+    await deeds.typeAfter(ben.page, promise, " Ben was typing.");
+    await deeds.typeAfter(ben.page, "Lost with the phone.", " Ben wrote beside it.");
+    await cutLine(ben.page, "Tools, vehicles and animals");
+    await callAt(ben.page, address);
+    await see(ben.page, "Each party keeps a simple list");
+    await see(ben.page, "Ben was typing.");
+    await deeds.seeSaved(ben.page);
+    await deeds.meet(ben.page, address, false);
+    await see(ana.page, "Ben was typing.");
+    for (const desk of [ana, ben]) {
+      const text = await textOf(desk);
+      expect(text).not.toContain("Lost with the phone.");
+      expect(text).not.toContain("Ben wrote beside it.");
+      expect(text).not.toContain("Tools, vehicles and animals");
+      expect(text).toContain("Each party keeps a simple list");
+    }
+    await ana.page.evaluate(() => {
+      location.hash = location.hash.replace(/(#\/charter\/[^/]+).*/, "$1/away");
+    });
+    await see(ana.page, "Ben wrote beside it.");
+
+    await holdKeys(phone.page);
+    await deeds.typeAfter(phone.page, promise, " Nobody heard this.");
+    await callAt(phone.page, address);
+    await see(phone.page, "Your part in this charter has ended");
+    await see(phone.page, "These words of yours are not in the text");
+    await see(phone.page, /^Nobody heard this\.$/);
+    await picture(phone, "membership-6-unkept");
+    expect(await textOf(phone)).not.toContain("Nobody heard this.");
+    expect([...ana.faults, ...ben.faults, ...phone.faults]).toEqual([]);
+  });
+});
+
 describe("an observer", () => {
   afterAll(closeDesks);
 

@@ -89,6 +89,7 @@ export function createSmallHost(): Host {
       const found = held(charter);
       return found.ok ? ok({ name: "small.tessera", bytes: found.value.source, changes: 1, heldThere: 0 }) : found;
     },
+    carryText: refuse,
     getText: refuse,
     editText: refuse,
     restoreClause: refuse,

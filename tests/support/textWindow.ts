@@ -4,6 +4,7 @@ import type { Host } from "../../electron/host/host.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { pipePair } from "../../shared/base/pipePair.ts";
 import { createTextDoc } from "../../shared/crdt/docLayout.ts";
+import { createOwnText } from "../../shared/crdt/ownText.ts";
 import {
   encodePresenceMessage,
   encodeStateMessage,
@@ -15,6 +16,7 @@ import {
 
 export interface TextWindow {
   readonly clientId: number;
+  readonly room: string;
   readonly yDoc: Y.Doc;
   /** Of others, by client. */
   readonly presence: ReadonlyMap<number, PresenceState>;
@@ -26,6 +28,10 @@ export interface TextWindow {
   isConnected(): boolean;
   /** Updates that it made, whether or not anybody got them. */
   made(): number;
+  /** What the real window hands over once it is cut off for good. */
+  own(): Bytes | null;
+  /** What it says from now on stays on its way, for ever: the connection ends first. */
+  mute(): void;
   /** Bytes that no honest window would send. */
   say(message: Bytes): void;
   close(): void;
@@ -38,6 +44,7 @@ export function openWindow(
   { clientId, room }: { readonly clientId: number; readonly room: string },
 ): TextWindow {
   const yDoc = createTextDoc(clientId);
+  const ownText = createOwnText(yDoc);
   const presence = new Map<number, PresenceState>();
   const closed: string[] = [];
   let send: ((message: Bytes) => void) | null = null;
@@ -53,6 +60,7 @@ export function openWindow(
   function connect(): void {
     const [mine, theirs] = pipePair();
     const say = (message: Bytes): void => mine.send(message);
+    const ends = closed.length;
     send = say;
     hangUp = () => mine.close("window closed");
     mine.onMessage((bytes) => {
@@ -72,7 +80,7 @@ export function openWindow(
       }
     });
     mine.onClose((reason) => {
-      if (send === say) send = null;
+      if (closed.length === ends) send = null;
       closed.push(reason);
     });
     host.connectText(room, theirs, "window");
@@ -82,6 +90,7 @@ export function openWindow(
   connect();
   return {
     clientId,
+    room,
     yDoc,
     presence,
     closed,
@@ -89,6 +98,10 @@ export function openWindow(
     connect,
     isConnected: () => send !== null,
     made: () => made,
+    own: () => ownText.from(0),
+    mute() {
+      send = () => undefined;
+    },
     say: (message) => send?.(message),
     close: () => hangUp(),
   };

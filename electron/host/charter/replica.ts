@@ -13,11 +13,12 @@ import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CharterText } from "../../../shared/charter/model.ts";
 import { applyTextInSteps } from "../../../shared/crdt/applyText.ts";
+import { cutCarried } from "../../../shared/crdt/carriedText.ts";
 import { createTextDoc } from "../../../shared/crdt/docLayout.ts";
 import { mergeUpdates } from "../../../shared/crdt/mergeUpdates.ts";
 import { readText } from "../../../shared/crdt/readText.ts";
 import { splitUpdate } from "../../../shared/crdt/splitUpdate.ts";
-import { applyUpdate, clockOf, onUpdate, type TextDoc, transact } from "../../../shared/crdt/textDoc.ts";
+import { applyUpdate, clockOf, onUpdate, type TextDoc, transact, trimUpdate } from "../../../shared/crdt/textDoc.ts";
 import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
 import type { Accepted, ChainId } from "../../../shared/ledger/chains.ts";
 import { encodeEntry, type GovernanceEntry } from "../../../shared/ledger/entries.ts";
@@ -122,6 +123,9 @@ class RolledBack extends Error {
     this.error = error;
   }
 }
+
+/** In the document already, or to be put there where it is sound; null: that is not judged yet. */
+type TakenText = "applied" | { readonly isSound: boolean | null };
 
 type Outcome = Exclude<keyof ReceiveReport, "branches"> | "unopened";
 
@@ -260,13 +264,7 @@ export function openReplica(args: ReplicaArgs) {
     }
   }
 
-  function take(
-    ready: Ready,
-    envelope: Envelope,
-    frame: Bytes,
-    text: "applied" | { readonly isSound: boolean | null },
-    added: AcceptedFrame[],
-  ): void {
+  function take(ready: Ready, envelope: Envelope, frame: Bytes, text: TakenText, added: AcceptedFrame[]): void {
     takeReady(fold, ready, envelope, text === "applied", text === "applied" ? true : text.isSound);
     added.push({ accepted: ready.accepted, frame, pos: store.append(ready.accepted, frame) });
   }
@@ -396,7 +394,13 @@ export function openReplica(args: ReplicaArgs) {
 
   const hasEnded = (): boolean => fold.ledger.membership().former.has(device.id);
 
-  function signOne(type: number, body: Bytes, added: AcceptedFrame[], epoch = current()): void {
+  function signOne(
+    type: number,
+    body: Bytes,
+    added: AcceptedFrame[],
+    epoch = current(),
+    text: TakenText = "applied",
+  ): void {
     const envelope = fold.ledger.draft(device.id, epoch.id, type, body, clock.now());
     const signed = signEnvelope(envelope, device.privateKey);
     // Nobody could read it, this device's next start included.
@@ -410,7 +414,7 @@ export function openReplica(args: ReplicaArgs) {
     if (judged.kind !== "ready" && hasEnded()) throw new RolledBack({ kind: "removed" });
     if (judged.kind !== "ready")
       throw new RolledBack({ kind: "notAuthorised", reason: judged.kind === "refused" ? judged.reason : judged.kind });
-    take(judged, envelope, sealLogFrame(signed.bytes, epoch), "applied", added);
+    take(judged, envelope, sealLogFrame(signed.bytes, epoch), text, added);
   }
 
   /** Signs entries on top of everything held here, typed text first, in one commit. */
@@ -591,6 +595,44 @@ export function openReplica(args: ReplicaArgs) {
 
   const signReceipt = (added: AcceptedFrame[]): void => signOne(envelopeTypes.heads, new Uint8Array(0), added);
 
+  /**
+   * What a window typed and had not said when the text was folded anew. Whoever wrote on what is left out now is left
+   * out there too, and offered to put it back (leftOutTexts.ts).
+   */
+  function carryOver(client: number, update: Bytes): Result<null, HostError> {
+    const flushed = flush();
+    const fresh = trimUpdate(fold.yDoc, update);
+    const parts = fresh === null ? null : cutCarried(fold.yDoc, fresh);
+    if (parts === null || !parts.ok) return err(notCarried("malformed"));
+    if (parts.value.length === 0) return ok(null);
+    if (hasEnded()) return err({ kind: "removed" });
+    if (!mayWrite()) return err({ kind: "notAuthorised", reason: "this device may not write here" });
+    if (!flushed.ok) return flushed;
+    return commit(null, (added) => {
+      bindClient(client, added);
+      for (const { update: part, stands } of parts.value) {
+        const pieces = splitUpdate(part, maxUpdateBytes);
+        if (!pieces.ok) throw new RolledBack(notCarried(pieces.error.kind));
+        for (const piece of pieces.value) signCarried(client, piece, stands, added);
+      }
+    });
+  }
+
+  function signCarried(client: number, update: Bytes, stands: boolean, added: AcceptedFrame[]): void {
+    const decoded = readUpdate(update);
+    if (!decoded.ok) throw new RolledBack(notCarried(decoded.error.kind));
+    const known = (of: number): number => clockOf(fold.yDoc, of);
+    const from = known(client);
+    if (decoded.value.client !== null && (decoded.value.client !== client || decoded.value.clock !== from))
+      throw new RolledBack(notCarried("not this client's next text"));
+    const verdict = judgeUpdate(decoded.value, fold.yDoc, { client, nextClock: from, known });
+    // Its neighbours may stand otherwise without what is left out, and what was written on it goes with it.
+    if (stands && !verdict.ok && verdict.error.kind !== "wrongPlace" && verdict.error.kind !== "unknownReference")
+      throw new RolledBack(notCarried(verdict.error.kind));
+    const body = encodeCbor([1, client, from, from + decoded.value.length, update]);
+    signOne(envelopeTypes.text, body, added, current(), { isSound: verdict.ok });
+  }
+
   /** [S7] One signed receipt for all that came; a receipt is not answered with one. */
   function acknowledge(): void {
     keepEpoch();
@@ -681,6 +723,7 @@ export function openReplica(args: ReplicaArgs) {
     /** Of a client id that `reserveClient` gave; null for one that a gateway's client chose. */
     sessionNo: (client: number): number | null => reserved.get(client) ?? null,
     pushTyped,
+    carryOver,
     setText,
     /** Nothing acknowledged is lost without it; it saves the next start from folding the log. */
     close(): void {
@@ -693,6 +736,12 @@ export function openReplica(args: ReplicaArgs) {
     },
   });
 }
+
+const notCarried = (why: string): HostError => ({
+  kind: "badArgument",
+  what: "update",
+  expected: `typed text (${why})`,
+});
 
 /** As many of the last ones as are kept in memory. */
 function newest(frames: readonly Bytes[]): Bytes[] {

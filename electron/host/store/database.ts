@@ -38,6 +38,9 @@ export function attempt<T>(run: () => T): Result<T, HostError> {
   }
 }
 
+/** The thread that judges opens the same file; what it does there takes milliseconds. */
+const busyMs = 10_000;
+
 export interface DatabaseFormat {
   readonly version: number;
   /** Makes an empty database into one of version 1. */
@@ -53,7 +56,7 @@ export interface DatabaseFormat {
 export function openDatabase(file: string, format: DatabaseFormat): Result<DatabaseSync, HostError> {
   let database: DatabaseSync | null = null;
   const opened = attempt((): Result<DatabaseSync, HostError> => {
-    database = new DatabaseSync(file);
+    database = new DatabaseSync(file, { timeout: busyMs });
     const found = (database.prepare("PRAGMA user_version").get() as { user_version: number }).user_version;
     if (found > format.version) return err({ kind: "newerFormat", found, supported: format.version });
     database.exec(

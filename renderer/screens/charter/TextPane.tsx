@@ -18,6 +18,7 @@ import { SidePanel } from "./SidePanel.tsx";
 import { mayWrite } from "./standing.ts";
 import { TextEditor } from "./TextEditor.tsx";
 import { Toolbar } from "./Toolbar.tsx";
+import { UnkeptWords } from "./UnkeptWords.tsx";
 import { useChangedClauses } from "./useChangedClauses.ts";
 
 const noEntries: readonly OutlineEntry[] = [];
@@ -79,6 +80,7 @@ export function TextPane({
         </div>
         {state.phase === "opening" && <p className="calm">{t("charter.openingText")}</p>}
         {state.phase === "failed" && <ErrorNotice error={state.error} />}
+        {state.phase === "open" && state.unkept !== null && <UnkeptWords unkept={state.unkept} />}
         {state.phase === "open" && (
           <TextEditor
             text={state.text}
