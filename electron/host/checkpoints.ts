@@ -71,10 +71,12 @@ export function createCheckpoints(args: {
   function take(charter: OpenCharter, from: DeviceId, frame: Bytes): void {
     const { id, replica } = charter;
     if (replica.ledger().size() > 0 || vouched.has(id)) return;
-    const found = readCheckpoint(id, frame, replica.epochById);
-    if (found === null || found.checkpoint.device !== from) return;
-    vouched.set(id, found);
-    replica.whenHeld(found.checkpoint.size, () => compare(charter, found));
+    const checkpoint = readCheckpoint(id, frame, replica.epochById);
+    if (checkpoint === null || checkpoint.device !== from) return;
+    const content = decodeContent(checkpoint.content);
+    if (!content.ok || content.value.charter !== id) return;
+    vouched.set(id, { checkpoint, content: content.value });
+    replica.whenHeld(checkpoint.size, () => compare(charter, checkpoint));
     emit({ kind: "vouched", charter: id });
     emit({ kind: "charterChanged", charter: id });
   }
@@ -83,7 +85,7 @@ export function createCheckpoints(args: {
    * The copy here has as many envelopes as the checkpoint names. Where they are the same ones, its text must be the
    * same; where another link brought others meanwhile, the log has taken its place all the same.
    */
-  function compare(charter: OpenCharter, { checkpoint }: Vouched): void {
+  function compare(charter: OpenCharter, checkpoint: Checkpoint): void {
     vouched.delete(charter.id);
     const isSame = sameSet(checkpoint.places, charter.replica.ledger().places());
     if (isSame && !equalBytes(read(charter), checkpoint.content)) {

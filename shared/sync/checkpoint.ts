@@ -7,7 +7,6 @@ import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { sign, verify } from "../base/crypto.ts";
 import { type CharterId, type DeviceId, type EnvelopeHash, idBytes } from "../base/ids.ts";
 import { bytes, integer, list, oneOf, text, tuple } from "../base/parse.ts";
-import { type Content, decodeContent } from "../charter/canonical.ts";
 import type { Place } from "../ledger/envelope.ts";
 import type { EpochKeys } from "../ledger/epoch.ts";
 import { openFrame, sealFrame } from "./frame.ts";
@@ -56,12 +55,12 @@ export function encodeCheckpoint(
   return sealFrame(frameKinds.ephemeral, encodeCbor([body, sign(body, privateKey)]), epoch, nonce24);
 }
 
-/** Null for anything that its device did not sign for this charter, or whose content is no text of it. */
+/** Null for anything that its device did not sign for this charter. The content is read by nobody yet. */
 export function readCheckpoint(
   charter: CharterId,
   frame: Bytes,
   epochOf: (keyId: Bytes) => EpochKeys | null,
-): { readonly checkpoint: Checkpoint; readonly content: Content } | null {
+): Checkpoint | null {
   const header = readFrameHeader(frame);
   const epoch = header.ok ? epochOf(header.value.keyId) : null;
   const opened = epoch === null ? null : openFrame(frame, epoch);
@@ -71,11 +70,9 @@ export function readCheckpoint(
   const [body, signature] = signed.value;
   const parsed = parseBody(decodeCbor(body));
   if (!parsed.ok) return null;
-  const [, charterKey, device, person, time, size, places, contentBytes] = parsed.value;
+  const [, charterKey, device, person, time, size, places, content] = parsed.value;
   if (toHex(charterKey) !== charter || !verify(body, signature, device)) return null;
-  const content = decodeContent(contentBytes);
-  if (!content.ok || content.value.charter !== charter) return null;
-  const checkpoint: Checkpoint = {
+  return {
     device: toHex(device) as DeviceId,
     person,
     time,
@@ -85,7 +82,6 @@ export function readCheckpoint(
       seq,
       hash: toHex(hash) as EnvelopeHash,
     })),
-    content: contentBytes,
+    content,
   };
-  return { checkpoint, content: content.value };
 }

@@ -17,10 +17,12 @@ import {
 import { joinKeys } from "../../shared/ledger/keyring.ts";
 import { safetyPhrase } from "../../shared/ledger/safetyPhrase.ts";
 import { encodeBundle } from "../../shared/sync/bundle.ts";
+import { encodeCheckpoint } from "../../shared/sync/checkpoint.ts";
 import { sealFrame, sealLogFrame } from "../../shared/sync/frame.ts";
 import { frameIdOf, frameKinds } from "../../shared/sync/frameHeader.ts";
 import { encodeInviteLink, foundingMark } from "../../shared/sync/inviteLink.ts";
 import {
+  encodeCheckpointFrame,
   encodeDone,
   encodeFrameMessage,
   encodeHave,
@@ -278,6 +280,10 @@ export function makeSyncVectors(boxes: SyncBoxes): unknown {
     sessionNo: 0,
     state: '{"user":{}}',
   };
+  const checkpoint = {
+    ...{ device: ada.device, person: "Ada", time: startMs, size: 1, places: [place] },
+    content: utf8('{"blocks":[]}'),
+  };
   const { code, publicKey, privateKey } = invite();
   return {
     epochKeys: [epochKeys[0], epochKeys[1]].map(toHex),
@@ -305,12 +311,14 @@ export function makeSyncVectors(boxes: SyncBoxes): unknown {
       done: toHex(encodeDone(state, charter)),
       want: toHex(encodeWant(state, charter, ben.device)),
       presence: toHex(encodePresenceFrame(state, charter, frame.slice(0, 90))),
+      checkpoint: toHex(encodeCheckpointFrame(state, charter, frame.slice(0, 90))),
       join: toHex(encodeJoin(requestOf(ben, { publicKey, privateKey }, "party"))),
       welcome: toHex(encodeWelcomeMessage(fromHex(boxes.welcome) ?? new Uint8Array(0))),
       refused: toHex(encodeRefused("expired", startMs)),
       recover: toHex(encodeRecover(recoveryOf(recovered, true))),
       recovered: toHex(encodeRecovered([fromHex(boxes.recovered) ?? new Uint8Array(0)])),
     },
+    checkpoint: toHex(encodeCheckpoint(charter, checkpoint, ada.signing.privateKey, epoch, nonce)),
     presence: toHex(encodePresence(charter, presence, ada.signing.privateKey, epoch, nonce)),
     nearby: { discoveryKey: toHex(epoch.discover), moment: startMs, tag: toHex(nearbyTag(epoch.discover, startMs)) },
     inviteLink: {

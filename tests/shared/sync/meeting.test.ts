@@ -93,8 +93,8 @@ describe("Greeting", () => {
     const { hello } = start("dialer", ["water"]);
     const { listener } = greeted();
     expect(kindsOf(listener, hello)).toEqual(["broken"]);
-    const later = stepMeeting(start("listener", ["water"]).state, encodeCbor(["hello", 2, []]));
-    expect(later.effects).toEqual([{ kind: "broken", reason: "it speaks version 2 of the protocol" }]);
+    const later = stepMeeting(start("listener", ["water"]).state, encodeCbor(["hello", 3, []]));
+    expect(later.effects).toEqual([{ kind: "broken", reason: "it speaks version 3 of the protocol" }]);
   });
 
   it("[S4] ends at whatever is no message of the protocol", () => {

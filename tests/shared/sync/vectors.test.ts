@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
 import { deriveEpoch } from "../../../shared/ledger/epoch.ts";
 import { readBundle } from "../../../shared/sync/bundle.ts";
+import { readCheckpoint } from "../../../shared/sync/checkpoint.ts";
 import { openFrame, sealLogFrame } from "../../../shared/sync/frame.ts";
 import { type MeetingEffect, type MeetingState, startMeeting, stepMeeting } from "../../../shared/sync/meeting.ts";
 import { readPresence } from "../../../shared/sync/presenceFrame.ts";
@@ -55,6 +56,7 @@ describe("The sync protocol's test vectors", () => {
     expect(said(meeting.have)).toMatchObject({ kind: "have", charter, device: ada.device, places: [{ seq: 0 }] });
     expect(said(meeting.frame)).toEqual({ kind: "frame", charter, frame: part });
     expect(said(meeting.presence)).toEqual({ kind: "presence", charter, frame: part });
+    expect(said(meeting.checkpoint)).toEqual({ kind: "checkpoint", charter, frame: part });
     expect(said(meeting.want)).toEqual({ kind: "want", charter, device: ben.device });
     expect(said(meeting.done)).toEqual({ kind: "done", charter });
     expect(said(meeting.join)?.kind).toBe("join");
@@ -68,6 +70,20 @@ describe("The sync protocol's test vectors", () => {
     const { sealed, invite } = vectors.welcome;
     expect(openWelcome(hex(sealed), ben.sealing, hex(invite))).toEqual({ charter, keys });
     expect(openWelcome(hex(vectors.recovered.sealed), recovered.sealing, null)).toEqual({ charter, keys });
+  });
+
+  it("[S18] have a checkpoint that its device signed", () => {
+    expect(readCheckpoint(charter, hex(vectors.checkpoint), () => epoch)).toMatchObject({
+      ...{ device: ada.device, person: "Ada", size: 1 },
+      places: [{ device: ada.device, seq: 0 }],
+    });
+    const altered = hex(vectors.checkpoint);
+    for (const at of [0, 20, 70, altered.length - 1]) {
+      const other = altered.slice();
+      other[at] = (other[at] ?? 0) ^ 1;
+      expect(readCheckpoint(charter, other, () => epoch)).toBeNull();
+    }
+    expect(readCheckpoint(charter, hex(vectors.presence), () => epoch)).toBeNull();
   });
 
   it("[S9] have a presence that its device signed", () => {
