@@ -64,7 +64,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
     ...(await measureOpening(trace, envelopes, quick ? 2 : 15)),
     await measureLargeCharter(quick ? 8_000 : 98_000),
   ],
-  syncing: async () => [await measureSyncing(traces, envelopes, quick ? 1 : 7)],
+  syncing: () => measureSyncing(traces, quick ? 600 : envelopes, quick ? 1 : 7),
   apart: async () => [
     ...(await measureApart(
       quick ? { ...trace, patches: trace.patches.slice(0, 5_000) } : trace,

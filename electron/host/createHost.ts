@@ -174,6 +174,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       for (const changes of signedChanges.values()) changes.close();
     };
     if (listeners.size > 0) {
+      platform.frameJudge?.warm();
       relays.keepUp();
       void nearby.resume();
     }
@@ -412,6 +413,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     api,
     onEvent(listener) {
       listeners.add(listener);
+      if (workplace !== null) platform.frameJudge?.warm();
       workplace?.relays.keepUp();
       void workplace?.nearby.resume();
       return () => listeners.delete(listener);

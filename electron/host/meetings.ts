@@ -312,6 +312,7 @@ export function createMeetings(args: {
       resolve(null);
     };
     dials.add(cancel);
+    platform.frameJudge?.warm();
     const dialing = platform.direct.dial(address);
     const dialed = await Promise.race([dialing, stop]);
     dials.delete(cancel);

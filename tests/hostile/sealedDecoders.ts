@@ -13,6 +13,7 @@ import { deriveEpoch, sessionClient } from "../../shared/ledger/epoch.ts";
 import { createInviteCode, inviteStatement, readInviteCode, readJoinRequest } from "../../shared/ledger/invite.ts";
 import { readRecovery } from "../../shared/ledger/recovery.ts";
 import { readBallot, readProposal } from "../../shared/ledger/statements.ts";
+import { readCheckpoint } from "../../shared/sync/checkpoint.ts";
 import { openFrame, sealFrame } from "../../shared/sync/frame.ts";
 import { frameHeaderBytes, frameKinds } from "../../shared/sync/frameHeader.ts";
 import { encodeInviteLink, foundingMark, readInviteLink } from "../../shared/sync/inviteLink.ts";
@@ -156,6 +157,11 @@ function presenceBody(): Bytes {
   const opened = openFrame(presenceFrame, epoch);
   return opened.ok ? bodyOf(opened.value.plain) : new Uint8Array(0);
 }
+
+const checkpointBody = [
+  ...["tessera/checkpoint/1", idBytes(charter), idBytes(ada.device), "Ada", startMs, 1],
+  ...[[[idBytes(ada.device), 0, seedOf("a hash")]], utf8('{"blocks":[]}')],
+];
 
 const statement = sign(inviteStatement(charter, "party", startMs), invite.privateKey);
 const welcomeBytes = encodeCbor([
@@ -353,6 +359,13 @@ export const sealedDecoders: readonly Decoder[] = [
     spoil,
     wrap: (body) => sealFrame(frameKinds.ephemeral, signedBy(ada.signing.privateKey)(body), epoch, nonce),
     read: (bytes) => outcomeOfAny(readPresence(charter, bytes, () => epoch)),
+  },
+  {
+    name: "a checkpoint",
+    valid: [encodeCbor(checkpointBody)],
+    spoil,
+    wrap: (body) => sealFrame(frameKinds.ephemeral, signedBy(ada.signing.privateKey)(body), epoch, nonce),
+    read: (bytes) => outcomeOfAny(readCheckpoint(charter, bytes, () => epoch)),
   },
   {
     name: "a welcome",

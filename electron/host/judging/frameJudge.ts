@@ -1,6 +1,6 @@
 /**
  * Tries frames in a thread of their own, with bounded memory and time, before the host takes them.
- * Owns: the thread; it is started by the first frames and ended with the keys. Called by: charters.ts.
+ * Owns: the thread; it is started by the first frames, or before them, and ended with the keys. Called by: charters.ts.
  * Invariant: whatever a frame does to the thread, it is answered, and the others of its batch get their verdicts.
  */
 import { Worker } from "node:worker_threads";
@@ -36,6 +36,8 @@ export type TriedFrame = FrameVerdict | "deadly";
 export interface FrameJudge {
   /** One for each frame, in order. Null where the host is to judge by itself. */
   judge(source: ShadowSource, frames: readonly Bytes[]): Promise<readonly TriedFrame[]>;
+  /** Starts the thread, which takes a third of a second, before anything comes. */
+  warm(): void;
   /** Ends the thread, and what it knew with it. */
   close(): void;
 }
@@ -114,6 +116,9 @@ export function createFrameJudge(args: {
 
   return {
     judge,
+    warm() {
+      thread ??= start();
+    },
     close() {
       life++;
       end();
