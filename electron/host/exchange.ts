@@ -27,7 +27,8 @@ export interface ExchangeArgs {
   readonly mayStore: () => boolean;
   /** Of what came and is not taken yet; a host that closes waits for it. */
   readonly onBusy: (until: Promise<void>) => void;
-  readonly sendFrame: (frame: Bytes) => void;
+  /** In this order. */
+  readonly sendFrames: (frames: readonly Bytes[]) => void;
   readonly sendDone: () => void;
   readonly sendWant: (device: DeviceId) => void;
   /** All that the other side had at the beginning is taken. */
@@ -48,6 +49,7 @@ export function createExchange(args: ExchangeArgs) {
   const wanted = new Set<DeviceId>();
   let device: DeviceId | null = null;
   const inbox: Bytes[] = [];
+  const outbox: Bytes[] = [];
   let draining = false;
   let theyAreDone = false;
   let sentAll = false;
@@ -93,7 +95,12 @@ export function createExchange(args: ExchangeArgs) {
     if (limit !== null && seq > (limit.get(chain)?.[0] ?? -1)) return;
     theirs.set(chain, seq);
     sent++;
-    args.sendFrame(frame);
+    outbox.push(frame);
+  }
+
+  /** After each run of `sendOne`. */
+  function post(): void {
+    if (outbox.length > 0) args.sendFrames(outbox.splice(0));
   }
 
   /** The log in the order it was accepted, less what they have: so nothing arrives before what it builds on. */
@@ -103,12 +110,14 @@ export function createExchange(args: ExchangeArgs) {
       const limit = entitled();
       for (const { chain, seq, frame } of replica.store.framesAt(positions.slice(at, at + readBatch)))
         sendOne(chain, seq, frame, limit);
+      post();
       await new Promise<void>((resolve) => clock.after(0, resolve));
       if (!args.isOpen()) return;
     }
     // What was accepted meanwhile.
     for (const { chain, seq, frame } of replica.store.framesAt(replica.store.positionsBeyond(theirs)))
       sendOne(chain, seq, frame, entitled());
+    post();
     sentAll = true;
     args.sendDone();
     args.onChange();
@@ -122,6 +131,7 @@ export function createExchange(args: ExchangeArgs) {
       const frames = replica.store.framesAfter(pos, readBatch);
       for (const { chain, seq, frame } of frames) if (chainDevice(chain) === of) sendOne(chain, seq, frame, limit);
       const last = frames.at(-1);
+      post();
       if (last === undefined) break;
       pos = last.pos;
     }
@@ -204,8 +214,8 @@ export function createExchange(args: ExchangeArgs) {
     },
     /** [S14] Asked for by the other side. */
     sendBranches,
-    take(frame: Bytes): void {
-      inbox.push(frame);
+    take(frames: readonly Bytes[]): void {
+      inbox.push(...frames);
       scheduleDrain();
     },
     /** They sent everything they had at the beginning. */
@@ -224,6 +234,7 @@ export function createExchange(args: ExchangeArgs) {
           if (accepted.chain !== accepted.place.device) branchOut(accepted.place.device);
         } else if (sentAll) sendOne(accepted.chain, seq, frame, limit);
       }
+      post();
     },
     isComplete,
     /** Nothing more is to come: complete, or one of both is no member any more. */

@@ -9,8 +9,11 @@ import type { Bytes } from "../../shared/base/bytes.ts";
 import type { CharterId, DeviceId } from "../../shared/base/ids.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import type { Place } from "../../shared/ledger/envelope.ts";
 import { sessionClient } from "../../shared/ledger/epoch.ts";
+import type { Epoch } from "../../shared/ledger/keyring.ts";
 import {
+  encodeBatchMessage,
   encodeCheckpointFrame,
   encodeDone,
   encodeFrameMessage,
@@ -20,11 +23,14 @@ import {
   encodeRecover,
   encodeRecovered,
   encodeWant,
+  isTagOf,
   type JoinRefusal,
   type MeetingEffect,
   type MeetingState,
+  otherRole,
   startMeeting,
   stepMeeting,
+  tagFor,
 } from "../../shared/sync/meeting.ts";
 import { encodePresence, readPresence } from "../../shared/sync/presenceFrame.ts";
 import type { AcceptedFrame } from "./charter/replica.ts";
@@ -32,6 +38,7 @@ import type { Charters, OpenCharter } from "./charters.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { createExchange, type Exchange } from "./exchange.ts";
 import type { Keys } from "./identity.ts";
+import { createLinkBatches, type LinkBatches } from "./linkBatches.ts";
 import type { PeerLink, Platform } from "./platform.ts";
 
 /** How long a finished exchange waits for the other side's receipt. */
@@ -43,6 +50,9 @@ interface Link {
   readonly peer: PeerLink;
   state: MeetingState;
   readonly exchanges: Map<CharterId, Exchange>;
+  /** What this side said that it has. */
+  readonly said: Map<CharterId, readonly Place[]>;
+  readonly batches: Map<CharterId, LinkBatches>;
   /** Null until both have said hello. */
   common: readonly CharterId[] | null;
   closed: string | null;
@@ -109,6 +119,8 @@ export function createMeetings(args: {
       peer,
       state,
       exchanges: new Map(),
+      said: new Map(),
+      batches: new Map(),
       common: null,
       closed: null,
       stopped: false,
@@ -150,6 +162,7 @@ export function createMeetings(args: {
       case "have": {
         const exchange = link.exchanges.get(effect.charter);
         if (exchange === undefined) break;
+        link.batches.set(effect.charter, batchesOf(link, effect.charter, effect.places));
         if (effect.places.length === 0) vouch(link, exchange.charter, effect.device);
         exchange.begin(effect.device, effect.places);
         if (!mayHear(exchange)) break;
@@ -159,8 +172,17 @@ export function createMeetings(args: {
         break;
       }
       case "frame":
-        link.exchanges.get(effect.charter)?.take(effect.frame);
+        link.exchanges.get(effect.charter)?.take([effect.frame]);
         break;
+      case "batch": {
+        const exchange = link.exchanges.get(effect.charter);
+        const epoch = exchange === undefined ? null : epochOf(link, exchange.charter, effect.tag);
+        const batches = link.batches.get(effect.charter);
+        const frames = epoch && batches?.unpack(effect.sealed, otherRole(link.state.role), epoch);
+        if (frames) exchange?.take(frames);
+        else link.peer.pipe.close("refused: batch");
+        break;
+      }
       case "done":
         link.exchanges.get(effect.charter)?.takeDone();
         break;
@@ -191,6 +213,30 @@ export function createMeetings(args: {
         link.peer.pipe.close(`refused: ${effect.reason}`);
         break;
     }
+  }
+
+  const batchesOf = (link: Link, charter: CharterId, theirs: readonly Place[]): LinkBatches => {
+    const mine = link.said.get(charter) ?? [];
+    const { binding, role } = link.state;
+    const places = role === "dialer" ? { dialer: mine, listener: theirs } : { dialer: theirs, listener: mine };
+    return createLinkBatches({ charter, binding, places }, platform.random);
+  };
+
+  const epochOf = (link: Link, { replica }: OpenCharter, tag: Bytes): Epoch | null =>
+    replica.epochs().find(({ meet: key }) => isTagOf(link.state, key, tag)) ?? null;
+
+  function sendFrames(link: Link, charter: OpenCharter, frames: readonly Bytes[]): void {
+    const { pipe } = link.peer;
+    const epoch = epochOf(link, charter, tagFor(link.state, charter.id));
+    const packed =
+      (epoch && link.batches.get(charter.id)?.pack(frames, link.state.role, epoch)) ??
+      frames.map((bytes) => ({ kind: "frame", bytes }) as const);
+    for (const { kind, bytes } of packed)
+      pipe.send(
+        kind === "batch"
+          ? encodeBatchMessage(link.state, charter.id, bytes)
+          : encodeFrameMessage(link.state, charter.id, bytes),
+      );
   }
 
   /** [S18] A newcomer reads while the log is on its way. */
@@ -261,7 +307,7 @@ export function createMeetings(args: {
         busy.add(until);
         void until.finally(() => busy.delete(until));
       },
-      sendFrame: (frame) => pipe.send(encodeFrameMessage(link.state, id, frame)),
+      sendFrames: (frames) => sendFrames(link, charter.value, frames),
       sendDone: () => pipe.send(encodeDone(link.state, id)),
       sendWant: (of) => pipe.send(encodeWant(link.state, id, of)),
       onGotAll: () => checkpoints.end(charter.value),
@@ -273,7 +319,9 @@ export function createMeetings(args: {
       onChange: () => tell(link),
     });
     link.exchanges.set(id, exchange);
-    pipe.send(encodeHave(link.state, id, device, charter.value.replica.ledger().places()));
+    const places = charter.value.replica.ledger().places();
+    link.said.set(id, places);
+    pipe.send(encodeHave(link.state, id, device, places));
   }
 
   function until(link: Link, isDone: () => boolean, waitMs: number): Promise<boolean> {

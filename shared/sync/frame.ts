@@ -22,13 +22,26 @@ const lengthBytes = 4;
 export const sealLogFrame = (plain: Uint8Array, epoch: EpochKeys): Bytes =>
   sealFrame(0, plain, epoch, keyedHash(epoch.frame, "tessera/frame-nonce/1", plain).slice(0, 24));
 
-/** [S2] Padded to 256 · 2^n, so that its size tells little. `nonce24` is fresh random. */
-export function sealFrame(kind: FrameKind, plain: Uint8Array, epoch: EpochKeys, nonce24: Bytes): Bytes {
+/** [S2] Padded to 256 · 2^n, so that its size tells little. */
+export function padBlock(plain: Uint8Array): Bytes {
   let padded = paddingUnit;
   while (padded < plain.length + lengthBytes) padded *= 2;
   const block = new Uint8Array(padded);
   new DataView(block.buffer).setUint32(0, plain.length);
   block.set(plain, lengthBytes);
+  return block;
+}
+
+/** Null where its length says more than it has. */
+export function readBlock(block: Bytes): Bytes | null {
+  if (block.length < lengthBytes) return null;
+  const length = new DataView(block.buffer, block.byteOffset).getUint32(0);
+  return length + lengthBytes > block.length ? null : block.subarray(lengthBytes, lengthBytes + length);
+}
+
+/** [S2] `nonce24` is fresh random. */
+export function sealFrame(kind: FrameKind, plain: Uint8Array, epoch: EpochKeys, nonce24: Bytes): Bytes {
+  const block = padBlock(plain);
   const header = concatBytes(Uint8Array.of(frameVersion, kind), roomOf(epoch.room.publicKey), epoch.id, nonce24);
   return concatBytes(header, seal(block, header, nonce24, epoch.frame));
 }
@@ -40,7 +53,6 @@ export function openFrame(frame: Bytes, epoch: EpochKeys): Result<{ kind: FrameK
   const head = frame.subarray(0, frameHeaderBytes);
   const block = open(frame.subarray(frameHeaderBytes), head, head.subarray(frameHeaderBytes - 24), epoch.frame);
   if (block === null) return err({ kind: "altered" });
-  const length = new DataView(block.buffer, block.byteOffset).getUint32(0);
-  if (length + lengthBytes > block.length) return err({ kind: "malformed", reason: "padding" });
-  return ok({ kind: header.value.kind, plain: block.subarray(lengthBytes, lengthBytes + length) });
+  const plain = readBlock(block);
+  return plain === null ? err({ kind: "malformed", reason: "padding" }) : ok({ kind: header.value.kind, plain });
 }

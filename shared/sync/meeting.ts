@@ -3,7 +3,7 @@
  * Each side says which charters it holds in a way that only members recognise, then for each common one who it is and
  * what it has, then sends what the other lacks, then `done`; after that, whatever is new, as it comes.
  */
-import { type Bytes, toHex } from "../base/bytes.ts";
+import { type Bytes, equalBytes, toHex } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { keyedHash, sign, verify } from "../base/crypto.ts";
 import { type CharterId, type DeviceId, type EnvelopeHash, idBytes } from "../base/ids.ts";
@@ -19,7 +19,7 @@ const maxDevices = 4096;
 const maxEarlyMessageBytes = 512 * 1024;
 
 export type Role = "dialer" | "listener";
-const otherRole = (role: Role): Role => (role === "dialer" ? "listener" : "dialer");
+export const otherRole = (role: Role): Role => (role === "dialer" ? "listener" : "dialer");
 
 /** [S4] Known only to members, and different on every link. */
 const tagOf = (meetKey: Bytes, binding: Bytes, role: Role): Bytes =>
@@ -42,6 +42,8 @@ export type MeetingEffect =
   | { readonly kind: "common"; readonly charters: readonly CharterId[] }
   | { readonly kind: "have"; readonly charter: CharterId; readonly device: DeviceId; readonly places: readonly Place[] }
   | { readonly kind: "frame"; readonly charter: CharterId; readonly frame: Bytes }
+  /** Several frames, sealed with the key of the epoch of which `tag` is this side's own. */
+  | { readonly kind: "batch"; readonly charter: CharterId; readonly tag: Bytes; readonly sealed: Bytes }
   /** Everything they had when they got our `have` has been sent. */
   | { readonly kind: "done"; readonly charter: CharterId }
   | { readonly kind: "presence"; readonly charter: CharterId; readonly frame: Bytes }
@@ -75,6 +77,7 @@ const parseHave = tuple(
   bytes({ min: 64, max: 64 }),
 );
 const parseFrame = tuple(oneOf("frame"), tag, bytes({ max: maxFrameBytes }));
+const parseBatch = tuple(oneOf("batch"), tag, bytes({ max: maxFrameBytes }));
 const parsePresence = tuple(oneOf("presence"), tag, bytes({ max: 64 * 1024 }));
 const parseCheckpoint = tuple(oneOf("checkpoint"), tag, bytes({ max: maxFrameBytes }));
 const parseDone = tuple(oneOf("done"), tag);
@@ -114,6 +117,13 @@ export function startMeeting(
   return { state: { role, binding, greeted: false, myTags: new Map(), theirTags, introduced: new Set() }, hello };
 }
 
+/** The tag that this side uses for a charter: of the newest epoch that both hold. Throws for one that is not common. */
+export const tagFor = (state: MeetingState, charter: CharterId): Bytes => myTag(state, charter);
+
+/** Whether this side's `tag` is of the epoch with this meeting key. */
+export const isTagOf = ({ binding, role }: MeetingState, meetKey: Bytes, tagBytes: Bytes): boolean =>
+  equalBytes(tagOf(meetKey, binding, role), tagBytes);
+
 /** [S5] Signed over the link's binding, so that it cannot be used on another link. */
 const haveStatement = (binding: Bytes, role: Role, charter: CharterId): Bytes =>
   encodeCbor(["tessera/have/1", binding, role, idBytes(charter)]);
@@ -141,6 +151,8 @@ export function encodeHave(
 
 export const encodeFrameMessage = (state: MeetingState, charter: CharterId, frame: Bytes): Bytes =>
   encodeCbor(["frame", myTag(state, charter), frame]);
+export const encodeBatchMessage = (state: MeetingState, charter: CharterId, sealed: Bytes): Bytes =>
+  encodeCbor(["batch", myTag(state, charter), sealed]);
 export const encodePresenceFrame = (state: MeetingState, charter: CharterId, frame: Bytes): Bytes =>
   encodeCbor(["presence", myTag(state, charter), frame]);
 export const encodeCheckpointFrame = (state: MeetingState, charter: CharterId, frame: Bytes): Bytes =>
@@ -224,6 +236,12 @@ export function stepMeeting(state: MeetingState, message: Bytes): Step {
       if (!parsed.ok || charter === null || !state.introduced.has(charter)) return broken(kind.value);
       const [what, , frame] = parsed.value;
       return { state, effects: [what === "done" ? { kind: what, charter } : { kind: what, charter, frame }] };
+    }
+    case "batch": {
+      const batch = parseBatch(decoded);
+      const known = batch.ok ? state.theirTags.get(toHex(batch.value[1])) : undefined;
+      if (!batch.ok || known === undefined || !state.introduced.has(known[0])) return broken("batch");
+      return { state, effects: [{ kind: "batch", charter: known[0], tag: known[1], sealed: batch.value[2] }] };
     }
     case "want": {
       const want = parseWant(decoded);
