@@ -49,7 +49,7 @@ describe("A meeting", () => {
       .who("Ben")
       .api()
       .meet({ address: addressOf("Ada"), stay: false });
-    for (let steps = 0; steps < 12; steps++) {
+    for (let steps = 0; steps < 5; steps++) {
       world.network.step();
       await new Promise((resolve) => setImmediate(resolve));
       world.clock.advance(1);

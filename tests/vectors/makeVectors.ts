@@ -1,5 +1,5 @@
 /** Bytes for a second implementer, made from fixed seeds. `node tests/vectors/writeVectors.ts` writes them anew. */
-import { type Bytes, fromHex, toHex, utf8 } from "../../shared/base/bytes.ts";
+import { type Bytes, concatBytes, fromHex, toHex, utf8 } from "../../shared/base/bytes.ts";
 import { encodeCbor } from "../../shared/base/cbor.ts";
 import { hash, keyedHash, plainHash, sealingKeyPair } from "../../shared/base/crypto.ts";
 import { type EnvelopeHash, idBytes } from "../../shared/base/ids.ts";
@@ -16,12 +16,14 @@ import {
 } from "../../shared/ledger/invite.ts";
 import { joinKeys } from "../../shared/ledger/keyring.ts";
 import { safetyPhrase } from "../../shared/ledger/safetyPhrase.ts";
+import { batchDictionary, encodeBatchList, sealBatch } from "../../shared/sync/batch.ts";
 import { encodeBundle } from "../../shared/sync/bundle.ts";
 import { encodeCheckpoint } from "../../shared/sync/checkpoint.ts";
 import { sealFrame, sealLogFrame } from "../../shared/sync/frame.ts";
 import { frameIdOf, frameKinds } from "../../shared/sync/frameHeader.ts";
 import { encodeInviteLink, foundingMark } from "../../shared/sync/inviteLink.ts";
 import {
+  encodeBatchMessage,
   encodeCheckpointFrame,
   encodeDone,
   encodeFrameMessage,
@@ -280,6 +282,7 @@ export function makeSyncVectors(boxes: SyncBoxes): unknown {
     sessionNo: 0,
     state: '{"user":{}}',
   };
+  const batchLink = { charter, binding, places: { dialer: [place], listener: [] } };
   const checkpoint = {
     ...{ device: ada.device, person: "Ada", time: startMs, size: 1, places: [place] },
     content: utf8('{"blocks":[]}'),
@@ -308,6 +311,7 @@ export function makeSyncVectors(boxes: SyncBoxes): unknown {
       theirHello: toHex(theirs.hello),
       have: toHex(encodeHave(state, charter, { id: ada.device, privateKey: ada.signing.privateKey }, [place])),
       frame: toHex(encodeFrameMessage(state, charter, frame.slice(0, 90))),
+      batch: toHex(encodeBatchMessage(state, charter, frame.slice(0, 90))),
       done: toHex(encodeDone(state, charter)),
       want: toHex(encodeWant(state, charter, ben.device)),
       presence: toHex(encodePresenceFrame(state, charter, frame.slice(0, 90))),
@@ -317,6 +321,15 @@ export function makeSyncVectors(boxes: SyncBoxes): unknown {
       refused: toHex(encodeRefused("expired", startMs)),
       recover: toHex(encodeRecover(recoveryOf(recovered, true))),
       recovered: toHex(encodeRecovered([fromHex(boxes.recovered) ?? new Uint8Array(0)])),
+    },
+    batch: {
+      /** The dialer's only place is Ada's first envelope; the listener has none. */
+      newest: signedGenesis.hash,
+      dictionary: toHex(batchDictionary(batchLink, epoch)),
+      list: toHex(encodeBatchList([signedGenesis.bytes])),
+      // Stored, not deflated: what deflating makes of it is each program's own.
+      deflated: toHex(storedBlock(encodeBatchList([signedGenesis.bytes]))),
+      sealed: toHex(sealBatch(storedBlock(encodeBatchList([signedGenesis.bytes])), batchLink, "dialer", epoch, nonce)),
     },
     checkpoint: toHex(encodeCheckpoint(charter, checkpoint, ada.signing.privateKey, epoch, nonce)),
     presence: toHex(encodePresence(charter, presence, ada.signing.privateKey, epoch, nonce)),
@@ -344,6 +357,13 @@ export function makeSyncVectors(boxes: SyncBoxes): unknown {
     recovered: { sealSeed: toHex(seedOf("Ada's new laptop seals")), sealed: boxes.recovered },
   };
 }
+
+/** RFC 1951, section 3.2.4: one last block that is stored as it is; at most 65,535 bytes. */
+const storedBlock = (bytes: Bytes): Bytes =>
+  concatBytes(
+    Uint8Array.of(1, bytes.length & 255, bytes.length >> 8, ~bytes.length & 255, (~bytes.length >> 8) & 255),
+    bytes,
+  );
 
 /** What the sealed boxes of the vectors are made from. */
 export const sealedParts = { charter, ada, ben, cleo, recovered, invite };

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import { inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
 import { deriveEpoch } from "../../../shared/ledger/epoch.ts";
+import { batchDictionary, openBatch, readBatchList } from "../../../shared/sync/batch.ts";
 import { readBundle } from "../../../shared/sync/bundle.ts";
 import { readCheckpoint } from "../../../shared/sync/checkpoint.ts";
 import { openFrame, sealLogFrame } from "../../../shared/sync/frame.ts";
@@ -56,6 +58,7 @@ describe("The sync protocol's test vectors", () => {
     expect(said(meeting.have)).toMatchObject({ kind: "have", charter, device: ada.device, places: [{ seq: 0 }] });
     expect(said(meeting.frame)).toEqual({ kind: "frame", charter, frame: part });
     expect(said(meeting.presence)).toEqual({ kind: "presence", charter, frame: part });
+    expect(said(meeting.batch)).toMatchObject({ kind: "batch", charter, sealed: part });
     expect(said(meeting.checkpoint)).toEqual({ kind: "checkpoint", charter, frame: part });
     expect(said(meeting.want)).toEqual({ kind: "want", charter, device: ben.device });
     expect(said(meeting.done)).toEqual({ kind: "done", charter });
@@ -70,6 +73,16 @@ describe("The sync protocol's test vectors", () => {
     const { sealed, invite } = vectors.welcome;
     expect(openWelcome(hex(sealed), ben.sealing, hex(invite))).toEqual({ charter, keys });
     expect(openWelcome(hex(vectors.recovered.sealed), recovered.sealing, null)).toEqual({ charter, keys });
+  });
+
+  it("[S19] have a batch that opens for its link, with what it was deflated against", () => {
+    const { newest, dictionary, list, deflated, sealed } = vectors.batch;
+    const binding = hex(vectors.meeting.binding);
+    const link = { charter, binding, places: { dialer: [{ device: ada.device, seq: 0, hash: newest }], listener: [] } };
+    expect(toHex(batchDictionary(link, epoch))).toBe(dictionary);
+    expect(toHex(openBatch(hex(sealed), link, "dialer", epoch) ?? new Uint8Array(0))).toBe(deflated);
+    expect(readBatchList(hex(list))?.map((envelope) => toHex(envelope))).toEqual([vectors.frame.content]);
+    expect(toHex(inflateRawSync(hex(deflated), { dictionary: hex(dictionary) }))).toBe(list);
   });
 
   it("[S18] have a checkpoint that its device signed", () => {
