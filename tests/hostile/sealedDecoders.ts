@@ -1,4 +1,6 @@
 /** Readers of what only a member can seal, or a joiner sign: a member may lie in every byte of it. */
+import { deflateRawSync } from "node:zlib";
+import { createLinkBatches } from "../../electron/host/linkBatches.ts";
 import { type Bytes, concatBytes, readUtf8, utf8 } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
 import { seal, sealTo, sign } from "../../shared/base/crypto.ts";
@@ -13,6 +15,7 @@ import { deriveEpoch, sessionClient } from "../../shared/ledger/epoch.ts";
 import { createInviteCode, inviteStatement, readInviteCode, readJoinRequest } from "../../shared/ledger/invite.ts";
 import { readRecovery } from "../../shared/ledger/recovery.ts";
 import { readBallot, readProposal } from "../../shared/ledger/statements.ts";
+import { batchDictionary, encodeBatchList, sealBatch } from "../../shared/sync/batch.ts";
 import { readCheckpoint } from "../../shared/sync/checkpoint.ts";
 import { openFrame, sealFrame } from "../../shared/sync/frame.ts";
 import { frameHeaderBytes, frameKinds } from "../../shared/sync/frameHeader.ts";
@@ -157,6 +160,10 @@ function presenceBody(): Bytes {
   const opened = openFrame(presenceFrame, epoch);
   return opened.ok ? bodyOf(opened.value.plain) : new Uint8Array(0);
 }
+
+const batchLink = { charter, binding: seedOf("binding"), places: { dialer: [], listener: [] } };
+const batches = createLinkBatches(batchLink, { bytes: (count) => new Uint8Array(count) });
+const dictionary = batchDictionary(batchLink, epoch);
 
 const checkpointBody = [
   ...["tessera/checkpoint/1", idBytes(charter), idBytes(ada.device), "Ada", startMs, 1],
@@ -366,6 +373,13 @@ export const sealedDecoders: readonly Decoder[] = [
     spoil,
     wrap: (body) => sealFrame(frameKinds.ephemeral, signedBy(ada.signing.privateKey)(body), epoch, nonce),
     read: (bytes) => outcomeOfAny(readCheckpoint(charter, bytes, () => epoch)),
+  },
+  {
+    name: "a batch on a link",
+    valid: [deflateRawSync(encodeBatchList([frame, frame.slice(0, 9)]), { dictionary }) as Bytes],
+    spoil,
+    wrap: (deflated) => sealBatch(deflated, batchLink, "dialer", epoch, nonce),
+    read: (bytes) => outcomeOfAny(batches.unpack(bytes, "dialer", epoch)),
   },
   {
     name: "a welcome",
