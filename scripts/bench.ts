@@ -69,8 +69,9 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
     ...(await measureApart(
       quick ? { ...trace, patches: trace.patches.slice(0, 5_000) } : trace,
       quick ? [1, 300] : [1, 1_000, 10_000],
+      quick ? 1 : 7,
     )),
-    await measureTen(trace, quick ? 3 : 10, quick ? 5 : 100, quick ? 1 : 3),
+    ...(await measureTen(trace, quick ? 3 : 10, quick ? 5 : 100, quick ? 1 : 3)),
   ],
   relay: async () => [
     ...(await measureRelay(quick)),

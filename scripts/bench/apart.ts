@@ -33,7 +33,11 @@ const copyOf = (doc: Y.Doc): Y.Doc => {
   return copy;
 };
 
-export async function measureApart(trace: Trace, keystrokes: readonly number[]): Promise<readonly Figure[]> {
+export async function measureApart(
+  trace: Trace,
+  keystrokes: readonly number[],
+  rounds: number,
+): Promise<readonly Figure[]> {
   const places = createPlaces();
   try {
     const ana = await places.settle("Ana");
@@ -44,11 +48,16 @@ export async function measureApart(trace: Trace, keystrokes: readonly number[]):
     await places.join(ana, ben);
     const figures: Figure[] = [];
     for (const keys of keystrokes) {
-      // A session, its paragraph and the first meeting's start are no part of what is measured.
-      const typists = [ana, ben].map((place) => createTypist(place.charter().replica));
-      await places.meet(ben, ana);
-      for (const typist of typists) typeKeys(places, typist, trace, keys);
-      figures.push(...(await measureOnce(places, [ana, ben], keys)));
+      const measured: Measured[] = [];
+      for (let round = 0; round < rounds; round++) {
+        // A session, its paragraph and what a meeting leaves behind are no part of what is measured.
+        const typists = [ana, ben].map((place) => createTypist(place.charter().replica));
+        await places.meet(ben, ana);
+        await places.idle();
+        for (const typist of typists) typeKeys(places, typist, trace, keys);
+        measured.push(await measureOnce(places, [ana, ben]));
+      }
+      figures.push(...figuresOf(keys, measured));
     }
     return figures;
   } finally {
@@ -56,11 +65,14 @@ export async function measureApart(trace: Trace, keystrokes: readonly number[]):
   }
 }
 
-async function measureOnce(
-  places: Places,
-  [ana, ben]: readonly [Place, Place],
-  keys: number,
-): Promise<readonly Figure[]> {
+interface Measured {
+  readonly ourMs: number;
+  readonly theirMs: number;
+  readonly ourBytes: number;
+  readonly theirBytes: number;
+}
+
+async function measureOnce(places: Places, [ana, ben]: readonly [Place, Place]): Promise<Measured> {
   const docs = [ana, ben].map((place) => copyOf(place.charter().replica.yDoc())) as [Y.Doc, Y.Doc];
   const before = places.bytes();
   const ourMs = await timed(() => places.meet(ben, ana));
@@ -69,30 +81,50 @@ async function measureOnce(
   const theirMs = await timed(() => {
     theirBytes = syncYjs(...docs);
   });
+  return { ourMs, theirMs, ourBytes, theirBytes };
+}
+
+function figuresOf(keys: number, measured: readonly Measured[]): readonly Figure[] {
+  const of = (read: (one: Measured) => number) => summarise(measured.map(read));
+  const bytes = of(({ ourBytes, theirBytes }) => ourBytes / theirBytes);
+  const time = of(({ ourMs, theirMs }) => ourMs / theirMs);
+  const kilobytes = (read: (one: Measured) => number): string => `${(of(read).median / 1024).toFixed(1)} KiB`;
   const what = `${keys.toLocaleString("en")} keystroke${keys === 1 ? "" : "s"} on each side`;
   return [
     {
       name: `Bytes both ways after ${what}, sealed and padded, of Yjs by state vectors`,
-      ratio: ourBytes / theirBytes,
-      spread: null,
+      ratio: bytes.median,
+      spread: bytes.spread,
       goal: { atMost: keys === 1 ? 0.1 : 1 },
-      detail: `${(ourBytes / 1024).toFixed(1)} KiB of ${(theirBytes / 1024).toFixed(1)} KiB`,
+      detail: `${kilobytes(({ ourBytes }) => ourBytes)} of ${kilobytes(({ theirBytes }) => theirBytes)}`,
     },
     {
-      name: `Time of the same, every envelope signed, verified and stored, of Yjs in memory`,
-      ratio: ourMs / theirMs,
-      spread: null,
+      name: "Time of the same, every envelope signed, verified and stored, of Yjs in memory",
+      ratio: time.median,
+      spread: time.spread,
       goal: { atMost: 2 },
-      detail: `${ourMs.toFixed(0)} ms of ${theirMs.toFixed(0)} ms`,
+      detail: `${milliseconds(of(({ ourMs }) => ourMs))} of ${milliseconds(of(({ theirMs }) => theirMs))}`,
     },
   ];
 }
 
+/** Of every thread of this process. */
+function processorMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+}
+
 /** Ten devices that each made edits apart; everyone meets the first, twice round, and holds everything. */
-export async function measureTen(trace: Trace, devices: number, edits: number, rounds: number): Promise<Figure> {
+export async function measureTen(
+  trace: Trace,
+  devices: number,
+  edits: number,
+  rounds: number,
+): Promise<readonly Figure[]> {
   const ratios: number[] = [];
   const together: number[] = [];
   const alone: number[] = [];
+  const costs: (readonly [each: number, alone: number])[] = [];
   for (let round = 0; round < rounds; round++) {
     const places = createPlaces();
     try {
@@ -109,12 +141,17 @@ export async function measureTen(trace: Trace, devices: number, edits: number, r
       await places.join(hub, last);
       for (const { charter } of [hub, ...others])
         typeKeys(places, createTypist(charter().replica), trace, edits * keysPerPause);
+      const began = process.cpuUsage();
       together.push(
         await timed(async () => {
           for (let turn = 0; turn < 2; turn++) await Promise.all(others.map((other) => places.meet(other, hub)));
         }),
       );
+      await places.idle();
+      const [each, between] = [processorMs(began) / devices, process.cpuUsage()];
       alone.push(await timed(() => places.meet(last, hub)));
+      await places.idle();
+      costs.push([each, processorMs(between)]);
       const held = hub.charter().replica.ledger().substance();
       for (const place of others)
         if (place.charter().replica.ledger().substance() !== held) throw new Error("somebody lacks something");
@@ -124,11 +161,22 @@ export async function measureTen(trace: Trace, devices: number, edits: number, r
     }
   }
   const [ratio, ours, theirs] = [summarise(ratios), summarise(together), summarise(alone)];
-  return {
-    name: `${devices} devices with ${edits} edits each, until everyone holds everything, of one device that receives all of it`,
-    ratio: ratio.median,
-    spread: ratio.spread,
-    goal: { atMost: 3 },
-    detail: `${milliseconds(ours)} of ${milliseconds(theirs)}; all in one process on ${devices} threads of judging`,
-  };
+  const cost = summarise(costs.map(([each, one]) => each / one));
+  const of = (at: 0 | 1) => milliseconds(summarise(costs.map((pair) => pair[at])));
+  return [
+    {
+      name: `${devices} devices with ${edits} edits each, until everyone holds everything, of one device that receives all of it`,
+      ratio: ratio.median,
+      spread: ratio.spread,
+      goal: { atMost: 3 },
+      detail: `${milliseconds(ours)} of ${milliseconds(theirs)}; all in one process on ${devices} threads of judging`,
+    },
+    {
+      name: "The same: processor time for each of them, of that of the one",
+      ratio: cost.median,
+      spread: cost.spread,
+      goal: null,
+      detail: `${of(0)} of ${of(1)}`,
+    },
+  ];
 }

@@ -38,6 +38,8 @@ export interface Places {
   /** `joiner` becomes a delegate of `inviter`'s party and takes in what there is. */
   join(inviter: Place, joiner: Place): Promise<void>;
   meet(from: Place, to: Place): Promise<void>;
+  /** What the last meetings brought is taken everywhere. */
+  idle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -128,6 +130,13 @@ export function createPlaces(): Places {
         fetch: () => joiner.meetings.meet(address, false),
       };
       must(await joiner.joins.join(doors, code, address));
+    },
+    async idle() {
+      // A listener may hear of a meeting's end a turn after the dialer.
+      for (let turn = 0; turn < 3; turn++) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        await Promise.all(settled.map(({ charters }) => charters.idle()));
+      }
     },
     async close() {
       for (const { meetings, charters } of settled) {
