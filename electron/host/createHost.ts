@@ -302,6 +302,12 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         return ok({ code, expiresAt, addresses, link });
       }),
     cancelInvite: ({ charter, invite }) => withCharter(charter, (open, { joins }) => joins.cancel(open, invite)),
+    async readInvite({ link }) {
+      const read = readLink(link);
+      if (!read.ok) return read;
+      const { code, addresses, relay } = read.value;
+      return ok({ code, addresses, relay });
+    },
     join: ({ code, address }) =>
       atWork((place) => {
         if (address !== null) return place.joins.join(doorsAt(place, address), code, address);

@@ -89,9 +89,12 @@ export function readLink(link: string): Result<InviteLink, HostError> {
   const read = readInviteLink(link);
   if (read.ok) return read;
   const { error } = read;
-  return err(
-    error.kind === "newer"
-      ? { kind: "newerFormat", found: error.found, supported: error.supported }
-      : { kind: "linkDamaged" },
-  );
+  switch (error.kind) {
+    case "notALink":
+      return err({ kind: "notAnInvite" });
+    case "damaged":
+      return err({ kind: "linkDamaged" });
+    case "newer":
+      return err({ kind: "newerFormat", found: error.found, supported: error.supported });
+  }
 }

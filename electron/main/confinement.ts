@@ -1,15 +1,24 @@
 /**
  * What no window may do: ask for permissions, leave its page, open another, load from the network.
- * Set before the first window exists; a page of ours needs none of it.
+ * Set before the first window exists; a page of ours needs none of it but the camera, which reads a QR code.
  */
-import type { Session, WebContents } from "electron";
+import type { MediaAccessPermissionRequest, Session, WebContents } from "electron";
 import { appAddress, isOwnPage, parseAddress } from "./appProtocol.ts";
 import type { MainElectron } from "./desktopParts.ts";
 
-export function confineSession(session: Session): void {
+/** `isWindow`: whether these are the contents of our own window, which comes later. */
+export function confineSession(session: Session, isWindow: (contents: WebContents) => boolean): void {
   // Electron grants whatever nobody denies.
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((contents, permission, answer, details) => {
+    const { mediaTypes = [], securityOrigin = "" } = details as MediaAccessPermissionRequest;
+    const isCamera = permission === "media" && mediaTypes.length === 1 && mediaTypes[0] === "video";
+    answer(isCamera && isWindow(contents) && isMainPage(details) && isOwnPage(securityOrigin));
+  });
+  session.setPermissionCheckHandler((contents, permission, origin, details) => {
+    const isCamera = permission === "media" && details.mediaType === "video";
+    const isAsker = contents !== null && isWindow(contents) && isOwnPage(origin);
+    return isCamera && isAsker && isMainPage(details) && isOwnPage(details.securityOrigin ?? "");
+  });
   session.setDevicePermissionHandler(() => false);
   // The spell checker fetches its dictionaries from the network.
   session.setSpellCheckerEnabled(false);
@@ -18,6 +27,9 @@ export function confineSession(session: Session): void {
     if (!item.getURL().startsWith(`blob:${appAddress}`)) event.preventDefault();
   });
 }
+
+const isMainPage = (asked: { readonly isMainFrame: boolean; readonly requestingUrl?: string }): boolean =>
+  asked.isMainFrame && isOwnPage(asked.requestingUrl ?? "");
 
 const isLocalRequest = (address: string): boolean =>
   isOwnPage(address) || address.startsWith(`blob:${appAddress}`) || address.startsWith("data:image/");

@@ -29,7 +29,8 @@ export async function startDesktop(electron: MainElectron, parts: DesktopParts):
   if (!app.requestSingleInstanceLock()) return app.quit();
   await app.whenReady();
 
-  confineSession(session.defaultSession);
+  let ours: number | null = null;
+  confineSession(session.defaultSession, ({ id }) => id === ours);
   protocol.handle(appScheme, (request) => answerRequest(parts.rendererDirectory, request));
   const refuse = (error: HostError): void => {
     const { title, next } = describeError(error, "en");
@@ -48,6 +49,7 @@ export async function startDesktop(electron: MainElectron, parts: DesktopParts):
   };
   electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(menuTemplate(parts.platform, () => void lock())));
   const window = openWindow(electron, parts);
+  ours = window.webContents.id;
   handPort(electron, parts, host.value, window);
   app.on("second-instance", () => {
     if (window.isMinimized()) window.restore();

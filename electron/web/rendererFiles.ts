@@ -58,6 +58,7 @@ function decodePath(urlPath: string): string | null {
 
 /**
  * What a window may do, sent with every file. `connectTo`: where it may open connections, "'none'" in Electron.
+ * The camera is for reading a QR code, on this page alone; a stream of it is no request, so no media-src allows any.
  * ProseMirror parses what is pasted in a detached document and names the one Trusted Types policy there is;
  * styles that scripts set go through the CSSOM, which no style-src restricts.
  */
@@ -82,6 +83,6 @@ export function securityHeaders(connectTo: string): Readonly<Record<string, stri
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "x-dns-prefetch-control": "off",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), usb=(), serial=(), hid=()",
+    "permissions-policy": "camera=(self), geolocation=(), microphone=(), usb=(), serial=(), hid=()",
   };
 }

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { DropZone, FileTrigger, isFileDropItem } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { Bytes } from "../../shared/base/bytes.ts";
@@ -14,11 +14,11 @@ const readFile = async (file: File): Promise<PickedFile> => ({
   bytes: new Uint8Array(await file.arrayBuffer()),
 });
 
-/** A button that opens the platform's file picker. `accept`: such as ".pdf". */
-export function FileButton(props: {
-  readonly label: string;
+/** A button that opens the platform's file picker and hands over the file unread. `accept`: ".pdf", or "image/png". */
+export function UnreadFileButton(props: {
+  readonly label: ReactNode;
   readonly accept: readonly string[];
-  readonly onFile: (file: PickedFile) => void;
+  readonly onFile: (file: File) => void;
   readonly isDisabled?: boolean;
 }) {
   return (
@@ -26,12 +26,21 @@ export function FileButton(props: {
       acceptedFileTypes={[...props.accept]}
       onSelect={(files) => {
         const file = files?.[0];
-        if (file !== undefined) void readFile(file).then(props.onFile);
+        if (file !== undefined) props.onFile(file);
       }}
     >
       <Button isDisabled={props.isDisabled ?? false}>{props.label}</Button>
     </FileTrigger>
   );
+}
+
+export function FileButton(props: {
+  readonly label: string;
+  readonly accept: readonly string[];
+  readonly onFile: (file: PickedFile) => void;
+  readonly isDisabled?: boolean;
+}) {
+  return <UnreadFileButton {...props} onFile={(file) => void readFile(file).then(props.onFile)} />;
 }
 
 /** Drop a file, paste it, or choose it by the button. */

@@ -20,6 +20,8 @@ const paths = {
   numbers: "M6.5 4h7M6.5 8h7M6.5 12h7M2.2 2.8l1-.6v3.6M2 9.2c0-1.4 2-1.4 2 0 0 .9-2 1.6-2 2.6h2.1",
   table: "M2 3h12v10H2zM2 6.5h12M6.5 3v10",
   outline: "M3 4h10M5.5 8H13M5.5 12H13",
+  camera: "M2 5h2.8L6 3.2h4L11.2 5H14v8H2zM8 11a2.4 2.4 0 1 0 0-4.8A2.4 2.4 0 0 0 8 11z",
+  picture: "M2 3h12v10H2zM2 11l3.5-3.5 3 3 2-2L14 12M10.6 6.2h.01",
   more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
 } as const;
 

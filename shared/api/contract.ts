@@ -30,6 +30,8 @@ export const limits = {
   reasonCharacters: 1_000,
   markdownCharacters: 4 * 1024 * 1024,
   addressCharacters: 2_000,
+  /** More than the largest QR code holds. */
+  readCharacters: 8_000,
   inviteHours: 24 * 366,
   termMonths: 12_000,
   noticeDays: 36_600,
@@ -152,6 +154,7 @@ export const hostApi = {
     reason,
   }),
   cancelInvite: object({ charter, invite: inviteId }),
+  readInvite: object({ link: text({ max: limits.readCharacters }) }),
   join: object({ code: address, address: nullable(address) }),
 
   revokeDevice: object({ charter, device, reason }),

@@ -56,6 +56,10 @@ export const englishWords: ErrorTable = {
     title: "The invitation code has a wrong letter.",
     next: "Compare it with the code that you were given, letter by letter. Nobody was asked yet, and the code is not used up.",
   }),
+  notAnInvite: () => ({
+    title: "This is no invitation to Tessera.",
+    next: "Nothing in it was opened or followed. Ask for the code that Tessera shows under Invite.",
+  }),
   linkDamaged: () => ({
     title: "This invitation link is damaged: a letter is wrong or missing.",
     next: "Nobody has been asked yet. Copy the whole link again, or type the code and an address.",

@@ -20,6 +20,8 @@ export type HostError =
   | { readonly kind: "fileTooLarge"; readonly name: string; readonly bytes: number; readonly limit: number }
   /** The check character says that a letter is wrong: nobody was asked. */
   | { readonly kind: "codeMistyped" }
+  /** What was read begins like no invite's link, whatever else it is. */
+  | { readonly kind: "notAnInvite" }
   /** A letter of the link is wrong or missing: nobody was asked. */
   | { readonly kind: "linkDamaged" }
   /** Who answered welcomes to another charter than the link was made for. */

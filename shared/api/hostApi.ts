@@ -187,6 +187,13 @@ export interface InviteView {
   readonly invitedBy: string;
 }
 
+/** What an invite's link says: its code, and where it is asked, the addresses in turn and then the relay. */
+export interface InviteReading {
+  readonly code: string;
+  readonly addresses: readonly string[];
+  readonly relay: string | null;
+}
+
 export type RelayState = "off" | "connecting" | "connected" | "failed";
 
 /** The text as the device vouches for it that this one got the charter from: to be read before the log is verified. */
@@ -569,6 +576,8 @@ export interface HostApi {
     >
   >;
   cancelInvite(args: { readonly charter: CharterId; readonly invite: string }): Promise<Result<null, HostError>>;
+  /** What an invite's link says, however it came here: nobody is asked, nothing is begun. Needs no keys. */
+  readInvite(args: { readonly link: string }): Promise<Result<InviteReading, HostError>>;
   /**
    * `address` is host:port of a member that listens, or a relay's ws:// or wss:// URL that the inviter also uses;
    * null where `code` is an invite's link.

@@ -53,6 +53,7 @@ const table: Readonly<Record<string, Row>> = {
   },
   "shared/ledger": { ours: ["shared/base", "shared/charter"], packages: ["@scure/bip39"] },
   "shared/sync": { ours: ["shared/base", "shared/ledger"], packages: [] },
+  "shared/qr": { ours: ["shared/base"], packages: ["qr"] },
   "shared/api": { ours: ["shared/base", "shared/charter"], packages: [] },
 
   "electron/host": {
@@ -100,7 +101,10 @@ const table: Readonly<Record<string, Row>> = {
     ours: ["shared/base", "shared/sync/relayMessages.ts", "shared/sync/frameHeader.ts"],
     packages: ["node:", "@redis/client", "ws"],
   },
-  "electron/cli": { ours: [...api, "electron/host", "electron/web", "electron/relay"], packages: ["node:", "uqr"] },
+  "electron/cli": {
+    ours: [...api, "shared/qr", "electron/host", "electron/web", "electron/relay"],
+    packages: ["node:", "uqr"],
+  },
 
   "renderer/editor": {
     ours: ["shared/base", "shared/charter", "shared/crdt", "renderer/i18n"],
@@ -112,9 +116,18 @@ const table: Readonly<Record<string, Row>> = {
     packages: ["react", "react-dom", "y-protocols", "y-websocket", "yjs"],
   },
   "renderer/i18n": { ours: api, packages: ["react", "i18next", "react-i18next"] },
+  "renderer/qr": { ours: ["shared/base", "shared/qr"], packages: [] },
   "renderer/ui": { ours: [...api, "renderer/i18n"], packages: [...react, "react-i18next", "uqr"] },
   "renderer/screens": {
-    ours: [...api, "renderer/editor", "renderer/host", "renderer/i18n", "renderer/replica", "renderer/ui"],
+    ours: [
+      ...api,
+      "renderer/editor",
+      "renderer/host",
+      "renderer/i18n",
+      "renderer/qr",
+      "renderer/replica",
+      "renderer/ui",
+    ],
     packages: [...react, "react-i18next"],
   },
   "renderer/main.tsx": { ours: [...api, "renderer"], packages: [...react] },

@@ -1,4 +1,7 @@
+import { writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { utf8 } from "../../shared/base/bytes.ts";
+import { blank, drawQr, greyPng, laterLink } from "../support/qrPictures.ts";
 import { modulesOfBlocks, readQr } from "../support/readQr.ts";
 import { createTerminal } from "./terminal.ts";
 
@@ -72,11 +75,38 @@ describe("Two people who stand beside each other, at their command lines", () =>
     expect((await terminal.run(["nearby", "--for", "1", ...lower])).out).toContain("tessera nearby --on");
   }, 180_000);
 
+  it("join by a picture of the code, and by nothing else that a picture says", async () => {
+    const third = ["--data", terminal.path("third")];
+    await done(["init", "--plain-keys", "--person", "Cyra", "--party", "Middle bank", ...third]);
+    const pictured = async (name: string, bytes: Uint8Array) => {
+      await writeFile(terminal.path(name), bytes);
+      return ["join", "--qr", terminal.path(name), ...third];
+    };
+    for (const [bytes, error] of [
+      [greyPng(drawQr("https://example.org/")), { kind: "notAnInvite" }],
+      [greyPng(drawQr(laterLink())), { kind: "newerFormat", found: 2 }],
+      [greyPng(blank(300, 300)), { kind: "badArgument" }],
+      [utf8("<svg/>"), { kind: "badArgument" }],
+    ] as const) {
+      const ran = await terminal.run([...(await pictured("other.png", bytes)), "--json"]);
+      expect(ran.values).toMatchObject([{ ok: false, error }]);
+    }
+    const inviting = terminal.start(["invite", "ford", "--wait", "60", "--json", ...upper]);
+    const { link } = (await inviting.first) as { readonly link: string };
+    expect(await done(await pictured("code.png", greyPng(drawQr(link))))).toMatchObject({
+      title: "Accord on the ford",
+    });
+    expect((await inviting.ended).values.at(-1)).toEqual({ joined: true });
+  }, 60_000);
+
   it("are told of wrong usage", async () => {
     for (const words of [
       ["nearby", "--on", "--off"],
       ["phrase", "ford", "--compared", "--not-compared"],
       ["join", "7KQ2-M9XF-TB4V-R8DA"],
+      ["join"],
+      ["join", "TESSERA:ABCDEFGH", "--qr", "code.png"],
+      ["join", "--qr", "code.png", "--address", "127.0.0.1:1"],
     ])
       expect((await terminal.run([...words, ...upper])).code, words.join(" ")).toBe(2);
     const damaged = await terminal.run(["join", "TESSERA:ABCDEFGH", "--json", ...upper]);

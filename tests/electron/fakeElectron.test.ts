@@ -34,14 +34,14 @@ describe("the fake electron", () => {
     { partition: "persist:other" },
   ])("fails on a window with %j", async (weaker) => {
     const { BrowserWindow, session } = await readyFake();
-    confineSession(session.defaultSession);
+    confineSession(session.defaultSession, () => true);
     expect(() => new BrowserWindow({ webPreferences: { ...secure, ...weaker } })).toThrow(/insecure: webPreferences/);
   });
 
   it("fails on a window whose options or handlers are missing", async () => {
     const { BrowserWindow, session } = await readyFake();
     expect(() => new BrowserWindow({ webPreferences: secure })).toThrow("before its permissionRequest handler");
-    confineSession(session.defaultSession);
+    confineSession(session.defaultSession, () => true);
     expect(() => new BrowserWindow({})).toThrow("webPreferences.sandbox");
     // Nobody has answered web-contents-created.
     expect(() => new BrowserWindow({ webPreferences: secure })).toThrow("window.open is not denied");

@@ -16,7 +16,7 @@ import { usualPolicy } from "../../shared/api/policy.ts";
 import { stretchCosts } from "../../shared/base/crypto.ts";
 import { err, ok } from "../../shared/base/result.ts";
 import { recordingLogger, seededRandom } from "../support/ambient.ts";
-import { createFakeElectron, type FakeOptions } from "../support/fakeElectron.ts";
+import { createFakeElectron, type FakeOptions, type PermissionAsker } from "../support/fakeElectron.ts";
 import { fakePage } from "../support/fakePage.ts";
 import { createSmallHost } from "../support/smallHost.ts";
 
@@ -76,6 +76,26 @@ describe("the desktop window", () => {
       expect(asks.device()).toBe(false);
     },
   );
+
+  it("may use the camera, and no microphone with it", async () => {
+    const { asks } = await desktop();
+    expect(await asks.permission("media", { media: ["video"] })).toBe(true);
+    expect(asks.permissionCheck("media", { media: ["video"] })).toBe(true);
+  });
+
+  it.each<[string, string, PermissionAsker]>([
+    ["the microphone", "media", { media: ["audio"] }],
+    ["camera and microphone", "media", { media: ["video", "audio"] }],
+    ["the screen", "display-capture", { media: ["video"] }],
+    ["the camera for another page", "media", { media: ["video"], url: "https://example.org/" }],
+    ["the camera for another scheme's page", "media", { media: ["video"], url: "file:///tmp/app/" }],
+    ["the camera for a frame", "media", { media: ["video"], subframe: true }],
+    ["the camera for another window", "media", { media: ["video"], foreignContents: true }],
+  ])("is denied %s", async (_what, permission, asker) => {
+    const { asks } = await desktop();
+    expect(await asks.permission(permission, asker)).toBe(false);
+    expect(asks.permissionCheck(permission, asker)).toBe(false);
+  });
 
   it.each([
     "https://example.org/",
@@ -167,6 +187,7 @@ describe("tessera://", () => {
     expect(policy).toContain("connect-src 'none'");
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(page.headers.get("permissions-policy")).toContain("camera=(self), geolocation=(), microphone=()");
   });
 
   it.each<[string, string, number]>([

@@ -90,7 +90,19 @@ describe("An invite's link", () => {
     const link = await invite();
     const last = link.endsWith("A") ? "B" : "A";
     expect(errorOf(await join("Ben", link.slice(0, -1) + last))).toEqual({ kind: "linkDamaged" });
-    expect(errorOf(await join("Ben", "7KQ2-M9XF-TB4V-R8DA"))).toEqual({ kind: "linkDamaged" });
+    expect(errorOf(await join("Ben", "7KQ2-M9XF-TB4V-R8DA"))).toEqual({ kind: "notAnInvite" });
+  });
+
+  it("[S12] is read without asking anybody, and what is none of ours is named", async () => {
+    await founded(9);
+    const link = await invite();
+    const read = (given: string) => world.run(world.who("Ben").api().readInvite({ link: given }));
+    const { code, addresses, relay } = partsOf(link);
+    expect(unwrap(await read(` ${link.toLowerCase()}`))).toEqual({ code, addresses, relay });
+    expect(errorOf(await read(link.slice(0, -1)))).toEqual({ kind: "linkDamaged" });
+    for (const other of ["https://example.org/?TESSERA:", "WIFI:S:Tessera;;", code])
+      expect(errorOf(await read(other))).toEqual({ kind: "notAnInvite" });
+    expect(unwrap(await world.who("Ben").api().listCharters({}))).toEqual([]);
   });
 
   it("[S12] that was used says so", async () => {

@@ -70,8 +70,8 @@ export function findChromium(): string {
   );
 }
 
-/** Headless, silent on the network by itself. Whoever launches closes. */
-export function launchChromium(): Promise<Browser> {
+/** Headless, silent on the network by itself; `more`: such as what camera it sees. Whoever launches closes. */
+export function launchChromium(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium(),
     headless: true,
@@ -84,6 +84,7 @@ export function launchChromium(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }

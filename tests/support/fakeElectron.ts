@@ -79,6 +79,15 @@ export interface FakeOptions {
   readonly answer?: number;
 }
 
+/** Who asks for a permission; what is left out is as our own window's page has it, and no device is wanted. */
+export interface PermissionAsker {
+  readonly url?: string;
+  readonly subframe?: boolean;
+  readonly foreignContents?: boolean;
+  readonly media?: readonly ("video" | "audio")[];
+}
+const ownAsker = { url: "tessera://app/", subframe: false, media: [] as readonly ("video" | "audio")[] };
+
 type Handler = (...args: never[]) => unknown;
 
 export function createFakeElectron(options: FakeOptions = {}) {
@@ -280,15 +289,28 @@ export function createFakeElectron(options: FakeOptions = {}) {
     return window.webContents;
   };
 
+  const askerContents = ({ foreignContents = false }: PermissionAsker): { readonly id: number } =>
+    foreignContents ? { id: contents().id + 1 } : contents();
+
   return {
     // The fake has the members that MainElectron names and no others.
     electron: strict("electron", electron) as unknown as MainElectron,
     done,
     /** What Chromium would ask or do. */
     asks: {
-      permission: (permission: string): Promise<boolean> =>
-        new Promise((resolve) => handlerOf("permissionRequest")(...([null, permission, resolve, {}] as never[]))),
-      permissionCheck: (permission: string) => handlerOf("permissionCheck")(...([null, permission, "", {}] as never[])),
+      permission: (permission: string, asker: PermissionAsker = {}): Promise<boolean> => {
+        const { url, subframe, media } = { ...ownAsker, ...asker };
+        const details = { requestingUrl: url, securityOrigin: url, isMainFrame: !subframe, mediaTypes: media };
+        return new Promise((resolve) =>
+          handlerOf("permissionRequest")(...([askerContents(asker), permission, resolve, details] as never[])),
+        );
+      },
+      permissionCheck: (permission: string, asker: PermissionAsker = {}) => {
+        const { url, subframe, media } = { ...ownAsker, ...asker };
+        const mediaType = media.length === 1 ? media[0] : "unknown";
+        const details = { requestingUrl: url, securityOrigin: url, isMainFrame: !subframe, mediaType };
+        return handlerOf("permissionCheck")(...([askerContents(asker), permission, url, details] as never[]));
+      },
       device: () => handlerOf("devicePermission")(...([{}] as never[])),
       request: (url: string): Promise<boolean> =>
         new Promise((resolve) =>

@@ -233,6 +233,12 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       }));
       return none;
     },
+    async readInvite(args) {
+      note("readInvite", args);
+      if (!/^tessera:/i.test(args.link)) return err({ kind: "notAnInvite" });
+      if (args.link.toUpperCase() !== inviteLink) return err({ kind: "linkDamaged" });
+      return ok({ code: "7KQ2-M9XF-TB4V-R8DA", addresses: ["192.168.1.20:7420"], relay: null });
+    },
     async join(args) {
       note("join", args);
       if (args.address === null && args.code !== inviteLink) return err({ kind: "linkDamaged" });

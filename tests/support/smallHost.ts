@@ -95,6 +95,7 @@ export function createSmallHost(): Host {
     restoreClause: refuse,
     invite: refuse,
     cancelInvite: refuse,
+    readInvite: refuse,
     join: refuse,
     revokeDevice: refuse,
     removeParty: refuse,

@@ -185,6 +185,17 @@ describe("a page in Chromium, under the window's policy", () => {
     expect(await page.evaluate(() => "hit" in window)).toBe(false);
   });
 
+  it("may ask for the camera, for a QR code, and for no other device", async () => {
+    const { page } = await openPage();
+    await fault(page);
+    const allowed = await page.evaluate(() => {
+      const { featurePolicy } = document as unknown as { featurePolicy: { allowsFeature(name: string): boolean } };
+      const devices = ["camera", "microphone", "geolocation", "usb", "serial", "hid"];
+      return devices.filter((device) => featurePolicy.allowsFeature(device));
+    });
+    expect(allowed).toEqual(["camera"]);
+  });
+
   it("is out of reach for a page from elsewhere, even one that has the token", async () => {
     const elsewhere = createServer((_request, response) => {
       response.writeHead(200, { "content-type": "text/html" });

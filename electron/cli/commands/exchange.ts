@@ -1,8 +1,14 @@
+import type { HostError } from "../../../shared/api/errors.ts";
 import { momentInWords } from "../../../shared/api/errorWords.ts";
 import type { DeviceView, HostApi, InviteRole, MeetReport } from "../../../shared/api/hostApi.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
+import { readRaster } from "../../../shared/qr/raster.ts";
+import { readQr, searchOfPicture } from "../../../shared/qr/readQr.ts";
 import { answered, type Call, type Command, inHost, misused, refused } from "../command.ts";
+import { readFile } from "../files.ts";
 import { findCharter } from "../find.ts";
+import { readPng } from "../readPng.ts";
 import { charterOf } from "./charters.ts";
 import { qrLines } from "./inPerson.ts";
 import { waitFor } from "./waiting.ts";
@@ -102,20 +108,27 @@ async function isWaiting(api: HostApi, charter: CharterId, expiresAt: number): P
 
 const join: Command = {
   name: "join",
-  operands: "CODE|LINK",
-  minOperands: 1,
+  operands: "[CODE|LINK]",
+  minOperands: 0,
   maxOperands: 1,
-  summary: "Join a charter with an invitation code and an address, or with a link.",
+  summary: "Join a charter with an invitation code and an address, or with a link or its QR code.",
   options: {
     address: {
       kind: "text",
       value: "ADDRESS",
       help: "host:port of a member who listens, or the relay's ws:// or wss:// URL",
     },
+    qr: { kind: "text", value: "FILE", help: "a PNG picture of the link's QR code, instead of the link" },
   },
   run: inHost(async (call, api) => {
     const address = call.text("address");
-    const [code = ""] = call.positionals;
+    const picture = call.text("qr");
+    if ((picture === null) !== (call.positionals.length === 1))
+      return misused("join needs a code, a link, or --qr FILE: one of them.");
+    if (picture !== null && address !== null) return misused("join --qr FILE needs no --address: the link says where.");
+    const scanned = picture === null ? null : await readLinkIn(api, picture);
+    if (scanned?.ok === false) return refused(scanned.error);
+    const code = scanned?.value ?? call.positionals[0] ?? "";
     if (address === null && !/^\s*tessera:/i.test(code)) return misused("join needs --address ADDRESS, or a link.");
     const joined = await api.join({ code, address });
     if (!joined.ok) return refused(joined.error);
@@ -124,6 +137,24 @@ const join: Command = {
     return answered({ charter: joined.value.charter, title }, [`Joined: ${title}`]);
   }),
 };
+
+/** The link in a picture of its QR code; whatever else a code says is only refused. */
+async function readLinkIn(api: HostApi, path: string): Promise<Result<string, HostError>> {
+  const file = readFile(path);
+  if (!file.ok) return file;
+  const raster = readRaster(file.value);
+  const unfit = (expected: string): Result<never, HostError> => err({ kind: "badArgument", what: path, expected });
+  if (!raster.ok && raster.error.kind === "pictureTooLarge") {
+    const { maxMegabytes, maxMegapixels } = raster.error;
+    return unfit(`a picture of at most ${maxMegabytes} MB and ${maxMegapixels} million pixels`);
+  }
+  const pixels = raster.ok && raster.value.type === "image/png" ? readPng(file.value) : null;
+  if (pixels === null) return unfit("a PNG picture that is whole and not interlaced");
+  const text = readQr(pixels, searchOfPicture);
+  if (text === null) return unfit("a picture in which a QR code can be read");
+  const read = await api.readInvite({ link: text });
+  return read.ok ? ok(text) : read;
+}
 
 const sync: Command = {
   name: "sync",

@@ -3,7 +3,10 @@ import { useTranslation } from "react-i18next";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { QrCode } from "../../ui/QrCode.tsx";
 
-/** The whole invitation in one: scanned by a phone and sent on, or copied and pasted where the other joins. */
+/**
+ * The whole invitation in one: read by the camera of the other's computer, scanned by a phone
+ * and sent on, or copied and pasted where the other joins.
+ */
 export function InviteLink({ link }: { readonly link: string }) {
   const { t } = useTranslation();
   const shown = useRef<HTMLOutputElement>(null);

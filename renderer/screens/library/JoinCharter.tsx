@@ -8,6 +8,7 @@ import { useAction } from "../shell/hostContext.tsx";
 import { routeHash } from "../shell/routes.ts";
 import { Screen } from "../shell/Screen.tsx";
 import { goTo } from "../shell/useRoute.ts";
+import { InviteCode, isInviteLink } from "./InviteCode.tsx";
 
 export function JoinCharter() {
   const { t } = useTranslation();
@@ -15,7 +16,7 @@ export function JoinCharter() {
   const [code, setCode] = useState("");
   const [address, setAddress] = useState("");
   const [isTried, setTried] = useState(false);
-  const isLink = /^\s*tessera:/i.test(code);
+  const isLink = isInviteLink(code);
   const missing = (value: string) => (isTried && value.trim() === "" ? t("welcome.missing") : null);
 
   const join = async (event: FormEvent) => {
@@ -30,14 +31,7 @@ export function JoinCharter() {
   return (
     <Screen title={t("join.title")} lead={t("join.lead")}>
       <form className="form paper" onSubmit={(event) => void join(event)} noValidate>
-        <Field
-          label={t("join.code")}
-          hint={t("join.codeHint")}
-          value={code}
-          onChange={setCode}
-          fault={missing(code)}
-          isCode
-        />
+        <InviteCode code={code} onCode={setCode} fault={missing(code)} />
         {isLink ? (
           <p className="hint" role="status">
             {t("join.withLink")}

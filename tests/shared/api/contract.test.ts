@@ -46,6 +46,7 @@ describe("the parsers of HostApi", () => {
     ["cancelInvite", { charter: id, invite: "0123456789abcdef" }],
     ["join", { code: "7KQ2-M9XF-TB4V-R8DA", address: "10.0.0.2:1" }],
     ["join", { code: "TESSERA:ABCD", address: null }],
+    ["readInvite", { link: "https://example.org/" }],
     ["listen", { port: null }],
     ["setNearby", { on: true }],
     ["setSafetyCompared", { charter: id, phrase: "one two three four five six", compared: true }],
@@ -97,6 +98,7 @@ describe("the parsers of HostApi", () => {
     ["invite", { charter: id, role: "party", expiresInHours: 0.5 }, "expiresInHours"],
     ["listen", { port: 65_536 }, "port"],
     ["join", { code: "TESSERA:ABCD" }, "address"],
+    ["readInvite", { link: "x".repeat(limits.readCharacters + 1) }, "link"],
     ["setNearby", { on: "yes" }, "on"],
     ["setSafetyCompared", { charter: id, phrase: "", compared: true }, "phrase"],
     [
