@@ -274,8 +274,10 @@ describe("what is saved", () => {
     await inWindow({}, async (page) => {
       await open(page, "full", `#/charter/${river}/text`);
       await page.getByRole("textbox", { name: "Text of the charter" }).click();
+      // Watched for from before: it says so for a moment only.
+      const saving = page.getByText("Saving…").waitFor();
       await page.keyboard.type("Zebra ");
-      await page.getByText("Saving…").waitFor();
+      await saving;
       await page.getByText("Saved on this device").waitFor();
       await page.keyboard.type("crossing");
       await page.getByRole("textbox", { name: "Text of the charter" }).getByText("Zebra crossing").waitFor();
