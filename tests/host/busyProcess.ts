@@ -24,6 +24,8 @@ export function startBusy(directory: string, charter: string | null, onEnd: Clea
     stdio: ["pipe", "pipe", "inherit"],
   });
   onEnd(() => void child.kill("SIGKILL"));
+  // What is said to one that was killed meanwhile is heard by nobody.
+  child.stdin.on("error", () => undefined);
   const lines: string[] = [];
   const watchers = new Set<() => void>();
   const tell = (): void => {

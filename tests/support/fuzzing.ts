@@ -37,10 +37,12 @@ export async function eachSeed(
   const order = readFuzzOrder();
   const seeds = order === null ? [...new Set([...keptSeeds()[part], ...usual])] : null;
   const endMs = performance.now() + (order?.minutes ?? 0) * 60_000;
+  let done = 0;
   for (let n = 0; seeds === null ? n === 0 || performance.now() < endMs : n < seeds.length; n++) {
     const seed = seeds?.[n] ?? (order?.firstSeed ?? 1) + n;
     try {
       await run(seed);
+      done++;
     } catch (thrown) {
       if (order !== null) keep(part, seed);
       throw new Error(`${part}, seed ${seed}: ${thrown instanceof Error ? thrown.message : String(thrown)}`, {
@@ -48,4 +50,5 @@ export async function eachSeed(
       });
     }
   }
+  if (order !== null) console.log(`${part}: ${done} seeds, nothing found`);
 }
