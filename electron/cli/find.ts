@@ -86,9 +86,9 @@ export async function findProposal(
   return found[0] === undefined ? err({ kind: "proposalNotFound", proposal: name }) : ok(found[0]);
 }
 
-/** `draft`, or a proposal. */
+/** `draft`, `vouched`, or a proposal. */
 export async function findPoint(api: HostApi, charter: CharterId, name: string): Promise<Result<Point, HostError>> {
-  if (name === "draft") return ok({ kind: "draft" });
+  if (name === "draft" || name === "vouched") return ok({ kind: name });
   const entry = await findProposal(api, charter, name);
   return entry.ok ? ok({ kind: "proposal", proposal: entry.value.proposal }) : entry;
 }

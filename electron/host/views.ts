@@ -47,6 +47,7 @@ export function readSummary(charter: OpenCharter, { me, ratification, checkpoint
     waitingForMe,
     notReceived: Math.max(0, ...others.map((device) => ledger.missingFor(device) + charter.replica.unsigned())),
     changedAt: ledger.latestTime(),
+    isVouched: vouched !== null,
   };
 }
 

@@ -90,6 +90,8 @@ export const ar: WordsWithPlurals<typeof en, PluralForm> = {
     continue: "تابع",
   },
   library: {
+    verifying: "قيد التحقق",
+    verifyingAbout: "ما زالت قيوده الموقَّعة تُقرأ.",
     title: "المواثيق",
     new: "ميثاق جديد",
     join: "انضم برمز",
@@ -683,6 +685,20 @@ export const ar: WordsWithPlurals<typeof en, PluralForm> = {
     refused_few: "يخالف القواعد ويُترك: {{count}} قيود.",
     refused_many: "يخالف القواعد ويُترك: {{count}} قيدًا.",
     refused_other: "يخالف القواعد ويُترك: {{count}} قيد.",
+  },
+  vouched: {
+    title: "هذا هو النص كما يكفله {{person}}",
+    about:
+      "أرسله جهازه ({{when}}) لتقرأه قبل أن يصل كل شيء. لم يثبت بعد: القيود الموقَّعة التي وراءه تُقرأ ويُتحقق منها. وحتى ذلك الحين لا يُكتب هنا شيء ولا يُوقَّع.",
+    verifying: "التحقق من القيود الموقَّعة",
+    interrupted: "انقطع: لا أحد متصل",
+    meetAgain: "لم يضع شيء. يُستأنف من حيث توقف حالما تلتقي بمن يحمل هذا الميثاق.",
+    text: "النص المكفول",
+    falseTitle: "ما عرضه عليك {{person}} لم يكن نص هذا الميثاق",
+    falseAbout: "كفل جهازه ({{when}}) نصا غير الذي تقوله القيود الموقَّعة. ما تراه الآن متحقق منه.",
+    falseNext: "أخبر الأطراف الأخرى، وقارنوا كلمات عبارة الأمان الست قبل أن توقّع شيئا.",
+    compare: "انظر ما الذي اختلف",
+    dismiss: "قرأت هذا",
   },
   timeline: {
     title: "الخط الزمني",

@@ -83,6 +83,8 @@ export const en = {
     continue: "Continue",
   },
   library: {
+    verifying: "Being verified",
+    verifyingAbout: "Its signed entries are still being read.",
     title: "Charters",
     new: "New charter",
     join: "Join with a code",
@@ -576,6 +578,22 @@ export const en = {
     newer_other: "{{count}} entries were written by a newer version: update Tessera and import the file again.",
     refused_one: "One entry does not follow the rules and is left out.",
     refused_other: "{{count}} entries do not follow the rules and are left out.",
+  },
+  vouched: {
+    title: "This is the text as {{person}} vouches for it",
+    about:
+      "Their device sent it ({{when}}), so that you can read before everything is here. It is not proven yet: the signed entries behind it are being read and verified. Until then nothing can be written or signed here.",
+    verifying: "Verifying the signed entries",
+    interrupted: "Interrupted: nobody is connected",
+    meetAgain: "Nothing is lost. It goes on where it stopped as soon as you meet somebody who holds this charter.",
+    text: "Text that is vouched for",
+    falseTitle: "What {{person}} showed you was not the text of this charter",
+    falseAbout:
+      "Their device vouched ({{when}}) for another text than the one that the signed entries say. What you see now is verified.",
+    falseNext:
+      "Tell the other parties, and compare the six words of the safety phrase with them before you sign anything.",
+    compare: "See what was different",
+    dismiss: "I have read this",
   },
   timeline: {
     title: "Timeline",

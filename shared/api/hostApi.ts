@@ -91,6 +91,8 @@ export interface CharterSummary {
   readonly notReceived: number;
   /** When the latest change held here was made, by its author's clock. */
   readonly changedAt: number;
+  /** The log is on its way, and the text is one that somebody else vouches for. */
+  readonly isVouched: boolean;
 }
 
 export interface DeviceView {

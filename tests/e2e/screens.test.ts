@@ -34,6 +34,9 @@ const places: readonly (readonly [scene: Scene, hash: string])[] = [
   ["full", `#/charter/${river}/renew`],
   ["full", signing],
   ["full", "#/nowhere"],
+  ["vouched", "#/library"],
+  ["vouched", `#/charter/${river}/text`],
+  ["falselyVouched", `#/charter/${river}/text`],
 ];
 
 let windows: FakeWindows;
@@ -297,6 +300,29 @@ describe("what is saved", () => {
       await text.click();
       await page.keyboard.press("Control+z");
       await text.getByText("Zebra").waitFor({ state: "detached" });
+    });
+  });
+});
+
+describe("a text that somebody vouches for", () => {
+  it("is read, and nothing can be done with it, while the signed entries are verified", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "vouched", `#/charter/${river}/text`);
+      await page.getByText("This is the text as Omar Haddad vouches for it").waitFor();
+      await page.getByRole("progressbar", { name: /Verifying|Interrupted/ }).waitFor();
+      await page.getByRole("article", { name: "Text that is vouched for" }).getByRole("heading").first().waitFor();
+      expect(await page.getByRole("textbox", { name: "Text of the charter" }).count()).toBe(0);
+      expect(await page.getByRole("button", { name: "Propose" }).count()).toBe(0);
+    });
+  });
+
+  it("and was another is said, compared, and put away once it is read", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "falselyVouched", `#/charter/${river}/text`);
+      const warning = page.getByRole("alert").filter({ hasText: "Omar Haddad showed you was not the text" });
+      await warning.getByRole("button", { name: "I have read this" }).click();
+      await warning.waitFor({ state: "detached" });
+      await page.getByRole("textbox", { name: "Text of the charter" }).waitFor();
     });
   });
 });

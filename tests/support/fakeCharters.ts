@@ -343,6 +343,7 @@ export function summaryOf({ view, timeline }: FakeCharter): CharterSummary {
     language: view.language,
     parties: view.parties.map(({ id, name }) => ({ id, name })),
     state: view.state,
+    isVouched: view.vouched?.progress != null,
     endsOn: last?.endsOn ?? null,
     waitingForMe: timeline.filter((one) => one.canCast).length,
     notReceived: Math.max(0, ...devices.map((one) => one.missing)),

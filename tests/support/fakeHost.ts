@@ -22,9 +22,19 @@ import { type FakeCharter, fakeCharters, forged, nearbyDevices, newEntry, summar
 import { fakeNews } from "./fakeNews.ts";
 import { consent, fakePeoples, remove, revoke } from "./fakePeople.ts";
 import { goodReport, inviteLink, recoveryWords, tamperedReport, templates } from "./fakeRecords.ts";
+import { fakeVouched } from "./fakeVouched.ts";
 import { putBack } from "./putBack.ts";
 
-export type Scene = "nobody" | "empty" | "full" | "returned" | "peoples" | "locked" | "storeGone";
+export type Scene =
+  | "nobody"
+  | "empty"
+  | "full"
+  | "returned"
+  | "peoples"
+  | "locked"
+  | "storeGone"
+  | "vouched"
+  | "falselyVouched";
 
 export interface FakeHost extends WindowHost {
   /** From now on nothing can be stored; null: it can again. */
@@ -50,8 +60,10 @@ const latin = (text: string) => new TextEncoder().encode(text);
 
 export function createFakeHost(scene: Scene, now: () => number): FakeHost {
   const charters = new Map<CharterId, FakeCharter>();
-  if (scene === "full" || scene === "returned")
-    for (const charter of fakeCharters(now())) charters.set(charter.view.id, charter);
+  const vouched = fakeVouched(scene, now());
+  if (scene === "full" || scene === "returned" || vouched !== null)
+    for (const charter of fakeCharters(now()))
+      charters.set(charter.view.id, { ...charter, view: { ...charter.view, vouched } });
   if (scene === "peoples") for (const charter of fakePeoples(now())) charters.set(charter.view.id, charter);
   const listeners = new Set<(event: HostEvent) => void>();
   const closers = new Set<(reason: string) => void>();
@@ -131,6 +143,11 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       charterOf: (charter) => charters.get(charter) ?? null,
       ...{ now, tell, note },
     }),
+    dismissVouched: async (given) => {
+      note("dismissVouched", given);
+      change(given.charter, (old) => ({ ...old, view: { ...old.view, vouched: null } }));
+      return none;
+    },
     getIdentity: async () => ok(identity),
     getKeys: async () => ok(keys),
     async protectKeys(args) {

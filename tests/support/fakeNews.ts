@@ -6,10 +6,7 @@ import type { CharterText } from "../../shared/charter/model.ts";
 import { compareTexts, subjectOf } from "../../shared/charter/redline.ts";
 import { type FakeCharter, forged } from "./fakeCharters.ts";
 
-type NewsCalls = Pick<
-  HostApi,
-  "getAway" | "markRead" | "getLostText" | "restoreLostText" | "dismissLostText" | "dismissVouched"
->;
+type NewsCalls = Pick<HostApi, "getAway" | "markRead" | "getLostText" | "restoreLostText" | "dismissLostText">;
 
 export function fakeNews(args: {
   /** Only who returned has news. */
@@ -97,10 +94,6 @@ export function fakeNews(args: {
     },
     getLostText: async ({ charter }) => ok(lostOf(charter)),
     restoreLostText: async (given) => settle("restoreLostText", given),
-    dismissVouched: async (given) => {
-      note("dismissVouched", given);
-      return ok(null);
-    },
     dismissLostText: async (given) => settle("dismissLostText", given),
   };
 }

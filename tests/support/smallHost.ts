@@ -69,6 +69,7 @@ export function createSmallHost(): Host {
         waitingForMe: 0,
         notReceived: 0,
         changedAt: 0,
+        isVouched: false,
       } as const;
       charters.set(id, {
         summary: { id, title, language, ...none },

@@ -1,6 +1,7 @@
 import { momentInWords } from "../../../shared/api/errorWords.ts";
-import type { CharterSummary, CharterView, HostApi, Quota } from "../../../shared/api/hostApi.ts";
+import type { CharterSummary, CharterView, HostApi, Quota, VouchedView } from "../../../shared/api/hostApi.ts";
 import { quotas, usualPolicy } from "../../../shared/api/policy.ts";
+import { ok } from "../../../shared/base/result.ts";
 import { partyKinds } from "../../../shared/charter/model.ts";
 import { templates } from "../../../shared/charter/templates.ts";
 import { answered, type Call, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
@@ -157,14 +158,27 @@ const charterShow: Command = {
   minOperands: 1,
   maxOperands: 1,
   summary: "Show parties, devices and who holds what.",
-  options: {},
+  options: {
+    "vouched-read": { kind: "flag", help: "you have read that a text that was vouched for was another than the log's" },
+  },
   run: inHost(async (call, api): Promise<Outcome> => {
     const found = await findCharter(api, call.positionals[0] ?? "");
     if (!found.ok) return refused(found.error);
-    const view = await api.getCharter({ charter: found.value.id });
+    const { id } = found.value;
+    const dismissed = call.flag("vouched-read") ? await api.dismissVouched({ charter: id }) : ok(null);
+    if (!dismissed.ok) return refused(dismissed.error);
+    const view = await api.getCharter({ charter: id });
     return view.ok ? answered(view.value, charterLines(view.value)) : refused(view.error);
   }),
 };
+
+function vouchedInWords(vouched: VouchedView | null): string {
+  if (vouched === null) return "";
+  const { by, progress } = vouched;
+  return progress === null
+    ? `what ${by.person} showed before the log was here was not its text: tessera diff CHARTER vouched draft`
+    : `by ${by.person}, ${progress.read} of ${progress.of} signed entries verified`;
+}
 
 function charterLines(view: CharterView): readonly Line[] {
   const { draftDiffersIn, relay } = view;
@@ -185,6 +199,7 @@ function charterLines(view: CharterView): readonly Line[] {
       ["Relay", relay.url === null ? "" : `${relay.url}${relay.notSent > 0 ? `, ${relay.notSent} not sent` : ""}`],
       ["Left out", view.leftOut === 0 ? "" : `${view.leftOut} changes`],
       ["Ended", view.ended === null ? "" : `by ${authorInWords(view.ended.by)}${because(view.ended.reason)}`],
+      ["Vouched", vouchedInWords(view.vouched)],
       ["Read-only", view.readOnly === null ? "" : "someone uses a newer version"],
     ]),
     "",

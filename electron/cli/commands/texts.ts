@@ -26,7 +26,11 @@ const text: Command = {
   maxOperands: 1,
   summary: "Print the text as Markdown, each clause with its {#id}; `edit --from` takes it back.",
   options: {
-    at: { kind: "text", value: "POINT", help: "draft (default), inforce, latest, or the beginning of a proposal's id" },
+    at: {
+      kind: "text",
+      value: "POINT",
+      help: "draft (default), inforce, latest, vouched, or the beginning of a proposal's id",
+    },
     clause: { kind: "text", value: "CLAUSE", help: "only this one, by number, id or heading, as plain text" },
   },
   run: inHost(async (call, api) => {

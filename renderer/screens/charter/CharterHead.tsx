@@ -10,6 +10,7 @@ import { ScreenTitle } from "../shell/Screen.tsx";
 import type { CharterData } from "./CharterScreen.tsx";
 import { readCharterState, stateBadges } from "./charterState.ts";
 import { EndedBanner } from "./EndedBanner.tsx";
+import { FalseVouchBanner } from "./FalseVouchBanner.tsx";
 
 export function CharterHead({ data, pane }: { readonly data: CharterData; readonly pane: Pane }) {
   const { t } = useTranslation();
@@ -50,6 +51,7 @@ export function CharterHead({ data, pane }: { readonly data: CharterData; readon
         </a>
       </nav>
       {pane === "text" && <AwayBanner charter={view.id} />}
+      {view.vouched?.isFalse === true && <FalseVouchBanner charter={view.id} vouched={view.vouched} />}
       {view.ended !== null && <EndedBanner ended={view.ended} />}
       {view.readOnly !== null && <Notice tone="warn" title={t("charter.readOnly")} />}
     </div>

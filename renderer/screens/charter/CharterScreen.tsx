@@ -12,6 +12,7 @@ import { Timeline } from "../timeline/Timeline.tsx";
 import { CharterHead } from "./CharterHead.tsx";
 import { MembersScreen } from "./MembersScreen.tsx";
 import { TextPane } from "./TextPane.tsx";
+import { VouchedText } from "./VouchedText.tsx";
 
 /** What every place of a charter needs. */
 export interface CharterData {
@@ -27,11 +28,15 @@ export function CharterScreen({ route }: { readonly route: CharterRoute }) {
   const timeline = useLive(`timeline ${charter}`, (api) => api.getTimeline({ charter }), concerns);
   return (
     <Waiting live={view}>
-      {(shown) => (
-        <Waiting live={timeline}>
-          {(entries) => <Places route={route} data={{ view: shown, timeline: entries }} />}
-        </Waiting>
-      )}
+      {(shown) =>
+        shown.vouched?.progress ? (
+          <VouchedText view={shown} vouched={shown.vouched} progress={shown.vouched.progress} />
+        ) : (
+          <Waiting live={timeline}>
+            {(entries) => <Places route={route} data={{ view: shown, timeline: entries }} />}
+          </Waiting>
+        )
+      }
     </Waiting>
   );
 }

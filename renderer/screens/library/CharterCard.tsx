@@ -19,24 +19,32 @@ export function CharterCard({ charter }: { readonly charter: CharterSummary }) {
           </a>
         </h2>
         <p className="card-parties">
-          {charter.parties.length === 1
-            ? t("library.onlyHere")
-            : formats.list(charter.parties.map((party) => party.name))}
+          {charter.isVouched
+            ? t("library.verifyingAbout")
+            : charter.parties.length === 1
+              ? t("library.onlyHere")
+              : formats.list(charter.parties.map((party) => party.name))}
         </p>
       </div>
       <div className="card-state">
-        <StateBadge charter={charter} />
+        {charter.isVouched ? (
+          <Badge tone="open" icon="clock" words={t("library.verifying")} />
+        ) : (
+          <StateBadge charter={charter} />
+        )}
         {charter.waitingForMe > 0 && (
           <Badge tone="open" icon="pen" words={t("library.waiting", { count: charter.waitingForMe })} />
         )}
       </div>
-      <p className="card-foot">
-        <span className={charter.notReceived > 0 ? "unreceived" : ""}>
-          <Icon name={charter.notReceived > 0 ? "clock" : "people"} />
-          {received(charter, t)}
-        </span>
-        <span>{t("library.changed", { when: formats.moment(charter.changedAt) })}</span>
-      </p>
+      {!charter.isVouched && (
+        <p className="card-foot">
+          <span className={charter.notReceived > 0 ? "unreceived" : ""}>
+            <Icon name={charter.notReceived > 0 ? "clock" : "people"} />
+            {received(charter, t)}
+          </span>
+          <span>{t("library.changed", { when: formats.moment(charter.changedAt) })}</span>
+        </p>
+      )}
     </li>
   );
 }

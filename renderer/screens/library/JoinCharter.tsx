@@ -1,10 +1,11 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { CharterId } from "../../../shared/base/ids.ts";
 import { Button, ButtonLink } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { ErrorNotice } from "../../ui/Notice.tsx";
 import { HostProgressBar } from "../shell/HostProgressBar.tsx";
-import { useAction } from "../shell/hostContext.tsx";
+import { useAction, useHost } from "../shell/hostContext.tsx";
 import { routeHash } from "../shell/routes.ts";
 import { Screen } from "../shell/Screen.tsx";
 import { goTo } from "../shell/useRoute.ts";
@@ -13,6 +14,7 @@ import { InviteCode, isInviteLink } from "./InviteCode.tsx";
 export function JoinCharter() {
   const { t } = useTranslation();
   const action = useAction();
+  const host = useHost();
   const [code, setCode] = useState("");
   const [address, setAddress] = useState("");
   const [isTried, setTried] = useState(false);
@@ -24,8 +26,18 @@ export function JoinCharter() {
     setTried(true);
     if (code.trim() === "" || (!isLink && address.trim() === "")) return;
     const place = isLink ? null : address.trim();
+    let isThere = false;
+    const open = (charter: CharterId): void => {
+      if (!isThere) goTo({ screen: "charter", charter, pane: "text" });
+      isThere = true;
+    };
+    // A long log takes its time; its text can be read before.
+    const stop = host.onEvent((heard) => {
+      if (heard.kind === "vouched") open(heard.charter);
+    });
     const joined = await action.run((api) => api.join({ code: code.trim(), address: place }));
-    if (joined !== null) goTo({ screen: "charter", charter: joined.charter, pane: "text" });
+    stop();
+    if (joined !== null) open(joined.charter);
   };
 
   return (

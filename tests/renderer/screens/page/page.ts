@@ -7,7 +7,17 @@ declare global {
   var fakeHost: FakeHost;
 }
 
-const scenes: readonly Scene[] = ["nobody", "empty", "full", "returned", "peoples", "locked", "storeGone"];
+const scenes: readonly Scene[] = [
+  "nobody",
+  "empty",
+  "full",
+  "returned",
+  "peoples",
+  "locked",
+  "storeGone",
+  "vouched",
+  "falselyVouched",
+];
 const asked = new URLSearchParams(location.search).get("scene");
 globalThis.fakeHost = createFakeHost(scenes.find((scene) => scene === asked) ?? "full", Date.now);
 const root = document.querySelector<HTMLElement>("#window");
