@@ -296,6 +296,7 @@ export function createMeetings(args: {
     const charter = charters.get(id);
     if (!charter.ok) return;
     charter.value.replica.flush();
+    charter.value.replica.prepare();
     const { pipe } = link.peer;
     const exchange = createExchange({
       charter: charter.value,

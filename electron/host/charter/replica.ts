@@ -711,6 +711,8 @@ export function openReplica(args: ReplicaArgs) {
       awaited = { size, run };
     },
     receive,
+    /** Frames are to come soon: whoever tries them takes in what was signed here since the last ones. */
+    prepare: (): void => void args.tryFrames?.([]),
     /** When what was received until now is taken or refused. */
     idle: async (): Promise<void> => void (await receiving),
     append,

@@ -34,7 +34,7 @@ export interface JudgeAnswer {
 export type TriedFrame = FrameVerdict | "deadly";
 
 export interface FrameJudge {
-  /** One for each frame, in order. Null where the host is to judge by itself. */
+  /** One for each frame, in order. Null where the host is to judge by itself. Without frames it takes in the log. */
   judge(source: ShadowSource, frames: readonly Bytes[]): Promise<readonly TriedFrame[]>;
   /** Starts the thread, which takes a third of a second, before anything comes. */
   warm(): void;
@@ -108,7 +108,7 @@ export function createFrameJudge(args: {
     const begun = life;
     const verdicts = await tryOnce(source, frames);
     if (verdicts !== null) return verdicts;
-    if (begun !== life) return frames.map(() => null);
+    if (begun !== life || frames.length === 0) return frames.map(() => null);
     if (frames.length === 1) return ["deadly"];
     const half = frames.length >> 1;
     return [...(await judge(source, frames.slice(0, half))), ...(await judge(source, frames.slice(half)))];
