@@ -32,7 +32,7 @@ export function CharterCard({ charter }: { readonly charter: CharterSummary }) {
         ) : (
           <StateBadge charter={charter} />
         )}
-        {charter.waitingForMe > 0 && (
+        {!charter.isVouched && charter.waitingForMe > 0 && (
           <Badge tone="open" icon="pen" words={t("library.waiting", { count: charter.waitingForMe })} />
         )}
       </div>
