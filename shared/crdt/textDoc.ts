@@ -10,7 +10,7 @@ export type TextDoc = Y.Doc;
 export const applyUpdate = (yDoc: TextDoc, update: Uint8Array, origin: object): void =>
   Y.applyUpdate(yDoc, update, origin);
 
-export const transact = (yDoc: TextDoc, run: () => void, origin: object): void => yDoc.transact(run, origin);
+export const transact = <T>(yDoc: TextDoc, run: () => T, origin: object): T => yDoc.transact(run, origin);
 
 export const onUpdate = (yDoc: TextDoc, listener: (update: Bytes, origin: unknown) => void): void => {
   yDoc.on("update", (update: Uint8Array, origin: unknown) => listener(update as Bytes, origin));

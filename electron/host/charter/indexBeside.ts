@@ -23,9 +23,13 @@ export function createIndexBeside(stored: LedgerIndex) {
     /** It is on disk by now. */
     drop({ chain, client, place }: Accepted): void {
       byPlace.delete(`${chain} ${place.seq}`);
-      const left = (byClient.get(`${chain} ${client}`) ?? []).filter((text) => text.place.seq !== place.seq);
-      if (left.length === 0) byClient.delete(`${chain} ${client}`);
-      else byClient.set(`${chain} ${client}`, left);
+      const key = `${chain} ${client}`;
+      const texts = byClient.get(key);
+      // Almost always the first one: what came first is stored first.
+      const at = texts?.findIndex((text) => text.place.seq === place.seq) ?? -1;
+      if (at === 0) texts?.shift();
+      else if (at > 0) texts?.splice(at, 1);
+      if (texts?.length === 0) byClient.delete(key);
     },
   };
 }

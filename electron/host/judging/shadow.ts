@@ -7,8 +7,17 @@
 
 import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import { plainHash } from "../../../shared/base/crypto.ts";
+import { transact } from "../../../shared/crdt/textDoc.ts";
 import type { Accepted } from "../../../shared/ledger/chains.ts";
-import { type Fold, type FoldSource, isTextSound, judgeFrame, loadFold, takeReady } from "../charter/fold.ts";
+import {
+  type Fold,
+  type FoldSource,
+  isTextSound,
+  judgeFrame,
+  ledgerOrigin,
+  loadFold,
+  takeReady,
+} from "../charter/fold.ts";
 import { createIndexBeside } from "../charter/indexBeside.ts";
 
 /** Null: no verdict. Else the frame is verified, and its text is one (true where it has none). */
@@ -66,25 +75,30 @@ export function openShadow(source: FoldSource) {
   return {
     /** One verdict for each frame; false where this fold is of no more use and another is to be opened. */
     judge(frames: readonly Bytes[]): readonly FrameVerdict[] | false {
-      if (!catchUp() || fold.ledger.isRefoldDue()) return false;
-      const verdicts: FrameVerdict[] = frames.map(() => null);
-      let open = frames.map((_, index) => index);
-      for (let before = -1; before !== open.length; ) {
-        before = open.length;
-        open = open.filter((index) => {
-          // Somebody was removed: what stands how is for the host to say, which folds anew.
-          if (fold.ledger.isRefoldDue()) return false;
-          const verdict = tryOne(frames[index] as Bytes);
-          if (verdict === "missing") return true;
-          verdicts[index] = verdict;
-          return false;
-        });
-      }
-      return verdicts;
+      // In one transaction: one for each frame costs twice as much.
+      return transact(fold.yDoc, () => judgeAll(frames), ledgerOrigin);
     },
     close(): void {
       fold.keyring.wipe();
       source.store.close();
     },
   };
+
+  function judgeAll(frames: readonly Bytes[]): readonly FrameVerdict[] | false {
+    if (!catchUp() || fold.ledger.isRefoldDue()) return false;
+    const verdicts: FrameVerdict[] = frames.map(() => null);
+    let open = frames.map((_, index) => index);
+    for (let before = -1; before !== open.length; ) {
+      before = open.length;
+      open = open.filter((index) => {
+        // Somebody was removed: what stands how is for the host to say, which folds anew.
+        if (fold.ledger.isRefoldDue()) return false;
+        const verdict = tryOne(frames[index] as Bytes);
+        if (verdict === "missing") return true;
+        verdicts[index] = verdict;
+        return false;
+      });
+    }
+    return verdicts;
+  }
 }
