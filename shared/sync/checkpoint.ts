@@ -4,13 +4,12 @@
  */
 import { type Bytes, toHex } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
-import { sign, verify } from "../base/crypto.ts";
+import { verify } from "../base/crypto.ts";
 import { type CharterId, type DeviceId, type EnvelopeHash, idBytes } from "../base/ids.ts";
 import { bytes, integer, list, oneOf, text, tuple } from "../base/parse.ts";
 import type { Place } from "../ledger/envelope.ts";
 import type { EpochKeys } from "../ledger/epoch.ts";
-import { openFrame, sealFrame } from "./frame.ts";
-import { frameKinds, readFrameHeader } from "./frameHeader.ts";
+import { openSigned, sealSigned } from "./signedFrame.ts";
 
 export interface Checkpoint {
   readonly device: DeviceId;
@@ -31,7 +30,6 @@ export const maxCheckpointContentBytes = 3 * 1024 * 1024;
 
 const domain = "tessera/checkpoint/1";
 const hash32 = bytes({ min: 32, max: 32 });
-const parseSigned = tuple(bytes({ max: 4 * 1024 * 1024 }), bytes({ min: 64, max: 64 }));
 const parseBody = tuple(
   oneOf(domain),
   hash32,
@@ -52,7 +50,7 @@ export function encodeCheckpoint(
 ): Bytes {
   const said = places.map((place) => [idBytes(place.device), place.seq, idBytes(place.hash)]);
   const body = encodeCbor([domain, idBytes(charter), idBytes(device), person, time, size, said, content]);
-  return sealFrame(frameKinds.ephemeral, encodeCbor([body, sign(body, privateKey)]), epoch, nonce24);
+  return sealSigned(body, privateKey, epoch, nonce24);
 }
 
 /** Null for anything that its device did not sign for this charter. The content is read by nobody yet. */
@@ -61,13 +59,9 @@ export function readCheckpoint(
   frame: Bytes,
   epochOf: (keyId: Bytes) => EpochKeys | null,
 ): Checkpoint | null {
-  const header = readFrameHeader(frame);
-  const epoch = header.ok ? epochOf(header.value.keyId) : null;
-  const opened = epoch === null ? null : openFrame(frame, epoch);
-  if (!opened?.ok || opened.value.kind !== frameKinds.ephemeral) return null;
-  const signed = parseSigned(decodeCbor(opened.value.plain));
-  if (!signed.ok) return null;
-  const [body, signature] = signed.value;
+  const signed = openSigned(frame, epochOf, 4 * 1024 * 1024);
+  if (signed === null) return null;
+  const [body, signature] = signed;
   const parsed = parseBody(decodeCbor(body));
   if (!parsed.ok) return null;
   const [, charterKey, device, person, time, size, places, content] = parsed.value;

@@ -1,4 +1,5 @@
 /** A charter whose log is on its way: the text as another device vouches for it, to be read and nothing else. */
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { CharterView, VouchedView } from "../../../shared/api/hostApi.ts";
 import { useFormats } from "../../i18n/formats.ts";
@@ -27,6 +28,7 @@ export function VouchedText({
     (api) => api.getText({ charter, at: vouchedPoint }),
     () => false,
   );
+  const headingId = useId();
   const isConnected = view.connected.length > 0;
   return (
     <div className="charter vouched">
@@ -46,7 +48,10 @@ export function VouchedText({
         </Notice>
       </div>
       <div className="vouched-places">
-        <article className="paper vouched-text" aria-label={t("vouched.text")}>
+        <article className="paper vouched-text" aria-labelledby={headingId}>
+          <h2 id={headingId} className="visually-hidden">
+            {t("vouched.text")}
+          </h2>
           {live.phase === "ready" && <TextView text={live.value.text} language={view.language} />}
           {live.phase === "failed" && live.error.kind !== "nothingVouched" && <ErrorNotice error={live.error} />}
         </article>
