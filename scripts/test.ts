@@ -19,7 +19,7 @@ interface Gate {
 }
 
 const root = join(import.meta.dirname, "..");
-const gateLimitMs = 10 * 60_000;
+const gateLimitMs = 15 * 60_000;
 
 const types = (project: string): Gate => ({
   name: `types of ${project}`,
