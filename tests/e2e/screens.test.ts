@@ -320,6 +320,10 @@ describe("a text that somebody vouches for", () => {
     await inWindow({}, async (page) => {
       await open(page, "falselyVouched", `#/charter/${river}/text`);
       const warning = page.getByRole("alert").filter({ hasText: "Omar Haddad showed you was not the text" });
+      await warning.getByRole("link", { name: "See what was different" }).click();
+      const form = page.getByRole("region", { name: "Compare two points" });
+      await form.getByRole("button", { name: /As it was vouched for/ }).waitFor();
+      await page.goBack();
       await warning.getByRole("button", { name: "I have read this" }).click();
       await warning.waitFor({ state: "detached" });
       await page.getByRole("textbox", { name: "Text of the charter" }).waitFor();

@@ -38,14 +38,14 @@ export function VouchedText({
         </div>
         <Notice tone={isConnected ? "info" : "warn"} title={t("vouched.title", { person: vouched.by.person })} isLive>
           <p>{t("vouched.about", { when: formats.moment(vouched.at) })}</p>
-          <Progress
-            label={isConnected ? t("vouched.verifying") : t("vouched.interrupted")}
-            done={progress.read}
-            total={progress.of}
-            words={t("meet.progressOf", { done: progress.read, total: progress.of })}
-          />
           {!isConnected && <p>{t("vouched.meetAgain")}</p>}
         </Notice>
+        <Progress
+          label={isConnected ? t("vouched.verifying") : t("vouched.interrupted")}
+          done={progress.read}
+          total={progress.of}
+          words={t("meet.progressOf", { done: progress.read, total: progress.of })}
+        />
       </div>
       <div className="vouched-places">
         <article className="paper vouched-text" aria-labelledby={headingId}>

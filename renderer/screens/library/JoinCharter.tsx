@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { Button, ButtonLink } from "../../ui/Button.tsx";
@@ -19,6 +19,14 @@ export function JoinCharter() {
   const [address, setAddress] = useState("");
   const [isTried, setTried] = useState(false);
   const isLink = isInviteLink(code);
+  /** Whoever went elsewhere meanwhile is not pulled back. */
+  const isHere = useRef(true);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
   const missing = (value: string) => (isTried && value.trim() === "" ? t("welcome.missing") : null);
 
   const join = async (event: FormEvent) => {
@@ -26,10 +34,8 @@ export function JoinCharter() {
     setTried(true);
     if (code.trim() === "" || (!isLink && address.trim() === "")) return;
     const place = isLink ? null : address.trim();
-    let isThere = false;
     const open = (charter: CharterId): void => {
-      if (!isThere) goTo({ screen: "charter", charter, pane: "text" });
-      isThere = true;
+      if (isHere.current) goTo({ screen: "charter", charter, pane: "text" });
     };
     // A long log takes its time; its text can be read before.
     const stop = host.onEvent((heard) => {

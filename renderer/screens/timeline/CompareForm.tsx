@@ -26,7 +26,10 @@ export function CompareForm({
   const oldest = points.at(-1) ?? draftPoint;
   const [fromKey, setFromKey] = useState(pointKey(from ?? oldest));
   const [toKey, setToKey] = useState(pointKey(to ?? draftPoint));
-  const options = points.map((point) => ({ value: pointKey(point), label: nameOf(point) }));
+  // Where one came from, also where the timeline does not have it.
+  const given = [from, to].filter((point) => point !== undefined);
+  const others = given.filter((point) => !points.some((known) => pointKey(known) === pointKey(point)));
+  const options = [...points, ...others].map((point) => ({ value: pointKey(point), label: nameOf(point) }));
   return (
     <section className="compare-form paper" aria-label={t("timeline.compareTitle")}>
       <h2>{t("timeline.compareTitle")}</h2>
