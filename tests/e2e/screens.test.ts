@@ -322,7 +322,7 @@ describe("a text that somebody vouches for", () => {
       const warning = page.getByRole("alert").filter({ hasText: "Omar Haddad showed you was not the text" });
       await warning.getByRole("link", { name: "See what was different" }).click();
       const form = page.getByRole("region", { name: "Compare two points" });
-      await form.getByRole("button", { name: /As it was vouched for/ }).waitFor();
+      expect(await form.getByRole("combobox", { name: "From" }).inputValue()).toBe("vouched");
       await page.goBack();
       await warning.getByRole("button", { name: "I have read this" }).click();
       await warning.waitFor({ state: "detached" });
