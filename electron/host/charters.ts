@@ -9,7 +9,7 @@ import type { HostError } from "../../shared/api/errors.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
-import { open as openSealed, seal, wipe } from "../../shared/base/crypto.ts";
+import { openWithNonce, sealWithNonce, wipe } from "../../shared/base/crypto.ts";
 import { type CharterId, parseCharterId } from "../../shared/base/ids.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
@@ -35,7 +35,6 @@ export interface OpenCharter {
 }
 
 const keyVersion = 2;
-const nonceBytes = 24;
 
 export type Charters = ReturnType<typeof createCharters>;
 
@@ -244,24 +243,13 @@ export function createCharters(args: {
     /** Settings of this device for a charter, sealed at rest. */
     readSetting({ id, replica }: OpenCharter, name: string): unknown {
       const sealed = replica.store.readSetting(name);
-      const plain =
-        sealed === null
-          ? null
-          : openSealed(
-              sealed.subarray(nonceBytes),
-              settingLabel(id, name),
-              sealed.subarray(0, nonceBytes),
-              keys.storeKey,
-            );
+      const plain = sealed === null ? null : openWithNonce(sealed, settingLabel(id, name), keys.storeKey);
       return plain === null ? null : decodeCbor(plain);
     },
     writeSetting({ id, replica }: OpenCharter, name: string, value: unknown): Result<unknown, HostError> {
-      const nonce = platform.random.bytes(nonceBytes);
-      const sealed = seal(encodeCbor(value), settingLabel(id, name), nonce, keys.storeKey);
-      const joined = new Uint8Array(nonceBytes + sealed.length);
-      joined.set(nonce);
-      joined.set(sealed, nonceBytes);
-      return replica.store.writeSetting(name, joined);
+      const nonce = platform.random.bytes(24);
+      const sealed = sealWithNonce(encodeCbor(value), settingLabel(id, name), nonce, keys.storeKey);
+      return replica.store.writeSetting(name, sealed);
     },
     /** When every charter has taken what it received until now. */
     idle: async (): Promise<void> => void (await Promise.all([...open.values()].map(({ replica }) => replica.idle()))),

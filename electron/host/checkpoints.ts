@@ -5,8 +5,7 @@
  * Invariant: nothing is folded, signed or passed on from it; it is shown as vouched for, and ends with the log.
  */
 import type { HostEvent, VouchedView } from "../../shared/api/hostApi.ts";
-import type { Bytes } from "../../shared/base/bytes.ts";
-import { equalBytes } from "../../shared/base/bytes.ts";
+import { type Bytes, equalBytes } from "../../shared/base/bytes.ts";
 import type { CharterId, DeviceId } from "../../shared/base/ids.ts";
 import { type Content, decodeContent, encodeContent } from "../../shared/charter/canonical.ts";
 import type { CharterText } from "../../shared/charter/model.ts";
@@ -99,7 +98,7 @@ export function createCheckpoints(args: {
   function readFalse(charter: OpenCharter): Omit<Checkpoint, "places" | "size"> | null {
     const kept = charters.readSetting(charter, settingName);
     if (kept === null) return null;
-    // Only ever written by `compare`, below, and sealed.
+    // Only ever written by `compare`, and sealed.
     const [device, person, time, content] = kept as readonly [DeviceId, string, number, Bytes];
     return { device, person, time, content };
   }

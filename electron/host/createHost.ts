@@ -106,6 +106,13 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     wipeKeys(place.keys);
   }
 
+  /** Somebody is there: what goes on by itself goes on, and what takes its time to start is started. */
+  function attend({ relays, nearby }: Pick<Workplace, "relays" | "nearby">): void {
+    platform.frameJudge?.warm();
+    relays.keepUp();
+    void nearby.resume();
+  }
+
   function createWorkplace(keys: Keys): Workplace {
     const charters: Charters = createCharters({
       platform,
@@ -173,11 +180,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       away.close();
       for (const changes of signedChanges.values()) changes.close();
     };
-    if (listeners.size > 0) {
-      platform.frameJudge?.warm();
-      relays.keepUp();
-      void nearby.resume();
-    }
+    if (listeners.size > 0) attend({ relays, nearby });
     return {
       ...{ me: keys.device, keys, charters, joins, mailboxes, meetings, relays, ratification, bundles },
       ...{ checkpoints, nearby, meet, stays, away, lostTexts, closeReading },
@@ -419,9 +422,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     api,
     onEvent(listener) {
       listeners.add(listener);
-      if (workplace !== null) platform.frameJudge?.warm();
-      workplace?.relays.keepUp();
-      void workplace?.nearby.resume();
+      if (workplace !== null) attend(workplace);
       return () => listeners.delete(listener);
     },
     connectText(room, pipe, as) {

@@ -27,10 +27,10 @@ import {
   type JoinRefusal,
   type MeetingEffect,
   type MeetingState,
+  myTag,
   otherRole,
   startMeeting,
   stepMeeting,
-  tagFor,
 } from "../../shared/sync/meeting.ts";
 import { encodePresence, readPresence } from "../../shared/sync/presenceFrame.ts";
 import type { AcceptedFrame } from "./charter/replica.ts";
@@ -227,7 +227,7 @@ export function createMeetings(args: {
 
   function sendFrames(link: Link, charter: OpenCharter, frames: readonly Bytes[]): void {
     const { pipe } = link.peer;
-    const epoch = epochOf(link, charter, tagFor(link.state, charter.id));
+    const epoch = epochOf(link, charter, myTag(link.state, charter.id));
     const packed =
       (epoch && link.batches.get(charter.id)?.pack(frames, link.state.role, epoch)) ??
       frames.map((bytes) => ({ kind: "frame", bytes }) as const);

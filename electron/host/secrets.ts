@@ -8,7 +8,15 @@ import type { KeyChoice, KeyView } from "../../shared/api/hostApi.ts";
 import type { Random } from "../../shared/base/ambient.ts";
 import { type Bytes, concatBytes, utf8 } from "../../shared/base/bytes.ts";
 import { encodeCbor } from "../../shared/base/cbor.ts";
-import { argon2id, hash, open, type StretchCost, seal, stretchCosts, wipe } from "../../shared/base/crypto.ts";
+import {
+  argon2id,
+  hash,
+  openWithNonce,
+  type StretchCost,
+  sealWithNonce,
+  stretchCosts,
+  wipe,
+} from "../../shared/base/crypto.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { readFileIfAny } from "./files.ts";
 import { type KeyLock, readKeyFile, replaceKeyFile, tidyKeyFiles } from "./keyFile.ts";
@@ -55,12 +63,7 @@ export function createSecrets(args: {
     for (const lock of locks) {
       if (lock.method === "passphrase") {
         const stretched = stretchPassphrase(passphrase, lock.salt, lock.cost);
-        const opened = open(
-          lock.sealed.subarray(nonceBytes),
-          lockLabel(lock),
-          lock.sealed.subarray(0, nonceBytes),
-          stretched,
-        );
+        const opened = openWithNonce(lock.sealed, lockLabel(lock), stretched);
         wipe(stretched);
         if (opened !== null) return opened;
       }
@@ -110,7 +113,7 @@ export function createSecrets(args: {
     const unsealed = { method: "passphrase", salt: random.bytes(saltBytes), cost: args.cost } as const;
     const nonce = random.bytes(nonceBytes);
     const stretched = stretchPassphrase(passphrase, unsealed.salt, unsealed.cost);
-    const sealed = concatBytes(nonce, seal(sealing, lockLabel(unsealed), nonce, stretched));
+    const sealed = sealWithNonce(sealing, lockLabel(unsealed), nonce, stretched);
     wipe(stretched);
     return { ...unsealed, sealed };
   }
@@ -161,8 +164,8 @@ export function createSecrets(args: {
     unlock,
     seal(secret) {
       if (key === null) throw new Error("sealed while the keys are locked");
-      const nonce = random.bytes(nonceBytes);
-      return concatBytes(Uint8Array.of(forms.now), nonce, seal(secret, formLabel(forms.now), nonce, key));
+      const sealed = sealWithNonce(secret, formLabel(forms.now), random.bytes(nonceBytes), key);
+      return concatBytes(Uint8Array.of(forms.now), sealed);
     },
     open: (sealed) => (key === null ? null : openSecret(sealed, key)),
     lock() {
@@ -193,9 +196,7 @@ function openSecret(sealed: Bytes, key: Bytes): Bytes | null {
   const isDesktop = desktopMark.every((byte, at) => sealed[at] === byte);
   if (!isDesktop && form !== forms.now && form !== forms.passphrase) return null;
   const start = isDesktop ? desktopMark.length : 1;
-  const nonce = sealed.subarray(start, start + nonceBytes);
-  if (nonce.length < nonceBytes) return null;
-  return open(sealed.subarray(start + nonceBytes), isDesktop ? desktopMark : formLabel(form ?? 0), nonce, key);
+  return openWithNonce(sealed.subarray(start), isDesktop ? desktopMark : formLabel(form ?? 0), key);
 }
 
 /** The first version's key, where the passphrase is the one with which it sealed. */

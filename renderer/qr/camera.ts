@@ -3,7 +3,7 @@
  * switches it off at once, also when it comes before the permission does. What it sees is drawn on one canvas in
  * memory, searched, and drawn over: nothing is kept, nothing is sent.
  */
-import { readQr, searchOfFrame } from "../../shared/qr/readQr.ts";
+import { readQr, searchedSize, searchOfFrame } from "../../shared/qr/readQr.ts";
 
 export type CameraFault =
   /** There is none, or the browser offers none to this page. */
@@ -30,8 +30,6 @@ const wanted: MediaStreamConstraints = {
   audio: false,
   video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } },
 };
-/** The longer side of what is searched, whatever the camera delivers. */
-const searchedSide = 1280;
 /** Between two searches: the rest of the window needs the same thread. */
 const pauseMs = 120;
 
@@ -94,10 +92,8 @@ export function openCamera(video: HTMLVideoElement, listener: CameraListener): {
   }
 
   function search(): string | null {
-    const scale = Math.min(1, searchedSide / Math.max(video.videoWidth, video.videoHeight));
-    const width = Math.round(video.videoWidth * scale);
-    const height = Math.round(video.videoHeight * scale);
-    if (width === 0 || height === 0) return null;
+    if (video.videoWidth === 0 || video.videoHeight === 0) return null;
+    const { width, height } = searchedSize(video.videoWidth, video.videoHeight);
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
     const context = canvas.getContext("2d", { willReadFrequently: true });

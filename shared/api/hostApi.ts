@@ -541,9 +541,9 @@ export interface HostApi {
   /** Puts it back as this person's edit, at the nearest place that still exists. */
   restoreLostText(args: { readonly charter: CharterId; readonly item: string }): Promise<Result<null, HostError>>;
   /** It is not offered on this device any more. */
+  dismissLostText(args: { readonly charter: CharterId; readonly item: string }): Promise<Result<null, HostError>>;
   /** What `vouched` says was false has been read by the person. */
   dismissVouched(args: { readonly charter: CharterId }): Promise<Result<null, HostError>>;
-  dismissLostText(args: { readonly charter: CharterId; readonly item: string }): Promise<Result<null, HostError>>;
   /** A Yjs client id bound to this device, and the y-websocket room to connect with it. One per window. */
   openText(args: {
     readonly charter: CharterId;

@@ -67,6 +67,18 @@ export function open(sealed: Uint8Array, associated: Uint8Array, nonce: Uint8Arr
   }
 }
 
+const nonceBytes = 24;
+
+/** Nonce 24 | ciphertext: what `openWithNonce` opens. `nonce24` is fresh random. */
+export const sealWithNonce = (plain: Uint8Array, associated: Uint8Array, nonce24: Bytes, key: Uint8Array): Bytes =>
+  concatBytes(nonce24, seal(plain, associated, nonce24, key));
+
+/** The plain bytes; null as for `open`, and for what is too short to have a nonce. */
+export function openWithNonce(sealed: Uint8Array, associated: Uint8Array, key: Uint8Array): Bytes | null {
+  if (sealed.length < nonceBytes) return null;
+  return open(sealed.subarray(nonceBytes), associated, sealed.subarray(0, nonceBytes), key);
+}
+
 /** Anonymous sealed box to an X25519 public key (libsodium crypto_box_seal): 48 bytes longer. */
 export const sealTo = (plain: Uint8Array, publicKey: Uint8Array): Bytes =>
   owned(sodium.crypto_box_seal(plain, publicKey));

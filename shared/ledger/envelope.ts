@@ -67,6 +67,18 @@ export const maxEnvelopeBytes = 4 * 1024 * 1024 - 8;
 const maxHeads = 4096;
 const hash32 = bytes({ min: 32, max: 32 });
 const count = integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
+
+/** Places as they are written everywhere: at most 4096 of `[device 32, seq, hash 32]`. */
+export const parsePlaces = list(tuple(hash32, count, hash32), { max: maxHeads });
+export const writePlaces = (places: readonly Place[]): readonly (readonly [Bytes, number, Bytes])[] =>
+  places.map(({ device, seq, hash }) => [idBytes(device), seq, idBytes(hash)]);
+export const readPlaces = (written: readonly (readonly [Bytes, number, Bytes])[]): readonly Place[] =>
+  written.map(([device, seq, hash]) => ({
+    device: toHex(device) as DeviceId,
+    seq,
+    hash: toHex(hash) as EnvelopeHash,
+  }));
+
 const parseEnvelope = tuple(
   text({ max: 40 }),
   hash32,
@@ -74,7 +86,7 @@ const parseEnvelope = tuple(
   hash32,
   count,
   bytes({ max: 32 }),
-  list(tuple(hash32, count, hash32), { max: maxHeads }),
+  parsePlaces,
   list(hash32, { max: maxHeads }),
   count,
   integer({ min: 1, max: 255 }),
@@ -90,7 +102,7 @@ export function signEnvelope(envelope: Envelope, devicePrivateKey: Bytes): { byt
     idBytes(envelope.device),
     envelope.seq,
     envelope.prev === null ? new Uint8Array(0) : idBytes(envelope.prev),
-    envelope.deps.map((dep) => [idBytes(dep.device), dep.seq, idBytes(dep.hash)]),
+    writePlaces(envelope.deps),
     envelope.governance.map(idBytes),
     envelope.time,
     envelope.type,
@@ -126,11 +138,7 @@ export function readEnvelope(wire: Bytes, verified = false): Result<SignedEnvelo
       device: toHex(device) as DeviceId,
       seq,
       prev: seq === 0 ? null : (toHex(prev) as EnvelopeHash),
-      deps: deps.map(([depDevice, depSeq, depHash]) => ({
-        device: toHex(depDevice) as DeviceId,
-        seq: depSeq,
-        hash: toHex(depHash) as EnvelopeHash,
-      })),
+      deps: readPlaces(deps),
       governance: governance.map((head) => toHex(head) as EnvelopeHash),
       time,
       type,

@@ -4,7 +4,7 @@
  */
 import { type Bytes, concatBytes, utf8 } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
-import { open, seal } from "../base/crypto.ts";
+import { openWithNonce, sealWithNonce } from "../base/crypto.ts";
 import { type CharterId, idBytes } from "../base/ids.ts";
 import { bytes, list } from "../base/parse.ts";
 import { maxEnvelopeBytes, type Place } from "../ledger/envelope.ts";
@@ -15,7 +15,6 @@ import type { Role } from "./meeting.ts";
 /** Of the list, inflated. */
 export const maxBatchBytes = 2 * 1024 * 1024;
 const maxEnvelopes = 4096;
-const nonceBytes = 24;
 /** Of each have; deflate looks back 32 KiB. */
 const maxPlaces = 200;
 
@@ -56,12 +55,10 @@ const label = ({ charter, binding }: BatchLink, from: Role): Bytes =>
 
 /** nonce 24 | ciphertext. `nonce24` is fresh random. */
 export const sealBatch = (deflated: Bytes, link: BatchLink, from: Role, epoch: EpochKeys, nonce24: Bytes): Bytes =>
-  concatBytes(nonce24, seal(padBlock(deflated), label(link, from), nonce24, epoch.frame));
+  sealWithNonce(padBlock(deflated), label(link, from), nonce24, epoch.frame);
 
 /** What was deflated; null for what was not sealed by a member for this link and direction. */
 export function openBatch(sealed: Bytes, link: BatchLink, from: Role, epoch: EpochKeys): Bytes | null {
-  const nonce = sealed.subarray(0, nonceBytes);
-  if (nonce.length < nonceBytes) return null;
-  const block = open(sealed.subarray(nonceBytes), label(link, from), nonce, epoch.frame);
+  const block = openWithNonce(sealed, label(link, from), epoch.frame);
   return block === null ? null : readBlock(block);
 }

@@ -5,9 +5,9 @@
 import { type Bytes, toHex } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { verify } from "../base/crypto.ts";
-import { type CharterId, type DeviceId, type EnvelopeHash, idBytes } from "../base/ids.ts";
-import { bytes, integer, list, oneOf, text, tuple } from "../base/parse.ts";
-import type { Place } from "../ledger/envelope.ts";
+import { type CharterId, type DeviceId, idBytes } from "../base/ids.ts";
+import { bytes, integer, oneOf, text, tuple } from "../base/parse.ts";
+import { type Place, parsePlaces, readPlaces, writePlaces } from "../ledger/envelope.ts";
 import type { EpochKeys } from "../ledger/epoch.ts";
 import { openSigned, sealSigned } from "./signedFrame.ts";
 
@@ -37,7 +37,7 @@ const parseBody = tuple(
   text({ min: 1, max: 200 }),
   integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
   integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
-  list(tuple(hash32, integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), hash32), { min: 1, max: 4096 }),
+  parsePlaces,
   bytes({ max: maxCheckpointContentBytes }),
 );
 
@@ -48,8 +48,16 @@ export function encodeCheckpoint(
   epoch: EpochKeys,
   nonce24: Bytes,
 ): Bytes {
-  const said = places.map((place) => [idBytes(place.device), place.seq, idBytes(place.hash)]);
-  const body = encodeCbor([domain, idBytes(charter), idBytes(device), person, time, size, said, content]);
+  const body = encodeCbor([
+    domain,
+    idBytes(charter),
+    idBytes(device),
+    person,
+    time,
+    size,
+    writePlaces(places),
+    content,
+  ]);
   return sealSigned(body, privateKey, epoch, nonce24);
 }
 
@@ -65,17 +73,13 @@ export function readCheckpoint(
   const parsed = parseBody(decodeCbor(body));
   if (!parsed.ok) return null;
   const [, charterKey, device, person, time, size, places, content] = parsed.value;
-  if (toHex(charterKey) !== charter || !verify(body, signature, device)) return null;
+  if (places.length === 0 || toHex(charterKey) !== charter || !verify(body, signature, device)) return null;
   return {
     device: toHex(device) as DeviceId,
     person,
     time,
     size,
-    places: places.map(([of, seq, hash]) => ({
-      device: toHex(of) as DeviceId,
-      seq,
-      hash: toHex(hash) as EnvelopeHash,
-    })),
+    places: readPlaces(places),
     content,
   };
 }

@@ -6,16 +6,15 @@
 import { type Bytes, equalBytes, toHex } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { keyedHash, sign, verify } from "../base/crypto.ts";
-import { type CharterId, type DeviceId, type EnvelopeHash, idBytes } from "../base/ids.ts";
+import { type CharterId, type DeviceId, idBytes } from "../base/ids.ts";
 import { bytes, integer, list, oneOf, text, tuple } from "../base/parse.ts";
-import type { Place } from "../ledger/envelope.ts";
+import { type Place, parsePlaces, readPlaces, writePlaces } from "../ledger/envelope.ts";
 import { maxFrameBytes } from "./frameHeader.ts";
 
 const meetingVersion = 2;
 const maxCharters = 1024;
 const maxTags = 1024;
-const maxDevices = 4096;
-/** Of one who has not yet proven to be a member: a have with `maxDevices` places fits. Reading costs 200 times as much. */
+/** Of one who has not yet proven to be a member: a have with as many places as there may be fits. Reading costs 200 times as much. */
 const maxEarlyMessageBytes = 512 * 1024;
 
 export type Role = "dialer" | "listener";
@@ -69,13 +68,7 @@ export interface Step {
 const tag = bytes({ min: 16, max: 16 });
 const hash32 = bytes({ min: 32, max: 32 });
 const parseHello = tuple(oneOf("hello"), integer({ min: 1, max: 1_000_000 }), list(tag, { max: maxTags }));
-const parseHave = tuple(
-  oneOf("have"),
-  tag,
-  hash32,
-  list(tuple(hash32, integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), hash32), { max: maxDevices }),
-  bytes({ min: 64, max: 64 }),
-);
+const parseHave = tuple(oneOf("have"), tag, hash32, parsePlaces, bytes({ min: 64, max: 64 }));
 const parseFrame = tuple(oneOf("frame"), tag, bytes({ max: maxFrameBytes }));
 const parseBatch = tuple(oneOf("batch"), tag, bytes({ max: maxFrameBytes }));
 const parsePresence = tuple(oneOf("presence"), tag, bytes({ max: 64 * 1024 }));
@@ -117,9 +110,6 @@ export function startMeeting(
   return { state: { role, binding, greeted: false, myTags: new Map(), theirTags, introduced: new Set() }, hello };
 }
 
-/** The tag that this side uses for a charter: of the newest epoch that both hold. Throws for one that is not common. */
-export const tagFor = (state: MeetingState, charter: CharterId): Bytes => myTag(state, charter);
-
 /** Whether this side's `tag` is of the epoch with this meeting key. */
 export const isTagOf = ({ binding, role }: MeetingState, meetKey: Bytes, tagBytes: Bytes): boolean =>
   equalBytes(tagOf(meetKey, binding, role), tagBytes);
@@ -128,7 +118,8 @@ export const isTagOf = ({ binding, role }: MeetingState, meetKey: Bytes, tagByte
 const haveStatement = (binding: Bytes, role: Role, charter: CharterId): Bytes =>
   encodeCbor(["tessera/have/1", binding, role, idBytes(charter)]);
 
-const myTag = (state: MeetingState, charter: CharterId): Bytes => {
+/** The tag that this side uses for a charter: of the newest epoch that both hold. Throws for one that is not common. */
+export const myTag = (state: MeetingState, charter: CharterId): Bytes => {
   const found = state.myTags.get(charter);
   if (found === undefined) throw new Error("a charter that this meeting was not started with");
   return found;
@@ -144,7 +135,7 @@ export function encodeHave(
     "have",
     myTag(state, charter),
     idBytes(device.id),
-    places.map((place) => [idBytes(place.device), place.seq, idBytes(place.hash)]),
+    writePlaces(places),
     sign(haveStatement(state.binding, state.role, charter), device.privateKey),
   ]);
 }
@@ -218,11 +209,7 @@ export function stepMeeting(state: MeetingState, message: Bytes): Step {
             kind: "have",
             charter,
             device: toHex(device) as DeviceId,
-            places: places.map(([other, seq, hash]) => ({
-              device: toHex(other) as DeviceId,
-              seq,
-              hash: toHex(hash) as EnvelopeHash,
-            })),
+            places: readPlaces(places),
           },
         ],
       };

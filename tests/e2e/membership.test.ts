@@ -113,22 +113,27 @@ async function cutLine(page: Page, words: string): Promise<void> {
 
 const textOf = async (desk: Desk): Promise<string> => (await deeds.paragraphsOf(desk.page)).join("\n");
 
+/** Two parties in one charter, and a phone of the first one's delegate; `address` is where the first is met. */
+async function gather() {
+  const [ana, ben, phone] = (await openDesks(3)) as readonly [Desk, Desk, Desk];
+  await Promise.all([
+    found(ana.page, fishers),
+    found(ben.page, herders),
+    comeAsDelegate(phone.page, "Nour", "Nour's phone"),
+  ]);
+  await deeds.createFromTemplate(ana.page, title, "Mutual aid accord");
+  const forBen = await invite(ana.page, "A new party", "They graze above the bridge.");
+  await deeds.join(ben.page, forBen.code, forBen.address, title);
+  const { code, address } = await invite(ana.page, "A delegate of our party", "Nour speaks for us at the coast.");
+  await deeds.join(phone.page, code, address, title);
+  return { ana, ben, phone, address };
+}
+
 describe("a lost device", () => {
   afterAll(closeDesks);
 
   it("is ended by its party: its later words are left out, it reads no more, and it is told who ended it and why", async () => {
-    const [ana, ben, phone] = (await openDesks(3)) as readonly [Desk, Desk, Desk];
-    await Promise.all([
-      found(ana.page, fishers),
-      found(ben.page, herders),
-      comeAsDelegate(phone.page, "Nour", "Nour's phone"),
-    ]);
-    await deeds.createFromTemplate(ana.page, title, "Mutual aid accord");
-    const forBen = await invite(ana.page, "A new party", "They graze above the bridge.");
-    await deeds.join(ben.page, forBen.code, forBen.address, title);
-    const forNour = await invite(ana.page, "A delegate of our party", "Nour speaks for us at the coast.");
-    await deeds.join(phone.page, forNour.code, forNour.address, title);
-    const { address } = forNour;
+    const { ana, ben, phone, address } = await gather();
 
     await deeds.typeAfter(phone.page, promise, " Kept from the phone.");
     await deeds.seeSaved(phone.page);
@@ -217,17 +222,7 @@ describe("keys on their way while somebody's part is ended", () => {
   afterAll(closeDesks);
 
   it("are in the new text and reach the others, or are offered: none is gone, and nothing left out comes back", async () => {
-    const [ana, ben, phone] = (await openDesks(3)) as readonly [Desk, Desk, Desk];
-    await Promise.all([
-      found(ana.page, fishers),
-      found(ben.page, herders),
-      comeAsDelegate(phone.page, "Nour", "Nour's phone"),
-    ]);
-    await deeds.createFromTemplate(ana.page, title, "Mutual aid accord");
-    const forBen = await invite(ana.page, "A new party", "They graze above the bridge.");
-    await deeds.join(ben.page, forBen.code, forBen.address, title);
-    const { code, address } = await invite(ana.page, "A delegate of our party", "Nour speaks for us at the coast.");
-    await deeds.join(phone.page, code, address, title);
+    const { ana, ben, phone, address } = await gather();
     await deeds.typeAfter(phone.page, "Once a year they practise", " Lost with the phone.");
     await cutLine(phone.page, "Each party keeps a simple list");
     await deeds.seeSaved(phone.page);

@@ -7,9 +7,9 @@
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { Logger, Random } from "../../../shared/base/ambient.ts";
-import { type Bytes, concatBytes, equalBytes } from "../../../shared/base/bytes.ts";
+import { type Bytes, equalBytes } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
-import { type KeyPair, open, seal } from "../../../shared/base/crypto.ts";
+import { type KeyPair, openWithNonce, sealWithNonce } from "../../../shared/base/crypto.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { createTextDoc } from "../../../shared/crdt/docLayout.ts";
@@ -54,7 +54,6 @@ export interface FoldSource {
 export const ledgerOrigin = { from: "ledger" };
 
 const batch = 256;
-const nonceBytes = 24;
 
 export type FrameJudgement =
   | { readonly kind: "ready"; readonly ready: Ready; readonly envelope: Envelope }
@@ -245,8 +244,7 @@ function readCache(
   const { charter, store, storeKey, logger } = source;
   const cached = store.readCache();
   if (cached === null) return null;
-  const nonce = cached.sealed.subarray(0, nonceBytes);
-  const plain = open(cached.sealed.subarray(nonceBytes), label(charter, cached.pos), nonce, storeKey);
+  const plain = openWithNonce(cached.sealed, label(charter, cached.pos), storeKey);
   const parts = plain === null ? null : (decodeCbor(plain) as readonly [Bytes, Bytes, readonly LeftOut[]] | null);
   const snapshot = parts === null ? null : decodeSnapshot(parts[0]);
   const state = parts === null ? null : createFromState(zstdDecompressSync(parts[1]) as Bytes);
@@ -266,8 +264,7 @@ export function writeCache(source: FoldSource, { ledger, yDoc, leftOut }: Fold):
   const { charter, store, storeKey, random, logger } = source;
   const pos = store.lastPos();
   const plain = encodeCbor([encodeSnapshot(ledger.snapshot()), zstdCompressSync(encodeState(yDoc)), leftOut]);
-  const nonce = random.bytes(nonceBytes);
-  const written = store.writeCache(pos, concatBytes(nonce, seal(plain, label(charter, pos), nonce, storeKey)));
+  const written = store.writeCache(pos, sealWithNonce(plain, label(charter, pos), random.bytes(24), storeKey));
   if (!written.ok) logger.warn("cache-not-written", { error: written.error.kind });
   return written.ok;
 }

@@ -25,11 +25,11 @@ export function createIndexBeside(stored: LedgerIndex) {
       byPlace.delete(`${chain} ${place.seq}`);
       const key = `${chain} ${client}`;
       const texts = byClient.get(key);
+      if (texts === undefined) return;
       // Almost always the first one: what came first is stored first.
-      const at = texts?.findIndex((text) => text.place.seq === place.seq) ?? -1;
-      if (at === 0) texts?.shift();
-      else if (at > 0) texts?.splice(at, 1);
-      if (texts?.length === 0) byClient.delete(key);
+      const at = texts.findIndex((text) => text.place.seq === place.seq);
+      if (at >= 0) texts.splice(at, 1);
+      if (texts.length === 0) byClient.delete(key);
     },
   };
 }

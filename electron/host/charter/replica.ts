@@ -6,9 +6,9 @@
  */
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { Clock } from "../../../shared/base/ambient.ts";
-import { type Bytes, concatBytes } from "../../../shared/base/bytes.ts";
+import type { Bytes } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
-import { open, seal, wipe } from "../../../shared/base/crypto.ts";
+import { openWithNonce, sealWithNonce, wipe } from "../../../shared/base/crypto.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CharterText } from "../../../shared/charter/model.ts";
@@ -19,6 +19,7 @@ import { mergeUpdates } from "../../../shared/crdt/mergeUpdates.ts";
 import { readText } from "../../../shared/crdt/readText.ts";
 import { splitUpdate } from "../../../shared/crdt/splitUpdate.ts";
 import { applyUpdate, clockOf, onUpdate, type TextDoc, transact, trimUpdate } from "../../../shared/crdt/textDoc.ts";
+import type { DecodedUpdate } from "../../../shared/crdt/updateBytes.ts";
 import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
 import type { Accepted, ChainId } from "../../../shared/ledger/chains.ts";
 import { encodeEntry, type GovernanceEntry } from "../../../shared/ledger/entries.ts";
@@ -324,7 +325,8 @@ export function openReplica(args: ReplicaArgs) {
       }
       for (const outcome of outcomes.slice(0, frames.length)) counts[outcome]++;
       counts.added = added.length;
-      if (isLast() && pending.length === 0 && owesReceipt() && owedEntries().length === 0) signReceipt(own);
+      if (isLast() && pending.length === 0 && owesReceipt() && owedEntries().length === 0)
+        signOne(receipt.type, receipt.body, own);
     });
     if (!stored.ok) return stored;
     const left = (kind: Outcome): readonly Bytes[] => batch.filter((_, index) => outcomes[index] === kind);
@@ -463,9 +465,8 @@ export function openReplica(args: ReplicaArgs) {
     );
     const stored = store.transact(() => {
       for (const { client, update } of fresh) {
-        const nonce = random.bytes(24);
         const plain = encodeCbor([client, reserved.get(client) ?? -1, update]);
-        store.keepTyped(concatBytes(nonce, seal(plain, typedLabel(charter), nonce, args.storeKey)));
+        store.keepTyped(sealWithNonce(plain, typedLabel(charter), random.bytes(24), args.storeKey));
       }
     });
     if (!stored.ok) {
@@ -481,19 +482,25 @@ export function openReplica(args: ReplicaArgs) {
     return true;
   }
 
+  /** As anybody's text is judged: by what is in the document, which is all that its author can know here. */
+  function judgeTyped(client: number, decoded: DecodedUpdate): ReturnType<typeof judgeUpdate> {
+    const known = (of: number): number => clockOf(fold.yDoc, of);
+    return judgeUpdate(decoded, fold.yDoc, { client, nextClock: known(client), known });
+  }
+
   /** What was kept when this program ended without signing it goes on top of the text, and is signed. */
   function readKept(): Result<null, HostError> {
     for (const [at, sealed] of store.readTyped().entries()) {
-      const plain = open(sealed.subarray(24), typedLabel(charter), sealed.subarray(0, 24), args.storeKey);
+      const damaged = err({
+        kind: "storeDamaged",
+        reason: `entry ${at + 1} of what was typed and not signed does not open`,
+      } as const);
+      const plain = openWithNonce(sealed, typedLabel(charter), args.storeKey);
       const typed = plain === null ? null : (decodeCbor(plain) as readonly [number, number, Bytes] | null);
-      const decoded = typed === null ? null : readUpdate(typed[2]);
-      const known = (of: number): number => clockOf(fold.yDoc, of);
-      const verdict = decoded?.ok
-        ? judgeUpdate(decoded.value, fold.yDoc, { client: typed?.[0] ?? 0, nextClock: known(typed?.[0] ?? 0), known })
-        : null;
-      if (typed === null || !verdict?.ok)
-        return err({ kind: "storeDamaged", reason: `entry ${at + 1} of what was typed and not signed does not open` });
+      if (typed === null) return damaged;
       const [client, sessionNo, update] = typed;
+      const decoded = readUpdate(update);
+      if (!decoded.ok || !judgeTyped(client, decoded.value).ok) return damaged;
       if (sessionNo >= 0) {
         reserved.set(client, sessionNo);
         nextSessionNo = Math.max(nextSessionNo, sessionNo + 1);
@@ -578,8 +585,7 @@ export function openReplica(args: ReplicaArgs) {
     if (!mayWrite()) return err({ reason: "this device may not write here" });
     const decoded = readUpdate(update);
     if (!decoded.ok) return err({ reason: decoded.error.kind });
-    const known = (of: number): number => clockOf(fold.yDoc, of);
-    const verdict = judgeUpdate(decoded.value, fold.yDoc, { client, nextClock: known(client), known });
+    const verdict = judgeTyped(client, decoded.value);
     if (!verdict.ok) return err({ reason: verdict.error.kind });
     // A chosen client id is bound before it is shown to anybody, who could bind it first.
     if (fold.ledger.session(client) === null && !reserved.has(client)) {
@@ -592,8 +598,6 @@ export function openReplica(args: ReplicaArgs) {
 
   const owesReceipt = (): boolean =>
     fold.ledger.membership().devices.has(device.id) && fold.ledger.missingFor(device.id) > 0;
-
-  const signReceipt = (added: AcceptedFrame[]): void => signOne(envelopeTypes.heads, new Uint8Array(0), added);
 
   /**
    * What a window typed and had not said when the text was folded anew. Whoever wrote on what is left out now is left
@@ -621,11 +625,10 @@ export function openReplica(args: ReplicaArgs) {
   function signCarried(client: number, update: Bytes, stands: boolean, added: AcceptedFrame[]): void {
     const decoded = readUpdate(update);
     if (!decoded.ok) throw new RolledBack(notCarried(decoded.error.kind));
-    const known = (of: number): number => clockOf(fold.yDoc, of);
-    const from = known(client);
+    const from = clockOf(fold.yDoc, client);
     if (decoded.value.client !== null && (decoded.value.client !== client || decoded.value.clock !== from))
       throw new RolledBack(notCarried("not this client's next text"));
-    const verdict = judgeUpdate(decoded.value, fold.yDoc, { client, nextClock: from, known });
+    const verdict = judgeTyped(client, decoded.value);
     // Its neighbours may stand otherwise without what is left out, and what was written on it goes with it.
     if (stands && !verdict.ok && verdict.error.kind !== "wrongPlace" && verdict.error.kind !== "unknownReference")
       throw new RolledBack(notCarried(verdict.error.kind));
@@ -637,8 +640,7 @@ export function openReplica(args: ReplicaArgs) {
   function acknowledge(): void {
     keepEpoch();
     if (!owesReceipt()) return;
-    const flushed = flush();
-    const signed = flushed.ok ? commit(null, signReceipt) : flushed;
+    const signed = append([receipt]);
     if (!signed.ok) logger.warn("receipt-not-signed", { error: signed.error.kind });
   }
 
@@ -738,6 +740,9 @@ export function openReplica(args: ReplicaArgs) {
     },
   });
 }
+
+/** [L4] It says nothing but what its past is. */
+const receipt = { type: envelopeTypes.heads, body: new Uint8Array(0) };
 
 const notCarried = (why: string): HostError => ({
   kind: "badArgument",

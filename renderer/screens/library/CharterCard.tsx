@@ -8,43 +8,61 @@ import { stateBadges } from "../charter/charterState.ts";
 import { routeHash } from "../shell/routes.ts";
 
 export function CharterCard({ charter }: { readonly charter: CharterSummary }) {
+  return charter.isVouched ? <VerifyingCard charter={charter} /> : <VerifiedCard charter={charter} />;
+}
+
+function CardTitle({ charter }: { readonly charter: CharterSummary }) {
+  return (
+    <h2 className="card-title" lang={charter.language}>
+      <a href={routeHash({ screen: "charter", charter: charter.id, pane: "text" })}>
+        <bdi>{charter.title}</bdi>
+      </a>
+    </h2>
+  );
+}
+
+/** Whose log is on its way: what is known of it is not proven yet. */
+function VerifyingCard({ charter }: { readonly charter: CharterSummary }) {
+  const { t } = useTranslation();
+  return (
+    <li className={`card paper ${charter.state}`}>
+      <div className="card-main">
+        <CardTitle charter={charter} />
+        <p className="card-parties">{t("library.verifyingAbout")}</p>
+      </div>
+      <div className="card-state">
+        <Badge tone="open" icon="clock" words={t("library.verifying")} />
+      </div>
+    </li>
+  );
+}
+
+function VerifiedCard({ charter }: { readonly charter: CharterSummary }) {
   const { t } = useTranslation();
   const formats = useFormats();
   return (
     <li className={`card paper ${charter.state}`}>
       <div className="card-main">
-        <h2 className="card-title" lang={charter.language}>
-          <a href={routeHash({ screen: "charter", charter: charter.id, pane: "text" })}>
-            <bdi>{charter.title}</bdi>
-          </a>
-        </h2>
+        <CardTitle charter={charter} />
         <p className="card-parties">
-          {charter.isVouched
-            ? t("library.verifyingAbout")
-            : charter.parties.length === 1
-              ? t("library.onlyHere")
-              : formats.list(charter.parties.map((party) => party.name))}
+          {charter.parties.length === 1
+            ? t("library.onlyHere")
+            : formats.list(charter.parties.map((party) => party.name))}
         </p>
       </div>
       <div className="card-state">
-        {charter.isVouched ? (
-          <Badge tone="open" icon="clock" words={t("library.verifying")} />
-        ) : (
-          <StateBadge charter={charter} />
-        )}
-        {!charter.isVouched && charter.waitingForMe > 0 && (
+        <StateBadge charter={charter} />
+        {charter.waitingForMe > 0 && (
           <Badge tone="open" icon="pen" words={t("library.waiting", { count: charter.waitingForMe })} />
         )}
       </div>
-      {!charter.isVouched && (
-        <p className="card-foot">
-          <span className={charter.notReceived > 0 ? "unreceived" : ""}>
-            <Icon name={charter.notReceived > 0 ? "clock" : "people"} />
-            {received(charter, t)}
-          </span>
-          <span>{t("library.changed", { when: formats.moment(charter.changedAt) })}</span>
-        </p>
-      )}
+      <p className="card-foot">
+        <span className={charter.notReceived > 0 ? "unreceived" : ""}>
+          <Icon name={charter.notReceived > 0 ? "clock" : "people"} />
+          {received(charter, t)}
+        </span>
+        <span>{t("library.changed", { when: formats.moment(charter.changedAt) })}</span>
+      </p>
     </li>
   );
 }
