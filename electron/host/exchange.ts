@@ -137,14 +137,12 @@ export function createExchange(args: ExchangeArgs) {
     }
   }
 
-  const isLast = (): boolean => theyAreDone && inbox.length === 0;
-
   /** What came is tried and taken a batch at a time, in order. */
   async function drain(): Promise<void> {
     let before: ReturnType<typeof replica.receive> | null = null;
     while ((inbox.length > 0 || before !== null) && args.mayStore()) {
       // The next batch is tried while this one is taken.
-      const next = inbox.length > 0 ? replica.receive(inbox.splice(0, inboxBatch), source, isLast) : null;
+      const next = inbox.length > 0 ? replica.receive(inbox.splice(0, inboxBatch), source) : null;
       if (before !== null && !took(await before)) return;
       before = next;
     }

@@ -2,7 +2,7 @@
 import * as Y from "yjs";
 import { usualPolicy } from "../../shared/api/policy.ts";
 import { createTypist, type Typist, typeTrace } from "./charter.ts";
-import { type Figure, milliseconds, summarise, timed } from "./measure.ts";
+import { type Figure, milliseconds, summarise, sweepYoung, timed } from "./measure.ts";
 import { createPlaces, type Place, type Places } from "./places.ts";
 import type { Trace } from "./traces.ts";
 
@@ -74,9 +74,11 @@ interface Measured {
 
 async function measureOnce(places: Places, [ana, ben]: readonly [Place, Place]): Promise<Measured> {
   const docs = [ana, ben].map((place) => copyOf(place.charter().replica.yDoc())) as [Y.Doc, Y.Doc];
+  sweepYoung();
   const before = places.bytes();
   const ourMs = await timed(() => places.meet(ben, ana));
   const ourBytes = places.bytes() - before;
+  sweepYoung();
   let theirBytes = 0;
   const theirMs = await timed(() => {
     theirBytes = syncYjs(...docs);

@@ -1,5 +1,8 @@
 /** Figures of one run: sides taken in turn, medians, and how far the rounds lay apart. */
 
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
 export interface Spread {
   readonly median: number;
   /** (greatest - least) / median. */
@@ -33,6 +36,14 @@ export async function timed(run: () => void | Promise<void>): Promise<number> {
   const began = performance.now();
   await run();
   return performance.now() - began;
+}
+
+/** So that what prepared a side is not swept while it is timed. A whole collection would drop compiled code besides. */
+export function sweepYoung(): void {
+  setFlagsFromString("--expose-gc");
+  const collect: unknown = runInNewContext("gc");
+  if (typeof collect !== "function") throw new Error("this V8 collects no garbage on demand");
+  collect({ type: "minor" });
 }
 
 /** Rounds of a pair of sides, which side goes first changing from round to round; the median of their ratios. */

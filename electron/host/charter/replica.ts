@@ -2,7 +2,8 @@
  * One open charter: its ledger and, folded from it, its text; the only place where the two meet.
  * Owns: the fold and what was typed and is not signed yet.
  * Called by: charters.ts, textConnection.ts, meetings, relays, bundles.
- * Invariant: what `onSaved` and `onAccepted` tell of is on disk; what is not, is in `pending` and still in its window.
+ * Invariant: what `onSaved` tells of, and what is signed here, is on disk before anybody hears of it; what is typed and
+ * is not, is in `pending` and still in its window.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { Clock } from "../../../shared/base/ambient.ts";
@@ -279,16 +280,13 @@ export function openReplica(args: ReplicaArgs) {
 
   /**
    * Judges and stores frames in one commit, after those that came before. A frame that does not hold is left out; the
-   * others are kept. Where it `isLast` for now, one's own receipt is signed in the same commit.
+   * others are kept. `source`: who gives them again if the power fails before anything is signed on top of them; null
+   * where nobody would, so that they are on disk when it answers.
    */
-  function receive(
-    frames: readonly Bytes[],
-    source: object | null,
-    isLast: () => boolean = () => false,
-  ): Promise<Result<ReceiveReport, HostError>> {
+  function receive(frames: readonly Bytes[], source: object | null): Promise<Result<ReceiveReport, HostError>> {
     // Tried while what came before is still being taken.
     const tried = args.tryFrames === null ? null : args.tryFrames(frames);
-    const received = receiving.then(async () => receiveNext(frames, source, isLast, tried === null ? [] : await tried));
+    const received = receiving.then(async () => receiveNext(frames, source, tried === null ? [] : await tried));
     receiving = received.catch(() => undefined);
     return received;
   }
@@ -296,7 +294,6 @@ export function openReplica(args: ReplicaArgs) {
   function receiveNext(
     frames: readonly Bytes[],
     source: object | null,
-    isLast: () => boolean,
     tried: readonly TriedFrame[],
   ): Result<ReceiveReport, HostError> {
     const batch = [...frames, ...waiting, ...unopened];
@@ -310,7 +307,7 @@ export function openReplica(args: ReplicaArgs) {
     const outcomes: Outcome[] = batch.map((_, index) =>
       index < frames.length + waiting.length ? "waiting" : "unopened",
     );
-    const stored = commit(source, (added, own) => {
+    const stored = commit(source, (added) => {
       const take = (index: number): void => {
         outcomes[index] = receiveOne(batch[index] as Bytes, tried[index] ?? null, added, branches);
       };
@@ -325,8 +322,6 @@ export function openReplica(args: ReplicaArgs) {
       }
       for (const outcome of outcomes.slice(0, frames.length)) counts[outcome]++;
       counts.added = added.length;
-      if (isLast() && pending.length === 0 && owesReceipt() && owedEntries().length === 0)
-        signOne(receipt.type, receipt.body, own);
     });
     if (!stored.ok) return stored;
     const left = (kind: Outcome): readonly Bytes[] => batch.filter((_, index) => outcomes[index] === kind);
@@ -345,22 +340,20 @@ export function openReplica(args: ReplicaArgs) {
     return tried;
   }
 
-  /** What `run` takes into ledger and text is committed as one, or both are read from disk again. */
-  function commit(
-    source: object | null,
-    run: (added: AcceptedFrame[], own: AcceptedFrame[]) => void,
-  ): Result<null, HostError> {
+  /**
+   * What `run` takes into ledger and text is committed as one, or both are read from disk again. Whatever has a source
+   * is on disk no later than the next thing that is signed here, which waits for the disk.
+   */
+  function commit(source: object | null, run: (added: AcceptedFrame[]) => void): Result<null, HostError> {
     const room = findRoom();
     if (!room.ok) return room;
     const added: AcceptedFrame[] = [];
-    /** Signed here on top of what came from elsewhere. */
-    const own: AcceptedFrame[] = [];
     let failure: HostError | null = null;
     transact(
       fold.yDoc,
       () => {
         try {
-          const stored = store.transact(() => run(added, own));
+          const stored = store.transact(() => run(added), source === null ? "waits" : "goesOn");
           if (!stored.ok) failure = stored.error;
         } catch (thrown) {
           if (!(thrown instanceof RolledBack)) throw thrown;
@@ -377,9 +370,8 @@ export function openReplica(args: ReplicaArgs) {
       reload();
       return err(failure);
     }
-    fold.beyondCache += added.length + own.length;
+    fold.beyondCache += added.length;
     if (added.length > 0) args.onAccepted(added, source);
-    if (own.length > 0) args.onAccepted(own, null);
     refoldIfDue();
     if (fold.beyondCache >= cacheEvery) keepCache();
     return ok(null);

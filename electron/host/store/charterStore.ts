@@ -148,10 +148,14 @@ function wrap(database: Database) {
 
   return {
     index,
-    /** All or nothing; committed to disk when it returns ok. `run` throws to roll back. */
-    transact<T>(run: () => T): Result<T, HostError> {
+    /**
+     * All or nothing; `run` throws to roll back. Where it "waits" it is on disk when it returns ok; where it "goesOn" a
+     * kill takes nothing of it, and a power cut nothing once anything after it waited (sqlite.org/pragma.html#pragma_synchronous).
+     */
+    transact<T>(run: () => T, disk: "waits" | "goesOn" = "waits"): Result<T, HostError> {
       const devicesBefore = new Set(noOf.keys());
       return attempt(() => {
+        if (disk === "goesOn") database.exec("PRAGMA synchronous = NORMAL");
         begin.run();
         try {
           const value = run();
@@ -165,6 +169,8 @@ function wrap(database: Database) {
             }
           if (database.isTransaction) database.exec("ROLLBACK");
           throw thrown;
+        } finally {
+          if (disk === "goesOn") database.exec("PRAGMA synchronous = FULL");
         }
       });
     },
