@@ -286,7 +286,7 @@ async function main(): Promise<void> {
   for (const device of [laptop, tablet]) must(await device.host.api.setRelay({ charter, url: null }));
   await relay.close();
   const herderWords = ben.recoveryWords ?? [];
-  const company = await playPeoples(stage, { charter, laptop, phone, tablet, address, herderWords });
+  const company = await playPeoples(stage, { charter, laptop, phone, tablet, address, herderWords, out });
   await playRelays(stage, work, charter, [laptop, company.ben]);
   await lockUp(company.ben, charter);
 

@@ -1,7 +1,13 @@
 /** The second half of the story: peoples come and go, devices are lost, copied and brought back, and the keys follow. */
-
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readPng } from "../../electron/cli/readPng.ts";
 import type { LostTextView } from "../../shared/api/hostApi.ts";
+import { usualPolicy } from "../../shared/api/policy.ts";
+import { utf8 } from "../../shared/base/bytes.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
+import { readQr, searchOfPicture } from "../../shared/qr/readQr.ts";
+import { drawQr, greyPng } from "../../tests/support/qrPictures.ts";
 import { check, type Device, expectRefused, expectSame, must, readDraft, rewrite, type Stage } from "./stage.ts";
 
 export interface Cast {
@@ -14,6 +20,8 @@ export interface Cast {
   readonly address: string;
   /** On Ben's paper. */
   readonly herderWords: readonly string[];
+  /** Where pictures are left. */
+  readonly out: string;
 }
 
 /** Who is there at the end. */
@@ -31,6 +39,7 @@ export async function playPeoples(stage: Stage, cast: Cast): Promise<Company> {
   await returnToNews(stage, cast, mira);
   await carryLittle(stage, cast, mira);
   await removeParty(stage, cast, { dalia, ben });
+  await readAtOnce(stage, cast);
   return { ben, mira };
 }
 
@@ -77,16 +86,23 @@ async function admitThird({ tell, say, open }: Stage, cast: Cast): Promise<Devic
   return dalia;
 }
 
-async function inviteMediator({ tell, say, open }: Stage, { charter, laptop }: Cast): Promise<Device> {
-  tell("A mediator, invited by a link");
+async function inviteMediator({ tell, say, open }: Stage, { charter, laptop, out }: Cast): Promise<Device> {
+  tell("A mediator, invited by a QR code");
   const mira = await open("Mira's laptop");
   must(await mira.host.api.createIdentity({ person: "Mira", device: "laptop", party: null }));
   const reason = "She speaks for no party, and writes for all.";
   const { link } = must(await laptop.host.api.invite({ charter, role: "mediator", expiresInHours: 48, reason }));
-  must(await mira.host.api.join({ code: link, address: null }));
+  const picture = greyPng(drawQr(link));
+  writeFileSync(join(out, "invitation.png"), picture);
+  const pixels = readPng(picture);
+  const scanned = pixels === null ? null : readQr(pixels, searchOfPicture);
+  check(scanned === link, "the code says the link");
+  must(await mira.host.api.join({ code: scanned ?? "", address: null }));
   const [guest] = (await viewOf(laptop, charter)).guests;
   check(guest?.role === "mediator", "a mediator is there");
-  say(`One link (or QR code) holds the code and where to find Ana: ${link.length} characters. Mira needs no more.`);
+  say(
+    `invitation.png holds the code and where to find Ana, in ${link.length} characters. Mira reads it and needs no more.`,
+  );
   const signs = (await viewOf(mira, charter)).parties.every(({ isMine }) => !isMine);
   check(signs, "a mediator speaks for no party");
   return mira;
@@ -260,4 +276,49 @@ async function removeParty(
   say(`She is told by whom and why: ${ended?.by.person}, "${ended?.reason}" What she had, she keeps.`);
   await meet(ben, address);
   await expectSame([laptop, ben], charter);
+}
+
+async function readAtOnce({ tell, say, open }: Stage, { laptop, address }: Cast): Promise<void> {
+  tell("A long history, read before it is verified");
+  const markdown = "# The winter market\n\n## Days of rest\n\nThe market rests.";
+  const source = { kind: "file", name: "market.md", bytes: utf8(markdown) } as const;
+  const founding = { title: "The winter market", language: "en", source, policy: usualPolicy };
+  const { charter } = must(await laptop.host.api.createCharter(founding));
+  const clause = (await readDraft(laptop, charter)).clauses.find(({ text }) => text.includes("rests"));
+  if (clause === undefined) throw new Error("no clause of rest");
+  const versions = 520;
+  for (let days = 1; days <= versions; days++) {
+    const edit = { kind: "setClause", clause: clause.id, markdown: `The market rests ${days} days a decade.` } as const;
+    must(await laptop.host.api.editText({ charter, edit }));
+  }
+  const sami = await open("Sami's laptop");
+  must(await sami.host.api.createIdentity({ person: "Sami", device: "laptop", party: null }));
+  const reason = "He writes the radio's news.";
+  const { code } = must(await laptop.host.api.invite({ charter, role: "observer", expiresInHours: 48, reason }));
+  const early: Promise<{ markdown: string; by: string; of: number }>[] = [];
+  sami.host.onEvent((event) => {
+    if (event.kind === "vouched" && event.charter === charter) early.push(readVouched(sami, charter));
+  });
+  must(await sami.host.api.join({ code, address }));
+  const [read] = await Promise.all(early);
+  check(read?.markdown.includes(`rests ${versions} days`) === true, "the text is there before its log");
+  say(
+    `One sentence, weighed all winter: ${read?.of} signed changes. Sami joins and reads it at once, as ${read?.by} vouches for it.`,
+  );
+  const { vouched } = await viewOf(sami, charter);
+  check(vouched === null && (await readDraft(sami, charter)).markdown === read?.markdown, "it is the same text");
+  await expectSame([laptop, sami], charter);
+  say(
+    "Then every signature is verified, and it is the same text. Had it been another, it would say so, with her name.",
+  );
+}
+
+async function readVouched({ host }: Device, charter: CharterId) {
+  const [view, text] = await Promise.all([
+    host.api.getCharter({ charter }),
+    host.api.getText({ charter, at: { kind: "vouched" } }),
+  ]);
+  const { vouched } = must(view);
+  check(vouched?.progress !== null && vouched?.isFalse === false, "the log is on its way");
+  return { markdown: must(text).markdown, by: vouched?.by.person ?? "", of: vouched?.progress?.of ?? 0 };
 }
