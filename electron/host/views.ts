@@ -45,6 +45,7 @@ export function readSummary(charter: OpenCharter, { me, ratification, checkpoint
     state,
     endsOn,
     waitingForMe,
+    otherDevices: others.length,
     notReceived: Math.max(0, ...others.map((device) => ledger.missingFor(device) + charter.replica.unsigned())),
     changedAt: ledger.latestTime(),
     isVouched: vouched !== null,

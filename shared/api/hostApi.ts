@@ -87,6 +87,8 @@ export interface CharterSummary {
   readonly endsOn: string | null;
   /** Open proposals that wait for this party's ballot. */
   readonly waitingForMe: number;
+  /** Members' devices beside this one. */
+  readonly otherDevices: number;
   /** Changes that some other device is not known to hold. */
   readonly notReceived: number;
   /** When the latest change held here was made, by its author's clock. */

@@ -282,6 +282,9 @@ describe("an observer", () => {
     expect(await deeds.textOf(rosa.page).getAttribute("contenteditable")).toBe("false");
     expect(await rosa.page.getByRole("button", { name: "Invite", exact: true }).count()).toBe(0);
 
+    await ana.page.evaluate(() => location.assign("#/library"));
+    await see(ana.page, "Every other device has confirmed that it holds this");
+    await ana.page.goBack();
     await deeds.besideText(ana.page, "People");
     await see(ana.page, "Reads, and nothing more.");
     await ana.page.getByRole("button", { name: "Actions: Rosa, Rosa's laptop" }).click();

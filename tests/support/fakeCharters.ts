@@ -346,6 +346,7 @@ export function summaryOf({ view, timeline }: FakeCharter): CharterSummary {
     isVouched: view.vouched?.progress != null,
     endsOn: last?.endsOn ?? null,
     waitingForMe: timeline.filter((one) => one.canCast).length,
+    otherDevices: devices.length - 1,
     notReceived: Math.max(0, ...devices.map((one) => one.missing)),
     changedAt: Math.max(...devices.map((one) => one.receiptAt ?? 0)),
   };

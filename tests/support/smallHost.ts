@@ -67,6 +67,7 @@ export function createSmallHost(): Host {
         state: "draft",
         endsOn: null,
         waitingForMe: 0,
+        otherDevices: 0,
         notReceived: 0,
         changedAt: 0,
         isVouched: false,

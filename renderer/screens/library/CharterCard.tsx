@@ -69,7 +69,7 @@ function VerifiedCard({ charter }: { readonly charter: CharterSummary }) {
 
 function received(charter: CharterSummary, t: Translate): string {
   if (charter.notReceived > 0) return t("library.notReceived", { count: charter.notReceived });
-  return charter.parties.length > 1 ? t("library.allReceived") : t("people.alone");
+  return charter.otherDevices > 0 ? t("library.allReceived") : t("people.alone");
 }
 
 function StateBadge({ charter }: { readonly charter: CharterSummary }) {
