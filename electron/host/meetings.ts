@@ -40,11 +40,14 @@ import { createExchange, type Exchange } from "./exchange.ts";
 import type { Keys } from "./identity.ts";
 import { createLinkBatches, type LinkBatches } from "./linkBatches.ts";
 import type { PeerLink, Platform } from "./platform.ts";
+import { createPresencePace } from "./presencePace.ts";
 
 /** How long a finished exchange waits for the other side's receipt. */
 const receiptWaitMs = 15_000;
 const helloWaitMs = 15_000;
 const presencePauseMs = 100;
+
+type SaidPresence = Extract<MeetingEffect, { readonly kind: "presence" }>;
 
 interface Link {
   readonly peer: PeerLink;
@@ -53,6 +56,7 @@ interface Link {
   /** What this side said that it has. */
   readonly said: Map<CharterId, readonly Place[]>;
   readonly batches: Map<CharterId, LinkBatches>;
+  readonly hearPresence: (said: SaidPresence) => void;
   /** Null until both have said hello. */
   common: readonly CharterId[] | null;
   closed: string | null;
@@ -121,6 +125,7 @@ export function createMeetings(args: {
       exchanges: new Map(),
       said: new Map(),
       batches: new Map(),
+      hearPresence: createPresencePace(platform.clock, (said) => takePresence(link, said)),
       common: null,
       closed: null,
       stopped: false,
@@ -196,7 +201,7 @@ export function createMeetings(args: {
         break;
       }
       case "presence":
-        takePresence(link, effect.charter, effect.frame);
+        link.hearPresence(effect);
         break;
       case "join":
         link.peer.pipe.send(args.joins.answer(effect.request));
@@ -247,8 +252,9 @@ export function createMeetings(args: {
   }
 
   /** Shown only under the name of a member who signed it, for a client id that is theirs. */
-  function takePresence(link: Link, id: CharterId, frame: Bytes): void {
-    const exchange = link.exchanges.get(id);
+  function takePresence(link: Link, { charter: id, frame }: SaidPresence): void {
+    // What was kept for the next second may outlive the link.
+    const exchange = link.closed === null ? link.exchanges.get(id) : undefined;
     const shown = exchange === undefined ? null : readPresence(id, frame, exchange.charter.replica.epochById);
     // Nobody passes presence on: what another device signed was heard before, and is said again.
     if (exchange === undefined || shown === null || shown.device !== exchange.device()) return;

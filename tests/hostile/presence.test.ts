@@ -1,6 +1,7 @@
 /** Where others are: what a member's device, a window or a client of the gateway could make others believe. */
 import * as encoding from "lib0/encoding";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { presencePerSecond } from "../../electron/host/presencePace.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { encodePresenceMessage, encodeStateVectorMessage } from "../../shared/crdt/textProtocol.ts";
 import {
@@ -115,6 +116,19 @@ describe("A device that lies about where it is", () => {
     await world.settle().done();
     expect(shownIn("Ada")).toEqual([{ user: { name: "Mallory" }, cursor: 499 }]);
     expect(clockOf() - before).toBeLessThanOrEqual(60);
+  });
+
+  it("[S9] is not verified beyond the most of a second: of a flood the newest frame alone is looked at", async () => {
+    const mallory = await linkTo("Ada");
+    for (let n = 0; n < presencePerSecond; n++) mallory.say(random.bytes(200));
+    mallory.show({ state: at("within the flood") });
+    mallory.say(random.bytes(200));
+    await world.settle().done();
+    expect(shownIn("Ada")).toEqual([]);
+    world.pass(1000);
+    mallory.show({ state: at("after it") });
+    await world.settle().done();
+    expect(shownIn("Ada")).toEqual([{ user: { name: "Mallory" }, cursor: "after it" }]);
   });
 });
 
