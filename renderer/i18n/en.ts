@@ -587,6 +587,8 @@ export const en = {
     interrupted: "Interrupted: nobody is connected",
     meetAgain: "Nothing is lost. It goes on where it stopped as soon as you meet somebody who holds this charter.",
     text: "Text that is vouched for",
+    verified: "The signed entries are verified. You can write now.",
+    verifiedRead: "The signed entries are verified.",
     falseTitle: "What {{person}} showed you was not the text of this charter",
     falseAbout:
       "Their device vouched ({{when}}) for another text than the one that the signed entries say. What you see now is verified.",

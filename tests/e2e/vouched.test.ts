@@ -7,7 +7,7 @@ import { usualPolicy } from "../../shared/api/policy.ts";
 import { launchChromium } from "../support/chromium.ts";
 import * as deeds from "./support/deeds.ts";
 import { type Desk, must, openDesk } from "./support/desk.ts";
-import { picturesOfFailure } from "./support/pictures.ts";
+import { picture, picturesOfFailure } from "./support/pictures.ts";
 
 /** Enough for the text that is vouched for, and not for all that stands behind it. */
 const heldAfterBytes = 24_000;
@@ -29,8 +29,15 @@ afterEach(async () => {
   await Promise.all(open.map((desk) => desk.close()));
 });
 
+interface Road {
+  readonly address: string;
+  release(): void;
+  /** The connections break; the next ones are not held up. */
+  cut(): void;
+}
+
 /** Passes connections on to `port`; what comes back on one that says much is held up until `release`. */
-async function holdUp(port: number): Promise<{ readonly address: string; release(): void }> {
+async function holdUp(port: number): Promise<Road> {
   let isHeld = true;
   const waiting = new Set<() => void>();
   const sockets = new Set<Socket>();
@@ -53,9 +60,13 @@ async function holdUp(port: number): Promise<{ readonly address: string; release
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const breakAll = () => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
   onEnd.push(() => {
     server.close();
-    for (const socket of sockets) socket.destroy();
+    breakAll();
   });
   const bound = server.address();
   if (bound === null || typeof bound === "string") throw new Error("it listens on a port");
@@ -65,10 +76,15 @@ async function holdUp(port: number): Promise<{ readonly address: string; release
       isHeld = false;
       for (const resume of waiting) resume();
     },
+    cut() {
+      isHeld = false;
+      breakAll();
+    },
   };
 }
 
-it("[S18] the text is read as somebody vouches for it, and written once its log is verified", async () => {
+/** Ben reads what Ana vouches for, and what stands behind it is held up on the road. */
+async function readVouched(): Promise<{ readonly ben: Desk; readonly road: Road }> {
   desks = await Promise.all([openDesk(browser), openDesk(browser)]);
   const [ana, ben] = desks as [Desk, Desk];
   const party = { name: "Fishers of the Delta", kind: "community", constituency: "" } as const;
@@ -104,9 +120,51 @@ it("[S18] the text is read as somebody vouches for it, and written once its log 
 
   await page.getByText("This is the text as Ana vouches for it").waitFor();
   await page.getByRole("article", { name: "Text that is vouched for" }).getByText("The river, draft 699.").waitFor();
+  return { ben, road };
+}
+
+it("[S18] the text is read as somebody vouches for it, and written once its log is verified", async () => {
+  const { ben, road } = await readVouched();
+  const { page } = ben;
   expect(await deeds.textOf(page).count()).toBe(0);
 
   road.release();
+  await deeds.textOf(page).getByText("The river, draft 699.").waitFor();
+  await page.getByText("vouches for it").waitFor({ state: "detached" });
+  await deeds.typeAfter(page, "The river, draft 699.", " Shared.");
+  expect(ben.faults).toEqual([]);
+});
+
+it.each([
+  ["en", "The signed entries are verified. You can write now."],
+  ["ar", "تم التحقق من القيود الموقَّعة. يمكنك الكتابة الآن."],
+] as const)("[S18] the reader is told once that the log is verified, in %s", async (language, words) => {
+  const { ben, road } = await readVouched();
+  const { page } = ben;
+  await ben.reopen(language);
+  await picture(ben, `vouched-${language}`);
+
+  road.release();
+  await page.getByRole("status").filter({ hasText: words }).waitFor({ state: "attached" });
+  await page.locator(".charter-text").waitFor();
+  await page.locator(".toolbar").waitFor();
+  // Said once, and seen once.
+  expect(await page.getByText(words).count()).toBe(2);
+  await picture(ben, `verified-${language}`);
+  expect(ben.faults).toEqual([]);
+});
+
+it("[S18] a connection that breaks midway leaves the text to be read, and the next one brings the rest", async () => {
+  const { ben, road } = await readVouched();
+  const { page } = ben;
+  road.cut();
+  await page.getByText("Interrupted: nobody is connected").waitFor();
+  await deeds.see(page, "It goes on where it stopped");
+  await page.getByRole("article", { name: "Text that is vouched for" }).getByText("The river, draft 699.").waitFor();
+  await picture(ben, "interrupted");
+
+  await page.getByRole("textbox", { name: "Address of the other device" }).fill(road.address);
+  await deeds.button(page, "Meet now").click();
   await deeds.textOf(page).getByText("The river, draft 699.").waitFor();
   await page.getByText("vouches for it").waitFor({ state: "detached" });
   await deeds.typeAfter(page, "The river, draft 699.", " Shared.");

@@ -1,6 +1,8 @@
 /** One charter: its text, its timeline, proposing and signing. The text stays open behind the other places. */
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { CharterView, TimelineEntry } from "../../../shared/api/hostApi.ts";
+import { useAnnouncer } from "../../ui/announce.tsx";
 import { AwayScreen } from "../away/AwayScreen.tsx";
 import { ProposeScreen } from "../propose/ProposeScreen.tsx";
 import { concernsCharter, useLive } from "../shell/hostContext.tsx";
@@ -11,6 +13,7 @@ import { CompareScreen } from "../timeline/CompareScreen.tsx";
 import { Timeline } from "../timeline/Timeline.tsx";
 import { CharterHead } from "./CharterHead.tsx";
 import { MembersScreen } from "./MembersScreen.tsx";
+import { mayWrite } from "./standing.ts";
 import { TextPane } from "./TextPane.tsx";
 import { VouchedText } from "./VouchedText.tsx";
 
@@ -26,6 +29,7 @@ export function CharterScreen({ route }: { readonly route: CharterRoute }) {
   const concerns = concernsCharter(charter);
   const view = useLive(`charter ${charter}`, (api) => api.getCharter({ charter }), concerns);
   const timeline = useLive(`timeline ${charter}`, (api) => api.getTimeline({ charter }), concerns);
+  useVerified(view.phase === "ready" ? view.value : null);
   return (
     <Waiting live={view}>
       {(shown) =>
@@ -39,6 +43,23 @@ export function CharterScreen({ route }: { readonly route: CharterRoute }) {
       }
     </Waiting>
   );
+}
+
+/** Says once that the log has taken the place of what was vouched for; where that was false, its banner does. */
+function useVerified(view: CharterView | null): void {
+  const { t } = useTranslation();
+  const announcer = useAnnouncer();
+  const latest = useRef(view);
+  latest.current = view;
+  const wasVouched = useRef(false);
+  const isVouched = view === null ? null : view.vouched?.progress != null;
+  useEffect(() => {
+    if (isVouched === null) return;
+    const now = latest.current;
+    if (wasVouched.current && !isVouched && now !== null && now.vouched === null)
+      announcer.show(t(mayWrite(now) ? "vouched.verified" : "vouched.verifiedRead"));
+    wasVouched.current = isVouched;
+  }, [isVouched, announcer, t]);
 }
 
 function Places({ route, data }: { readonly route: CharterRoute; readonly data: CharterData }) {
