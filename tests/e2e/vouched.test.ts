@@ -163,6 +163,8 @@ it("[S18] a connection that breaks midway leaves the text to be read, and the ne
   await page.getByRole("article", { name: "Text that is vouched for" }).getByText("The river, draft 699.").waitFor();
   await picture(ben, "interrupted");
 
+  await deeds.button(page, "Meet").click();
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Meet");
   await page.getByRole("textbox", { name: "Address of the other device" }).fill(road.address);
   await deeds.button(page, "Meet now").click();
   await deeds.textOf(page).getByText("The river, draft 699.").waitFor();

@@ -1,8 +1,9 @@
 /** A charter whose log is on its way: the text as another device vouches for it, to be read and nothing else. */
-import { useId } from "react";
+import { useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { CharterView, VouchedView } from "../../../shared/api/hostApi.ts";
 import { useFormats } from "../../i18n/formats.ts";
+import { Button } from "../../ui/Button.tsx";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
 import { Progress } from "../../ui/Progress.tsx";
 import { TextView } from "../../ui/TextView.tsx";
@@ -29,6 +30,7 @@ export function VouchedText({
     () => false,
   );
   const headingId = useId();
+  const meeting = useRef<HTMLElement>(null);
   const isConnected = view.connected.length > 0;
   return (
     <div className="charter vouched">
@@ -40,6 +42,11 @@ export function VouchedText({
           <p>{t("vouched.about", { when: formats.moment(vouched.at) })}</p>
           {!isConnected && <p>{t("vouched.meetAgain")}</p>}
         </Notice>
+        {!isConnected && (
+          <div>
+            <Button onPress={() => meeting.current?.focus()}>{t("meet.title")}</Button>
+          </div>
+        )}
         <Progress
           label={isConnected ? t("vouched.verifying") : t("vouched.interrupted")}
           done={progress.read}
@@ -55,7 +62,11 @@ export function VouchedText({
           {live.phase === "ready" && <TextView text={live.value.text} language={view.language} />}
           {live.phase === "failed" && live.error.kind !== "nothingVouched" && <ErrorNotice error={live.error} />}
         </article>
-        {!isConnected && <MeetPanel view={view} />}
+        {!isConnected && (
+          <section ref={meeting} tabIndex={-1} aria-label={t("meet.title")}>
+            <MeetPanel view={view} />
+          </section>
+        )}
       </div>
     </div>
   );
