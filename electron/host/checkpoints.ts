@@ -4,9 +4,11 @@
  * Called by: meetings.ts, views.ts, createHost.
  * Invariant: nothing is folded, signed or passed on from it; it is shown as vouched for, and ends with the log.
  */
+import type { HostError } from "../../shared/api/errors.ts";
 import type { HostEvent, VouchedView } from "../../shared/api/hostApi.ts";
 import { type Bytes, equalBytes } from "../../shared/base/bytes.ts";
 import type { CharterId, DeviceId } from "../../shared/base/ids.ts";
+import type { Result } from "../../shared/base/result.ts";
 import { type Content, decodeContent, encodeContent } from "../../shared/charter/canonical.ts";
 import type { CharterText } from "../../shared/charter/model.ts";
 import type { Place } from "../../shared/ledger/envelope.ts";
@@ -24,6 +26,8 @@ import type { Platform } from "./platform.ts";
 const worthEnvelopes = 512;
 const settingName = "falseCheckpoint";
 
+type FalseCheckpoint = Omit<Checkpoint, "places" | "size">;
+
 interface Vouched {
   readonly checkpoint: Checkpoint;
   readonly content: Content;
@@ -40,6 +44,8 @@ export function createCheckpoints(args: {
 }) {
   const { platform, keys, charters, emit } = args;
   const vouched = new Map<CharterId, Vouched>();
+  /** What was found false since this program began: shown even where the disk does not take it, or not for good. */
+  const found = new Map<CharterId, FalseCheckpoint>();
 
   const read = (charter: OpenCharter): Bytes => {
     const text = charter.replica.readText();
@@ -90,12 +96,16 @@ export function createCheckpoints(args: {
     if (isSame && !equalBytes(read(charter), checkpoint.content)) {
       const { device, person, time, content } = checkpoint;
       platform.logger.warn("checkpoint-false", { device });
-      charters.writeSetting(charter, settingName, [device, person, time, content]);
+      found.set(charter.id, { device, person, time, content });
+      const kept = charters.writeSetting(charter, settingName, [device, person, time, content]);
+      if (!kept.ok) emit({ kind: "notSaved", charter: charter.id, error: kept.error });
     }
     platform.clock.after(0, () => emit({ kind: "charterChanged", charter: charter.id }));
   }
 
-  function readFalse(charter: OpenCharter): Omit<Checkpoint, "places" | "size"> | null {
+  function readFalse(charter: OpenCharter): FalseCheckpoint | null {
+    const shown = found.get(charter.id);
+    if (shown !== undefined) return shown;
     const kept = charters.readSetting(charter, settingName);
     if (kept === null) return null;
     // Only ever written by `compare`, and sealed.
@@ -132,7 +142,11 @@ export function createCheckpoints(args: {
       if (vouched.delete(charter.id)) emit({ kind: "charterChanged", charter: charter.id });
     },
     /** Somebody has read that what they were shown was not the text. */
-    dismiss: (charter: OpenCharter) => charters.writeSetting(charter, settingName, null),
+    dismiss(charter: OpenCharter): Result<unknown, HostError> {
+      const dismissed = charters.writeSetting(charter, settingName, null);
+      if (dismissed.ok) found.delete(charter.id);
+      return dismissed;
+    },
   };
 }
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Charters, createCharters, type OpenCharter } from "../../electron/host/charters.ts";
 import { type Checkpoints, createCheckpoints } from "../../electron/host/checkpoints.ts";
 import { createKeys, type Keys } from "../../electron/host/identity.ts";
@@ -10,6 +10,7 @@ import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
 import { usualPolicy } from "../../shared/api/policy.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
+import { err } from "../../shared/base/result.ts";
 import { encodeContent } from "../../shared/charter/canonical.ts";
 import { readMarkdown } from "../../shared/charter/markdown.ts";
 import type { CharterText } from "../../shared/charter/model.ts";
@@ -122,6 +123,27 @@ describe("[S18] A checkpoint", () => {
       isFalse: true,
     });
     expect(JSON.stringify(ben.checkpoints.textOf(empty))).toContain("The river is Ana's.");
+    expect(ben.charters.readSetting(empty, "falseCheckpoint")).toEqual([
+      ana.keys.device,
+      "Ana",
+      1,
+      expect.any(Uint8Array),
+    ]);
+    unwrap(ben.checkpoints.dismiss(empty));
+    expect(ben.checkpoints.view(empty)).toBeNull();
+    expect(ben.charters.readSetting(empty, "falseCheckpoint")).toBeNull();
+  });
+
+  it("that is found false is shown, and said not to be saved, where the disk does not take it", async () => {
+    const { ana, ben, long, empty, frames } = await begin();
+    ben.checkpoints.take(empty, ana.keys.device, forged(ana, long, "# Lie"));
+    const full = vi.spyOn(empty.replica.store, "writeSetting").mockReturnValue(err({ kind: "storeFull" }));
+    unwrap(await empty.replica.receive(frames, {}));
+    expect(ben.events).toContainEqual({ kind: "notSaved", charter: long.id, error: { kind: "storeFull" } });
+    expect(ben.checkpoints.view(empty)).toMatchObject({ by: { person: "Ana" }, isFalse: true });
+    expect(ben.checkpoints.dismiss(empty).ok).toBe(false);
+    expect(ben.checkpoints.view(empty)).toMatchObject({ isFalse: true });
+    full.mockRestore();
     unwrap(ben.checkpoints.dismiss(empty));
     expect(ben.checkpoints.view(empty)).toBeNull();
   });
