@@ -38,13 +38,9 @@ export async function timed(run: () => void | Promise<void>): Promise<number> {
   return performance.now() - began;
 }
 
-/** So that what prepared a side is not swept while it is timed. A whole collection would drop compiled code besides. */
-export function sweepYoung(): void {
-  setFlagsFromString("--expose-gc");
-  const collect: unknown = runInNewContext("gc");
-  if (typeof collect !== "function") throw new Error("this V8 collects no garbage on demand");
-  collect({ type: "minor" });
-}
+setFlagsFromString("--expose-gc");
+/** V8's own collector. Whatever is not minor also drops compiled code. */
+export const collectGarbage = runInNewContext("gc") as (how: { readonly type: "minor" | "major" }) => void;
 
 /** Rounds of a pair of sides, which side goes first changing from round to round; the median of their ratios. */
 export async function compareSides(

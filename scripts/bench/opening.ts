@@ -1,10 +1,8 @@
 /** Opening a charter from disk, against a bare Y.applyUpdate of its text's state. */
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import * as Y from "yjs";
 import type { CharterText, DocNode, ElementNode } from "../../shared/charter/model.ts";
 import { createBenchCharter, typeTrace } from "./charter.ts";
-import { compareSides, type Figure, milliseconds, summarise, timed } from "./measure.ts";
+import { collectGarbage, compareSides, type Figure, milliseconds, summarise, timed } from "./measure.ts";
 import type { Trace } from "./traces.ts";
 import { writeText } from "./typing.ts";
 
@@ -100,10 +98,8 @@ function largeText(words: number): CharterText {
 
 /** Bytes in use after a full collection. */
 function readHeap(): number {
-  setFlagsFromString("--expose-gc");
-  const collect: unknown = runInNewContext("gc");
   // What finalisers free goes with the second.
-  for (let times = 0; times < 2; times++) if (typeof collect === "function") collect();
+  for (let times = 0; times < 2; times++) collectGarbage({ type: "major" });
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }

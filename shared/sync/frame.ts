@@ -3,7 +3,15 @@ import { type Bytes, concatBytes, equalBytes } from "../base/bytes.ts";
 import { keyedHash, open, seal } from "../base/crypto.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import type { EpochKeys } from "../ledger/epoch.ts";
-import { type FrameKind, frameHeaderBytes, frameVersion, paddingUnit, readFrameHeader, roomOf } from "./frameHeader.ts";
+import {
+  type FrameKind,
+  frameHeaderBytes,
+  frameVersion,
+  nonceOf,
+  paddingUnit,
+  readFrameHeader,
+  roomOf,
+} from "./frameHeader.ts";
 
 export type FrameFault =
   | { readonly kind: "newerFormat"; readonly found: number; readonly supported: number }
@@ -51,7 +59,7 @@ export function openFrame(frame: Bytes, epoch: EpochKeys): Result<{ kind: FrameK
   if (!header.ok) return header;
   if (!equalBytes(header.value.keyId, epoch.id)) return err({ kind: "foreign" });
   const head = frame.subarray(0, frameHeaderBytes);
-  const block = open(frame.subarray(frameHeaderBytes), head, head.subarray(frameHeaderBytes - 24), epoch.frame);
+  const block = open(frame.subarray(frameHeaderBytes), head, nonceOf(frame), epoch.frame);
   if (block === null) return err({ kind: "altered" });
   const plain = readBlock(block);
   return plain === null ? err({ kind: "malformed", reason: "padding" }) : ok({ kind: header.value.kind, plain });

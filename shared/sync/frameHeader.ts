@@ -58,6 +58,9 @@ export function readFrameHeader(frame: Uint8Array): Result<FrameHeader, FrameFau
   return ok({ version, kind, room: copy(frame, 2, roomBytes), keyId: copy(frame, keyIdAt, keyIdBytes) });
 }
 
+/** The end of the header: a view, nothing is copied. */
+export const nonceOf = (frame: Bytes): Bytes => frame.subarray(frameHeaderBytes - nonceBytes, frameHeaderBytes);
+
 /** 32 bytes: the same frame has the same id on every path it takes. */
 export const frameIdOf = (frame: Uint8Array): Bytes => plainHash(frame);
 

@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Charters, createCharters, type OpenCharter } from "../../electron/host/charters.ts";
+import type { Charters, OpenCharter } from "../../electron/host/charters.ts";
 import { type Checkpoints, createCheckpoints } from "../../electron/host/checkpoints.ts";
-import { createKeys, type Keys } from "../../electron/host/identity.ts";
-import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
+import type { Keys } from "../../electron/host/identity.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
 import { usualPolicy } from "../../shared/api/policy.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
@@ -17,6 +16,7 @@ import type { CharterText } from "../../shared/charter/model.ts";
 import { envelopeTypes } from "../../shared/ledger/envelope.ts";
 import { encodeCheckpoint } from "../../shared/sync/checkpoint.ts";
 import { createWorld, unwrap, type World } from "../support/world.ts";
+import { sitDown } from "./desk.ts";
 
 interface Desk {
   readonly keys: Keys;
@@ -44,16 +44,7 @@ describe("[S18] A checkpoint", () => {
   });
 
   async function sit(person: string): Promise<Desk> {
-    const platform = unwrap(await createNodePlatform({ plainKeys: true, dataDirectory: join(root, person) }));
-    const party = { name: `${person}'s people`, kind: "community", constituency: "" } as const;
-    const { keys } = unwrap(await createKeys(platform, { person, device: "laptop", party }));
-    const events: HostEvent[] = [];
-    const emit = (event: HostEvent): void => void events.push(event);
-    const nothing = (): void => undefined;
-    const charters = createCharters({
-      ...{ platform, keys, emit, onAccepted: nothing, onPresence: nothing },
-      isHeard: () => true,
-    });
+    const { platform, keys, charters, events, emit } = await sitDown(root, person);
     const title = (): string => "Water";
     const desk = { keys, charters, events, checkpoints: createCheckpoints({ platform, keys, charters, title, emit }) };
     desks.push(desk);

@@ -3,18 +3,16 @@
  * member sent is not synced by itself; so wherever it is cut, what is left is a beginning, of the log and of all that
  * says how far it goes.
  */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { createCharters } from "../../electron/host/charters.ts";
-import { createKeys } from "../../electron/host/identity.ts";
-import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import { openCharterStore } from "../../electron/host/store/charterStore.ts";
 import { usualPolicy } from "../../shared/api/policy.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
 import { envelopeTypes } from "../../shared/ledger/envelope.ts";
 import { unwrap } from "../support/world.ts";
+import { sitDown } from "./desk.ts";
 
 const receipt = { type: envelopeTypes.heads, body: new Uint8Array(0) };
 /** sqlite.org/fileformat2.html#walformat */
@@ -22,17 +20,16 @@ const [walHeaderBytes, walFrameBytes] = [32, 24 + 4096];
 const relay = utf8("a relay's room");
 
 async function sit(root: string, person: string) {
-  const directory = join(root, person);
-  const platform = unwrap(await createNodePlatform({ plainKeys: true, dataDirectory: directory }));
-  const party = { name: `${person}'s people`, kind: "community", constituency: "" } as const;
-  const { keys } = unwrap(await createKeys(platform, { person, device: "laptop", party }));
-  const nothing = (): void => undefined;
-  const charters = createCharters({
-    ...{ platform, keys, emit: nothing, onAccepted: nothing, onPresence: nothing },
-    isHeard: () => true,
-  });
-  onTestFinished(() => charters.close());
-  return { directory, charters };
+  const desk = await sitDown(root, person);
+  onTestFinished(() => desk.charters.close());
+  return desk;
+}
+
+/** At the end of every frame of the log, and within the frame before it. */
+function cutsOf(walBytes: number): readonly number[] {
+  const cuts: number[] = [];
+  for (let end = walBytes; end > walHeaderBytes; end -= walFrameBytes) cuts.push(end, end - 1000);
+  return [...cuts, walHeaderBytes];
 }
 
 it("A power cut leaves a beginning of what members sent, and no word of more than that", async () => {
@@ -48,17 +45,12 @@ it("A power cut leaves a beginning of what members sent, and no word of more tha
     unwrap(replica.store.writeRelay(relay, Math.min(frames.length, at + 10), 0));
   }
 
-  const [name] = readdirSync(ben.directory, { recursive: true, encoding: "utf8" }).filter((file) =>
+  const [name] = readdirSync(ben.platform.dataDirectory, { recursive: true, encoding: "utf8" }).filter((file) =>
     file.endsWith("-wal"),
   );
-  const wal = join(ben.directory, name ?? "");
-  const { length } = readFileSync(wal);
+  const wal = join(ben.platform.dataDirectory, name ?? "");
   const held: number[] = [];
-  for (
-    let bytes = length;
-    bytes >= walHeaderBytes;
-    bytes -= bytes % walFrameBytes === walHeaderBytes ? 1000 : walFrameBytes - 1000
-  ) {
+  for (const bytes of cutsOf(statSync(wal).size)) {
     const file = join(root, "cut");
     for (const ending of ["", "-wal"]) cpSync(wal.replace(/-wal$/, ending), `${file}${ending}`);
     truncateSync(`${file}-wal`, bytes);

@@ -125,7 +125,7 @@ describe("A device that lies about where it is", () => {
     mallory.say(random.bytes(200));
     await world.settle().done();
     expect(shownIn("Ada")).toEqual([]);
-    world.pass(1000);
+    await world.pass(1000).done();
     mallory.show({ state: at("after it") });
     await world.settle().done();
     expect(shownIn("Ada")).toEqual([{ user: { name: "Mallory" }, cursor: "after it" }]);

@@ -8,7 +8,7 @@
 import { type Bytes, equalBytes, toHex } from "../../../shared/base/bytes.ts";
 import { transact } from "../../../shared/crdt/textDoc.ts";
 import type { Accepted } from "../../../shared/ledger/chains.ts";
-import { frameHeaderBytes } from "../../../shared/sync/frameHeader.ts";
+import { nonceOf } from "../../../shared/sync/frameHeader.ts";
 import {
   type Fold,
   type FoldSource,
@@ -25,9 +25,6 @@ export type FrameVerdict = { readonly isTextSound: boolean } | null;
 
 const batch = 256;
 
-/** The end of the header. No two honest frames share one; hashing them, here and again in `catchUp`, takes longer. */
-const nonceOf = (frame: Bytes): string => toHex(frame.subarray(frameHeaderBytes - 24, frameHeaderBytes));
-
 export type Shadow = ReturnType<typeof openShadow>;
 
 /** Null where the log cannot be opened: the host will say why. */
@@ -38,14 +35,17 @@ export function openShadow(source: FoldSource) {
   if (!loaded.ok) return null;
   const fold: Fold = loaded.value;
   let pos = source.store.lastPos();
-  /** What was taken here, and by the host not yet. */
+  /**
+   * By the frame's nonce, what was taken here, and by the host not yet. No two honest frames share one, and to hash each
+   * frame, here and again in `catchUp`, takes longer.
+   */
   const tried = new Map<string, { readonly frame: Bytes; readonly accepted: Accepted }>();
 
   /** What the host took since: its own, and what was tried here. */
   function catchUp(): boolean {
     for (let frames = source.store.framesAfter(pos, batch); frames.length > 0; ) {
       for (const { frame } of frames) {
-        const nonce = nonceOf(frame);
+        const nonce = toHex(nonceOf(frame));
         const taken = tried.get(nonce);
         if (taken !== undefined && equalBytes(taken.frame, frame)) {
           // It is in the log by now.
@@ -71,7 +71,7 @@ export function openShadow(source: FoldSource) {
     const sound = ready.text === null || isTextSound(ready.text, ready.known, fold.yDoc);
     takeReady(fold, ready, envelope, false, sound);
     beside.add(ready.accepted);
-    tried.set(nonceOf(frame), { frame, accepted: ready.accepted });
+    tried.set(toHex(nonceOf(frame)), { frame, accepted: ready.accepted });
     return { isTextSound: sound };
   }
 

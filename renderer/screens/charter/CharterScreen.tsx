@@ -49,17 +49,13 @@ export function CharterScreen({ route }: { readonly route: CharterRoute }) {
 function useVerified(view: CharterView | null): void {
   const { t } = useTranslation();
   const announcer = useAnnouncer();
-  const latest = useRef(view);
-  latest.current = view;
   const wasVouched = useRef(false);
-  const isVouched = view === null ? null : view.vouched?.progress != null;
   useEffect(() => {
-    if (isVouched === null) return;
-    const now = latest.current;
-    if (wasVouched.current && !isVouched && now !== null && now.vouched === null)
-      announcer.show(t(mayWrite(now) ? "vouched.verified" : "vouched.verifiedRead"));
-    wasVouched.current = isVouched;
-  }, [isVouched, announcer, t]);
+    if (view === null) return;
+    if (wasVouched.current && view.vouched === null)
+      announcer.show(t(mayWrite(view) ? "vouched.verified" : "vouched.verifiedRead"));
+    wasVouched.current = view.vouched?.progress != null;
+  }, [view, announcer, t]);
 }
 
 function Places({ route, data }: { readonly route: CharterRoute; readonly data: CharterData }) {
