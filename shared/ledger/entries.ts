@@ -9,7 +9,7 @@ import { parseSigned } from "./cards.ts";
 import { inviteRoles } from "./invite.ts";
 
 /** What this program can fold. A charter with a later ruleset is held, never judged. */
-export const rulesetVersion = 2;
+export const rulesetVersion = 3;
 
 export const quotas = ["all", "twoThirds", "majority"] as const;
 export type Quota = (typeof quotas)[number];
