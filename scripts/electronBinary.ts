@@ -3,7 +3,7 @@
  * every machine can. Everything here answers "why not" in words for a person.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { err, ok, type Result } from "../shared/base/result.ts";
@@ -24,6 +24,48 @@ export function whyNoDesktop({ platform, env, isRoot }: Machine): string | null 
   if (platform !== "linux") return null;
   if (!env.DISPLAY && !env.WAYLAND_DISPLAY) return "there is no display";
   return isRoot ? "Electron's sandbox does not run as root" : null;
+}
+
+/** What decides whether Electron can lock its pages up, as a test gives it. */
+interface SandboxFiles {
+  /** A small text file of the system; null where it is not there. */
+  read(path: string): string | null;
+  /** Owner and mode of a file; null where it is not there. */
+  stat(path: string): { readonly uid: number; readonly mode: number } | null;
+}
+
+const systemFiles: SandboxFiles = {
+  read(path) {
+    try {
+      return readFileSync(path, "utf8");
+    } catch {
+      return null;
+    }
+  },
+  stat: (path) => statSync(path, { throwIfNoEntry: false }) ?? null,
+};
+
+/**
+ * Ubuntu from 23.10 on lets no program make user namespaces that AppArmor does not know, and Electron then ends at once
+ * unless its helper is root's. Why that stops `program` here, and the two commands that mend it; null where nothing does.
+ */
+export function whyNoSandbox(
+  program: string,
+  platform: NodeJS.Platform,
+  files: SandboxFiles = systemFiles,
+): string | null {
+  if (platform !== "linux") return null;
+  if (files.read("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")?.trim() !== "1") return null;
+  const helper = join(dirname(program), "chrome-sandbox");
+  const stat = files.stat(helper);
+  if (stat === null || (stat.uid === 0 && (stat.mode & 0o7777) === 0o4755)) return null;
+  const quoted = `'${helper.replaceAll("'", "'\\''")}'`;
+  return [
+    "this system lets Electron lock up its pages only by a helper that belongs to root. These two commands mend it:",
+    `  sudo chown root:root ${quoted}`,
+    `  sudo chmod 4755 ${quoted}`,
+    "Until then: browser mode",
+  ].join("\n");
 }
 
 const packageDirectory = dirname(createRequire(import.meta.url).resolve("electron/package.json"));

@@ -5,11 +5,11 @@
  * `--browser` asks for that; so does every option of browser mode.
  */
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { err, type Result } from "../shared/base/result.ts";
+import { err, ok, type Result } from "../shared/base/result.ts";
 import { buildIfStale } from "./build.ts";
-import { fetchElectron, findElectron, whyNoDesktop } from "./electronBinary.ts";
+import { fetchElectron, findElectron, whyNoDesktop, whyNoSandbox } from "./electronBinary.ts";
 
 const usage = "usage: npm start -- [--data DIRECTORY] [--browser] [--port NUMBER] [--no-open] [--gateway]";
 /** Electron that ends with an error so soon never showed a window: a library of the system is missing, for example. */
@@ -43,8 +43,10 @@ async function chooseElectron(options: Options): Promise<Result<string, string>>
   const { platform, env } = process;
   const reason = whyNoDesktop({ platform, env, isRoot: process.getuid?.() === 0 });
   if (reason !== null) return err(reason);
-  const program = findElectron();
-  return program === null ? await fetchElectron(env) : { ok: true, value: program };
+  const found = findElectron();
+  const program = found === null ? await fetchElectron(env) : ok(found);
+  const withheld = program.ok ? whyNoSandbox(program.value, platform) : null;
+  return withheld === null ? program : err(withheld);
 }
 
 /** The exit code. Ctrl-C reaches the child by itself: it gets the first one once, and this process ends after it. */
@@ -65,13 +67,14 @@ function run(program: string, args: readonly string[]): Promise<number> {
 
 async function start(options: Options): Promise<number> {
   if (await buildIfStale("window")) console.log("Built the window.");
-  const data = options.data === undefined ? [] : ["--data", options.data];
+  const data = options.data === undefined ? [] : ["--data", resolve(options.data)];
 
   let electron = await chooseElectron(options);
   if (electron.ok) {
     await buildIfStale("electron");
     const startedMs = performance.now();
-    const code = await run(electron.value, [join(root, "dist/electron/main.js"), ...data]);
+    // The folder, so that Electron reads package.json: the program's name is what the system's key store goes by.
+    const code = await run(electron.value, [root, ...data]);
     if (code === 0 || performance.now() - startedMs > failedStartMs) return code;
     electron = err(`Electron did not start (exit code ${code})`);
   }

@@ -39,22 +39,23 @@ export function confineContents(contents: WebContents, electron: MainElectron): 
     void offerExternal(url, electron);
     return { action: "deny" };
   });
-  contents.on("will-navigate", (event) => {
+  // Comes before `will-navigate`, which an event prevented here never reaches.
+  contents.on("will-frame-navigate", (event) => {
     event.preventDefault();
-    void offerExternal(event.url, electron);
+    if (event.isMainFrame) void offerExternal(event.url, electron);
   });
-  contents.on("will-frame-navigate", (event) => event.preventDefault());
+  contents.on("will-navigate", (event) => event.preventDefault());
   contents.on("will-redirect", (event) => event.preventDefault());
   contents.on("will-attach-webview", (event) => event.preventDefault());
 }
 
 /**
  * The address that the system may be asked to open, written anew from its parsed form, so that what the person reads
- * is what is opened; null for every scheme but https and mailto, and for an address that hides a name before an @.
+ * is what is opened; null for every scheme that a text cannot have, and for an address that hides a name before an @.
  */
 export function readExternalLink(address: string): string | null {
   const url = parseAddress(address);
-  if (url === null || (url.protocol !== "https:" && url.protocol !== "mailto:")) return null;
+  if (url === null || !["https:", "http:", "mailto:"].includes(url.protocol)) return null;
   return url.username === "" && url.password === "" ? url.href : null;
 }
 

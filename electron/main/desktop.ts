@@ -3,7 +3,7 @@
  * sandbox and scheme before `ready`; permissions, protocol and navigation before the first window.
  */
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { BrowserWindow } from "electron";
 import type { HostError } from "../../shared/api/errors.ts";
 import { describeError } from "../../shared/api/errorWords.ts";
@@ -23,7 +23,9 @@ export async function startDesktop(electron: MainElectron, parts: DesktopParts):
   protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true } }]);
   app.on("web-contents-created", (_event, contents) => confineContents(contents, electron));
   // Chromium's own files, and the lock that makes a data directory belong to one desktop, lie beside the data.
-  const windowDirectory = join(parts.dataDirectory, "window");
+  // Electron takes only absolute paths.
+  const dataDirectory = resolve(parts.dataDirectory);
+  const windowDirectory = join(dataDirectory, "window");
   mkdirSync(windowDirectory, { recursive: true, mode: 0o700 });
   app.setPath("userData", windowDirectory);
   if (!app.requestSingleInstanceLock()) return app.quit();
@@ -38,7 +40,7 @@ export async function startDesktop(electron: MainElectron, parts: DesktopParts):
     app.exit(1);
   };
   const systemStore = await findSystemStore(electron.safeStorage, parts.platform);
-  const host = await parts.openHost(parts.dataDirectory, systemStore);
+  const host = await parts.openHost(dataDirectory, systemStore);
   if (!host.ok) return refuse(host.error);
 
   const lock = async (): Promise<void> => {
@@ -56,7 +58,7 @@ export async function startDesktop(electron: MainElectron, parts: DesktopParts):
     window.focus();
   });
   app.on("window-all-closed", () => app.quit());
-  const stopAnswering = answerLockRequests(parts.dataDirectory, host.value.api);
+  const stopAnswering = answerLockRequests(dataDirectory, host.value.api);
   closeBeforeQuit(electron, host.value, stopAnswering);
   await window.loadURL(appAddress);
 }

@@ -9,7 +9,12 @@ import { defaultDataDirectory } from "../host/dataDirectory.ts";
 import { createNodePlatform } from "../host/nodePlatform.ts";
 import { startDesktop } from "./desktop.ts";
 
-const { values } = parseArgs({ strict: false, options: { data: { type: "string" } } });
+const { values } = parseArgs({
+  // A packaged program has no argument that names its folder.
+  args: process.argv.slice(process.defaultApp ? 2 : 1),
+  strict: false,
+  options: { data: { type: "string" } },
+});
 const machine = { platform: process.platform, env: process.env, home: homedir() };
 
 // Bundled to dist/electron/main.js, beside preload.cjs and ../renderer.

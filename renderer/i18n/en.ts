@@ -18,6 +18,10 @@ export const en = {
       refused: "Tessera does not answer at this address",
     },
     noHostNext: "Nothing is lost. Start Tessera again and use the window or the address that it opens.",
+    placeFailed: "This cannot be shown",
+    placeFailedNext:
+      "Something in it is not as this program expects it. Nothing is lost, and everything else goes on working.",
+    again: "Try again",
     lost: "The window has lost its host",
     lostNext:
       "What was saved is on disk. Text typed in the last seconds is still in this window: copy it somewhere safe, then start Tessera again.",

@@ -1,6 +1,8 @@
 /** Dates, times and lists in the window's language. */
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { impossibleMoment } from "../../shared/api/errorWords.ts";
+import { isOnCalendar } from "../../shared/charter/term.ts";
 import { isolate } from "./isolate.ts";
 import { type Language, localeOf, readLanguage } from "./language.ts";
 
@@ -23,6 +25,11 @@ const sixDaysMs = 6 * 86_400_000;
 
 export function createFormats(language: Language, now: () => number): Formats {
   const locale = localeOf(language);
+  // What others claim may be no date at all, and `Intl` throws for it.
+  const total =
+    (write: (moment: number) => string) =>
+    (moment: number): string =>
+      isOnCalendar(moment) ? write(moment) : impossibleMoment[language];
   // A calendar date has no time zone: read and written as UTC.
   const calendar = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   const localDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
@@ -34,15 +41,16 @@ export function createFormats(language: Language, now: () => number): Formats {
       const moment = Date.parse(`${date}T00:00:00Z`);
       return Number.isNaN(moment) ? date : calendar.format(moment);
     },
-    dayOf: (moment) => localDay.format(moment),
-    moment: (moment) =>
+    dayOf: total((moment) => localDay.format(moment)),
+    moment: total((moment) =>
       localDay.format(moment) === localDay.format(now())
         ? time.format(moment)
         : `${localDay.format(moment)}, ${time.format(moment)}`,
-    recent(moment) {
+    ),
+    recent: total((moment) => {
       if (localDay.format(moment) === localDay.format(now())) return time.format(moment);
       return now() - moment < sixDaysMs && moment <= now() ? weekday.format(moment) : localDay.format(moment);
-    },
+    }),
     list: (items) => conjunction.format(items.map((item) => isolate(item, language))),
     row: (items) => items.map((item) => isolate(item, language)).join(language === "ar" ? "، " : ", "),
   };

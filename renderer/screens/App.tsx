@@ -13,6 +13,7 @@ import { JoinCharter } from "./library/JoinCharter.tsx";
 import { Library } from "./library/Library.tsx";
 import { NewCharter } from "./library/NewCharter.tsx";
 import { Settings } from "./settings/Settings.tsx";
+import { Boundary } from "./shell/Boundary.tsx";
 import { Frame } from "./shell/Frame.tsx";
 import { HostContext } from "./shell/hostContext.tsx";
 import { IdentityContext } from "./shell/identityContext.ts";
@@ -60,7 +61,9 @@ function Window({ host }: { readonly host: WindowHost }) {
           {t("app.lostNext")}
         </Notice>
       )}
-      <Place firstRun={firstRun} route={route} />
+      <Boundary key={"charter" in route ? route.charter : route.screen}>
+        <Place firstRun={firstRun} route={route} />
+      </Boundary>
     </Frame>
   );
 }

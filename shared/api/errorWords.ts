@@ -1,4 +1,6 @@
 /** The one place where errors become words for people: what happened, what is safe, what to do. */
+
+import { isOnCalendar } from "../charter/term.ts";
 import type { HostError } from "./errors.ts";
 import { arabicWords } from "./errorWordsArabic.ts";
 import { englishWords } from "./errorWordsEnglish.ts";
@@ -22,8 +24,13 @@ export function describeError(error: HostError, language: "en" | "ar"): ErrorWor
   return describe(error);
 }
 
-/** "2026-11-22 18:05 UTC". */
-export const momentInWords = (moment: number): string =>
-  `${new Date(moment).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+/** "2026-11-22 18:05 UTC". A claimed time may be any number: what no calendar holds is said to be so. */
+export const momentInWords = (moment: number, language: "en" | "ar" = "en"): string =>
+  isOnCalendar(moment)
+    ? `${new Date(moment).toISOString().slice(0, 16).replace("T", " ")} UTC`
+    : impossibleMoment[language];
+
+/** Stands where a date would, in the middle of a sentence too. */
+export const impossibleMoment = { en: "(impossible date)", ar: "(تاريخ غير ممكن)" } as const;
 
 export const megabytes = (bytes: number): string => (bytes / (1024 * 1024)).toFixed(1);

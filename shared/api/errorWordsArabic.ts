@@ -84,7 +84,7 @@ export const arabicWords: ErrorTable = {
     next: "تحقق من العنوان. وإن ألغيت الدعوة فاطلب دعوة جديدة.",
   }),
   inviteExpired: ({ expiredAt }) => ({
-    title: `كانت هذه الدعوة صالحة حتى ${apart(momentInWords(expiredAt))}.`,
+    title: `كانت هذه الدعوة صالحة حتى ${apart(momentInWords(expiredAt, "ar"))}.`,
     next: "اطلب دعوة جديدة. وإن كان ذلك الوقت لم يأت بعد فتحقق من ساعة هذا الجهاز.",
   }),
   inviteUsed: () => ({

@@ -20,8 +20,18 @@ export function termDates(term: Term, ratifiedAt: number): TermDates {
   return { startsOn, endsOn, renewFrom: addDays(endsOn, -noticeDays) };
 }
 
-/** The UTC day of a moment (milliseconds since 1970). */
-export const dayOf = (moment: number): string => fromDayNumber(Math.floor(moment / 86_400_000));
+const dayMs = 86_400_000;
+/** 0001-01-01 and the day after 9999-12-31, in days since 1970. */
+const firstDayNumber = -719_162;
+const endDayNumber = 2_932_897;
+
+/** Whether a claimed time (milliseconds since 1970) lies on a day that can be written `YYYY-MM-DD`. */
+export const isOnCalendar = (moment: number): boolean =>
+  moment >= firstDayNumber * dayMs && moment < endDayNumber * dayMs;
+
+/** The UTC day of a moment (milliseconds since 1970); the first or last day there is for what lies beyond them. */
+export const dayOf = (moment: number): string =>
+  fromDayNumber(Math.min(Math.max(Math.floor(moment / dayMs), firstDayNumber), endDayNumber - 1));
 
 /** True for a day that exists, years 0001 to 9999. Days compare as strings. */
 export function isDay(value: unknown): value is string {

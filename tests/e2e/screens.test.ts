@@ -72,6 +72,34 @@ describe("every place of the window", () => {
   });
 });
 
+describe("what others wrote that is not as it should be", () => {
+  const farPlaces = places.flatMap(([scene, hash]) => (scene === "full" ? [hash] : []));
+
+  it("never blanks a place: a time beyond all calendars is said to be impossible", async () => {
+    for (const language of ["en", "ar"] as const)
+      await inWindow({ language }, async (page) => {
+        for (const hash of [...farPlaces, `#/charter/${river}/people`, `#/charter/${river}/members`]) {
+          await open(page, "farTimes", hash);
+          expect(await page.getByRole("alert").count(), hash).toBe(0);
+        }
+        await open(page, "farTimes", "#/library");
+        const words = language === "ar" ? "(تاريخ غير ممكن)" : "(impossible date)";
+        expect(await page.getByText(words).count()).toBeGreaterThan(0);
+      });
+  });
+
+  it("takes its own card from the library and nothing else, and is told", async () => {
+    await inWindow({ complaint: /./ }, async (page) => {
+      await open(page, "spoiled", "#/library");
+      await page.getByRole("alert").getByText("This cannot be shown").waitFor();
+      expect(await page.getByRole("list", { name: "Your charters" }).getByRole("listitem").count()).toBe(4);
+      expect(await page.getByRole("alert").count()).toBe(1);
+      await page.getByRole("link", { name: "Settings" }).click();
+      await page.getByRole("heading", { name: "Settings" }).waitFor();
+    });
+  });
+});
+
 describe("by keyboard alone", () => {
   it("a person names themself, writes the words down and comes to the library", async () => {
     await inWindow({}, async (page) => {

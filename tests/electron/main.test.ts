@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import * as Y from "yjs";
 import { createHost } from "../../electron/host/createHost.ts";
@@ -10,6 +10,7 @@ import type { SystemStore } from "../../electron/host/platform.ts";
 import { readExternalLink } from "../../electron/main/confinement.ts";
 import { startDesktop } from "../../electron/main/desktop.ts";
 import type { DesktopParts } from "../../electron/main/desktopParts.ts";
+import { findSystemStore } from "../../electron/main/systemStore.ts";
 import { forwardPort } from "../../electron/preload/forwardPort.ts";
 import { connectByPort } from "../../renderer/host/connect.ts";
 import { usualPolicy } from "../../shared/api/policy.ts";
@@ -29,12 +30,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-async function desktop(options: FakeOptions & Partial<Pick<DesktopParts, "openHost" | "platform">> = {}) {
+async function desktop(
+  options: FakeOptions & Partial<Pick<DesktopParts, "openHost" | "platform" | "dataDirectory">> = {},
+) {
   const fake = createFakeElectron(options);
   const logger = recordingLogger();
   const opened: { readonly host: Host; readonly systemStore: SystemStore | null }[] = [];
   await startDesktop(fake.electron, {
-    dataDirectory: join(directory, "data"),
+    dataDirectory: options.dataDirectory ?? join(directory, "data"),
     rendererDirectory: join(directory, "renderer"),
     preloadFile: join(directory, "preload.cjs"),
     platform: options.platform ?? "linux",
@@ -105,10 +108,10 @@ describe("the desktop window", () => {
     "data:text/html,x",
   ])("never leaves its page for %s", async (url) => {
     const { asks, done } = await desktop();
-    expect(asks.navigation("will-navigate", url)).toBe(true);
-    expect(asks.navigation("will-frame-navigate", url)).toBe(true);
-    expect(asks.navigation("will-redirect", url)).toBe(true);
-    expect(asks.navigation("will-attach-webview", url)).toBe(true);
+    expect(asks.navigation(url)).toBe(true);
+    expect(asks.navigation(url, false)).toBe(true);
+    expect(asks.turn("will-redirect", url)).toBe(true);
+    expect(asks.turn("will-attach-webview", url)).toBe(true);
     expect(asks.windowOpen(url)).toBe("deny");
     expect(done.windows).toHaveLength(1);
     expect(done.opened).toEqual([]);
@@ -152,7 +155,7 @@ describe("external links", () => {
     ["HTTPS://EXAMPLE.org", "https://example.org/"],
     ["https://bücher.example/", "https://xn--bcher-kva.example/"],
     ["mailto:a@example.org", "mailto:a@example.org"],
-    ["http://example.org/", null],
+    ["http://example.org/", "http://example.org/"],
     ["https://good.example@evil.example/", null],
     ["javascript:alert(1)", null],
     ["file:///etc/passwd", null],
@@ -170,8 +173,10 @@ describe("external links", () => {
     await vi.waitFor(() => expect(willing.done.opened).toEqual(["https://example.org/a%20b?c=d"]));
     expect(willing.done.asked[0]?.detail).toBe("https://example.org/a%20b?c=d");
     const unwilling = await desktop({ answer: 0 });
-    unwilling.asks.navigation("will-navigate", "https://example.org/");
+    unwilling.asks.navigation("https://example.org/");
     await vi.waitFor(() => expect(unwilling.done.asked).toHaveLength(1));
+    unwilling.asks.navigation("https://example.org/", false);
+    expect(unwilling.done.asked).toHaveLength(1);
     expect(unwilling.done.opened).toEqual([]);
   });
 });
@@ -295,6 +300,13 @@ describe("starting and ending", () => {
     expect(first.done.windows[0]?.focused).toBe(1);
   });
 
+  it("takes a data directory that is named from where it was started", async () => {
+    const there = relative(process.cwd(), join(directory, "data"));
+    const { done } = await desktop({ dataDirectory: there });
+    expect(done.paths).toEqual({ userData: join(directory, "data", "window") });
+    expect(done.windows[0]?.shown).toBe(true);
+  });
+
   it("says why the host refused, and ends", async () => {
     const { done } = await desktop({
       openHost: async (dataDirectory) => err({ kind: "dataDirectoryBusy", directory: dataDirectory }),
@@ -365,6 +377,8 @@ describe("keys in the desktop", () => {
     ["the plain-text stand-in of Linux", { storageBackend: "basic_text" }],
     ["a store that Electron does not know", { storageBackend: "unknown" }],
     ["a system that has none", { platform: "win32", encryptionAvailable: false }],
+    ["Chromium's published password, where no keyring answers", { storeTag: "v10" }],
+    ["a keyring that answers only later", { firstTag: "v10" }],
   ] as const)("are never left to %s: a passphrase is asked for", async (_store, options) => {
     const { api } = await realDesktop(options);
     expect(await api.getKeys({})).toMatchObject({ ok: true, value: { protection: null, systemStore: null } });
@@ -376,8 +390,33 @@ describe("keys in the desktop", () => {
     ["darwin", "keychain"],
     ["win32", "dpapi"],
   ] as const)("of %s are sealed by its %s", async (platform, systemStore) => {
-    const { api } = await realDesktop({ platform, storageBackend: "basic_text" });
+    const { api } = await realDesktop({ platform, storageBackend: "basic_text", storeTag: "v10" });
     expect(await api.getKeys({})).toMatchObject({ ok: true, value: { systemStore } });
+    expect((await api.protectKeys(bySystem)).ok).toBe(true);
+  });
+
+  it.each(["v11", "v12"] as const)("on Linux are sealed where the keyring's own key answers (%s)", async (storeTag) => {
+    const { api } = await realDesktop({ storeTag });
+    expect((await api.protectKeys(bySystem)).ok).toBe(true);
+  });
+
+  it("on Linux are neither sealed nor opened by the published password while the keyring comes and goes", async () => {
+    const key = new Uint8Array(32).fill(7);
+    const keyring = createFakeElectron();
+    const published = createFakeElectron({ storeTag: "v10" });
+    const sealed = await published.electron.safeStorage.encryptStringAsync("07".repeat(32));
+    const store = await findSystemStore(keyring.electron.safeStorage, "linux");
+    const own = await store?.seal(key);
+    expect(own).toBeInstanceOf(Uint8Array);
+    expect(await store?.open(own ?? key)).toEqual(key);
+    expect(await store?.open(new Uint8Array(sealed))).toBeNull();
+    expect(await store?.open(new Uint8Array())).toBeNull();
+    // The keyring is there when it is looked for and gone when the key is to be sealed.
+    const leaving = await findSystemStore(
+      createFakeElectron({ firstTag: "v11", storeTag: "v10" }).electron.safeStorage,
+      "linux",
+    );
+    expect(await leaving?.seal(key)).toBeNull();
   });
 
   it.each([

@@ -4,6 +4,7 @@
  * A test drives it as Chromium would: it loads pages, asks for permissions, navigates, sends from frames.
  */
 import { EventEmitter } from "node:events";
+import { isAbsolute } from "node:path";
 import { MessageChannel, type MessagePort as NodeMessagePort } from "node:worker_threads";
 import type { MenuItemConstructorOptions } from "electron";
 import type { MainElectron } from "../../electron/main/desktopParts.ts";
@@ -72,6 +73,13 @@ export interface SentPort {
 export interface FakeOptions {
   readonly storageBackend?: string;
   readonly encryptionAvailable?: boolean;
+  /**
+   * What Chromium puts before what it seals. `v10` on Linux: no keyring answered, and its published password was taken,
+   * while Electron goes on saying that it can encrypt and which desktop this is.
+   */
+  readonly storeTag?: "v10" | "v11" | "v12";
+  /** The tag of the first sealing alone. */
+  readonly firstTag?: "v10" | "v11" | "v12";
   /** A key store with another key opens nothing that the first one sealed. */
   readonly storeKey?: string;
   readonly firstInstance?: boolean;
@@ -105,7 +113,10 @@ export function createFakeElectron(options: FakeOptions = {}) {
     windows: [] as FakeWindow[],
     sent: [] as SentPort[],
   };
-  const { storeKey = "first" } = options;
+  const { storeKey = "first", storeTag = "v11" } = options;
+  let firstTag = options.firstTag ?? null;
+  const sealWith = (tag: string, text: string): Buffer =>
+    Buffer.from(`${tag}${tag === "v10" ? "published" : storeKey}:${Buffer.from(text).toString("base64")}`);
   const sessionHandlers = new Map<string, Handler>();
   const protocolHandlers = new Map<string, (request: { method: string; url: string }) => Promise<Response>>();
   const appEvents = new EventEmitter();
@@ -120,6 +131,7 @@ export function createFakeElectron(options: FakeOptions = {}) {
     on: (event: string, listener: Handler) => appEvents.on(event, listener as () => void),
     setPath(name: string, path: string) {
       if (done.ready) insecure(`path ${name} is set too late`);
+      if (!isAbsolute(path)) throw new Error("Path must be absolute");
       done.paths[name] = path;
     },
     requestSingleInstanceLock: () => options.firstInstance ?? true,
@@ -260,7 +272,7 @@ export function createFakeElectron(options: FakeOptions = {}) {
     }),
     shell: strict("shell", {
       openExternal: async (url: string) => {
-        if (!/^(https|mailto):/.test(url)) insecure(`the system opens ${url}`);
+        if (!/^(https?|mailto):/.test(url)) insecure(`the system opens ${url}`);
         if (done.asked.at(-1)?.detail !== url) insecure("an address that the person did not read");
         done.opened.push(url);
       },
@@ -268,11 +280,15 @@ export function createFakeElectron(options: FakeOptions = {}) {
     safeStorage: strict("safeStorage", {
       getSelectedStorageBackend: () => options.storageBackend ?? "gnome_libsecret",
       isAsyncEncryptionAvailable: async () => options.encryptionAvailable ?? true,
-      encryptStringAsync: async (text: string) =>
-        Buffer.from(`sealed ${storeKey}:${Buffer.from(text).toString("base64")}`),
+      encryptStringAsync: async (text: string) => {
+        const tag = firstTag ?? storeTag;
+        firstTag = null;
+        return sealWith(tag, text);
+      },
+      // Chromium opens by whichever key the tag names, the published one too.
       decryptStringAsync: async (sealed: Buffer) => {
-        const [, by, body] = /^sealed (.*):(.*)$/.exec(sealed.toString()) ?? [];
-        if (body === undefined || by !== storeKey) throw new Error("not sealed here");
+        const [, tag, by, body] = /^(v1[012])(.*):(.*)$/.exec(sealed.toString()) ?? [];
+        if (body === undefined || by !== (tag === "v10" ? "published" : storeKey)) throw new Error("not sealed here");
         return { result: Buffer.from(body, "base64").toString(), shouldReEncrypt: false };
       },
     }),
@@ -321,11 +337,20 @@ export function createFakeElectron(options: FakeOptions = {}) {
         if (handler === undefined) throw new Error("no protocol handler");
         return handler({ url, method });
       },
-      /** True where the page stays where it is. */
-      navigation: (
-        event: "will-navigate" | "will-frame-navigate" | "will-redirect" | "will-attach-webview",
-        url: string,
-      ) => {
+      /**
+       * True where the page stays where it is. As Electron asks: `will-frame-navigate` of every frame, and
+       * `will-navigate` only of the main one, and only where nobody prevented the first.
+       */
+      navigation: (url: string, isMainFrame = true) => {
+        const inFrame = newEvent({ url, isMainFrame });
+        contents().emit("will-frame-navigate", inFrame);
+        if (inFrame.defaultPrevented || !isMainFrame) return inFrame.defaultPrevented;
+        const asked = newEvent({ url });
+        contents().emit("will-navigate", asked);
+        return asked.defaultPrevented;
+      },
+      /** True where it is prevented. */
+      turn: (event: "will-redirect" | "will-attach-webview", url: string) => {
         const asked = newEvent({ url });
         contents().emit(event, asked);
         return asked.defaultPrevented;

@@ -34,7 +34,11 @@ export type Scene =
   | "locked"
   | "storeGone"
   | "vouched"
-  | "falselyVouched";
+  | "falselyVouched"
+  /** As "full", and every time that somebody claims lies beyond all calendars. */
+  | "farTimes"
+  /** As "full", and one charter of the library is not as a window expects it. */
+  | "spoiled";
 
 export interface FakeHost extends WindowHost {
   /** From now on nothing can be stored; null: it can again. */
@@ -58,11 +62,20 @@ const none = ok(null);
 const fakePassphrase = "open sesame";
 const latin = (text: string) => new TextEncoder().encode(text);
 
+/** Every claimed time, wherever it stands, is the largest number there is. */
+function withFarTimes<T>(value: T): T {
+  if (typeof value === "number") return (value > 1e12 ? 2 ** 53 - 1 : value) as T;
+  if (Array.isArray(value)) return value.map(withFarTimes) as T;
+  if (value === null || typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withFarTimes(one)])) as T;
+}
+
 export function createFakeHost(scene: Scene, now: () => number): FakeHost {
   const charters = new Map<CharterId, FakeCharter>();
   const vouched = fakeVouched(scene, now());
-  if (scene === "full" || scene === "returned" || vouched !== null)
-    for (const charter of fakeCharters(now()))
+  const full: readonly Scene[] = ["full", "returned", "farTimes", "spoiled"];
+  if (full.includes(scene) || vouched !== null)
+    for (const charter of scene === "farTimes" ? withFarTimes(fakeCharters(now())) : fakeCharters(now()))
       charters.set(charter.view.id, { ...charter, view: { ...charter.view, vouched } });
   if (scene === "peoples") for (const charter of fakePeoples(now())) charters.set(charter.view.id, charter);
   const listeners = new Set<(event: HostEvent) => void>();
@@ -183,7 +196,14 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       return ok({ identity, recoveryWords: args.party === null ? null : recoveryWords });
     },
     listTemplates: async () => ok(templates),
-    listCharters: async () => ok([...charters.values()].map(summaryOf)),
+    listCharters: async () =>
+      ok(
+        [...charters.values()].map((charter, index) =>
+          scene === "spoiled" && index === 1
+            ? { ...summaryOf(charter), parties: null as unknown as readonly [] }
+            : summaryOf(charter),
+        ),
+      ),
     async createCharter(args) {
       note("createCharter", args);
       const first = fakeCharters(now()).find((charter) => charter.view.state === "draft");

@@ -5,8 +5,9 @@ import type { CharterView, TimelineEntry } from "../../../shared/api/hostApi.ts"
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { AwayScreen } from "../away/AwayScreen.tsx";
 import { ProposeScreen } from "../propose/ProposeScreen.tsx";
+import { Boundary } from "../shell/Boundary.tsx";
 import { concernsCharter, useLive } from "../shell/hostContext.tsx";
-import type { CharterRoute } from "../shell/routes.ts";
+import { type CharterRoute, routeHash } from "../shell/routes.ts";
 import { Waiting } from "../shell/Screen.tsx";
 import { SigningTable } from "../signing/SigningTable.tsx";
 import { CompareScreen } from "../timeline/CompareScreen.tsx";
@@ -64,22 +65,30 @@ function Places({ route, data }: { readonly route: CharterRoute; readonly data: 
   if (isText && !wasText) setWasText(true);
   return (
     <div className="charter">
-      {route.screen === "charter" && <CharterHead data={data} pane={route.pane} />}
+      {route.screen === "charter" && (
+        <Boundary>
+          <CharterHead data={data} pane={route.pane} />
+        </Boundary>
+      )}
       {(isText || wasText) && (
         <div className="charter-text-place" hidden={!isText}>
-          <TextPane
-            data={data}
-            pane={route.screen === "charter" ? route.pane : "text"}
-            clause={route.screen === "charter" ? (route.clause ?? null) : null}
-          />
+          <Boundary>
+            <TextPane
+              data={data}
+              pane={route.screen === "charter" ? route.pane : "text"}
+              clause={route.screen === "charter" ? (route.clause ?? null) : null}
+            />
+          </Boundary>
         </div>
       )}
-      {route.screen === "charter" && route.pane === "timeline" && <Timeline data={data} />}
-      {route.screen === "away" && <AwayScreen view={data.view} />}
-      {route.screen === "members" && <MembersScreen view={data.view} />}
-      {route.screen === "compare" && <CompareScreen data={data} from={route.from} to={route.to} />}
-      {route.screen === "propose" && <ProposeScreen key={route.purpose} data={data} purpose={route.purpose} />}
-      {route.screen === "sign" && <SigningTable key={route.proposal} data={data} proposal={route.proposal} />}
+      <Boundary key={routeHash(route)}>
+        {route.screen === "charter" && route.pane === "timeline" && <Timeline data={data} />}
+        {route.screen === "away" && <AwayScreen view={data.view} />}
+        {route.screen === "members" && <MembersScreen view={data.view} />}
+        {route.screen === "compare" && <CompareScreen data={data} from={route.from} to={route.to} />}
+        {route.screen === "propose" && <ProposeScreen key={route.purpose} data={data} purpose={route.purpose} />}
+        {route.screen === "sign" && <SigningTable key={route.proposal} data={data} proposal={route.proposal} />}
+      </Boundary>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
+import { Boundary } from "../shell/Boundary.tsx";
 import { type Pane, routeHash } from "../shell/routes.ts";
 import type { CharterData } from "./CharterScreen.tsx";
 import { MeetPanel } from "./MeetPanel.tsx";
@@ -24,7 +25,9 @@ export const SidePanel = memo(function SidePanel({ data, pane }: { readonly data
           {link("people")}
           {link("meet")}
         </nav>
-        {shown === "people" ? <PeoplePanel view={data.view} /> : <MeetPanel view={data.view} />}
+        <Boundary key={shown}>
+          {shown === "people" ? <PeoplePanel view={data.view} /> : <MeetPanel view={data.view} />}
+        </Boundary>
       </div>
     </aside>
   );

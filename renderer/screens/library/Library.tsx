@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { CharterSummary } from "../../../shared/api/hostApi.ts";
 import { ButtonLink } from "../../ui/Button.tsx";
+import { Boundary } from "../shell/Boundary.tsx";
 import { concernsLibrary, useLive } from "../shell/hostContext.tsx";
 import { routeHash } from "../shell/routes.ts";
 import { Screen, Waiting } from "../shell/Screen.tsx";
@@ -40,7 +41,9 @@ function Cards({ charters }: { readonly charters: readonly CharterSummary[] }) {
   return (
     <ul className="cards" aria-label={t("library.list")}>
       {charters.map((charter) => (
-        <CharterCard key={charter.id} charter={charter} />
+        <Boundary key={charter.id} as="li">
+          <CharterCard charter={charter} />
+        </Boundary>
       ))}
     </ul>
   );

@@ -4,6 +4,7 @@ import { en } from "../../../renderer/i18n/en.ts";
 import { createFormats } from "../../../renderer/i18n/formats.ts";
 import { isolate } from "../../../renderer/i18n/isolate.ts";
 import { readLanguage, storedLanguage } from "../../../renderer/i18n/language.ts";
+import { describeError, momentInWords } from "../../../shared/api/errorWords.ts";
 
 type Words = { readonly [key: string]: string | Words };
 
@@ -68,6 +69,36 @@ describe("dates and lists", () => {
     expect(arabic.recent(noon - 3 * day)).toBe("الخميس");
     expect(english.recent(noon - 7 * day)).toBe("15 November 2026");
     expect(english.recent(noon + 2 * day)).toBe("24 November 2026");
+  });
+
+  it.each([
+    2 ** 53 - 1,
+    -(2 ** 53) + 1,
+    8.64e15,
+    8.64e15 + 1,
+    -8.64e15 - 1,
+    253_402_300_800_000,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+  ])("say in words that %s is no date, wherever a moment is shown", (moment) => {
+    for (const write of ["moment", "dayOf", "recent"] as const) {
+      expect(english[write](moment)).toBe("(impossible date)");
+      expect(arabic[write](moment)).toBe("(تاريخ غير ممكن)");
+    }
+    expect(momentInWords(moment)).toBe("(impossible date)");
+    expect(describeError({ kind: "inviteExpired", expiredAt: moment }, "ar").title).toContain("(تاريخ غير ممكن)");
+    expect(describeError({ kind: "inviteExpired", expiredAt: moment }, "en").title).toContain("(impossible date)");
+  });
+
+  it("write every moment that a calendar holds", () => {
+    expect(english.dayOf(253_402_300_799_999 - 86_400_000)).toBe("30 December 9999");
+    expect(momentInWords(253_402_300_799_999)).toBe("9999-12-31 23:59 UTC");
+    expect(momentInWords(-62_135_596_800_000)).toBe("0001-01-01 00:00 UTC");
+    expect(momentInWords(-62_135_596_800_001)).toBe("(impossible date)");
+  });
+
+  it("leave a calendar day that is none as it was written", () => {
+    for (const written of ["", "soon", "2026-13-40", "12026-01-01"]) expect(english.day(written)).toBe(written);
   });
 
   it("join names in the manner of the language", () => {

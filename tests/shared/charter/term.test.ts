@@ -7,6 +7,7 @@ import {
   dayOf,
   daysBetween,
   isDay,
+  isOnCalendar,
   parseTerm,
   termDates,
   writeTerm,
@@ -56,6 +57,14 @@ describe("a term", () => {
 });
 
 describe("calendar days", () => {
+  it("have a first and a last day, which stand for whatever is claimed beyond them", () => {
+    expect(dayOf(2 ** 53 - 1)).toBe("9999-12-31");
+    expect(dayOf(253_402_300_799_999)).toBe("9999-12-31");
+    expect(dayOf(-(2 ** 53))).toBe("0001-01-01");
+    expect(dayOf(Number.POSITIVE_INFINITY)).toBe("9999-12-31");
+    expect([isOnCalendar(253_402_300_799_999), isOnCalendar(253_402_300_800_000)]).toEqual([true, false]);
+  });
+
   const day = fc.integer({ min: -700_000, max: 2_900_000 }).map((count) => dayOf(count * 86_400_000));
 
   it("agree with the platform's calendar", () => {

@@ -17,6 +17,8 @@ const scenes: readonly Scene[] = [
   "storeGone",
   "vouched",
   "falselyVouched",
+  "farTimes",
+  "spoiled",
 ];
 const asked = new URLSearchParams(location.search).get("scene");
 globalThis.fakeHost = createFakeHost(scenes.find((scene) => scene === asked) ?? "full", Date.now);
