@@ -87,11 +87,11 @@ async function main(): Promise<void> {
   const forBen = must(await laptop.host.api.invite({ charter, role: "party", expiresInHours: 48, reason: "" }));
   const forPhone = must(await laptop.host.api.invite({ charter, role: "delegate", expiresInHours: 48, reason: "" }));
   const mistyped = forBen.code.replace(/^./, (letter) => (letter === "7" ? "8" : "7"));
-  const refused = await tablet.host.api.join({ code: mistyped, address });
+  const refused = await tablet.host.api.join({ code: mistyped, address, stay: false });
   check(!refused.ok && refused.error.kind === "codeMistyped", "a mistyped code is noticed");
   say(`Ben mistypes a letter of ${forBen.code} and is told so. He types it again and joins, with keys of his own.`);
-  must(await tablet.host.api.join({ code: forBen.code, address }));
-  must(await phone.host.api.join({ code: forPhone.code, address }));
+  must(await tablet.host.api.join({ code: forBen.code, address, stay: false }));
+  must(await phone.host.api.join({ code: forPhone.code, address, stay: false }));
   say("Ana's phone joins as a second device of the Fishers.");
   await expectSame([laptop, phone, tablet], charter);
 
@@ -271,7 +271,7 @@ async function main(): Promise<void> {
   const code = must(
     await laptop.host.api.invite({ charter: other, role: "party", expiresInHours: 48, reason: "" }),
   ).code;
-  must(await tablet.host.api.join({ code, address }));
+  must(await tablet.host.api.join({ code, address, stay: false }));
   const fourth = must(
     await tablet.host.api.propose({ charter: other, term: noteTerm(12), note: "", purpose: null, supersedes: null }),
   );

@@ -29,6 +29,7 @@ import { createLostTexts, type LostTexts } from "./lostTexts.ts";
 import { createMailboxes, type Mailboxes } from "./mailboxes.ts";
 import { createMeetings, type Meetings } from "./meetings.ts";
 import { consent, readChanges, removeParty, revokeDevice } from "./membership.ts";
+import { createMetAddresses } from "./metAddresses.ts";
 import { createNearby, type Nearby } from "./nearby.ts";
 import { newClauseId, readNewText } from "./newTexts.ts";
 import { createPdfEngine } from "./pdf/pdfEngine.ts";
@@ -135,8 +136,10 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       ...{ platform, keys, charters, joins, checkpoints, emit: emitAndSay },
       onStay: (address, pipe, met) => stays.kept(address, pipe, met),
     });
+    const metAddresses = createMetAddresses({ clock: platform.clock, charters });
     const meet: Meetings["meet"] = async (address, stay) => {
       const met = await meetings.meet(address, stay);
+      if (met.ok) metAddresses.remember(address, met.value);
       if (met.ok && met.value.withDevice !== null) nearby.met(address, met.value.withDevice);
       return met;
     };
@@ -183,7 +186,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     if (listeners.size > 0) attend({ relays, nearby });
     return {
       ...{ me: keys.device, keys, charters, joins, mailboxes, meetings, relays, ratification, bundles },
-      ...{ checkpoints, nearby, meet, stays, away, lostTexts, closeReading },
+      ...{ checkpoints, nearby, meet, metAddresses, stays, away, lostTexts, closeReading },
     };
   }
 
@@ -311,13 +314,13 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       const { code, addresses, relay } = read.value;
       return ok({ code, addresses, relay });
     },
-    join: ({ code, address }) =>
+    join: ({ code, address, stay }) =>
       atWork((place) => {
-        if (address !== null) return place.joins.join(doorsAt(place, address), code, address);
+        if (address !== null) return place.joins.join(doorsAt(place, address, stay), code, address);
         const link = readLink(code);
         if (!link.ok) return link;
         const { addresses, relay } = link.value;
-        const doors = doorsOfLink(place, place.keys.sealing, link.value);
+        const doors = doorsOfLink(place, place.keys.sealing, link.value, stay);
         return place.joins.join(doors, link.value.code, addresses[0] ?? relay ?? "");
       }),
 

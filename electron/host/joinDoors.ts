@@ -13,16 +13,17 @@ import type { Relays } from "./relays.ts";
 
 export interface JoinWays {
   readonly meetings: Meetings;
+  readonly meet: Meetings["meet"];
   readonly mailboxes: Mailboxes;
   readonly relays: Relays;
 }
 
-/** `address`: host:port, or a relay's URL. */
-export function doorsAt({ meetings, mailboxes, relays }: JoinWays, address: string): JoinDoors {
+/** `address`: host:port, or a relay's URL. `stay`: the connection on which the charter comes is kept. */
+export function doorsAt({ meetings, meet, mailboxes, relays }: JoinWays, address: string, stay: boolean): JoinDoors {
   if (!/^wss?:/.test(address))
     return {
       ask: (_invite, request) => meetings.askToJoin(address, request),
-      fetch: () => meetings.meet(address, false),
+      fetch: () => meet(address, stay),
     };
   return {
     ask: (invite, request, opensWelcome) => mailboxes.ask(address, invite, request, opensWelcome),
@@ -34,7 +35,12 @@ export function doorsAt({ meetings, mailboxes, relays }: JoinWays, address: stri
 }
 
 /** [S12] The addresses of a link in turn, then its relay; only a welcome to the link's charter is an answer. */
-export function doorsOfLink(ways: JoinWays, sealing: KeyPair, { addresses, relay, founding }: InviteLink): JoinDoors {
+export function doorsOfLink(
+  ways: JoinWays,
+  sealing: KeyPair,
+  { addresses, relay, founding }: InviteLink,
+  stay: boolean,
+): JoinDoors {
   let places = [...addresses, ...(relay === null ? [] : [relay])];
 
   /** Whether to go on to the next place. */
@@ -49,7 +55,7 @@ export function doorsOfLink(ways: JoinWays, sealing: KeyPair, { addresses, relay
     async ask(invite, request, opensWelcome) {
       let last: Result<JoinAnswer, HostError> = err({ kind: "inviteUnknown", address: places[0] ?? "" });
       for (const address of places) {
-        const answered = await doorsAt(ways, address).ask(invite, request, opensWelcome);
+        const answered = await doorsAt(ways, address, stay).ask(invite, request, opensWelcome);
         const verdict = answered.ok ? judge(answered.value, invite, address) : "next";
         if (verdict === "next") {
           last = answered.ok ? err({ kind: "inviteUnknown", address }) : answered;
@@ -63,7 +69,7 @@ export function doorsOfLink(ways: JoinWays, sealing: KeyPair, { addresses, relay
       }
       return last;
     },
-    fetch: (charter) => doorsAt(ways, places[0] ?? "").fetch(charter),
+    fetch: (charter) => doorsAt(ways, places[0] ?? "", stay).fetch(charter),
   };
 }
 

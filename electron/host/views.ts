@@ -15,6 +15,7 @@ import type { Checkpoints } from "./checkpoints.ts";
 import type { Joins } from "./joins.ts";
 import type { Meetings } from "./meetings.ts";
 import { guestRoleOf, readDecisions, readEnding } from "./membership.ts";
+import type { MetAddresses } from "./metAddresses.ts";
 import type { Ratification } from "./ratification.ts";
 import type { Relays } from "./relays.ts";
 import { readSafety } from "./safety.ts";
@@ -28,6 +29,7 @@ export interface ViewSources {
   readonly ratification: Ratification;
   readonly joins: Joins;
   readonly meetings: Meetings;
+  readonly metAddresses: MetAddresses;
   readonly relays: Relays;
 }
 
@@ -103,6 +105,7 @@ export function readCharterView(charter: OpenCharter, sources: ViewSources): Cha
     relay: relays.view(charter),
     safety: readSafety(charters, charter),
     reconnecting: stays.reconnecting(charter.id).filter((device) => !meetings.connected(charter.id).includes(device)),
+    met: sources.metAddresses.of(charter),
     connected: meetings.connected(charter.id).map((device) => ({ device, by: "address" as const })),
     readOnly: replica.newerSeen() ? "newerFormat" : null,
   };

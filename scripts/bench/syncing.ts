@@ -70,7 +70,9 @@ export async function measureSyncing(
         await new Promise((resolve) => setTimeout(resolve, settledMs));
         const begunAt = performance.now();
         // The admission comes first and its cost is a few envelopes; the log follows by the same meeting.
-        const spent = await timed(async () => void must(await host.api.join({ code, address: ready.address })));
+        const spent = await timed(
+          async () => void must(await host.api.join({ code, address: ready.address, stay: false })),
+        );
         if (vouchedAt === null) throw new Error("a newcomer to a long log is vouched for its text");
         readable.push(vouchedAt - begunAt);
         await host.close();

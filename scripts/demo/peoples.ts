@@ -72,13 +72,13 @@ async function admitThird({ tell, say, open }: Stage, cast: Cast): Promise<Devic
   must(await dalia.host.api.createIdentity({ person: "Dalia", device: "laptop", party }));
   const reason = "They weave our nets and our tents.";
   const { code } = must(await laptop.host.api.invite({ charter, role: "party", expiresInHours: 48, reason }));
-  const early = await dalia.host.api.join({ code, address });
+  const early = await dalia.host.api.join({ code, address, stay: false });
   expectRefused(early, "inviteWaiting", "one party alone admits nobody");
   say("Ana invites the Weavers. Dalia comes too early: the invite waits for the Herders.");
   await meet(tablet, address);
   await consentToAll(tablet, charter, "We sleep in their tents.");
   await meet(tablet, address);
-  must(await dalia.host.api.join({ code, address }));
+  must(await dalia.host.api.join({ code, address, stay: false }));
   await meet(tablet, address);
   check((await partiesOf(tablet, charter)).length === 3, "three parties");
   await expectSame([laptop, tablet, dalia], charter);
@@ -97,7 +97,7 @@ async function inviteMediator({ tell, say, open }: Stage, { charter, laptop, out
   const pixels = readPng(picture);
   const scanned = pixels === null ? null : readQr(pixels, searchOfPicture);
   check(scanned === link, "the code says the link");
-  must(await mira.host.api.join({ code: scanned ?? "", address: null }));
+  must(await mira.host.api.join({ code: scanned ?? "", address: null, stay: false }));
   const [guest] = (await viewOf(laptop, charter)).guests;
   check(guest?.role === "mediator", "a mediator is there");
   say(
@@ -148,7 +148,7 @@ async function putBackImage(stage: Stage, { charter, laptop, tablet, address }: 
   must(await desktop.host.api.createIdentity({ person: "Dalia", device: "desktop", party: null }));
   const reason = "My second device.";
   const invited = must(await dalia.host.api.invite({ charter, role: "delegate", expiresInHours: 48, reason }));
-  must(await desktop.host.api.join({ code: invited.code, address: invited.addresses[0] ?? "" }));
+  must(await desktop.host.api.join({ code: invited.code, address: invited.addresses[0] ?? "", stay: false }));
   await meet(dalia, address);
   await shut(desktop);
   image(name);
@@ -299,7 +299,7 @@ async function readAtOnce({ tell, say, open }: Stage, { laptop, address }: Cast)
   sami.host.onEvent((event) => {
     if (event.kind === "vouched" && event.charter === charter) early.push(readVouched(sami, charter));
   });
-  must(await sami.host.api.join({ code, address }));
+  must(await sami.host.api.join({ code, address, stay: false }));
   const [read] = await Promise.all(early);
   check(read?.markdown.includes(`rests ${versions} days`) === true, "the text is there before its log");
   say(

@@ -155,7 +155,7 @@ export const hostApi = {
   }),
   cancelInvite: object({ charter, invite: inviteId }),
   readInvite: object({ link: text({ max: limits.readCharacters }) }),
-  join: object({ code: address, address: nullable(address) }),
+  join: object({ code: address, address: nullable(address), stay: flag }),
 
   revokeDevice: object({ charter, device, reason }),
   removeParty: object({ charter, party, reason }),

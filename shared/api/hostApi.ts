@@ -249,6 +249,8 @@ export interface CharterView {
   };
   /** Devices whose connection was to stay and was lost: they are called again. */
   readonly reconnecting: readonly DeviceId[];
+  /** Where devices of this charter were met by address, the newest first. */
+  readonly met: readonly MetAddress[];
   /** Devices connected right now. */
   readonly connected: readonly { readonly device: DeviceId; readonly by: "address" }[];
   /** Set where a newer version wrote something this one doesn't know: shown, kept, never repaired. */
@@ -380,6 +382,13 @@ export interface MeetReport {
   /** True only where signed receipts say that both sides hold the same. */
   readonly complete: boolean;
   readonly withDevice: DeviceId | null;
+}
+
+/** An address (host:port) at which a device answered, and when that was, by this device's clock. */
+export interface MetAddress {
+  readonly device: DeviceId;
+  readonly address: string;
+  readonly at: number;
 }
 
 /** A device of a member, as it is seen on the local network. */
@@ -584,11 +593,12 @@ export interface HostApi {
   readInvite(args: { readonly link: string }): Promise<Result<InviteReading, HostError>>;
   /**
    * `address` is host:port of a member that listens, or a relay's ws:// or wss:// URL that the inviter also uses;
-   * null where `code` is an invite's link.
+   * null where `code` is an invite's link. `stay` keeps the connection on which the charter came, as `meet` does.
    */
   join(args: {
     readonly code: string;
     readonly address: string | null;
+    readonly stay: boolean;
   }): Promise<Result<{ readonly charter: CharterId }, HostError>>;
 
   /** Ends a device of one's own party (or this one's own membership), or any guest's. */

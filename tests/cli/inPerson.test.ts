@@ -38,6 +38,25 @@ describe("Two people who stand beside each other, at their command lines", () =>
     expect((await inviting.ended).values.at(-1)).toEqual({ joined: true });
   }, 60_000);
 
+  it("meet again where they met before, without typing the address", async () => {
+    expect((await terminal.run(["sync", "--known", ...lower])).err).toContain("sync --known needs CHARTER");
+    const at = async (port: string, sync: (address: string) => readonly string[]): Promise<unknown> => {
+      const listening = terminal.start(["listen", "--port", port, "--once", "--json", ...upper]);
+      const { addresses } = (await listening.first) as { readonly addresses: readonly string[] };
+      const synced = await done([...sync(addresses[0] ?? ""), ...lower]);
+      await listening.ended;
+      return { addresses, synced };
+    };
+    const first = (await at("0", (address) => ["sync", "--address", address])) as { addresses: readonly string[] };
+    const [address = ""] = first.addresses;
+    const port = address.slice(address.lastIndexOf(":") + 1);
+    expect(await at(port, () => ["sync", "ford", "--known"])).toMatchObject({
+      synced: { met: null, again: [{ address, met: { complete: true } }], relays: [] },
+    });
+    expect(await done(["sync", "ford", "--known", ...lower])).toMatchObject({ again: [{ address: null, met: null }] });
+    expect((await terminal.run(["sync", "ford", "--known", ...upper])).out).toContain("No device of this charter");
+  }, 60_000);
+
   it("compare the same six words, and are reminded of them before they sign", async () => {
     const [here, there] = (await Promise.all([upper, lower].map((data) => done(["phrase", "ford", ...data])))) as {
       readonly words: readonly string[];

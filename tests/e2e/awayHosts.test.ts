@@ -61,7 +61,7 @@ describe("somebody who comes back", () => {
       await amina.host.api.createCharter({ title: "Accord on the ford", language: "en", source, policy: usualPolicy }),
     );
     const invitation = must(await amina.host.api.invite({ charter, role: "party", expiresInHours: 1, reason: "" }));
-    must(await berta.host.api.join({ code: invitation.code, address: invitation.addresses[0] ?? "" }));
+    must(await berta.host.api.join({ code: invitation.code, address: invitation.addresses[0] ?? "", stay: false }));
 
     // Apart, both write; then they meet.
     await edit(amina, charter, "1.1", "The ford is open to all, day and night.");

@@ -66,7 +66,7 @@ describe("A connection that went half-open", () => {
     const { charter } = unwrap(await ada.api.createCharter({ title: "Wells", language: "en", source, policy }));
     const asked = { charter, role: "party", expiresInHours: 1, reason: "" } as const;
     const { link, addresses } = unwrap(await moved(ada.api.invite(asked)));
-    unwrap(await moved(ben.api.join({ code: link, address: null })));
+    unwrap(await moved(ben.api.join({ code: link, address: null, stay: false })));
 
     const gate = await openGate(Number(addresses[0]?.split(":").at(-1)));
     cleanups.push(() => gate.close());

@@ -22,7 +22,7 @@ const invite = async (charter: CharterId = world.charter(), by = "Ada"): Promise
   return unwrap(await world.run(invited)).link;
 };
 const join = (name: string, code: string): Promise<Result<unknown, HostError>> =>
-  world.run(world.who(name).api().join({ code, address: null }));
+  world.run(world.who(name).api().join({ code, address: null, stay: false }));
 const errorOf = (result: Result<unknown, HostError>): HostError | "ok" => (result.ok ? "ok" : result.error);
 const partsOf = (link: string): InviteLink => {
   const read = readInviteLink(link);

@@ -20,7 +20,7 @@ async function invite(role: "party" | "delegate" = "party", hours = 1): Promise<
   return unwrap(await world.run(invited)).code;
 }
 const join = (name: string, code: string, address = addressOf("Ada")): Promise<Result<unknown, HostError>> =>
-  world.run(world.who(name).api().join({ code, address }));
+  world.run(world.who(name).api().join({ code, address, stay: false }));
 const errorOf = (result: Result<unknown, HostError>): HostError | "ok" => (result.ok ? "ok" : result.error);
 const view = async (name: string) => unwrap(await world.who(name).api().getCharter({ charter: world.charter() }));
 
@@ -92,7 +92,7 @@ describe("Joining by address", () => {
     const joining = world
       .who("Ben")
       .api()
-      .join({ code, address: addressOf("Ada") });
+      .join({ code, address: addressOf("Ada"), stay: false });
     for (let steps = 0; !cut && steps < 10_000; steps++) {
       world.network.step();
       await new Promise((resolve) => setImmediate(resolve));
@@ -112,6 +112,81 @@ describe("Joining by address", () => {
   });
 });
 
+describe("After joining by address", () => {
+  const api = (name: string) => world.who(name).api();
+  const stay = async (name: string, code: string, address: string | null): Promise<void> => {
+    unwrap(await world.run(api(name).join({ code, address, stay: true })));
+  };
+  const deviceOf = async (name: string) => unwrap(await api(name).getIdentity({}))?.device.id;
+
+  it("guest and inviter are connected: what either writes, the other has without meeting again", async () => {
+    await stay("Ben", await invite(), addressOf("Ada"));
+    expect((await view("Ada")).connected).toEqual([{ device: await deviceOf("Ben"), by: "address" }]);
+    expect((await view("Ben")).connected).toEqual([{ device: await deviceOf("Ada"), by: "address" }]);
+    for (const [writer, reader] of [
+      ["Ada", "Ben"],
+      ["Ben", "Ada"],
+    ] as const) {
+      const edit = { kind: "insertArticle", after: null, markdown: `Written by ${writer}.` } as const;
+      unwrap(await api(writer).editText({ charter: world.charter(), edit }));
+      await world.settle().done();
+      const read = unwrap(await api(reader).getText({ charter: world.charter(), at: { kind: "draft" } }));
+      expect(read.markdown).toContain(`Written by ${writer}.`);
+    }
+    await world.settle().expectConverged();
+  });
+
+  it("a connection that the network lost is dialled again, and one that was ended is not", async () => {
+    await stay("Ben", await invite(), addressOf("Ada"));
+    world.network.cut();
+    world.network.partition(["Ada"], ["Ben"]);
+    await world.settle().done();
+    expect((await view("Ben")).connected).toEqual([]);
+    expect((await view("Ben")).reconnecting).toEqual([await deviceOf("Ada")]);
+    world.network.heal();
+    await world.pass(60_000).settle().done();
+    expect((await view("Ben")).connected).toHaveLength(1);
+    unwrap(await api("Ada").stopMeeting({}));
+    await world.settle().pass(120_000).settle().done();
+    expect((await view("Ben")).connected).toEqual([]);
+    expect((await view("Ben")).reconnecting).toEqual([]);
+  });
+
+  it("a second guest is connected beside the first, and a link keeps the connection too", async () => {
+    await stay("Ben", await invite(), addressOf("Ada"));
+    const asked = { charter: world.charter(), role: "party", expiresInHours: 1, reason: "" } as const;
+    const { link } = unwrap(await world.run(api("Ada").invite(asked)));
+    await stay("Cyra", link, null);
+    expect((await view("Ada")).connected).toHaveLength(2);
+    await world.settle().expectConverged();
+  });
+
+  it("the guest's device remembers, across starts, where the inviter was met", async () => {
+    await stay("Ben", await invite(), addressOf("Ada"));
+    const ada = await deviceOf("Ada");
+    expect((await view("Ben")).met).toMatchObject([{ device: ada, address: addressOf("Ada") }]);
+    expect((await view("Ada")).met).toEqual([]);
+    await world.restart("Ben").done();
+    expect((await view("Ben")).met).toMatchObject([{ device: ada, address: addressOf("Ada") }]);
+  });
+
+  it("an address is remembered once, with its latest time, and never of somebody who is gone", async () => {
+    expect(errorOf(await join("Ben", await invite()))).toBe("ok");
+    const [first] = (await view("Ben")).met;
+    await world.pass(60_000).meet("Ben", "Ada").done();
+    const met = (await view("Ben")).met;
+    expect(met).toHaveLength(1);
+    expect(met[0]?.at).toBeGreaterThan(first?.at ?? Number.POSITIVE_INFINITY);
+    await world.pass(1_000).done();
+    if (first === undefined) throw new Error("nobody was met");
+    unwrap(
+      await api("Ada").revokeDevice({ charter: world.charter(), device: first.device, reason: "a lost computer" }),
+    );
+    await world.meet("Ben", "Ada").done();
+    expect((await view("Ben")).met).toEqual([]);
+  });
+});
+
 describe("Joining through a relay", () => {
   it("[S8] works where inviter and joiner meet there", async () => {
     await world.useRelay("Ada").done();
@@ -123,7 +198,7 @@ describe("Joining through a relay", () => {
 
   it("[S8] leaves the request there until the inviter comes", async () => {
     const code = await invite();
-    const joining = world.who("Ben").api().join({ code, address: relayUrl });
+    const joining = world.who("Ben").api().join({ code, address: relayUrl, stay: false });
     await world.settle().useRelay("Ada").settle().done();
     expect(errorOf(await world.run(joining))).toBe("ok");
     await world.settle().expectConverged();

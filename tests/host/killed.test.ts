@@ -92,7 +92,7 @@ async function workWith(
   if (round === 0) {
     busy.say("invite");
     await busy.until(() => after(busy.lines, "code ") !== undefined);
-    had(await api.join({ code: after(busy.lines, "code ") ?? "", address }));
+    had(await api.join({ code: after(busy.lines, "code ") ?? "", address, stay: false }));
   }
   // Answered when both hold everything, or with an error when the other is killed meanwhile: either is good.
   if (isHeard) void api.meet({ address, stay: true });

@@ -45,7 +45,7 @@ it("[R19] a relay that lost its store is filled again by a member, with everythi
   relay = await startTestRelay({ port });
   const { code } = unwrap(await ada.api.invite({ charter, role: "party", expiresInHours: 1, reason: "neighbours" }));
   expect(unwrap(await ada.api.syncRelay({ charter })).sent).toBeGreaterThan(sent);
-  const joining = ben.api.join({ code, address: url });
+  const joining = ben.api.join({ code, address: url, stay: false });
   // Ada answers at the relay.
   for (let isDone = false; !isDone; ) {
     unwrap(await ada.api.syncRelay({ charter }));

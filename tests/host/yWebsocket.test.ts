@@ -83,7 +83,7 @@ async function admit(inviter: Person, joiner: Person, charter: CharterId): Promi
     await inviter.host.api.invite({ charter, role: "party", expiresInHours: 1, reason: "" }),
   );
   const address = addresses[0] ?? "";
-  had(await joiner.host.api.join({ code, address }));
+  had(await joiner.host.api.join({ code, address, stay: false }));
   return address;
 }
 

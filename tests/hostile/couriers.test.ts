@@ -135,7 +135,7 @@ describe("Somebody in the middle of an invitation", () => {
       ),
     ).code;
   const join = (code: string, address: string): Promise<Result<unknown, HostError>> =>
-    world.run(world.who("Ben").api().join({ code, address }));
+    world.run(world.who("Ben").api().join({ code, address, stay: false }));
   const charters = async (name: string): Promise<readonly CharterId[]> =>
     unwrap(await world.who(name).api().listCharters({})).map(({ id }) => id);
   const members = async (): Promise<readonly string[]> => (await world.shownBy("Ada")).devices;

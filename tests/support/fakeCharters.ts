@@ -262,6 +262,7 @@ export function river(now: number): FakeCharter {
       relay: { url: null, state: "off", error: null, notSent: 0 },
       safety: { words: ["orbit", "velvet", "harbor", "mimic", "story", "acoustic"], compared: false },
       reconnecting: [forged("device", 2) as DeviceId],
+      met: [],
       connected: [{ device: forged("device", 3) as DeviceId, by: "address" }],
       readOnly: null,
     },

@@ -278,7 +278,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
     const { code } = invited.value;
     if (through === "relay") unwrap(await run(who(inviter).api().syncRelay({ charter: theCharter() })));
     const address = through === "relay" ? relayUrl : addressOf(inviter);
-    const joined = await run(who(joiner).api().join({ code, address }));
+    const joined = await run(who(joiner).api().join({ code, address, stay: false }));
     // Whoever was ended does not return, and some invites wait for others.
     if (!joined.ok && !["inviteUsed", "inviteWaiting", "inviteUnknown", "notAuthorised"].includes(joined.error.kind))
       throw new Error(JSON.stringify(joined.error));

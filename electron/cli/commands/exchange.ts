@@ -1,7 +1,7 @@
 import type { HostError } from "../../../shared/api/errors.ts";
 import { momentInWords } from "../../../shared/api/errorWords.ts";
 import type { DeviceView, HostApi, InviteRole, MeetReport } from "../../../shared/api/hostApi.ts";
-import type { CharterId } from "../../../shared/base/ids.ts";
+import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { readRaster } from "../../../shared/qr/raster.ts";
 import { readQr, searchOfPicture } from "../../../shared/qr/readQr.ts";
@@ -130,7 +130,7 @@ const join: Command = {
     if (scanned?.ok === false) return refused(scanned.error);
     const code = scanned?.value ?? call.positionals[0] ?? "";
     if (address === null && !/^\s*tessera:/i.test(code)) return misused("join needs --address ADDRESS, or a link.");
-    const joined = await api.join({ code, address });
+    const joined = await api.join({ code, address, stay: false });
     if (!joined.ok) return refused(joined.error);
     const view = await api.getCharter({ charter: joined.value.charter });
     const title = view.ok ? view.value.title : joined.value.charter;
@@ -164,6 +164,7 @@ const sync: Command = {
   summary: "Exchange changes: with a device by --address, through the relay, or both.",
   options: {
     address: { kind: "text", value: "HOST:PORT", help: "meet this device; everything you have in common is exchanged" },
+    known: { kind: "flag", help: "meet the devices of CHARTER where they were last met" },
     relay: { kind: "flag", help: "exchange with the relay that the charter uses" },
     "relay-url": { kind: "text", value: "URL", help: "from now on use this relay, and exchange (also: --relay URL)" },
   },
@@ -171,8 +172,10 @@ const sync: Command = {
     const address = call.text("address");
     const url = call.text("relay-url");
     const name = call.positionals[0] ?? null;
-    if (address === null && url === null && !call.flag("relay"))
-      return misused("sync needs --address, --relay, or both.");
+    const isKnown = call.flag("known");
+    if (address === null && url === null && !call.flag("relay") && !isKnown)
+      return misused("sync needs --address, --known, --relay, or several of them.");
+    if (isKnown && name === null) return misused("sync --known needs CHARTER.");
     if (url !== null && name === null) return misused("sync --relay URL needs CHARTER.");
     const charters = await relayCharters(call, api, name);
     if (!charters.ok) return refused(charters.error);
@@ -186,6 +189,18 @@ const sync: Command = {
         `${address}: received ${met.received}, sent ${met.sent}${met.complete ? "; both hold the same" : ""}.`,
       );
     }
+    const again: { device: DeviceId; address: string | null; met: MeetReport | null }[] = [];
+    if (isKnown)
+      for (const charter of charters.value)
+        for (const one of await meetAgain(api, charter.id)) {
+          again.push(one);
+          lines.push(
+            one.met === null
+              ? `${one.name}: not found where it was last met.`
+              : `${one.name} at ${one.address}: received ${one.met.received}, sent ${one.met.sent}${one.met.complete ? "; both hold the same" : ""}.`,
+          );
+        }
+    if (isKnown && again.length === 0) lines.push("No device of this charter was met by address yet.");
     const relays: { charter: CharterId; received: number; sent: number }[] = [];
     if (url !== null || call.flag("relay"))
       for (const charter of charters.value) {
@@ -198,9 +213,31 @@ const sync: Command = {
         relays.push({ charter: charter.id, ...synced.value });
         lines.push(`Relay, ${charter.title}: received ${synced.value.received}, sent ${synced.value.sent}.`);
       }
-    return answered({ met, relays }, lines);
+    return answered({ met, again: again.map(({ device, address, met }) => ({ device, address, met })), relays }, lines);
   }),
 };
+
+/** Each device of a charter at the addresses where it was met, the newest first, until one answers. */
+async function meetAgain(api: HostApi, charter: CharterId) {
+  const view = await api.getCharter({ charter });
+  if (!view.ok) return [];
+  const { parties, guests, met } = view.value;
+  const devices = [...parties.flatMap((party) => party.devices), ...guests.map(({ device }) => device)];
+  const tried: { device: DeviceId; name: string; address: string | null; met: MeetReport | null }[] = [];
+  for (const { id: device, name, person } of devices) {
+    const places = met.filter((one) => one.device === device).map(({ address }) => address);
+    let found: { readonly address: string; readonly met: MeetReport } | null = null;
+    for (const address of places) {
+      const report = await api.meet({ address, stay: false });
+      if (!report.ok || report.value.withDevice !== device) continue;
+      found = { address, met: report.value };
+      break;
+    }
+    if (places.length > 0)
+      tried.push({ device, name: `${name} (${person})`, address: found?.address ?? null, met: found?.met ?? null });
+  }
+  return tried;
+}
 
 /** The named charter, or all that use a relay. */
 async function relayCharters(call: Call, api: HostApi, name: string | null) {

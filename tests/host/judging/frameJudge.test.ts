@@ -100,7 +100,7 @@ describe("Two hosts whose frames are tried in a thread", () => {
       await ada.api.invite({ charter, role: "party", expiresInHours: 1, reason: "neighbours" }),
     );
     const address = addresses.find((one) => one.startsWith("127.")) ?? "";
-    unwrap(await ben.api.join({ code, address }));
+    unwrap(await ben.api.join({ code, address, stay: false }));
     const write = async (host: Host, words: string): Promise<void> => {
       const { clauses } = unwrap(await host.api.getText({ charter, at: { kind: "draft" } }));
       const after = clauses.at(-1)?.id;
