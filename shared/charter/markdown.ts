@@ -13,7 +13,7 @@
  */
 import { type ClauseId, parseClauseId } from "../base/ids.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import { normaliseText } from "./canonical.ts";
+import { mendText } from "./canonical.ts";
 import { plainText } from "./clauses.ts";
 import { type MarkdownBlock, parseMarkdownBlocks } from "./markdownBlocks.ts";
 import { type BlockAttrs, readInline } from "./markdownInline.ts";
@@ -77,7 +77,7 @@ export function readMarkdown(source: string, newId: () => ClauseId): Result<Read
       else (article ?? content).push(...nodes);
     }
   }
-  return ok({ title, text: normaliseText({ type: "doc", attrs: {}, content }) });
+  return ok({ title, text: mendText({ type: "doc", attrs: {}, content }).text });
 }
 
 const element = (type: ElementName, attrs: ElementNode["attrs"], content: readonly DocNode[]): ElementNode => ({

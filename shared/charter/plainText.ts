@@ -1,6 +1,6 @@
 /** Plain text files: paragraphs between blank lines; lines such as "Article 3" begin an article. */
 import type { ClauseId } from "../base/ids.ts";
-import { normaliseText } from "./canonical.ts";
+import { mendText } from "./canonical.ts";
 import { kindOfHeading, type ReadText } from "./markdown.ts";
 import type { CharterText, DocNode, ElementName, ElementNode } from "./model.ts";
 
@@ -52,7 +52,7 @@ export function readPlainText(source: string, newId: () => ClauseId): ReadText {
     } else inside.push(element("paragraph", {}, words(rest)));
   }
   const text: CharterText = { type: "doc", attrs: {}, content };
-  return { title, text: normaliseText(text) };
+  return { title, text: mendText(text).text };
 }
 
 const element = (type: ElementName, attrs: ElementNode["attrs"], content: readonly DocNode[]): ElementNode => ({

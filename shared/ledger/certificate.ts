@@ -4,7 +4,7 @@ import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import type { PartyId } from "../base/ids.ts";
 import { bytes, list, oneOf, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import { decodeContent } from "../charter/canonical.ts";
+import { decodeContent, decodeContent1 } from "../charter/canonical.ts";
 import { termDates } from "../charter/term.ts";
 import type { CertificateView } from "./model.ts";
 import { answers, type Ballot, compareBallots, type Proposal, readBallot, readProposal } from "./statements.ts";
@@ -55,7 +55,8 @@ export function verifyCertificate(wire: Bytes): Result<CertificateView, { readon
     return err({ reason: "the ballots are not one per party, in ascending order" });
   const at = ratifiedAt(proposal, counted);
   if (at === null) return err({ reason: `${counted.length} of ${proposal.needed} needed parties ratified` });
-  const content = decodeContent(contentBytes);
+  const current = decodeContent(contentBytes);
+  const content = current.ok ? current : decodeContent1(contentBytes);
   if (!content.ok) return err({ reason: content.error.kind });
   const { startsOn, endsOn } = termDates(proposal.term, at);
   return ok({

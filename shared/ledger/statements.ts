@@ -5,7 +5,7 @@ import { hash, sha256, sign, verify } from "../base/crypto.ts";
 import { type CharterId, idBytes, type PartyId, type ProposalId } from "../base/ids.ts";
 import { bytes, check, integer, list, nullable, oneOf, type Parser, text, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import { decodeContent } from "../charter/canonical.ts";
+import { decodeContent, decodeContent1 } from "../charter/canonical.ts";
 import type { Term } from "../charter/model.ts";
 import { isDay } from "../charter/term.ts";
 import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "./cards.ts";
@@ -144,8 +144,9 @@ export function readProposal(wire: Bytes): Result<{ proposal: Proposal; contentB
   const [, , charterKey, contentBytes, cards, needed, term, purpose, parent, supersedes, note, at] = said;
   const [from, months, until, noticeDays] = term;
   const charter = toHex(charterKey) as CharterId;
-  const content = decodeContent(contentBytes);
-  if (!content.ok) return bad(`content: ${content.error.kind}`);
+  const read = decodeContent(contentBytes);
+  const content = read.ok ? read : decodeContent1(contentBytes);
+  if (!content.ok) return bad(`content: ${(read.ok ? content : read).error.kind}`);
   if (content.value.charter !== charter) return bad("the content is another charter's");
   const electorate: PartyCard[] = [];
   for (const signed of cards) {

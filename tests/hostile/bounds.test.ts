@@ -59,7 +59,7 @@ describe("Somebody who is not known to be a member", () => {
 
 describe("Canonical content", () => {
   const spoiled = (part: string): string =>
-    `{"blocks":[${part}],"charter":"${"c".repeat(64)}","format":"tessera/content/1","language":"en","title":"x"}`;
+    `{"blocks":[${part}],"charter":"${"c".repeat(64)}","format":"tessera/content/2","language":"en","title":"x"}`;
 
   it.each([
     ["a type that cannot be made into words", `{"attrs":{},"content":[],"type":{"toString":1,"valueOf":1}}`],

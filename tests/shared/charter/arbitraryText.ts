@@ -57,7 +57,7 @@ const words = [
   "\u00a0",
   "Article 3",
   "http://x.org",
-  "\u200f",
+  "ש\u200f1",
   "(",
   ")",
   "'",

@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readUtf8, utf8 } from "../../../shared/base/bytes.ts";
 import { parseCharterId } from "../../../shared/base/ids.ts";
-import { decodeContent, encodeContent, maxContentBytes, normaliseText } from "../../../shared/charter/canonical.ts";
+import {
+  decodeContent,
+  decodeContent1,
+  encodeContent,
+  maxContentBytes,
+  mendText,
+  normaliseText,
+  unseenInText,
+} from "../../../shared/charter/canonical.ts";
 import type { CharterText } from "../../../shared/charter/model.ts";
 import { schema } from "../../../shared/charter/schema.ts";
 import { anyTextArbitrary, article, clause, docOf, element, head, para, said } from "./arbitraryText.ts";
@@ -18,7 +26,7 @@ describe("canonical content", () => {
       `{"blocks":[{"attrs":{"id":"a1","kind":"article"},"content":[` +
         `{"attrs":{"level":2},"content":[{"marks":[],"text":"Water","type":"text"}],"type":"heading"},` +
         `{"attrs":{},"content":[{"marks":[],"text":"We share.","type":"text"}],"type":"paragraph"}` +
-        `],"type":"article"}],"charter":"${charter}","format":"tessera/content/1","language":"en","title":"Accord"}`,
+        `],"type":"article"}],"charter":"${charter}","format":"tessera/content/2","language":"en","title":"Accord"}`,
     );
   });
 
@@ -26,7 +34,7 @@ describe("canonical content", () => {
     fc.assert(
       fc.property(anyTextArbitrary, (text) => {
         const decoded = decodeContent(encodeContent(contentOf(text)));
-        expect(decoded).toEqual({ ok: true, value: contentOf(normaliseText(text)) });
+        expect(decoded).toEqual({ ok: true, value: contentOf(mendText(text).text) });
       }),
       { seed: 2, numRuns: 300 },
     );
@@ -78,7 +86,8 @@ describe("canonical content", () => {
   it.each([
     ["notJson", "{"],
     ["notJson", "[]"],
-    ["otherFormat", `{"format":"tessera/content/2"}`],
+    ["otherFormat", `{"format":"tessera/content/1"}`],
+    ["otherFormat", `{"format":"tessera/content/3"}`],
     ["unknown", jsonOf(docOf(para("x"))).replace(`"paragraph"`, `"script"`)],
     ["unknown", jsonOf(docOf(para("x"))).replace(`"attrs":{}`, `"attrs":{"onclick":"x"}`)],
     ["unknown", jsonOf(docOf(para("x"))).replace(`"marks":[]`, `"marks":[{"attrs":{},"type":"script"}]`)],
@@ -107,5 +116,57 @@ describe("canonical content", () => {
     expect(nested(65)).toEqual({ ok: false, error: { kind: "tooDeep", limit: 64 } });
     const large = decodeContent(utf8(" ".repeat(maxContentBytes + 1)));
     expect(large.ok ? "accepted" : large.error.kind).toBe("tooLarge");
+  });
+
+  it.each(["\u202e", "\u200b", "\u00ad", "\u009b", "\u0007", "\ue000", "\u{e0041}"])(
+    "[L12] refuses %j in a text, a title and a link, and names place and character",
+    (sign) => {
+      const written = jsonOf(docOf(head(2, "One"), para("x")));
+      const escaped = JSON.stringify(sign).slice(1, -1);
+      const at = (json: string) => decodeContent(utf8(json));
+      const code = sign.codePointAt(0);
+      expect(at(written.replace(`"text":"x"`, `"text":"x${escaped}"`))).toEqual({
+        ok: false,
+        error: { kind: "unseen", at: "blocks[1]", code },
+      });
+      expect(at(written.replace(`"Accord"`, `"Accord${escaped}"`))).toEqual({
+        ok: false,
+        error: { kind: "unseen", at: "title", code },
+      });
+      const link = `[{"attrs":{"href":"https://a.org/${escaped}"},"type":"link"}]`;
+      expect(at(written.replace(`"marks":[],"text":"x"`, `"marks":${link},"text":"x"`)).ok).toBe(false);
+    },
+  );
+
+  it("leaves out what a reader cannot see, across marks and breaks, and says what it was and where", () => {
+    const broken = docOf(
+      clause(
+        "c1",
+        element("paragraph", {}, [said("na\u202em"), said("e\u200d"), element("hard_break", {}, []), said("\u2069 x")]),
+      ),
+    );
+    expect(unseenInText(broken)).toEqual([
+      { clause: "c1", code: 0x202e, isIdle: false },
+      { clause: "c1", code: 0x200d, isIdle: true },
+      { clause: "c1", code: 0x2069, isIdle: false },
+    ]);
+    const mended = mendText(broken);
+    expect(unseenInText(mended.text)).toEqual([]);
+    expect(mended.removed.map(({ code }) => code)).toEqual([0x202e, 0x200d, 0x2069]);
+    expect(JSON.stringify(mended.text)).toContain(`"name"`);
+  });
+
+  it("keeps a joiner whose letters stand under different marks", () => {
+    const joined = docOf(element("paragraph", {}, [said("می\u200c"), said("خواهم", "strong")]));
+    expect(mendText(joined)).toEqual({ text: normaliseText(joined), removed: [] });
+  });
+
+  it("reads what version 0.1 froze, whatever it holds", () => {
+    const now = jsonOf(docOf(para("x")));
+    const then = (text: string) =>
+      utf8(now.replace("content/2", "content/1").replace(`"text":"x"`, `"text":"${text}"`));
+    expect(decodeContent1(then("x\u202ey"))).toMatchObject({ ok: true });
+    expect(decodeContent1(then("x\\u0007y"))).toEqual({ ok: false, error: { kind: "notCanonical" } });
+    expect(decodeContent(then("x"))).toMatchObject({ ok: false, error: { kind: "otherFormat" } });
   });
 });

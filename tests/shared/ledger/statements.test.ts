@@ -91,7 +91,7 @@ describe("Proposals", () => {
   });
 
   it.each([
-    ["content that is not canonical", field.content, utf8('{"format": "tessera/content/1"}'), "content"],
+    ["content that is not canonical", field.content, utf8('{"format": "tessera/content/2"}'), "content"],
     [
       "another charter's content",
       field.content,
