@@ -122,7 +122,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       isHeard: (charter) => meetings.connected(charter).length > 0 || relays.isConnected(charter),
       onAccepted(charter, frames, source) {
         meetings.forward(charter, frames, source);
-        relays.forward(charter);
+        relays.forward(charter, frames);
         away.accepted(charter, frames);
       },
       onPresence: (charter, client, state) => meetings.forwardPresence(charter, client, state),
@@ -316,11 +316,12 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     },
     join: ({ code, address, stay }) =>
       atWork((place) => {
-        if (address !== null) return place.joins.join(doorsAt(place, address, stay), code, address);
+        const ways = { platform, ...place };
+        if (address !== null) return place.joins.join(doorsAt(ways, address, stay), code, address);
         const link = readLink(code);
         if (!link.ok) return link;
         const { addresses, relay } = link.value;
-        const doors = doorsOfLink(place, place.keys.sealing, link.value, stay);
+        const doors = doorsOfLink(ways, place.keys.sealing, link.value, stay);
         return place.joins.join(doors, link.value.code, addresses[0] ?? relay ?? "");
       }),
 

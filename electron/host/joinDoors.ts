@@ -2,16 +2,23 @@
 import type { HostError } from "../../shared/api/errors.ts";
 import { equalBytes } from "../../shared/base/bytes.ts";
 import type { KeyPair } from "../../shared/base/crypto.ts";
-import { err, type Result } from "../../shared/base/result.ts";
+import { err, ok, type Result } from "../../shared/base/result.ts";
 import { encodeInviteLink, foundingMark, type InviteLink, readInviteLink } from "../../shared/sync/inviteLink.ts";
 import { openWelcome } from "../../shared/sync/welcome.ts";
 import type { OpenCharter } from "./charters.ts";
 import type { JoinDoors } from "./joins.ts";
 import type { Mailboxes } from "./mailboxes.ts";
 import type { JoinAnswer, Meetings } from "./meetings.ts";
+import type { Platform } from "./platform.ts";
 import type { Relays } from "./relays.ts";
+import { keepTrying } from "./retry.ts";
+
+/** A relay that goes away in the middle of a join is tried again for so long. */
+const fetchMs = 60_000;
+const isAway = ({ kind }: HostError): boolean => kind === "relayUnreachable" || kind === "relayRefused";
 
 export interface JoinWays {
+  readonly platform: Platform;
   readonly meetings: Meetings;
   readonly meet: Meetings["meet"];
   readonly mailboxes: Mailboxes;
@@ -19,7 +26,8 @@ export interface JoinWays {
 }
 
 /** `address`: host:port, or a relay's URL. `stay`: the connection on which the charter comes is kept. */
-export function doorsAt({ meetings, meet, mailboxes, relays }: JoinWays, address: string, stay: boolean): JoinDoors {
+export function doorsAt(ways: JoinWays, address: string, stay: boolean): JoinDoors {
+  const { platform, meetings, meet, mailboxes, relays } = ways;
   if (!/^wss?:/.test(address))
     return {
       ask: (_invite, request) => meetings.askToJoin(address, request),
@@ -29,7 +37,10 @@ export function doorsAt({ meetings, meet, mailboxes, relays }: JoinWays, address
     ask: (invite, request, opensWelcome) => mailboxes.ask(address, invite, request, opensWelcome),
     async fetch(charter) {
       const set = relays.set(charter, address);
-      return set.ok ? relays.exchange(charter) : set;
+      if (!set.ok) return set;
+      const fetched = await keepTrying(platform, fetchMs, () => relays.exchange(charter), isAway);
+      // Everything came; what the relay does not take of ours is told beside the charter.
+      return fetched.ok || fetched.error.kind === "relayNotStored" ? ok(null) : fetched;
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Clock, Logger, Random } from "../../shared/base/ambient.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import type { Result } from "../../shared/base/result.ts";
+import type { RoomPlace } from "../../shared/sync/relayMessages.ts";
 import type { FrameJudge } from "./judging/frameJudge.ts";
 
 /**
@@ -85,8 +86,8 @@ export interface Discovery {
 
 /** A connection to a relay room, authenticated with the room's key. Frames are opaque. */
 export interface RelayRoom {
-  /** Resolves with its number when the relay has stored the frame (or had it). */
-  put(frame: Bytes): Promise<Result<number, HostError>>;
+  /** Resolves with its place when the relay has stored the frame (or had it). */
+  put(frame: Bytes): Promise<Result<RoomPlace, HostError>>;
   /** Passed on to who is listening now, never stored; lost where nobody is. */
   sendEphemeral(frame: Bytes): void;
   close(): void;
@@ -102,14 +103,15 @@ export interface RelayTransport {
     /** Ed25519 pair derived from the epoch key (or from an invite, for its mailbox). */
     readonly roomPublicKey: Bytes;
     readonly roomPrivateKey: Bytes;
+    /** Taken only together with `known`. */
     readonly afterSeq: number;
-    readonly onFrame: (frame: Bytes, seq: number) => void;
+    /** The furthest place that the relay ever told this device of, in this room; null: none. */
+    readonly known: RoomPlace | null;
+    readonly onFrame: (frame: Bytes, place: RoomPlace) => void;
     /** Ephemeral frames of others in the room; they have no number. */
     readonly onEphemeral?: (frame: Bytes) => void;
     readonly onCaughtUp: () => void;
-    /** The highest number that the relay acknowledged to this device. */
-    readonly heldSeq?: number;
-    /** Before the first frame: the relay lost its store since it gave `afterSeq` or `heldSeq`, and begins anew. */
+    /** Before it opened: what the relay has is not what it had when it told of `known`; everything of it comes. */
     readonly onReset?: () => void;
     readonly onClosed: (error: HostError | null) => void;
   }): Promise<Result<RelayRoom, HostError>>;

@@ -1,7 +1,8 @@
 /**
  * The relay of each charter that has one: sends what this log holds, takes what others left, comes back after a loss.
- * Owns: one connection per charter, its retry timer. Called by: createHost.
- * Invariant: `sentPos` and `afterSeq` on disk never run ahead of what the relay acknowledged and this log stored.
+ * Owns: one connection per charter, its retry timers. Called by: createHost.
+ * Invariant: `sentPos` and `afterSeq` on disk never run ahead of what the relay acknowledged and this log stored, nor
+ * `sentPos` of the places known of its rooms: so a relay that lost anything counted as sent is found out ([R19]).
  */
 import type { HostError } from "../../shared/api/errors.ts";
 import type { HostEvent, RelayState } from "../../shared/api/hostApi.ts";
@@ -9,16 +10,19 @@ import { type Bytes, toHex, utf8 } from "../../shared/base/bytes.ts";
 import { hash, plainHash } from "../../shared/base/crypto.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import { envelopeTypes } from "../../shared/ledger/envelope.ts";
 import type { Epoch } from "../../shared/ledger/keyring.ts";
 import { readFrameHeader } from "../../shared/sync/frameHeader.ts";
+import type { RoomPlace } from "../../shared/sync/relayMessages.ts";
+import type { AcceptedFrame } from "./charter/replica.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
 import type { Mailboxes } from "./mailboxes.ts";
 import type { Platform, RelayRoom } from "./platform.ts";
+import { pauseMs } from "./retry.ts";
+import type { LogFrame } from "./store/charterStore.ts";
 
 const settingName = "relay";
 const readBatch = 256;
-const firstRetryMs = 1000;
-const longestRetryMs = 60_000;
 /** A receipt is signed when nothing new has come for so long. */
 const quietMs = 1000;
 /** Of the latest epochs: one for each rotation. */
@@ -30,12 +34,10 @@ interface Room {
   /** Hash of the relay's address and the room. */
   readonly name: Bytes;
   room: RelayRoom | null;
-  inbox: { readonly frame: Bytes; readonly seq: number }[];
+  inbox: { readonly frame: Bytes; readonly place: RoomPlace }[];
   afterSeq: number;
   /** On disk: up to here nothing waits in memory for what it builds on, or for a later version of this program. */
   storedSeq: number;
-  /** The highest number that the relay acknowledged. */
-  heldSeq: number;
   /** The relay has no more for now; what it had may still be on its way into the log. */
   atEnd: boolean;
   caughtUp: boolean;
@@ -49,7 +51,25 @@ interface Connection {
   readonly rooms: Map<string, Room>;
   state: RelayState;
   error: HostError | null;
+  /** The relay confirmed everything up to here. */
   sentPos: number;
+  /** Up to here it was confirmed before the relay lost something, in these rooms: they alone are filled again. */
+  confirmedPos: number;
+  readonly lostRooms: Set<string>;
+  /** By room: the furthest place that the relay told of, by an acknowledgement or a frame. It outlives the connection. */
+  readonly known: Map<string, RoomPlace>;
+  /** Beyond `sentPos`, where the relay took these and refused others. */
+  readonly stored: Set<number>;
+  /** Grows whenever what was under way is worth nothing: the connection or what the relay had was lost. */
+  round: number;
+  /** Up to here everything was tried once; what was refused is tried again after a pause. */
+  triedPos: number;
+  isRetryDue: boolean;
+  /** While something refused waits for its next attempt. */
+  cancelResend: (() => void) | null;
+  /** In a row, since all was well. */
+  refusals: number;
+  losses: number;
   opening: Promise<void>;
   sending: Promise<Result<null, HostError>> | null;
   /** Frame ids that the relay gave us: not sent back. */
@@ -59,7 +79,6 @@ interface Connection {
   readonly watchers: Set<() => void>;
   cancelTimer: (() => void) | null;
   cancelReceipt: (() => void) | null;
-  retryMs: number;
   stopped: boolean;
 }
 
@@ -100,7 +119,17 @@ export function createRelays(args: {
       url,
       charter,
       rooms: new Map(),
-      sentPos: charter.replica.store.readRelay(relayName(url)).sentPos,
+      sentPos: charter.replica.store.readSent(relayName(url)),
+      confirmedPos: 0,
+      lostRooms: new Set(),
+      known: new Map(),
+      stored: new Set(),
+      round: 0,
+      triedPos: 0,
+      isRetryDue: false,
+      cancelResend: null,
+      refusals: 0,
+      losses: 0,
       state: "off",
       error: null,
       opening: Promise.resolve(),
@@ -111,7 +140,6 @@ export function createRelays(args: {
       watchers: new Set(),
       cancelTimer: null,
       cancelReceipt: null,
-      retryMs: firstRetryMs,
       stopped: false,
     };
     connections.set(charter.id, connection);
@@ -139,9 +167,9 @@ export function createRelays(args: {
       const id = toHex(epoch.id);
       if (rooms.has(id) || connection.stopped) continue;
       const name = roomName(url, epoch);
-      const { afterSeq, sentPos: heldSeq } = charter.replica.store.readRelay(name);
+      const { afterSeq, known } = charter.replica.store.readRoom(name);
+      if (known !== null && !connection.known.has(id)) connection.known.set(id, known);
       const room: Room = {
-        heldSeq,
         epoch,
         name,
         room: null,
@@ -162,9 +190,9 @@ export function createRelays(args: {
       room.room = opened.value;
     }
     if (connection.stopped || connection.state === "failed") return;
+    if (connection.state !== "connected") connection.error = null;
     connection.state = "connected";
-    connection.error = null;
-    connection.retryMs = firstRetryMs;
+    connection.losses = 0;
     charter.replica.flush();
     if (isCaughtUp(connection)) void sendNew(connection);
     changed(connection);
@@ -176,9 +204,10 @@ export function createRelays(args: {
       roomPublicKey: room.epoch.room.publicKey,
       roomPrivateKey: room.epoch.room.privateKey,
       afterSeq: room.afterSeq,
-      heldSeq: room.heldSeq,
-      onFrame(frame, seq) {
-        room.inbox.push({ frame, seq });
+      known: connection.known.get(toHex(room.epoch.id)) ?? null,
+      onFrame(frame, place) {
+        note(connection, room, place);
+        room.inbox.push({ frame, place });
         if (room.inbox.length === 1) platform.clock.after(0, () => drain(connection, room));
       },
       onCaughtUp() {
@@ -186,33 +215,55 @@ export function createRelays(args: {
         drain(connection, room);
       },
       onReset() {
-        // It lost what it had: everything held here goes there again. What it has already it knows by its hash.
+        // It lost what it had: once all it has now was read, whatever else is held here goes there again.
         room.afterSeq = 0;
         room.storedSeq = 0;
-        room.heldSeq = 0;
+        connection.known.delete(toHex(room.epoch.id));
+        connection.lostRooms.add(toHex(room.epoch.id));
+        connection.fromRelay.clear();
+        connection.confirmedPos = Math.max(connection.confirmedPos, connection.sentPos);
         connection.sentPos = 0;
+        connection.triedPos = 0;
+        connection.round++;
+        connection.stored.clear();
       },
       onClosed(error) {
         if (connection.rooms.get(toHex(room.epoch.id)) === room) lost(connection, error);
       },
     });
 
+  function note({ known }: Connection, { epoch }: Room, place: RoomPlace): void {
+    const id = toHex(epoch.id);
+    if (place.seq > (known.get(id)?.seq ?? 0)) known.set(id, place);
+  }
+
+  /** What is known of the relay, onto the disk. */
+  const remember = ({ charter, url, sentPos, rooms, known }: Connection): Result<unknown, HostError> =>
+    charter.replica.store.writeRelay(
+      { name: relayName(url), pos: sentPos },
+      [...rooms].map(([id, { name, storedSeq }]) => ({ name, afterSeq: storedSeq, known: known.get(id) ?? null })),
+    );
+
   function lost(connection: Connection, error: HostError | null): void {
     const rooms = [...connection.rooms.values()];
     connection.rooms.clear();
     connection.sending = null;
+    connection.cancelResend?.();
+    connection.cancelResend = null;
+    connection.triedPos = 0;
+    connection.round++;
     for (const { room } of rooms) room?.close();
     if (connection.stopped) return;
+    mailboxes.leave(connection.charter);
     connection.state = "failed";
     connection.error = error ?? { kind: "relayUnreachable", url: connection.url, reason: "it closed the connection" };
     changed(connection);
     if (!keepsUp) return;
     connection.cancelTimer?.();
-    connection.cancelTimer = platform.clock.after(connection.retryMs, () => {
+    connection.cancelTimer = platform.clock.after(pauseMs(platform.random, ++connection.losses), () => {
       connection.state = "off";
       void connect(connection);
     });
-    connection.retryMs = Math.min(longestRetryMs, connection.retryMs * 2);
   }
 
   /** What came is tried and taken a batch at a time, in order; one run at a time. */
@@ -256,9 +307,9 @@ export function createRelays(args: {
       return false;
     }
     connection.received += received.value.added;
-    room.afterSeq = batch.at(-1)?.seq ?? room.afterSeq;
+    room.afterSeq = batch.at(-1)?.place.seq ?? room.afterSeq;
     if (received.value.waiting === 0 && received.value.newer === 0) room.storedSeq = room.afterSeq;
-    charter.replica.store.writeRelay(room.name, room.storedSeq, room.heldSeq);
+    remember(connection);
     emit({ kind: "progress", what: "relay", done: connection.received, total: null });
     // What came may have brought the key of another epoch.
     if (connection.state === "connected") void openRooms(connection);
@@ -270,45 +321,92 @@ export function createRelays(args: {
   }
 
   /** Sends the log from where the relay last confirmed it, each frame to its room; one run at a time. */
-  function sendNew(connection: Connection): Promise<Result<null, HostError>> {
-    connection.sending ??= run().finally(() => {
+  function sendNew(connection: Connection, isRetry = false): Promise<Result<null, HostError>> {
+    connection.isRetryDue ||= isRetry;
+    connection.sending ??= run(connection).finally(() => {
       connection.sending = null;
     });
     return connection.sending;
-
-    async function run(): Promise<Result<null, HostError>> {
-      const { charter, fromRelay, rooms, url } = connection;
-      for (;;) {
-        if (connection.state !== "connected" || connection.stopped) return err(connection.error ?? { kind: "noRelay" });
-        const frames = charter.replica.store.framesAfter(connection.sentPos, readBatch);
-        const last = frames.at(-1);
-        if (last === undefined) return ok(null);
-        const fresh = frames.filter(({ frame }) => !fromRelay.delete(toHex(plainHash(frame))));
-        // A rotation of one's own: its room is not open yet.
-        await openRooms(connection);
-        const puts = fresh.map(({ frame }) => {
-          const header = readFrameHeader(frame);
-          return header.ok ? putIn(rooms.get(toHex(header.value.keyId)), frame) : undefined;
-        });
-        const results = await Promise.all(puts);
-        const failed = results.find((result) => result?.ok === false);
-        if (failed !== undefined && !failed.ok) return failed;
-        if (connection.stopped) return err({ kind: "noRelay" });
-        if (connection.state !== "connected") continue;
-        connection.sent += fresh.length;
-        connection.sentPos = last.pos;
-        charter.replica.store.writeRelay(relayName(url), 0, connection.sentPos);
-        for (const { name, storedSeq, heldSeq } of rooms.values())
-          charter.replica.store.writeRelay(name, storedSeq, heldSeq);
-        changed(connection);
-      }
-    }
   }
 
-  async function putIn(room: Room | undefined, frame: Bytes): Promise<Result<number, HostError> | undefined> {
-    const stored = await room?.room?.put(frame);
-    if (stored?.ok && room !== undefined) room.heldSeq = Math.max(room.heldSeq, stored.value);
-    return stored;
+  async function run(connection: Connection): Promise<Result<null, HostError>> {
+    const { charter, url, stored } = connection;
+    let refusal: HostError | null = null;
+    for (;;) {
+      if (connection.state !== "connected" || connection.stopped) return err(connection.error ?? { kind: "noRelay" });
+      if (connection.isRetryDue) connection.triedPos = 0;
+      connection.isRetryDue = false;
+      const { round } = connection;
+      const from = Math.max(connection.sentPos, connection.triedPos);
+      const frames = charter.replica.store.framesAfter(from, readBatch);
+      const last = frames.at(-1);
+      if (last === undefined) break;
+      const failed = await putAll(connection, frames);
+      if (connection.stopped) return err({ kind: "noRelay" });
+      if (connection.state !== "connected") continue;
+      if (connection.round !== round) {
+        // Whoever catches up with what the relay has now sends the rest.
+        if (!isCaughtUp(connection)) return err({ kind: "relayUnreachable", url, reason: "it lost what it had" });
+        continue;
+      }
+      refusal = failed ?? refusal;
+      connection.triedPos = last.pos;
+      if (failed === null && from === connection.sentPos) {
+        connection.sentPos = last.pos;
+        for (const pos of stored) if (pos <= last.pos) stored.delete(pos);
+        if (connection.sentPos >= connection.confirmedPos) connection.lostRooms.clear();
+      }
+      remember(connection);
+      changed(connection);
+    }
+    if (connection.triedPos > connection.sentPos) {
+      planResend(connection, refusal);
+      return err(connection.error ?? { kind: "noRelay" });
+    }
+    connection.refusals = 0;
+    if (connection.error !== null) {
+      connection.error = null;
+      changed(connection);
+    }
+    return ok(null);
+  }
+
+  /** Answers why the relay did not take some of them. */
+  async function putAll(connection: Connection, frames: readonly LogFrame[]): Promise<HostError | null> {
+    const { fromRelay, rooms, stored, lostRooms } = connection;
+    for (const { pos, frame } of frames) if (fromRelay.delete(toHex(plainHash(frame)))) stored.add(pos);
+    const fresh = frames.filter(({ pos }) => !stored.has(pos));
+    // A rotation of one's own: its room is not open yet.
+    await openRooms(connection);
+    let failed: HostError | null = null;
+    await Promise.all(
+      fresh.map(async ({ pos, frame }) => {
+        const header = readFrameHeader(frame);
+        const id = header.ok ? toHex(header.value.keyId) : "";
+        const room = rooms.get(id);
+        if (room?.room == null || (pos <= connection.confirmedPos && !lostRooms.has(id))) return;
+        const answer = await room.room.put(frame);
+        if (!answer.ok) {
+          failed ??= answer.error;
+          return;
+        }
+        note(connection, room, answer.value);
+        stored.add(pos);
+        connection.sent++;
+      }),
+    );
+    return failed;
+  }
+
+  /** The relay is there and took not everything: that is shown, and tried again. */
+  function planResend(connection: Connection, refusal: HostError | null): void {
+    connection.error = refusal ?? connection.error;
+    changed(connection);
+    if (connection.cancelResend !== null) return;
+    connection.cancelResend = platform.clock.after(pauseMs(platform.random, ++connection.refusals), () => {
+      connection.cancelResend = null;
+      void sendNew(connection, true);
+    });
   }
 
   function stop(id: CharterId): void {
@@ -317,6 +415,7 @@ export function createRelays(args: {
     connection.stopped = true;
     connection.cancelTimer?.();
     connection.cancelReceipt?.();
+    connection.cancelResend?.();
     for (const { room } of connection.rooms.values()) room?.close();
     connection.rooms.clear();
     mailboxes.leave(connection.charter);
@@ -359,7 +458,9 @@ export function createRelays(args: {
     if (ended()) return err(connection.error ?? { kind: "noRelay" });
     await mailboxes.attend(charter, url);
     connection.charter.replica.acknowledge();
-    const sent = await sendNew(connection);
+    connection.cancelResend?.();
+    connection.cancelResend = null;
+    const sent = await sendNew(connection, true);
     // What was appended while the last run ended.
     const rest = sent.ok ? await sendNew(connection) : sent;
     if (connection.stopped) return err({ kind: "cancelled" });
@@ -376,12 +477,13 @@ export function createRelays(args: {
       const url = readUrl(charter);
       const connection = connections.get(charter.id);
       if (url === null) return { url, state: "off", error: null, notSent: 0 };
-      const { sentPos } = connection ?? charter.replica.store.readRelay(relayName(url));
+      const sentPos = connection?.sentPos ?? charter.replica.store.readSent(relayName(url));
+      const beyond = charter.replica.store.lastPos() - sentPos - (connection?.stored.size ?? 0);
       return {
         url,
         state: connection?.state ?? "off",
         error: connection?.error ?? null,
-        notSent: Math.max(0, charter.replica.store.lastPos() - sentPos) + charter.replica.unsigned(),
+        notSent: Math.max(0, beyond) + charter.replica.unsigned(),
       };
     },
     isConnected: (charter: CharterId): boolean => connections.get(charter)?.state === "connected",
@@ -399,9 +501,13 @@ export function createRelays(args: {
         if (url !== null) void connect(connectionOf(charter, url));
       }
     },
-    forward(charter: OpenCharter): void {
+    forward(charter: OpenCharter, frames: readonly AcceptedFrame[]): void {
       const connection = connections.get(charter.id);
-      if (connection !== undefined && isCaughtUp(connection)) void sendNew(connection);
+      if (connection === undefined || !isCaughtUp(connection)) return;
+      void sendNew(connection);
+      // An invite may be used up now.
+      if (frames.some(({ accepted }) => accepted.type === envelopeTypes.governance))
+        void mailboxes.attend(charter, connection.url);
     },
     close(): void {
       for (const id of [...connections.keys()]) stop(id);

@@ -3,6 +3,7 @@ import type { RoomBounds } from "./relayStore.ts";
 
 export interface RelayLimits {
   readonly connections: number;
+  /** A camp behind one address: each device has one for each key of a charter and one for each open invite. */
   readonly connectionsPerAddress: number;
   /** From the open connection to the room key's proof. */
   readonly unauthenticatedMs: number;
@@ -32,7 +33,7 @@ export interface RelayLimits {
 
 export const defaultRelayLimits: RelayLimits = {
   connections: 4096,
-  connectionsPerAddress: 64,
+  connectionsPerAddress: 256,
   unauthenticatedMs: 10_000,
   pingMs: 30_000,
   messagesPerSecond: 5_000,

@@ -42,7 +42,7 @@ export function createLiveRoom(args: {
     if (first === undefined || last === undefined) return;
     lastSeq = last.seq;
     if (readers.size === 0) return;
-    const messages = news.map(({ seq, frame }) => encodeRelayMessage({ kind: "event", seq, frame }));
+    const messages = news.map(({ seq, mark, frame }) => encodeRelayMessage({ kind: "event", seq, mark, frame }));
     const batch = { firstSeq: first.seq, lastSeq: last.seq, block: frameMessages(messages) };
     for (const reader of readers) reader.offer(batch);
   }

@@ -2,13 +2,15 @@
  * The relay's log in Redis or Valkey: a stream for each room. Several relays may be on one Redis.
  * Owns the link to Redis and the subscriptions of joined rooms. The relay calls it.
  * Invariant: what `append` answered as stored or known is in Redis ([R8]; how well Redis keeps it is the operator's
- * choice), and a number is never given twice, whatever Redis forgot ([R7]).
+ * choice), a number is never given twice, whatever Redis forgot ([R7]), and a room in use whose history is not the one
+ * this store saw before is treated as a lost Redis ([R27]).
  */
 import type { Clock, Logger, Random } from "../../shared/base/ambient.ts";
-import { type Bytes, toHex } from "../../shared/base/bytes.ts";
+import { type Bytes, fromHex, toHex } from "../../shared/base/bytes.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import { markBytes, type RoomPlace } from "../../shared/sync/relayMessages.ts";
 import { infoFields, openRedisLink, type RedisLink, type RedisReply } from "./redisLink.ts";
-import { appendScript, dropScript, readScript } from "./redisScripts.ts";
+import { appendScript, dropScript, holdsScript, readScript } from "./redisScripts.ts";
 import type {
   Appended,
   FrameToStore,
@@ -29,12 +31,15 @@ const format = 1;
 const prefix = "tessera:relay";
 const dropFrames = 1000;
 const reportSeconds = 15;
+/** A Redis that was emptied under the relay is noticed after so long, also where nobody writes. */
+const lookMs = 5_000;
 
 /** What neighbours say in a room's channel: who says it, one of these, and a number in digits or a frame. */
 const originBytes = 8;
 const says = { appended: 0x41, ephemeral: 0x45 } as const;
 
-const keysOf = (room: string): readonly string[] => ["log", "ids", "sums"].map((part) => `${prefix}:{${room}}:${part}`);
+const keysOf = (room: string): readonly string[] =>
+  ["log", "ids", "sums", "runs"].map((part) => `${prefix}:{${room}}:${part}`);
 const channelOf = (room: string): string => `${prefix}:{${room}}:live`;
 
 /** `url` as in redisLink.ts; a password that is given goes before the one in it. */
@@ -50,16 +55,68 @@ export async function openRedisRelayStore(args: {
   if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === "")
     return err({ kind: "badArgument", what: "store", expected: "redis://host:port/database or rediss://…" });
   if (args.password !== null) url.password = args.password;
-  const ear: Ear = { listener: null };
-  const link = await openRedisLink({ url: url.href, clock, onLost: () => ear.listener?.onLost() });
+  const seen = createSeen();
+  const link = await openRedisLink({ url: url.href, clock, onLost: seen.lost });
   if (!link.ok) return err({ kind: "storeUnreachable", reason: link.error.reason });
   const fault = await faultOf(link.value, logger);
   if (fault !== null) {
     link.value.close();
     return err(fault);
   }
-  const neighbours = neighboursOver(link.value, Buffer.from(random.bytes(originBytes)), ear);
-  return ok(storeOver(link.value, neighbours));
+  const neighbours = neighboursOver(link.value, Buffer.from(random.bytes(originBytes)), seen);
+  const stopLooking = lookAfter(link.value, { clock, random, onLost: seen.lost });
+  return ok(storeOver({ link: link.value, neighbours, seen, random, stopLooking }));
+}
+
+/** Asks now and then whether what is in Redis is still what was there; answers how to stop. */
+function lookAfter(
+  link: RedisLink,
+  { clock, random, onLost }: { readonly clock: Clock; readonly random: Random; readonly onLost: () => void },
+): () => void {
+  const key = `${prefix}:generation`;
+  const own = toHex(random.bytes(markBytes));
+  let found: string | null = null;
+  let isStopped = false;
+  let cancel = (): void => {};
+  async function look(): Promise<void> {
+    await link.command(["SET", key, own, "NX"]);
+    const answer = await link.command(["GET", key]);
+    const now = answer.ok && answer.value !== null ? String(answer.value) : found;
+    if (isStopped) return;
+    if (found !== null && now !== found) onLost();
+    found = now;
+    cancel = clock.after(lookMs, () => void look());
+  }
+  void look();
+  return () => {
+    isStopped = true;
+    cancel();
+  };
+}
+
+/** The newest place of each joined room that this store told of, and whom it tells of its neighbours. */
+interface Seen {
+  listener: NeighbourListener | null;
+  readonly places: Map<string, RoomPlace | null>;
+  note(room: string, place: RoomPlace): void;
+  lost(): void;
+}
+
+function createSeen(): Seen {
+  const places = new Map<string, RoomPlace | null>();
+  const seen: Seen = {
+    listener: null,
+    places,
+    note(room, place) {
+      const before = places.get(room);
+      if (before === null || (before !== undefined && before.seq < place.seq)) places.set(room, place);
+    },
+    lost() {
+      places.clear();
+      seen.listener?.onLost();
+    },
+  };
+  return seen;
 }
 
 /** Null where this Redis may hold a relay's log. */
@@ -78,28 +135,29 @@ async function faultOf(link: RedisLink, logger: Logger): Promise<OpenRedisFault 
   return found === format ? null : { kind: "newerFormat", found, supported: format };
 }
 
-/** Whom this store tells of its neighbours. */
-interface Ear {
-  listener: NeighbourListener | null;
-}
-
-function neighboursOver(link: RedisLink, origin: Buffer, ear: Ear): Neighbours & { readonly appendedBy: Buffer } {
+function neighboursOver(link: RedisLink, origin: Buffer, seen: Seen): Neighbours & { readonly appendedBy: Buffer } {
   const reportKey = `${prefix}:process:${toHex(origin)}`;
 
   function heard(room: Bytes, message: Buffer): void {
     if (message.subarray(0, originBytes).equals(origin)) return;
     const said = message.subarray(originBytes + 1);
-    if (message[originBytes] === says.appended) ear.listener?.onAppended(room, Number(said.toString("latin1")));
-    if (message[originBytes] === says.ephemeral) ear.listener?.onEphemeral(room, new Uint8Array(said));
+    if (message[originBytes] === says.appended) seen.listener?.onAppended(room, Number(said.toString("latin1")));
+    if (message[originBytes] === says.ephemeral) seen.listener?.onEphemeral(room, new Uint8Array(said));
   }
 
   return {
     appendedBy: Buffer.concat([origin, Uint8Array.of(says.appended)]),
     listen(listener) {
-      ear.listener = listener;
+      seen.listener = listener;
     },
-    join: (room) => link.subscribe(channelOf(toHex(room)), (message) => heard(room, message)),
-    leave: (room) => link.unsubscribe(channelOf(toHex(room))),
+    join(room) {
+      seen.places.set(toHex(room), null);
+      return link.subscribe(channelOf(toHex(room)), (message) => heard(room, message));
+    },
+    leave(room) {
+      seen.places.delete(toHex(room));
+      link.unsubscribe(channelOf(toHex(room)));
+    },
     passOn(room, frame) {
       const message = Buffer.concat([origin, Uint8Array.of(says.ephemeral), frame]);
       void link.command(["PUBLISH", channelOf(toHex(room)), message]);
@@ -116,7 +174,18 @@ function neighboursOver(link: RedisLink, origin: Buffer, ear: Ear): Neighbours &
   };
 }
 
-function storeOver(link: RedisLink, neighbours: Neighbours & { readonly appendedBy: Buffer }): RelayStore {
+function storeOver(args: {
+  readonly link: RedisLink;
+  readonly neighbours: Neighbours & { readonly appendedBy: Buffer };
+  readonly seen: Seen;
+  readonly random: Random;
+  readonly stopLooking: () => void;
+}): RelayStore {
+  const { link, neighbours, seen, random } = args;
+
+  /** As the scripts want it. */
+  const seenIn = (room: string): readonly [string, string] => placeWords(seen.places.get(room) ?? null);
+
   async function appendInRoom(
     room: string,
     puts: readonly FrameToStore[],
@@ -131,14 +200,20 @@ function storeOver(link: RedisLink, neighbours: Neighbours & { readonly appended
       serverRun,
       channelOf(room),
       neighbours.appendedBy,
+      ...seenIn(room),
+      toHex(random.bytes(markBytes)),
       ...frames,
     ]);
     const kind = !answer.ok && answer.error.reason.startsWith("OOM") ? "storeFull" : "storeFailed";
-    const numbers = answer.ok ? listOf(answer.value).map(Number) : [];
+    const parts = answer.ok ? listOf(answer.value) : [];
+    if (answer.ok && parts.length === 0) seen.lost();
     return puts.map((_, index) => {
-      const [what, seq] = [numbers[2 * index], numbers[2 * index + 1]];
+      const [what, seq, mark] = parts.slice(3 * index, 3 * index + 3);
       if (seq === undefined) return { kind };
-      return what === 0 ? { kind: "stored", seq } : what === 1 ? { kind: "known", seq } : { kind: "roomFull" };
+      if (what === 2) return { kind: "roomFull" };
+      const place = { seq: Number(seq), mark: markOf(mark) };
+      seen.note(room, place);
+      return { kind: what === 0 ? "stored" : "known", ...place };
     });
   }
 
@@ -161,20 +236,33 @@ function storeOver(link: RedisLink, neighbours: Neighbours & { readonly appended
       return answers;
     },
     async read(room, afterSeq, maxBytes) {
-      const read = await link.run(readScript, keysOf(toHex(room)), [String(afterSeq + 1), String(maxBytes)]);
+      const words = [String(afterSeq + 1), String(maxBytes), ...seenIn(toHex(room))];
+      const read = await link.run(readScript, keysOf(toHex(room)), words);
       if (!read.ok) return read;
       const page: StoredFrame[] = [];
-      const parts = listOf(read.value);
+      const [runs, ...parts] = listOf(read.value);
+      if (runs === undefined) {
+        seen.lost();
+        return err({ reason: "Redis lost what it had" });
+      }
+      const markAt = marksOf(listOf(runs));
       for (let at = 0; at + 1 < parts.length; at += 2) {
         const frame = parts[at + 1];
-        if (frame instanceof Uint8Array) page.push({ seq: Number(parts[at]), frame: new Uint8Array(frame) });
+        const seq = Number(parts[at]);
+        if (frame instanceof Uint8Array) page.push({ seq, mark: markAt(seq), frame: new Uint8Array(frame) });
       }
+      const last = page.at(-1);
+      if (last !== undefined) seen.note(toHex(room), last);
       return ok(page);
     },
     async lastSeq(room) {
       const [, , sums = ""] = keysOf(toHex(room));
       const last = await link.command(["HGET", sums, "last"]);
       return last.ok ? ok(Number(last.value ?? 0)) : last;
+    },
+    async holds(room, place) {
+      const held = await link.run(holdsScript, keysOf(toHex(room)), placeWords(place));
+      return held.ok ? ok(held.value === 1) : held;
     },
     async drop({ beforeMs, roomBytes }) {
       const rooms = await scan(link, `${prefix}:{*}:sums`);
@@ -204,6 +292,7 @@ function storeOver(link: RedisLink, neighbours: Neighbours & { readonly appended
     },
     neighbours,
     close() {
+      args.stopLooking();
       link.close();
       return Promise.resolve();
     },
@@ -222,6 +311,21 @@ async function scan(link: RedisLink, pattern: string): Promise<Result<readonly s
     cursor = String(next ?? "0");
   } while (cursor !== "0");
   return ok([...names]);
+}
+
+const placeWords = (place: RoomPlace | null): readonly [string, string] =>
+  place === null ? ["0", ""] : [String(place.seq), toHex(place.mark)];
+
+const markOf = (reply: RedisReply): Bytes => fromHex(String(reply)) ?? new Uint8Array(markBytes);
+
+/** `runs`: mark and first number in turn. Of numbers that come in order. */
+function marksOf(runs: readonly RedisReply[]): (seq: number) => Bytes {
+  let at = -2;
+  let mark: Bytes = new Uint8Array(markBytes);
+  return (seq) => {
+    for (; at + 3 < runs.length && Number(runs[at + 3]) <= seq; at += 2) mark = markOf(runs[at + 2]);
+    return mark;
+  };
 }
 
 const listOf = (reply: RedisReply): readonly RedisReply[] => (Array.isArray(reply) ? reply : []);

@@ -6,7 +6,7 @@
 import type { Clock, Logger, Random } from "../../shared/base/ambient.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { encodeRelayMessage } from "../../shared/sync/relayMessages.ts";
+import { encodeRelayMessage, type RoomPlace } from "../../shared/sync/relayMessages.ts";
 import type { Visitor } from "./addressQuotas.ts";
 import { createCommitQueue } from "./commitQueue.ts";
 import type { RelayLimits } from "./limits.ts";
@@ -60,7 +60,7 @@ export function createRelay(args: {
     for (const [index, { session, roomKey, frameId, frame }] of puts.entries()) {
       const outcome = answers[index] ?? { kind: "storeFailed" };
       append(perSession, session, { frameId, frameBytes: frame.length, outcome });
-      if (outcome.kind === "stored") append(perRoom, roomKey, { seq: outcome.seq, frame });
+      if (outcome.kind === "stored") append(perRoom, roomKey, { seq: outcome.seq, mark: outcome.mark, frame });
       // Stored by a neighbour, or by an answer that was lost: readers here may not have it yet.
       else if (outcome.kind === "known") rooms.get(roomKey)?.live.reach(outcome.seq);
       else tally.framesRefused += 1;
@@ -94,7 +94,11 @@ export function createRelay(args: {
     return made;
   }
 
-  async function enter(roomId: Bytes, session: Session, wire: Wire, visitor: Visitor): Promise<Result<Seat, NoSeat>> {
+  async function enter(
+    roomId: Bytes,
+    known: RoomPlace | null,
+    { session, wire, visitor }: { readonly session: Session; readonly wire: Wire; readonly visitor: Visitor },
+  ): Promise<Result<Seat, NoSeat>> {
     const roomKey = toHex(roomId);
     if (!visitor.mayOpen(roomKey))
       return err({ code: "tooManyRooms", text: "this address opened as many rooms as this relay allows in an hour" });
@@ -111,7 +115,8 @@ export function createRelay(args: {
     }
     const joined = await room.joined;
     const stored = joined.ok ? await store.lastSeq(roomId) : joined;
-    if (!stored.ok) {
+    const held = known === null || !stored.ok ? ok(known === null) : await store.holds(roomId, known);
+    if (!stored.ok || !held.ok) {
       leave();
       return noStore;
     }
@@ -119,6 +124,7 @@ export function createRelay(args: {
     const lastSeq = (): number => Math.max(stored.value, live.lastSeq());
     return ok({
       lastSeq,
+      isKnown: held.value,
       leave,
       put: (frameId, frame) => commits.put({ room: roomId, frameId, frame, session, roomKey }),
       passOn(frame) {
@@ -150,7 +156,7 @@ export function createRelay(args: {
     accept(wire, visitor) {
       const session = createSession({
         ...{ wire, visitor, clock, random, limits },
-        enter: (room, entering) => enter(room, entering, wire, visitor),
+        enter: (room, known, entering) => enter(room, known, { session: entering, wire, visitor }),
         onEnded: (ended) => void sessions.delete(ended),
       });
       sessions.add(session);

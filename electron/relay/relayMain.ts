@@ -5,6 +5,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Clock, Logger, Random } from "../../shared/base/ambient.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import { markBytes } from "../../shared/sync/relayMessages.ts";
 import { defaultRelayLimits, type RelayLimits } from "./limits.ts";
 import { type OpenRedisFault, openRedisRelayStore } from "./redisRelayStore.ts";
 import { startRelayStatus } from "./relayStatus.ts";
@@ -131,7 +132,12 @@ async function openStore(
   } catch {
     return err({ kind: "badArgument", what: "data", expected: "a directory that can be made and written" });
   }
-  const opened = openSqliteRelayStore(join(data, "relay.sqlite"), limits.storeBytes, systemClock.now());
+  const opened = openSqliteRelayStore(
+    join(data, "relay.sqlite"),
+    limits.storeBytes,
+    systemClock.now(),
+    systemRandom.bytes(markBytes),
+  );
   if (opened.ok) return opened;
   return err(opened.error.kind === "storeBusy" ? { kind: "dataDirectoryBusy", directory: data } : opened.error);
 }

@@ -1,6 +1,7 @@
 /** What a relay keeps: for each room an append-only log of sealed frames. */
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { Result } from "../../shared/base/result.ts";
+import type { RoomPlace } from "../../shared/sync/relayMessages.ts";
 
 export interface FrameToStore {
   /** 16 bytes. */
@@ -10,16 +11,15 @@ export interface FrameToStore {
   readonly frame: Bytes;
 }
 
-export interface StoredFrame {
-  readonly seq: number;
+export interface StoredFrame extends RoomPlace {
   readonly frame: Bytes;
 }
 
 export type Appended =
   /** Committed by this call. */
-  | { readonly kind: "stored"; readonly seq: number }
+  | ({ readonly kind: "stored" } & RoomPlace)
   /** The room had it, under this number. */
-  | { readonly kind: "known"; readonly seq: number }
+  | ({ readonly kind: "known" } & RoomPlace)
   | { readonly kind: "roomFull" }
   /** As far as the store can tell, not there: it may be put again. */
   | { readonly kind: "storeFull" | "storeFailed" };
@@ -52,13 +52,15 @@ export interface RelayStore {
   /**
    * Stores the frames in order; one answer for each. Those of one room are stored in one durable commit, all or none.
    * The first frame of a room gets the number `nowMs`, every later one its predecessor's plus one, or a greater one
-   * where the store may have forgotten what it gave.
+   * where the store may have forgotten what it gave; from there on they bear another mark ([R27]).
    */
   append(frames: readonly FrameToStore[], nowMs: number, bounds: RoomBounds): Promise<readonly Appended[]>;
   /** Frames with a number above `afterSeq`, in order: at least one where there is one, then up to `maxBytes`. */
   read(room: Bytes, afterSeq: number, maxBytes: number): Promise<Result<readonly StoredFrame[], RelayStoreFault>>;
   /** The greatest number given in the room, also where its frames are dropped since; 0 where there was none. */
   lastSeq(room: Bytes): Promise<Result<number, RelayStoreFault>>;
+  /** Whether this place was given in this very history of the room, also where its frame is dropped since ([R27]). */
+  holds(room: Bytes, place: RoomPlace): Promise<Result<boolean, RelayStoreFault>>;
   /** Drops what is beyond the retention. A frame that was dropped may be put again, and gets a new number. */
   drop(retention: Retention): Promise<Result<{ readonly frames: number }, RelayStoreFault>>;
   totals(): Promise<Result<StoreTotals, RelayStoreFault>>;
@@ -86,6 +88,6 @@ export interface NeighbourListener {
   /** A neighbour stored frames of a joined room, up to this number. */
   onAppended(room: Bytes, lastSeq: number): void;
   onEphemeral(room: Bytes, frame: Bytes): void;
-  /** The store is out of reach, and what neighbours do until rooms are joined anew is not told. */
+  /** The store is out of reach, or lost what it had: what neighbours do until rooms are joined anew is not told. */
   onLost(): void;
 }

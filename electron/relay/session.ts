@@ -16,6 +16,7 @@ import {
   maxErrorTextBytes,
   type RelayErrorCode,
   type RelayMessage,
+  type RoomPlace,
   readClientMessage,
   relayProtocolVersion,
 } from "../../shared/sync/relayMessages.ts";
@@ -53,6 +54,8 @@ export interface NoSeat {
 export interface Seat {
   /** Of the room, now; 0 for one without frames. */
   lastSeq(): number;
+  /** The place that the client said it knew is of this room's history. */
+  readonly isKnown: boolean;
   put(frameId: Bytes, frame: Bytes): void;
   passOn(frame: Bytes): void;
   subscribe(afterSeq: number): Subscription;
@@ -72,7 +75,7 @@ export function createSession(args: {
   readonly clock: Clock;
   readonly random: Random;
   readonly limits: RelayLimits;
-  readonly enter: (room: Bytes, session: Session) => Promise<Result<Seat, NoSeat>>;
+  readonly enter: (room: Bytes, known: RoomPlace | null, session: Session) => Promise<Result<Seat, NoSeat>>;
   readonly onEnded: (session: Session) => void;
 }): Session {
   const { wire, visitor, clock, random, limits, enter, onEnded } = args;
@@ -128,19 +131,23 @@ export function createSession(args: {
     readOrRest();
   }
 
-  async function authenticate(roomPublicKey: Bytes, signature: Bytes, nonce: Bytes, challenge: Bytes): Promise<void> {
+  async function authenticate(
+    { roomPublicKey, signature, known }: Extract<ClientMessage, { readonly kind: "auth" }>,
+    nonce: Bytes,
+    challenge: Bytes,
+  ): Promise<void> {
     const room = roomOf(roomPublicKey);
     if (!verify(authStatement(challenge, nonce, room), signature, roomPublicKey))
       return fail("notAuthentic", "the signature is not by the room key");
     state = { kind: "entering" };
-    const entered = await enter(room, session);
+    const entered = await enter(room, known, session);
     if (!entered.ok) return fail(entered.error.code, entered.error.text);
     const seat = entered.value;
     // The wire may have closed meanwhile.
     if (isClosed()) return seat.leave();
     cancelDeadline();
     state = { kind: "open", seat, room, subscription: null };
-    say({ kind: "welcome", lastSeq: seat.lastSeq() });
+    say({ kind: "welcome", lastSeq: seat.lastSeq(), isKnown: seat.isKnown });
   }
 
   function take(frame: Bytes, kind: "put" | "ephemeral", { seat, room }: { seat: Seat; room: Bytes }): void {
@@ -165,7 +172,7 @@ export function createSession(args: {
     }
     if (message.kind === "auth" && state.kind === "challenged") {
       const { nonce, challenge } = state;
-      return void authenticate(message.roomPublicKey, message.signature, nonce, challenge);
+      return void authenticate(message, nonce, challenge);
     }
     if (state.kind === "open") {
       if (message.kind === "put" || message.kind === "ephemeral") return take(message.frame, message.kind, state);
@@ -203,6 +210,6 @@ export function createSession(args: {
 
 function answerMessage({ frameId, outcome }: PutAnswer): RelayMessage {
   return outcome.kind === "stored" || outcome.kind === "known"
-    ? { kind: "ack", frameId, seq: outcome.seq }
+    ? { kind: "ack", frameId, seq: outcome.seq, mark: outcome.mark }
     : { kind: "refused", frameId, code: outcome.kind };
 }

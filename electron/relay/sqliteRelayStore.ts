@@ -1,11 +1,13 @@
 /**
  * The relay's log in one SQLite file.
  * Owns the file alone (a second relay on it is refused). The relay calls it.
- * Invariant: what `append` answered as stored or known is on the disk ([R8]), and a number is never given twice ([R7]).
+ * Invariant: what `append` answered as stored or known is on the disk ([R8]), and a number is never given twice under
+ * one mark ([R7], [R27]): every start writes under a mark of its own, since the file may be an older copy.
  */
 import { DatabaseSync } from "node:sqlite";
-import type { Bytes } from "../../shared/base/bytes.ts";
+import { type Bytes, equalBytes } from "../../shared/base/bytes.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import { markBytes } from "../../shared/sync/relayMessages.ts";
 import type {
   Appended,
   FrameToStore,
@@ -21,7 +23,7 @@ export type OpenStoreFault =
   | { readonly kind: "newerFormat"; readonly found: number; readonly supported: number }
   | { readonly kind: "storeDamaged"; readonly reason: string };
 
-const format = 2;
+const format = 3;
 /** Dropped in one commit, so that nobody waits long for it. */
 const dropFrames = 1000;
 const sqliteBusy = 5;
@@ -46,15 +48,27 @@ const tables = `
   CREATE UNIQUE INDEX frames_by_id ON frames (room_id, frame_id);
 `;
 
+/** From which number on a room's numbers bear which mark; before the first: zeros. */
+const runs = `
+  CREATE TABLE runs (
+    room_id INTEGER NOT NULL REFERENCES rooms (id),
+    from_seq INTEGER NOT NULL,
+    mark BLOB NOT NULL,
+    PRIMARY KEY (room_id, from_seq)
+  ) STRICT, WITHOUT ROWID;
+`;
+const noMark: Bytes = new Uint8Array(markBytes);
+
 /** Format 1 did not say when a frame was stored: those it holds count as stored now. */
 const fromFormat1 = (nowMs: number): string =>
   `ALTER TABLE frames ADD COLUMN stored_ms INTEGER NOT NULL DEFAULT ${Math.trunc(nowMs)};`;
 
-/** `path` of the file, made where it is missing; it never grows above `maxBytes`. */
+/** `path` of the file, made where it is missing; it never grows above `maxBytes`. `mark`: random, of this start. */
 export function openSqliteRelayStore(
   path: string,
   maxBytes: number,
   nowMs: number,
+  mark: Bytes,
 ): Result<RelayStore, OpenStoreFault> {
   let database: DatabaseSync | null = null;
   try {
@@ -68,9 +82,10 @@ export function openSqliteRelayStore(
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE;");
     if (found === 0) database.exec(tables);
     if (found === 1) database.exec(fromFormat1(nowMs));
+    if (found < format) database.exec(runs);
     database.exec(`PRAGMA user_version = ${format}; COMMIT`);
     database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / readPragma(database, "page_size")))}`);
-    return ok(storeOver(database));
+    return ok(storeOver(database, mark));
   } catch (error) {
     if (database?.isOpen) database.close();
     const fault = sqliteFault(error);
@@ -81,7 +96,7 @@ export function openSqliteRelayStore(
 const readPragma = (database: DatabaseSync, name: "user_version" | "page_size"): number =>
   Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
 
-function storeOver(database: DatabaseSync): RelayStore {
+function storeOver(database: DatabaseSync, ownMark: Bytes): RelayStore {
   const roomRow = database.prepare("SELECT id, last_seq, frames, bytes FROM rooms WHERE room = ?");
   const addRoom = database.prepare("INSERT INTO rooms (room, last_seq, frames, bytes) VALUES (?, ?, 0, 0)");
   const saveRoom = database.prepare("UPDATE rooms SET last_seq = ?, frames = ?, bytes = ? WHERE id = ?");
@@ -94,6 +109,11 @@ function storeOver(database: DatabaseSync): RelayStore {
     "SELECT seq, length(frame) AS bytes, stored_ms FROM frames WHERE room_id = ? ORDER BY seq",
   );
   const removeUpTo = database.prepare("DELETE FROM frames WHERE room_id = ? AND seq <= ?");
+  const addRun = database.prepare("INSERT INTO runs (room_id, from_seq, mark) VALUES (?, ?, ?)");
+  const runAt = database.prepare(
+    "SELECT mark FROM runs WHERE room_id = ? AND from_seq <= ? ORDER BY from_seq DESC LIMIT 1",
+  );
+  const runsOf = database.prepare("SELECT from_seq, mark FROM runs WHERE room_id = ? ORDER BY from_seq");
   const roomsWithFrames = database.prepare("SELECT id, last_seq, frames, bytes FROM rooms WHERE frames > 0");
   const sums = database.prepare(
     "SELECT count(*) AS rooms, coalesce(sum(frames), 0) AS frames, coalesce(sum(bytes), 0) AS bytes FROM rooms WHERE frames > 0",
@@ -101,6 +121,8 @@ function storeOver(database: DatabaseSync): RelayStore {
 
   interface RoomState {
     readonly id: number;
+    /** The room's latest numbers are of this start. */
+    isOwnRun: boolean;
     lastSeq: number;
     frames: number;
     bytes: number;
@@ -108,6 +130,7 @@ function storeOver(database: DatabaseSync): RelayStore {
 
   const roomState = (row: Readonly<Record<string, unknown>>): RoomState => ({
     id: Number(row.id),
+    isOwnRun: equalBytes(markAt(Number(row.id), Number(row.last_seq)), ownMark),
     lastSeq: Number(row.last_seq),
     frames: Number(row.frames),
     bytes: Number(row.bytes),
@@ -120,7 +143,26 @@ function storeOver(database: DatabaseSync): RelayStore {
 
   function makeRoom(room: Bytes, nowMs: number): RoomState {
     const id = Number(addRoom.run(room, nowMs - 1).lastInsertRowid);
-    return { id, lastSeq: nowMs - 1, frames: 0, bytes: 0 };
+    return { id, isOwnRun: false, lastSeq: nowMs - 1, frames: 0, bytes: 0 };
+  }
+
+  const markAt = (id: number, seq: number): Bytes => {
+    const mark = runAt.get(id, seq)?.mark;
+    return mark instanceof Uint8Array ? (mark as Bytes) : noMark;
+  };
+
+  /** Of the frames of a page, which come in order. */
+  function marksOf(id: number): (seq: number) => Bytes {
+    const rows = runsOf.all(id);
+    let at = -1;
+    let mark = noMark;
+    return (seq) => {
+      for (let next = rows[at + 1]; next !== undefined && Number(next.from_seq) <= seq; next = rows[at + 1]) {
+        at += 1;
+        mark = next.mark as Bytes;
+      }
+      return mark;
+    };
   }
 
   function appendAll(puts: readonly FrameToStore[], nowMs: number, bounds: RoomBounds): readonly Appended[] {
@@ -135,12 +177,16 @@ function storeOver(database: DatabaseSync): RelayStore {
       // Nearly every frame is new: it is looked up only where it was not taken.
       if (!isFull && addFrame.run(room.id, room.lastSeq + 1, frameId, frame, nowMs).changes === 1) {
         room.lastSeq += 1;
+        if (!room.isOwnRun) addRun.run(room.id, room.lastSeq, ownMark);
+        room.isOwnRun = true;
         room.frames += 1;
         room.bytes += frame.length;
-        return { kind: "stored", seq: room.lastSeq };
+        return { kind: "stored", seq: room.lastSeq, mark: ownMark };
       }
       const before = known.get(room.id, frameId);
-      return before === undefined ? { kind: "roomFull" } : { kind: "known", seq: Number(before.seq) };
+      if (before === undefined) return { kind: "roomFull" };
+      const seq = Number(before.seq);
+      return { kind: "known", seq, mark: markAt(room.id, seq) };
     });
     for (const room of rooms.values()) saveRoom.run(room.lastSeq, room.frames, room.bytes, room.id);
     return answers;
@@ -212,16 +258,23 @@ function storeOver(database: DatabaseSync): RelayStore {
         let bytes = 0;
         const id = findRoom(room)?.id;
         if (id === undefined) return page;
+        const markOf = marksOf(id);
         for (const row of framesAfter.iterate(id, afterSeq)) {
           const frame = row.frame;
           if (!(frame instanceof Uint8Array)) throw new Error("a frame is a blob");
           if (page.length > 0 && bytes + frame.length > maxBytes) break;
-          page.push({ seq: Number(row.seq), frame: frame as Bytes });
+          const seq = Number(row.seq);
+          page.push({ seq, mark: markOf(seq), frame: frame as Bytes });
           bytes += frame.length;
         }
         return page;
       }),
     lastSeq: (room) => guarded(() => findRoom(room)?.lastSeq ?? 0),
+    holds: (room, { seq, mark }) =>
+      guarded(() => {
+        const found = findRoom(room);
+        return found !== null && seq <= found.lastSeq && equalBytes(markAt(found.id, seq), mark);
+      }),
     async drop(retention) {
       let frames = 0;
       for (;;) {

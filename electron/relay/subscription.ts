@@ -73,7 +73,11 @@ export function createSubscription(args: {
     }
     const last = page.value.at(-1);
     if (last !== undefined) {
-      wire.write(frameMessages(page.value.map(({ seq, frame }) => encodeRelayMessage({ kind: "event", seq, frame }))));
+      wire.write(
+        frameMessages(
+          page.value.map(({ seq, mark, frame }) => encodeRelayMessage({ kind: "event", seq, mark, frame })),
+        ),
+      );
       position = last.seq;
     } else {
       // What is missing below the newest number was dropped.

@@ -576,6 +576,7 @@ export const ar: WordsWithPlurals<typeof en, PluralForm> = {
     notSent_many: "{{count}} تغييرًا لم يُسلَّم إلى المرحّل بعد",
     notSent_other: "{{count}} تغيير لم يُسلَّم إلى المرحّل بعد",
     allSent: "حفظ المرحّل كل ما هنا",
+    allSentThen: "كان المرحّل، حين وُصِل إليه آخر مرة، قد حفظ كل ما هنا",
     bundleTitle: "بذاكرة USB أو مع رسول",
     export: "صدّر حزمة",
     import: "استورد حزمة",

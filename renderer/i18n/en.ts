@@ -522,6 +522,7 @@ export const en = {
     notSent_one: "One change not yet handed to the relay",
     notSent_other: "{{count}} changes not yet handed to the relay",
     allSent: "The relay has stored everything held here",
+    allSentThen: "When it was last reached, the relay had stored everything held here",
     bundleTitle: "By USB stick or courier",
     export: "Export a bundle",
     import: "Import a bundle",

@@ -144,6 +144,14 @@ export const arabicWords: ErrorTable = {
     title: `المرحل ${apart(url)} يرفض (${apart(reason)}).`,
     next: `${kept} اسأل من يدير المرحل، أو استعمل طريقة أخرى للتبادل.`,
   }),
+  relayNotStored: ({ url, why }) => ({
+    title: {
+      roomFull: `لم يبق في المرحل ${apart(url)} مكان لهذا الميثاق.`,
+      storeFull: `المرحل ${apart(url)} ممتلئ.`,
+      storeFailed: `لا يستطيع المرحل ${apart(url)} حفظ شيء الآن.`,
+    }[why],
+    next: `${kept} تعاد المحاولة تلقائيا. اسأل من يدير المرحل، أو استعمل طريقة أخرى للتبادل.`,
+  }),
   bundleDamaged: ({ reason }) => ({
     title: `ملف الحزمة تالف (${apart(reason)}).`,
     next: `${unchanged} اطلب الملف من جديد، فربما انقطع نسخه.`,

@@ -144,6 +144,14 @@ export const englishWords: ErrorTable = {
     title: `The relay ${url} refuses (${reason}).`,
     next: `${kept} Ask whoever runs the relay, or use another way to exchange.`,
   }),
+  relayNotStored: ({ url, why }) => ({
+    title: {
+      roomFull: `The relay ${url} has no more room for this charter.`,
+      storeFull: `The relay ${url} is full.`,
+      storeFailed: `The relay ${url} cannot store anything at the moment.`,
+    }[why],
+    next: `${kept} It is tried again by itself. Ask whoever runs the relay, or use another way to exchange.`,
+  }),
   bundleDamaged: ({ reason }) => ({
     title: `The bundle file is damaged (${reason}).`,
     next: `${unchanged} Ask for the file again; copying it may have been cut short.`,

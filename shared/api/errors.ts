@@ -51,6 +51,12 @@ export type HostError =
   | { readonly kind: "relayUnreachable"; readonly url: string; readonly reason: string }
   | { readonly kind: "relayGarbage"; readonly url: string; readonly reason: string }
   | { readonly kind: "relayRefused"; readonly url: string; readonly reason: string }
+  /** It is reached, and did not take everything; what it did not take is tried again. */
+  | {
+      readonly kind: "relayNotStored";
+      readonly url: string;
+      readonly why: "roomFull" | "storeFull" | "storeFailed";
+    }
   | { readonly kind: "bundleDamaged"; readonly reason: string }
   | { readonly kind: "bundleNewer"; readonly found: number; readonly supported: number }
   /** No charter here has the key that opens it. */

@@ -7,27 +7,43 @@ import { type Bytes, concatBytes, readUtf8, utf8 } from "../base/bytes.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { maxFrameBytes } from "./frameHeader.ts";
 
-export const relayProtocolVersion = 1;
+export const relayProtocolVersion = 2;
 export const challengeBytes = 32;
 export const maxErrorTextBytes = 200;
-/** Type, sequence number, the largest frame. */
-export const maxRelayMessageBytes = 1 + 8 + maxFrameBytes;
+export const markBytes = 8;
+/** Type, sequence number, mark, the largest frame. */
+export const maxRelayMessageBytes = 1 + 8 + markBytes + maxFrameBytes;
+
+/**
+ * How far a room's history has come: a number, and the mark of the run of numbers it was given in. A store draws a new
+ * mark whenever it may have forgotten some of what it gave, so a number that was given twice has two marks.
+ */
+export interface RoomPlace {
+  readonly seq: number;
+  readonly mark: Bytes;
+}
 
 export type ClientMessage =
   | { readonly kind: "hello"; readonly version: number; readonly nonce: Bytes }
-  | { readonly kind: "auth"; readonly roomPublicKey: Bytes; readonly signature: Bytes }
+  | {
+      readonly kind: "auth";
+      readonly roomPublicKey: Bytes;
+      readonly signature: Bytes;
+      /** The furthest place that the relay ever told this client of; null for a client that knows none. */
+      readonly known: RoomPlace | null;
+    }
   | { readonly kind: "subscribe"; readonly afterSeq: number }
   | { readonly kind: "put"; readonly frame: Bytes }
   | { readonly kind: "ephemeral"; readonly frame: Bytes };
 
 export type RelayMessage =
   | { readonly kind: "challenge"; readonly challenge: Bytes }
-  /** The signature held. `lastSeq` is 0 for a room without frames. */
-  | { readonly kind: "welcome"; readonly lastSeq: number }
-  | { readonly kind: "ack"; readonly frameId: Bytes; readonly seq: number }
+  /** The signature held. `lastSeq` is 0 for a room without frames; `isKnown`: the client's place is of this history. */
+  | { readonly kind: "welcome"; readonly lastSeq: number; readonly isKnown: boolean }
+  | ({ readonly kind: "ack"; readonly frameId: Bytes } & RoomPlace)
   /** That frame is not stored; the connection goes on. */
   | { readonly kind: "refused"; readonly frameId: Bytes; readonly code: RelayErrorCode }
-  | { readonly kind: "event"; readonly seq: number; readonly frame: Bytes }
+  | ({ readonly kind: "event"; readonly frame: Bytes } & RoomPlace)
   | { readonly kind: "caughtUp" }
   | { readonly kind: "ephemeral"; readonly frame: Bytes }
   /** The last word before the relay closes. */
@@ -77,7 +93,12 @@ export function encodeClientMessage(message: ClientMessage): Bytes {
     case "hello":
       return concatBytes(Uint8Array.of(types.hello, message.version), message.nonce);
     case "auth":
-      return concatBytes(Uint8Array.of(types.auth), message.roomPublicKey, message.signature);
+      return concatBytes(
+        Uint8Array.of(types.auth),
+        message.roomPublicKey,
+        message.signature,
+        encodePlace(message.known ?? { seq: 0, mark: new Uint8Array(markBytes) }),
+      );
     case "subscribe":
       return concatBytes(Uint8Array.of(types.subscribe), encodeSeq(message.afterSeq));
     case "put":
@@ -92,13 +113,17 @@ export function encodeRelayMessage(message: RelayMessage): Bytes {
     case "challenge":
       return concatBytes(Uint8Array.of(types.challenge), message.challenge);
     case "welcome":
-      return concatBytes(Uint8Array.of(types.welcome), encodeSeq(message.lastSeq));
+      return concatBytes(
+        Uint8Array.of(types.welcome),
+        encodeSeq(message.lastSeq),
+        Uint8Array.of(message.isKnown ? 1 : 0),
+      );
     case "ack":
-      return concatBytes(Uint8Array.of(types.ack), message.frameId, encodeSeq(message.seq));
+      return concatBytes(Uint8Array.of(types.ack), message.frameId, encodePlace(message));
     case "refused":
       return concatBytes(Uint8Array.of(types.refused), message.frameId, Uint8Array.of(codeByte(message.code)));
     case "event":
-      return concatBytes(Uint8Array.of(types.event), encodeSeq(message.seq), message.frame);
+      return concatBytes(Uint8Array.of(types.event), encodePlace(message), message.frame);
     case "caughtUp":
       return Uint8Array.of(types.caughtUp);
     case "ephemeral":
@@ -113,9 +138,16 @@ export function readClientMessage(bytes: Uint8Array): Result<ClientMessage, Mess
     case types.hello:
       if (bytes.length !== 2 + challengeBytes) return fault("a hello of 34 bytes");
       return ok({ kind: "hello", version: byteAt(bytes, 1), nonce: copy(bytes, 2) });
-    case types.auth:
-      if (bytes.length !== 1 + 32 + 64) return fault("an auth of 97 bytes");
-      return ok({ kind: "auth", roomPublicKey: copy(bytes, 1, 33), signature: copy(bytes, 33) });
+    case types.auth: {
+      const known = bytes.length === 1 + 32 + 64 + placeBytes ? readPlace(bytes, 97) : null;
+      if (known === null) return fault("an auth of 113 bytes");
+      return ok({
+        kind: "auth",
+        roomPublicKey: copy(bytes, 1, 33),
+        signature: copy(bytes, 33, 97),
+        known: known.seq === 0 ? null : known,
+      });
+    }
     case types.subscribe: {
       const afterSeq = bytes.length === 9 ? readSeq(bytes, 1) : null;
       return afterSeq === null ? fault("a subscribe of 9 bytes") : ok({ kind: "subscribe", afterSeq });
@@ -135,12 +167,14 @@ export function readRelayMessage(bytes: Uint8Array): Result<RelayMessage, Messag
       if (bytes.length !== 1 + challengeBytes) return fault("a challenge of 33 bytes");
       return ok({ kind: "challenge", challenge: copy(bytes, 1) });
     case types.welcome: {
-      const lastSeq = bytes.length === 9 ? readSeq(bytes, 1) : null;
-      return lastSeq === null ? fault("a welcome of 9 bytes") : ok({ kind: "welcome", lastSeq });
+      const lastSeq = bytes.length === 10 && byteAt(bytes, 9) <= 1 ? readSeq(bytes, 1) : null;
+      return lastSeq === null
+        ? fault("a welcome of 10 bytes")
+        : ok({ kind: "welcome", lastSeq, isKnown: byteAt(bytes, 9) === 1 });
     }
     case types.ack: {
-      const seq = bytes.length === 41 ? readSeq(bytes, 33) : null;
-      return seq === null ? fault("an ack of 41 bytes") : ok({ kind: "ack", frameId: copy(bytes, 1, 33), seq });
+      const place = bytes.length === 33 + placeBytes ? readPlace(bytes, 33) : null;
+      return place === null ? fault("an ack of 49 bytes") : ok({ kind: "ack", frameId: copy(bytes, 1, 33), ...place });
     }
     case types.refused: {
       const code = bytes.length === 34 ? readCode(bytes, 33) : null;
@@ -149,8 +183,10 @@ export function readRelayMessage(bytes: Uint8Array): Result<RelayMessage, Messag
         : ok({ kind: "refused", frameId: copy(bytes, 1, 33), code });
     }
     case types.event: {
-      const seq = bytes.length > 9 ? readSeq(bytes, 1) : null;
-      return seq === null ? fault("an event") : readFrame(bytes, 9, (frame) => ({ kind: "event", seq, frame }));
+      const place = bytes.length > 1 + placeBytes ? readPlace(bytes, 1) : null;
+      return place === null
+        ? fault("an event")
+        : readFrame(bytes, 1 + placeBytes, (frame) => ({ kind: "event", ...place, frame }));
     }
     case types.caughtUp:
       return bytes.length === 1 ? ok({ kind: "caughtUp" }) : fault("a caught-up of 1 byte");
@@ -179,6 +215,15 @@ function encodeSeq(seq: number): Bytes {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(seq));
   return bytes;
+}
+
+const placeBytes = 8 + markBytes;
+
+const encodePlace = ({ seq, mark }: RoomPlace): Bytes => concatBytes(encodeSeq(seq), mark);
+
+function readPlace(bytes: Uint8Array, at: number): RoomPlace | null {
+  const seq = readSeq(bytes, at);
+  return seq === null ? null : { seq, mark: copy(bytes, at + 8, at + placeBytes) };
 }
 
 /** Null above 2^53 - 1. */

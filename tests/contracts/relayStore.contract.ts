@@ -1,8 +1,9 @@
 /** What every RelayStore keeps to. Each implementation's test calls this with a way to open, and to reopen, one. */
 import { describe, expect, test } from "vitest";
-import type { FrameToStore, RelayStore } from "../../electron/relay/relayStore.ts";
+import type { Appended, FrameToStore, RelayStore } from "../../electron/relay/relayStore.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { plainHash } from "../../shared/base/crypto.ts";
+import type { RoomPlace } from "../../shared/sync/relayMessages.ts";
 import { seededRandom } from "../support/ambient.ts";
 
 const bounds = { frames: 1_000_000, bytes: 1_000_000_000 };
@@ -10,6 +11,10 @@ const firstSeq = 1000;
 
 export interface StoreUnderTest {
   readonly store: RelayStore;
+  /** Remembers what is on the disk now. */
+  backUp(): Promise<void>;
+  /** Closes it, puts back what was remembered, and opens it. */
+  restore(): Promise<RelayStore>;
   /** Closes it and opens it again on the same data. */
   reopen(): Promise<RelayStore>;
   dispose(): Promise<void>;
@@ -40,10 +45,10 @@ export function relayStoreContract(name: string, open: () => Promise<StoreUnderT
       "[R7] numbers the frames of each room by one, from the first number it is given",
       withStore(async ({ store }) => {
         const frames = [frameIn(1), frameIn(2), frameIn(1), frameIn(1)];
-        expect(await store.append(frames, firstSeq, bounds)).toEqual(
+        expect(await store.append(frames, firstSeq, bounds)).toMatchObject(
           [1000, 1000, 1001, 1002].map((seq) => ({ kind: "stored", seq })),
         );
-        expect(await store.append([frameIn(1)], 5000, bounds)).toEqual([{ kind: "stored", seq: 1003 }]);
+        expect(await store.append([frameIn(1)], 5000, bounds)).toMatchObject([{ kind: "stored", seq: 1003 }]);
         expect(await store.lastSeq(room(1))).toEqual({ ok: true, value: 1003 });
         expect(await store.lastSeq(room(2))).toEqual({ ok: true, value: 1000 });
       }),
@@ -64,12 +69,12 @@ export function relayStoreContract(name: string, open: () => Promise<StoreUnderT
       "[R8] answers a repeated frame with its old number, within one append and across",
       withStore(async ({ store }) => {
         const [a, b] = [frameIn(1), frameIn(1)];
-        expect(await store.append([a, b, a], firstSeq, bounds)).toEqual([
+        expect(await store.append([a, b, a], firstSeq, bounds)).toMatchObject([
           { kind: "stored", seq: 1000 },
           { kind: "stored", seq: 1001 },
           { kind: "known", seq: 1000 },
         ]);
-        expect(await store.append([b], firstSeq, bounds)).toEqual([{ kind: "known", seq: 1001 }]);
+        expect(await store.append([b], firstSeq, bounds)).toMatchObject([{ kind: "known", seq: 1001 }]);
         expect(await everything(store, 1)).toEqual([
           { seq: 1000, frame: a.frame },
           { seq: 1001, frame: b.frame },
@@ -155,7 +160,7 @@ export function relayStoreContract(name: string, open: () => Promise<StoreUnderT
         expect(await store.lastSeq(room(1))).toEqual({ ok: true, value: 1001 });
         const reopened = await reopen();
         expect(await reopened.lastSeq(room(1))).toEqual({ ok: true, value: 1001 });
-        expect(await reopened.append([frame], 1000, bounds)).toEqual([{ kind: "stored", seq: 1002 }]);
+        expect(await reopened.append([frame], 1000, bounds)).toMatchObject([{ kind: "stored", seq: 1002 }]);
       }),
     );
 
@@ -178,7 +183,76 @@ export function relayStoreContract(name: string, open: () => Promise<StoreUnderT
         await store.append(frames, 1, bounds);
         const reopened = await reopen();
         expect((await everything(reopened, 1))?.map(({ frame }) => frame)).toEqual(frames.map(({ frame }) => frame));
-        expect(await reopened.append([frameIn(1)], 9000, bounds)).toEqual([{ kind: "stored", seq: 51 }]);
+        expect(await reopened.append([frameIn(1)], 9000, bounds)).toMatchObject([{ kind: "stored", seq: 51 }]);
+      }),
+    );
+
+    const placesOf = (answers: readonly Appended[]): readonly RoomPlace[] =>
+      answers.flatMap((answer) => ("seq" in answer ? [{ seq: answer.seq, mark: answer.mark }] : []));
+    const held = async (store: RelayStore, places: readonly RoomPlace[]): Promise<readonly unknown[]> =>
+      Promise.all(places.map((place) => store.holds(room(1), place).then((holds) => holds.ok && holds.value)));
+
+    test(
+      "[R27] holds the places it gave, read back with the same marks, and no others",
+      withStore(async ({ store, reopen }) => {
+        const frames = [frameIn(1), frameIn(1)];
+        const first = placesOf(await store.append(frames, firstSeq, bounds));
+        expect(placesOf(await store.append(frames, firstSeq, bounds))).toEqual(first);
+        const reopened = await reopen();
+        const later = placesOf(await reopened.append([frameIn(1)], firstSeq, bounds));
+        expect(await held(reopened, [...first, ...later])).toEqual([true, true, true]);
+        const read = await reopened.read(room(1), 0, 1e9);
+        expect(read.ok && read.value.map(({ seq, mark }) => ({ seq, mark: new Uint8Array(mark) }))).toEqual([
+          ...first,
+          ...later,
+        ]);
+        expect(placesOf(await reopened.append(frames, firstSeq, bounds))).toEqual(first);
+        const [one, last] = [first[0], later[0]];
+        if (one === undefined || last === undefined) throw new Error("both were stored");
+        const others = [
+          { ...one, mark: random.bytes(8) },
+          { ...one, seq: one.seq - 1 },
+          { ...last, seq: last.seq + 1 },
+        ];
+        expect(await held(reopened, others)).toEqual([false, false, false]);
+        expect(await reopened.holds(room(2), one)).toEqual({ ok: true, value: false });
+      }),
+    );
+
+    test(
+      "[R25] [R27] a place whose frame was dropped is still of the room's history",
+      withStore(async ({ store }) => {
+        const places = placesOf(await store.append([frameIn(1), frameIn(1)], 1000, bounds));
+        await store.drop({ beforeMs: 9000, roomBytes: null });
+        expect(await held(store, places)).toEqual([true, true]);
+      }),
+    );
+
+    test(
+      "[R27] put back to an older state, it does not hold what it forgot, also once the numbers are given again",
+      withStore(async ({ store, backUp, restore }) => {
+        const kept = placesOf(await store.append([frameIn(1)], 1000, bounds));
+        await backUp();
+        const forgotten = placesOf(await store.append([frameIn(1), frameIn(1), frameIn(1)], 1000, bounds));
+        const restored = await restore();
+        expect(await held(restored, [...kept, ...forgotten])).toEqual([true, false, false, false]);
+        const anew = placesOf(
+          await restored.append(
+            Array.from({ length: 9 }, () => frameIn(1)),
+            1000,
+            bounds,
+          ),
+        );
+        expect(await held(restored, [...kept, ...forgotten, ...anew])).toEqual([
+          true,
+          ...forgotten.map(() => false),
+          ...anew.map(() => true),
+        ]);
+        const read = await restored.read(room(1), 0, 1e9);
+        expect(read.ok && read.value.map(({ seq, mark }) => ({ seq, mark: new Uint8Array(mark) }))).toEqual([
+          ...kept,
+          ...anew,
+        ]);
       }),
     );
   });

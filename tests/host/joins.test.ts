@@ -208,6 +208,62 @@ describe("Joining through a relay", () => {
     expect(errorOf(await join("Ben", await invite(), relayUrl))).toMatchObject({ kind: "relayRefused" });
   });
 
+  it("[S8] is tried again while the relay is away", async () => {
+    const code = await invite();
+    await world.useRelay("Ada").settle().partition(["Ada", "Ben", "Cyra"]).done();
+    const joining = world.who("Ben").api().join({ code, address: relayUrl });
+    await world.settle().heal().settle().done();
+    expect(errorOf(await world.run(joining))).toBe("ok");
+    await world.settle().expectConverged();
+  });
+
+  it("[S8] is tried again where the relay goes away between the admission and the text", async () => {
+    await world.useRelay("Ada").settle().done();
+    const joining = world.who("Ben").api().join({ code: await invite(), address: relayUrl });
+    for (let isAdmitted = false; !isAdmitted; ) {
+      world.network.step();
+      await new Promise((resolve) => setImmediate(resolve));
+      isAdmitted = (await view("Ada")).parties.length === 2;
+    }
+    await world.act(() => world.network.cut()).settle().done();
+    expect(errorOf(await world.run(joining))).toBe("ok");
+    await world.settle().expectConverged();
+  });
+
+  it("[S8] an invite costs a room only while it is open", async () => {
+    await world.useRelay("Ada").settle().done();
+    const before = world.network.roomsOf("Ada");
+    const [used, cancelled] = [await invite(), await invite()];
+    await world.settle().done();
+    expect(world.network.roomsOf("Ada")).toBe(before + 2);
+    expect(errorOf(await join("Ben", used, relayUrl))).toBe("ok");
+    const charter = world.charter();
+    const open = (await view("Ada")).invites.find(({ state }) => state === "open");
+    unwrap(await world.who("Ada").api().cancelInvite({ charter, invite: open?.id ?? "" }));
+    await world.settle().done();
+    expect(world.network.roomsOf("Ada")).toBe(before);
+    // Nobody waits there any more, and a word for whoever asks late does.
+    expect(errorOf(await join("Cyra", used, relayUrl))).toEqual({ kind: "inviteUsed" });
+    expect(errorOf(await join("Cyra", cancelled, relayUrl))).toEqual({ kind: "inviteUsed" });
+    await world.restart("Ada").settle().done();
+    expect(world.network.roomsOf("Ada")).toBe(before);
+  });
+
+  it("[S8] an answer that the relay did not take is given again", async () => {
+    await world.useRelay("Ada").settle().done();
+    const joining = world.who("Ben").api().join({ code: await invite(), address: relayUrl });
+    for (let isAdmitted = false; !isAdmitted; ) {
+      world.network.step();
+      await new Promise((resolve) => setImmediate(resolve));
+      isAdmitted = (await view("Ada")).parties.length === 2;
+    }
+    world.network.refuse("storeFull");
+    await world.settle().done();
+    world.network.refuse(null);
+    expect(errorOf(await world.run(joining))).toBe("ok");
+    await world.settle().expectConverged();
+  });
+
   it("[L10] is refused there for the same reasons", async () => {
     await world.useRelay("Ada").done();
     const used = await invite();

@@ -52,17 +52,17 @@ const passing = frameOf(utf8("a cursor"), frameKinds.ephemeral);
 
 const clientMessages: readonly ClientMessage[] = [
   { kind: "hello", version: 1, nonce: seedOf("nonce") },
-  { kind: "auth", roomPublicKey: epoch.room.publicKey, signature: new Uint8Array(64) },
+  { kind: "auth", roomPublicKey: epoch.room.publicKey, signature: new Uint8Array(64), known: null },
   { kind: "subscribe", afterSeq: 1_700_000_000_000 },
   { kind: "put", frame },
   { kind: "ephemeral", frame: passing },
 ];
 const relayMessages: readonly RelayMessage[] = [
   { kind: "challenge", challenge: seedOf("challenge") },
-  { kind: "welcome", lastSeq: 1_700_000_000_000 },
-  { kind: "ack", frameId: frameIdOf(frame), seq: 7 },
+  { kind: "welcome", lastSeq: 1_700_000_000_000, isKnown: true },
+  { kind: "ack", frameId: frameIdOf(frame), seq: 7, mark: new Uint8Array(8) },
   { kind: "refused", frameId: frameIdOf(frame), code: "roomFull" },
-  { kind: "event", seq: 8, frame },
+  { kind: "event", seq: 8, mark: new Uint8Array(8), frame },
   { kind: "caughtUp" },
   { kind: "ephemeral", frame: passing },
   { kind: "error", code: "closing", text: "the relay is closing" },
@@ -74,7 +74,7 @@ function openConversation() {
     ...{ random: seededRandom(1), afterSeq: 0, send: () => undefined, onWelcome: () => undefined },
     ...{ roomPublicKey: epoch.room.publicKey, roomPrivateKey: epoch.room.privateKey },
     ...{ onFrame: () => undefined, onEphemeral: () => undefined, onCaughtUp: () => undefined },
-    heldSeq: 0,
+    known: null,
     onReset: () => undefined,
   });
   conversation.start();

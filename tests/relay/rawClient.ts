@@ -9,6 +9,7 @@ import {
   type ClientMessage,
   encodeClientMessage,
   type RelayMessage,
+  type RoomPlace,
   readRelayMessage,
 } from "../../shared/sync/relayMessages.ts";
 import { seededRandom } from "../support/ambient.ts";
@@ -24,7 +25,7 @@ export interface RawClient {
   pending(): readonly RelayMessage[];
   /** The close code, once closed. */
   readonly closed: Promise<number>;
-  enter(keys: KeyPair): Promise<{ readonly lastSeq: number }>;
+  enter(keys: KeyPair, known?: RoomPlace): Promise<{ readonly lastSeq: number; readonly isKnown: boolean }>;
 }
 
 export async function connectRaw(url: string, options: { readonly headers?: Record<string, string> } = {}) {
@@ -75,12 +76,12 @@ export async function connectRaw(url: string, options: { readonly headers?: Reco
       return message;
     },
     pending: () => arrived,
-    async enter(keys) {
+    async enter(keys, known) {
       const nonce = new Uint8Array(32).fill(9);
-      client.say({ kind: "hello", version: 1, nonce });
+      client.say({ kind: "hello", version: 2, nonce });
       const { challenge } = await client.nextOf("challenge");
       const signature = sign(authStatement(challenge, nonce, roomOf(keys.publicKey)), keys.privateKey);
-      client.say({ kind: "auth", roomPublicKey: keys.publicKey, signature });
+      client.say({ kind: "auth", roomPublicKey: keys.publicKey, signature, known: known ?? null });
       return client.nextOf("welcome");
     },
   };

@@ -1,3 +1,4 @@
+import { cpSync, renameSync, rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openRedisRelayStore } from "../../electron/relay/redisRelayStore.ts";
 import type { NeighbourListener, RelayStore } from "../../electron/relay/relayStore.ts";
@@ -36,6 +37,18 @@ relayStoreContract("Redis", async () => {
     store,
     async reopen() {
       await store.close();
+      store = await opened();
+      return store;
+    },
+    async backUp() {
+      cpSync(redis.directory, `${redis.directory}-old`, { recursive: true });
+    },
+    async restore() {
+      await store.close();
+      await redis.kill();
+      rmSync(redis.directory, { recursive: true });
+      renameSync(`${redis.directory}-old`, redis.directory);
+      await redis.start();
       store = await opened();
       return store;
     },
@@ -121,6 +134,41 @@ describe("Redis relay store", () => {
     await store.close();
   });
 
+  test("[R27] a room that was emptied under a running relay is noticed by whoever appends or reads, also after a neighbour wrote", async () => {
+    await redis.ask("FLUSHALL");
+    const [one, two, three] = [await opened(), await opened(), await opened()];
+    const [heardOne, heardTwo] = [heardBy(one), heardBy(two)];
+    await Promise.all([one, two].map((store) => store.neighbours?.join(room(1))));
+    await one.append([frameIn(1)], 500, bounds);
+    expect((await two.read(room(1), 0, 1e9)).ok).toBe(true);
+    await redis.ask("FLUSHALL");
+    await three.append([frameIn(1), frameIn(1), frameIn(1)], 400, bounds);
+    await until("it is told of the neighbour's frames", () => heardTwo.lines.includes("1 reaches 402"));
+    const known = heardOne.lines.length;
+    expect(await one.append([frameIn(1)], 600, bounds)).toEqual([{ kind: "storeFailed" }]);
+    expect(heardOne.lines.slice(known)).toEqual(["lost"]);
+    expect((await two.read(room(1), 0, 1e9)).ok).toBe(false);
+    expect(heardTwo.lines.at(-1)).toBe("lost");
+    // Once everybody has come again.
+    await one.neighbours?.join(room(1));
+    expect(await one.append([frameIn(1)], 600, bounds)).toMatchObject([{ kind: "stored", seq: 403 }]);
+    await Promise.all([one, two, three].map((store) => store.close()));
+  });
+
+  test("[R27] a Redis that was emptied is noticed where nobody writes", async () => {
+    await redis.ask("FLUSHALL");
+    const hasty: typeof realClock = { ...realClock, after: (delayMs, run) => realClock.after(delayMs / 100, run) };
+    const store = await open(redis.url, recordingLogger(), null, hasty);
+    if (!store.ok) throw new Error(store.error.kind);
+    const { lines } = heardBy(store.value);
+    const isMarked = async (): Promise<boolean> => (await redis.ask("EXISTS", "tessera:relay:generation")) === 1;
+    while (!(await isMarked()));
+    for (const deadline = Date.now() + 20_000; lines.length === 0 && Date.now() < deadline; )
+      await redis.ask("FLUSHALL");
+    expect(lines[0]).toBe("lost");
+    await store.value.close();
+  });
+
   test("[R23] a Redis that falls silent without closing is given up, and nothing is acknowledged meanwhile", async () => {
     const hasty: typeof realClock = { ...realClock, after: (delayMs, run) => realClock.after(delayMs / 50, run) };
     const store = await open(redis.url, recordingLogger(), null, hasty);
@@ -138,7 +186,7 @@ describe("Redis relay store", () => {
     const [one, two] = [await opened(), await opened()];
     const frame = frameIn(1);
     await one.append([frame], 100, bounds);
-    expect(await two.append([frame], 200, bounds)).toEqual([{ kind: "known", seq: 100 }]);
+    expect(await two.append([frame], 200, bounds)).toMatchObject([{ kind: "known", seq: 100 }]);
     await Promise.all([one.close(), two.close()]);
   });
 

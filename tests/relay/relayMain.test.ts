@@ -8,6 +8,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { createWsRelay } from "../../electron/host/transports/wsRelay.ts";
 import { type StartRelayArgs, startRelay } from "../../electron/relay/relayMain.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
+import type { RoomPlace } from "../../shared/sync/relayMessages.ts";
 import { realClock, recordingLogger, seededRandom, until } from "../support/ambient.ts";
 import { loopbackCertificate } from "./namedCertificate.ts";
 import { connectRaw, roomKeys, sealedFrame } from "./rawClient.ts";
@@ -85,7 +86,13 @@ describe("starting a relay", () => {
     if (!relay.ok) throw new Error(relay.error.kind);
     expect(relay.value.url).toMatch(/^wss:/);
     const room = {
-      ...{ url: relay.value.url, roomPublicKey: keys.publicKey, roomPrivateKey: keys.privateKey, afterSeq: 0 },
+      ...{
+        url: relay.value.url,
+        roomPublicKey: keys.publicKey,
+        roomPrivateKey: keys.privateKey,
+        afterSeq: 0,
+        known: null,
+      },
       onFrame: () => {},
       onCaughtUp: () => {},
       onClosed: () => {},
@@ -144,14 +151,15 @@ describe("a relay that is killed", () => {
     const frames = Array.from({ length: 4000 }, () => sealedFrame(keys));
     const acknowledged = new Set<Bytes>();
     const delivered: Bytes[] = [];
-    let position = 0;
+    let known: RoomPlace | null = null;
     let isClosed = false;
     const openRoom = (url: string) =>
       relay.open({
-        ...{ url, roomPublicKey: keys.publicKey, roomPrivateKey: keys.privateKey, afterSeq: position },
-        onFrame: (frame, seq) => {
+        ...{ url, roomPublicKey: keys.publicKey, roomPrivateKey: keys.privateKey, known },
+        afterSeq: known?.seq ?? 0,
+        onFrame: (frame, place) => {
           delivered.push(frame);
-          position = seq;
+          known = place;
         },
         onCaughtUp: () => {},
         onClosed: () => {

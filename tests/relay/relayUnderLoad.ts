@@ -8,6 +8,7 @@ import { createWsRelay } from "../../electron/host/transports/wsRelay.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { KeyPair } from "../../shared/base/crypto.ts";
 import { frameIdOf } from "../../shared/sync/frameHeader.ts";
+import type { RoomPlace } from "../../shared/sync/relayMessages.ts";
 import { realClock, seededRandom } from "../support/ambient.ts";
 
 export interface RelayProcess {
@@ -61,17 +62,18 @@ export function joinRoom(keys: KeyPair, urls: readonly string[], seed: number): 
   const transport = createWsRelay({ clock: realClock, random: seededRandom(seed) });
   const delivered: string[] = [];
   const acknowledged = new Set<string>();
-  let position = 0;
+  let known: RoomPlace | null = null;
   let visits = 0;
   let hasLeft = false;
   let room = visit();
 
   async function open(url: string) {
     return transport.open({
-      ...{ url, roomPublicKey: keys.publicKey, roomPrivateKey: keys.privateKey, afterSeq: position },
-      onFrame(frame, seq) {
+      ...{ url, roomPublicKey: keys.publicKey, roomPrivateKey: keys.privateKey, known },
+      afterSeq: known?.seq ?? 0,
+      onFrame(frame, place) {
         delivered.push(nameOf(frame));
-        position = seq;
+        known = place;
       },
       onCaughtUp() {},
       onClosed() {

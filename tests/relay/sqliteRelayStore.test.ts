@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -9,6 +9,7 @@ import { plainHash } from "../../shared/base/crypto.ts";
 import { relayStoreContract } from "../contracts/relayStore.contract.ts";
 import { seededRandom } from "../support/ambient.ts";
 
+const random = seededRandom(31);
 const made: string[] = [];
 const newFile = (): string => {
   const directory = mkdtempSync(join(tmpdir(), "tessera-relay-store-"));
@@ -20,7 +21,7 @@ afterEach(() => {
 });
 
 function opened(file: string, maxBytes = 1_000_000_000): RelayStore {
-  const store = openSqliteRelayStore(file, maxBytes, 0);
+  const store = openSqliteRelayStore(file, maxBytes, 0, random.bytes(8));
   if (!store.ok) throw new Error(store.error.kind);
   return store.value;
 }
@@ -35,6 +36,18 @@ relayStoreContract("SQLite", async () => {
       store = opened(file);
       return store;
     },
+    async backUp() {
+      for (const ending of ["", "-wal"]) cpSync(`${file}${ending}`, `${file}.old${ending}`);
+    },
+    async restore() {
+      await store.close();
+      for (const ending of ["", "-wal"]) {
+        rmSync(`${file}${ending}`, { force: true });
+        cpSync(`${file}.old${ending}`, `${file}${ending}`);
+      }
+      store = opened(file);
+      return store;
+    },
     dispose: () => store.close(),
   };
 });
@@ -43,7 +56,10 @@ describe("SQLite relay store", () => {
   test("[R18] a second start on the same file is refused, and works once the first is closed", async () => {
     const file = newFile();
     const first = opened(file);
-    expect(openSqliteRelayStore(file, 1_000_000, 0)).toEqual({ ok: false, error: { kind: "storeBusy" } });
+    expect(openSqliteRelayStore(file, 1_000_000, 0, random.bytes(8))).toEqual({
+      ok: false,
+      error: { kind: "storeBusy" },
+    });
     await first.close();
     await opened(file).close();
   });
@@ -51,11 +67,11 @@ describe("SQLite relay store", () => {
   test("[R18] a newer format is refused and left as it is", () => {
     const file = newFile();
     const newer = new DatabaseSync(file);
-    newer.exec("CREATE TABLE other (a); PRAGMA user_version = 3");
+    newer.exec("CREATE TABLE other (a); PRAGMA user_version = 4");
     newer.close();
-    expect(openSqliteRelayStore(file, 1_000_000, 0)).toEqual({
+    expect(openSqliteRelayStore(file, 1_000_000, 0, random.bytes(8))).toEqual({
       ok: false,
-      error: { kind: "newerFormat", found: 3, supported: 2 },
+      error: { kind: "newerFormat", found: 4, supported: 3 },
     });
     const after = new DatabaseSync(file);
     expect(after.prepare("SELECT name FROM sqlite_schema").all()).toEqual([{ name: "other" }]);
@@ -77,12 +93,14 @@ describe("SQLite relay store", () => {
       PRAGMA user_version = 1;
     `);
     first.close();
-    const store = openSqliteRelayStore(file, 1_000_000, 5000);
+    const store = openSqliteRelayStore(file, 1_000_000, 5000, random.bytes(8));
     if (!store.ok) throw new Error(store.error.kind);
     const room = new Uint8Array(16);
     const frame = Uint8Array.of(4, 5);
     const put = { room, frame, frameId: plainHash(frame) };
-    expect(await store.value.append([put], 6000, { frames: 9, bytes: 99 })).toEqual([{ kind: "stored", seq: 701 }]);
+    expect(await store.value.append([put], 6000, { frames: 9, bytes: 99 })).toMatchObject([
+      { kind: "stored", seq: 701 },
+    ]);
     expect(await store.value.drop({ beforeMs: 5000, roomBytes: null })).toEqual({ ok: true, value: { frames: 0 } });
     const read = await store.value.read(room, 0, 99);
     expect(read.ok && read.value.map(({ frame: held }) => [...held])).toEqual([
@@ -98,7 +116,7 @@ describe("SQLite relay store", () => {
     const file = newFile();
     const text = "this is a letter, not a store. ".repeat(100);
     writeFileSync(file, text);
-    const result = openSqliteRelayStore(file, 1_000_000, 0);
+    const result = openSqliteRelayStore(file, 1_000_000, 0, random.bytes(8));
     expect(!result.ok && result.error.kind).toBe("storeDamaged");
     expect(readFileSync(file, "utf8")).toBe(text);
   });
@@ -106,7 +124,6 @@ describe("SQLite relay store", () => {
   test("[R17] a full disk is told as such, stores nothing of that append, and goes on once there is room", async () => {
     const file = newFile();
     const store = opened(file);
-    const random = seededRandom(5);
     const frame = () => {
       const bytes = random.bytes(20_000);
       return { room: new Uint8Array(16), frameId: plainHash(bytes), frame: bytes };

@@ -60,8 +60,9 @@ async function subscribed(around: (store: RelayStore) => RelayStore = (store) =>
       const frame = sealedFrame(keys);
       const stored = await store.append([{ room, frameId: frameIdOf(frame), frame }], 1, limits.room);
       const seq = stored[0]?.kind === "stored" ? stored[0].seq : 0;
+      const mark = new Uint8Array(8);
       lastSeq = seq;
-      const block = frameMessages([encodeRelayMessage({ kind: "event", seq, frame })]);
+      const block = frameMessages([encodeRelayMessage({ kind: "event", seq, mark, frame })]);
       subscription.offer({ firstSeq: seq, lastSeq: seq, block });
     },
   };

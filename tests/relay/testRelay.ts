@@ -1,4 +1,5 @@
 /** A relay on loopback with its own directory, for one test. */
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,7 +32,12 @@ export interface TestRelayOptions {
 
 export async function startTestRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), "tessera-relay-"));
-  const opened = openSqliteRelayStore(join(directory, "relay.sqlite"), 10_000_000_000, 0);
+  const opened = openSqliteRelayStore(
+    join(directory, "relay.sqlite"),
+    10_000_000_000,
+    0,
+    new Uint8Array(randomBytes(8)),
+  );
   if (!opened.ok) throw new Error(opened.error.kind);
   const store = options.around?.(opened.value) ?? opened.value;
   const served = await serveRelay({

@@ -1,16 +1,17 @@
 /**
  * A network in memory: links between hosts by name and one relay, everything queued, delivered one message at a time in
- * a seeded order. It can be partitioned, and its relay can lie.
+ * a seeded order. It can be partitioned, and its relay can lie, refuse, and forget.
  * Owns: every link and every relay room. A direct link is what TLS over TCP is: in order, whole, or cut.
  */
 import type { DirectTransport, Discovery, PeerLink, RelayRoom, RelayTransport } from "../../electron/host/platform.ts";
 import type { HostError } from "../../shared/api/errors.ts";
-import { type Bytes, toHex } from "../../shared/base/bytes.ts";
+import { type Bytes, equalBytes, toHex } from "../../shared/base/bytes.ts";
 import { plainHash } from "../../shared/base/crypto.ts";
 import { createInbox, type Inbox } from "../../shared/base/inbox.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { frameKinds } from "../../shared/sync/frameHeader.ts";
+import type { RoomPlace } from "../../shared/sync/relayMessages.ts";
 import type { Chance } from "../shared/crdt/support/chance.ts";
 import { createSimAir } from "./simAir.ts";
 
@@ -37,12 +38,19 @@ interface Wire {
   reason: string;
 }
 
+/** Numbers are positions, from 1 on. */
+interface SimRoom {
+  readonly frames: Bytes[];
+  /** From which number on they bear which mark. */
+  runs: { readonly from: number; readonly mark: Bytes }[];
+}
+
 interface Reader {
   readonly name: string;
   readonly room: string;
   readonly args: Parameters<RelayTransport["open"]>[0];
   readonly queue: (() => void)[];
-  readonly waiting: Set<(result: Result<number, HostError>) => void>;
+  readonly waiting: Set<(result: Result<RoomPlace, HostError>) => void>;
   closed: boolean;
 }
 
@@ -51,11 +59,14 @@ export type SimNetwork = ReturnType<typeof createSimNetwork>;
 export function createSimNetwork(by: Chance) {
   const listeners = new Map<string, (link: PeerLink) => void>();
   const wires = new Set<Wire>();
-  const rooms = new Map<string, Bytes[]>();
+  const rooms = new Map<string, SimRoom>();
   const readers = new Set<Reader>();
   let groups: readonly (readonly string[])[] | null = null;
   let lies = honest;
   let links = 0;
+  /** Of the relay's store: another one whenever it forgot something. */
+  let run = 1;
+  let refusal: Extract<HostError, { readonly kind: "relayNotStored" }>["why"] | null = null;
 
   const reaches = (a: string, b: string): boolean =>
     groups === null || groups.some((group) => group.includes(a) && group.includes(b));
@@ -93,19 +104,41 @@ export function createSimNetwork(by: Chance) {
     reader.args.onClosed(lost());
   }
 
-  function put(reader: Reader, frame: Bytes): number {
-    const frames = rooms.get(reader.room) ?? [];
-    rooms.set(reader.room, frames);
+  function roomOf(name: string): SimRoom {
+    const room = rooms.get(name) ?? { frames: [], runs: [] };
+    rooms.set(name, room);
+    return room;
+  }
+
+  const placeIn = ({ runs }: SimRoom, seq: number): RoomPlace => ({
+    seq,
+    mark: runs.findLast(({ from }) => from <= seq)?.mark ?? new Uint8Array(8),
+  });
+
+  const isOf = (room: SimRoom, place: RoomPlace): boolean =>
+    place.seq <= room.frames.length && equalBytes(placeIn(room, place.seq).mark, place.mark);
+
+  function keep(name: string, frame: Bytes): number {
+    const room = roomOf(name);
+    const mark = new Uint8Array(8).fill(run);
+    room.frames.push(frame);
+    const seq = room.frames.length;
+    if (!equalBytes(placeIn(room, seq).mark, mark)) room.runs.push({ from: seq, mark });
+    for (const other of readers) if (other.room === name) tell(other, frame, seq);
+    return seq;
+  }
+
+  function put(reader: Reader, frame: Bytes): RoomPlace {
+    const room = roomOf(reader.room);
     const id = toHex(plainHash(frame));
-    const held = frames.findIndex((known) => toHex(plainHash(known)) === id);
-    if (held >= 0) return held + 1;
-    frames.push(frame);
-    for (const other of readers) if (other.room === reader.room) tell(other, frame, frames.length);
-    return frames.length;
+    const held = room.frames.findIndex((known) => toHex(plainHash(known)) === id);
+    return placeIn(room, held >= 0 ? held + 1 : keep(reader.room, frame));
   }
 
   function tell(reader: Reader, frame: Bytes, seq: number): void {
-    const frames = rooms.get(reader.room) ?? [];
+    const room = roomOf(reader.room);
+    const place = placeIn(room, seq);
+    const { frames } = room;
     const roll = by.next();
     if (roll < lies.drop) return;
     let said = frame;
@@ -115,7 +148,7 @@ export function createSimNetwork(by: Chance) {
       const at = by.int(said.length);
       said[at] = (said[at] as number) ^ (1 << by.int(8));
     }
-    reader.queue.push(() => reader.args.onFrame(said, seq));
+    reader.queue.push(() => reader.args.onFrame(said, place));
   }
 
   /** Frames of a reader's backlog in the order in which the relay says them. */
@@ -164,20 +197,28 @@ export function createSimNetwork(by: Chance) {
         const room = toHex(args.roomPublicKey);
         const reader: Reader = { name, room, args, queue: [], waiting: new Set(), closed: false };
         readers.add(reader);
-        const stored = (rooms.get(room) ?? []).slice(args.afterSeq);
-        for (const [index, frame] of shuffled(stored).entries()) tell(reader, frame, args.afterSeq + index + 1);
+        const { known } = args;
+        const isKnown = known === null || isOf(roomOf(room), known);
+        if (!isKnown) args.onReset?.();
+        const afterSeq = isKnown && known !== null ? args.afterSeq : 0;
+        const stored = roomOf(room).frames.slice(afterSeq);
+        for (const [index, frame] of shuffled(stored).entries()) tell(reader, frame, afterSeq + index + 1);
         reader.queue.push(() => args.onCaughtUp());
         const opened: RelayRoom = {
           put: (frame) =>
             new Promise((resolve) => {
               if (reader.closed) return resolve(err(lost()));
-              const answer = (result: Result<number, HostError>): void => {
+              const answer = (result: Result<RoomPlace, HostError>): void => {
                 reader.waiting.delete(answer);
                 resolve(result);
               };
               reader.waiting.add(answer);
               reader.queue.push(() => {
-                answer(ok(put(reader, frame)));
+                answer(
+                  refusal === null
+                    ? ok(put(reader, frame))
+                    : err({ kind: "relayNotStored", url: relayUrl, why: refusal }),
+                );
               });
             }),
           sendEphemeral(frame) {
@@ -242,11 +283,22 @@ export function createSimNetwork(by: Chance) {
     },
     /** Whoever runs the relay, or holds a room's key, leaves a frame there. */
     plant(roomPublicKey: Uint8Array, frame: Bytes): void {
-      const room = toHex(roomPublicKey);
-      const frames = rooms.get(room) ?? [];
-      rooms.set(room, frames);
-      frames.push(frame);
-      for (const reader of readers) if (reader.room === room) tell(reader, frame, frames.length);
+      keep(toHex(roomPublicKey), frame);
+    },
+    /** Rooms that this one has open at the relay. */
+    roomsOf: (name: string): number => [...readers].filter((reader) => reader.name === name).length,
+    /** The relay takes nothing any more, or again everything. */
+    refuse(why: typeof refusal): void {
+      refusal = why;
+    },
+    /** The relay's store is an older one from now on: of each room the first frames are left, as many as `keeps` says. */
+    forget(keeps: (frames: number) => number): void {
+      run++;
+      for (const room of rooms.values()) {
+        room.frames.splice(keeps(room.frames.length));
+        room.runs = room.runs.filter(({ from }) => from <= room.frames.length);
+      }
+      for (const reader of [...readers]) cutReader(reader);
     },
     reaches,
     /** What passes through the air of the local network. */

@@ -1,4 +1,4 @@
-import { momentInWords } from "../../../shared/api/errorWords.ts";
+import { describeError, momentInWords } from "../../../shared/api/errorWords.ts";
 import type { CharterSummary, CharterView, HostApi, Quota, VouchedView } from "../../../shared/api/hostApi.ts";
 import { quotas, usualPolicy } from "../../../shared/api/policy.ts";
 import { ok } from "../../../shared/base/result.ts";
@@ -180,6 +180,12 @@ function vouchedInWords(vouched: VouchedView | null): string {
     : `by ${by.person}, ${progress.read} of ${progress.of} signed entries verified`;
 }
 
+function relayInWords({ url, notSent, error }: CharterView["relay"]): string {
+  if (url === null) return "";
+  const trouble = error === null ? "" : ` ${describeError(error, "en").title}`;
+  return `${url}${notSent > 0 ? `, ${notSent} not sent` : ""}${trouble === "" ? "" : `.${trouble}`}`;
+}
+
 function charterLines(view: CharterView): readonly Line[] {
   const { draftDiffersIn, relay } = view;
   const differs =
@@ -196,7 +202,7 @@ function charterLines(view: CharterView): readonly Line[] {
       ["Draft", differs],
       ["Changes", String(view.changes)],
       ["Phrase", `${view.safety.words.join(" ")} (${view.safety.compared ? "compared" : "to be compared aloud"})`],
-      ["Relay", relay.url === null ? "" : `${relay.url}${relay.notSent > 0 ? `, ${relay.notSent} not sent` : ""}`],
+      ["Relay", relayInWords(relay)],
       ["Left out", view.leftOut === 0 ? "" : `${view.leftOut} changes`],
       ["Ended", view.ended === null ? "" : `by ${authorInWords(view.ended.by)}${because(view.ended.reason)}`],
       ["Vouched", vouchedInWords(view.vouched)],

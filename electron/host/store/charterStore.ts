@@ -10,10 +10,11 @@ import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { type EnvelopeHash, idBytes } from "../../../shared/base/ids.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { type Accepted, type ChainId, chainDevice, type LedgerIndex } from "../../../shared/ledger/chains.ts";
+import type { RoomPlace } from "../../../shared/sync/relayMessages.ts";
 import { attempt, openDatabase } from "./database.ts";
 
 const format = {
-  version: 2,
+  version: 3,
   schema: `
     CREATE TABLE device (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
     CREATE TABLE log (
@@ -30,7 +31,12 @@ const format = {
     CREATE TABLE cache (one INTEGER PRIMARY KEY CHECK (one = 1), pos INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
     CREATE TABLE setting (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
     CREATE TABLE relay (name BLOB PRIMARY KEY, after_seq INTEGER NOT NULL, sent_pos INTEGER NOT NULL) STRICT`,
-  upgrades: ["CREATE TABLE typed (no INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT"],
+  upgrades: [
+    "CREATE TABLE typed (no INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT",
+    `DROP TABLE relay;
+    CREATE TABLE relay (name BLOB PRIMARY KEY, sent_pos INTEGER NOT NULL) STRICT;
+    CREATE TABLE relay_room (name BLOB PRIMARY KEY, after_seq INTEGER NOT NULL, seq INTEGER NOT NULL, mark BLOB NOT NULL) STRICT`,
+  ],
 };
 
 export interface LogFrame {
@@ -38,6 +44,12 @@ export interface LogFrame {
   readonly chain: ChainId;
   readonly seq: number;
   readonly frame: Bytes;
+}
+
+/** What is remembered of a relay's room. */
+interface ReadRoom {
+  readonly afterSeq: number;
+  readonly known: RoomPlace | null;
 }
 
 export type CharterStore = ReturnType<typeof wrap>;
@@ -237,16 +249,36 @@ function wrap(database: Database) {
       (database.prepare("SELECT sealed FROM setting WHERE name = ?").get(name)?.sealed as Bytes | undefined) ?? null,
     writeSetting: (name: string, sealed: Bytes): Result<unknown, HostError> =>
       attempt(() => database.prepare("INSERT OR REPLACE INTO setting VALUES (?, ?)").run(name, sealed)),
-    /** How far this log and a relay's room know each other. `name`: a hash of the relay's address and the room. */
-    readRelay(name: Bytes): { readonly afterSeq: number; readonly sentPos: number } {
-      const row = database.prepare("SELECT after_seq, sent_pos FROM relay WHERE name = ?").get(name);
+    /** Up to which position a relay confirmed to have this log. `name`: a hash of its address. */
+    readSent: (name: Bytes): number =>
+      (database.prepare("SELECT sent_pos FROM relay WHERE name = ?").get(name)?.sent_pos as number | undefined) ?? 0,
+    /** How far a relay's room was read, and the furthest place it told of. `name`: a hash of its address and the room. */
+    readRoom(name: Bytes): ReadRoom {
+      const row = database.prepare("SELECT after_seq, seq, mark FROM relay_room WHERE name = ?").get(name);
+      if (row === undefined) return { afterSeq: 0, known: null };
       return {
-        afterSeq: (row?.after_seq as number | undefined) ?? 0,
-        sentPos: (row?.sent_pos as number | undefined) ?? 0,
+        afterSeq: row.after_seq as number,
+        known: { seq: row.seq as number, mark: row.mark as Bytes },
       };
     },
-    writeRelay: (name: Bytes, afterSeq: number, sentPos: number): Result<unknown, HostError> =>
-      attempt(() => database.prepare("INSERT OR REPLACE INTO relay VALUES (?, ?, ?)").run(name, afterSeq, sentPos)),
+    /** All or nothing: what is confirmed as sent is never ahead of the places that are known. */
+    writeRelay: (
+      sent: { readonly name: Bytes; readonly pos: number },
+      rooms: readonly ({ readonly name: Bytes } & ReadRoom)[],
+    ): Result<unknown, HostError> =>
+      attempt(() => {
+        begin.run();
+        try {
+          database.prepare("INSERT OR REPLACE INTO relay VALUES (?, ?)").run(sent.name, sent.pos);
+          const write = database.prepare("INSERT OR REPLACE INTO relay_room VALUES (?, ?, ?, ?)");
+          for (const { name, afterSeq, known } of rooms)
+            if (known !== null) write.run(name, afterSeq, known.seq, known.mark);
+          commit.run();
+        } catch (thrown) {
+          if (database.isTransaction) database.exec("ROLLBACK");
+          throw thrown;
+        }
+      }),
     close: (): void => database.close(),
   };
 }

@@ -3,6 +3,7 @@
  * Owns what was put and not yet acknowledged, and the number of the last frame delivered; wsRelay.ts feeds it.
  * Invariant ([R20]): nothing a relay says is believed unless the protocol allows it at this moment.
  */
+import type { HostError } from "../../../shared/api/errors.ts";
 import type { Random } from "../../../shared/base/ambient.ts";
 import { type Bytes, equalBytes } from "../../../shared/base/bytes.ts";
 import { sign } from "../../../shared/base/crypto.ts";
@@ -13,7 +14,9 @@ import {
   type ClientMessage,
   challengeBytes,
   encodeClientMessage,
+  type RelayErrorCode,
   type RelayMessage,
+  type RoomPlace,
   readRelayMessage,
   relayProtocolVersion,
 } from "../../../shared/sync/relayMessages.ts";
@@ -21,10 +24,14 @@ import {
 const maxUnacknowledgedFrames = 256;
 const maxUnacknowledgedBytes = 1024 * 1024;
 
-/** Why there is nothing more to say to this relay. */
+/** Why a frame was not taken. */
+type NotStored = Extract<HostError, { readonly kind: "relayNotStored" }>["why"];
+
+/** Why there is nothing more to say to this relay, or why it did not take a frame. */
 export type RelayFault =
   | { readonly kind: "garbage"; readonly reason: string }
   | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "notStored"; readonly reason: NotStored }
   | { readonly kind: "unreachable"; readonly reason: string };
 
 export interface RelayConversation {
@@ -34,7 +41,7 @@ export interface RelayConversation {
   /** Once, after `onWelcome`. */
   subscribe(): void;
   /** When the relay has stored the frame, refused it, or the conversation ended. */
-  put(frame: Bytes): Promise<Result<number, RelayFault>>;
+  put(frame: Bytes): Promise<Result<RoomPlace, RelayFault>>;
   sendEphemeral(frame: Bytes): void;
   unacknowledgedBytes(): number;
   end(fault: RelayFault): void;
@@ -43,7 +50,7 @@ export interface RelayConversation {
 interface Unanswered {
   readonly frame: Bytes;
   readonly frameId: string;
-  readonly answer: (outcome: Result<number, RelayFault>) => void;
+  readonly answer: (outcome: Result<RoomPlace, RelayFault>) => void;
 }
 
 type Phase = "new" | "greeted" | "proving" | "open" | "ended";
@@ -53,15 +60,15 @@ export function createRelayConversation(args: {
   readonly roomPublicKey: Bytes;
   readonly roomPrivateKey: Bytes;
   readonly afterSeq: number;
-  readonly heldSeq: number;
+  readonly known: RoomPlace | null;
   readonly send: (message: Bytes) => void;
   readonly onWelcome: () => void;
-  readonly onFrame: (frame: Bytes, seq: number) => void;
+  readonly onFrame: (frame: Bytes, place: RoomPlace) => void;
   readonly onEphemeral: (frame: Bytes) => void;
   readonly onCaughtUp: () => void;
   readonly onReset: () => void;
 }): RelayConversation {
-  const { roomPublicKey, roomPrivateKey, afterSeq, onWelcome, onFrame, onEphemeral, onCaughtUp } = args;
+  const { roomPublicKey, roomPrivateKey, known, onWelcome, onFrame, onEphemeral, onCaughtUp } = args;
   const room = roomOf(roomPublicKey);
   const nonce = args.random.bytes(challengeBytes);
   /** Put and not sent yet; their caller holds the frames anyway. */
@@ -69,7 +76,7 @@ export function createRelayConversation(args: {
   const sent = new Map<string, Unanswered[]>();
   let sentBytes = 0;
   let phase: Phase = "new";
-  let position = afterSeq;
+  let position = known === null ? 0 : args.afterSeq;
   let reading: "no" | "catchingUp" | "caughtUp" = "no";
 
   const say = (message: ClientMessage): void => args.send(encodeClientMessage(message));
@@ -92,7 +99,7 @@ export function createRelayConversation(args: {
     queued = queued.slice(count);
   }
 
-  function answered(frameId: Bytes, outcome: Result<number, RelayFault>): RelayFault | null {
+  function answered(frameId: Bytes, outcome: Result<RoomPlace, RelayFault>): RelayFault | null {
     const key = Buffer.from(frameId).toString("hex");
     const puts = sent.get(key);
     if (puts === undefined) return garbage("it acknowledged a frame it was not given");
@@ -111,13 +118,14 @@ export function createRelayConversation(args: {
     return (header.value.kind === frameKinds.ephemeral) === isEphemeral ? null : garbage("it mixed up kinds of frames");
   }
 
-  function deliver(frame: Bytes, seq: number): RelayFault | null {
+  function deliver(frame: Bytes, place: RoomPlace): RelayFault | null {
+    const { seq } = place;
     if (reading === "no") return garbage("it sent frames nobody asked for");
     if (seq <= position) return garbage("its sequence numbers do not grow");
     const breach = breachOf(frame, false);
     if (breach !== null) return breach;
     position = seq;
-    onFrame(frame, seq);
+    onFrame(frame, place);
     return null;
   }
 
@@ -126,25 +134,29 @@ export function createRelayConversation(args: {
     if (message.kind === "challenge" && phase === "greeted") {
       phase = "proving";
       const signature = sign(authStatement(message.challenge, nonce, room), roomPrivateKey);
-      say({ kind: "auth", roomPublicKey, signature });
+      say({ kind: "auth", roomPublicKey, signature, known });
       return null;
     }
     if (message.kind === "welcome" && phase === "proving") {
       phase = "open";
-      // Lower than what was read before: the relay lost its store and holds another log now ([R19]).
-      if (message.lastSeq < afterSeq) position = 0;
-      if (message.lastSeq < Math.max(afterSeq, args.heldSeq)) args.onReset();
+      // It lost what it had, and may have taken other frames since ([R19]).
+      if (known !== null && !message.isKnown) {
+        position = 0;
+        args.onReset();
+      }
       onWelcome();
       return null;
     }
     if (phase !== "open") return garbage(`${message.kind} is out of turn`);
     switch (message.kind) {
       case "event":
-        return deliver(message.frame, message.seq);
+        return deliver(message.frame, { seq: message.seq, mark: message.mark });
       case "ack":
-        return message.seq > 0 ? answered(message.frameId, ok(message.seq)) : garbage("it stored a frame as number 0");
+        return message.seq > 0
+          ? answered(message.frameId, ok({ seq: message.seq, mark: message.mark }))
+          : garbage("it stored a frame as number 0");
       case "refused":
-        return answered(message.frameId, err({ kind: "refused", reason: message.code }));
+        return answered(message.frameId, err(refusal(message.code)));
       case "ephemeral": {
         const breach = breachOf(message.frame, true);
         if (breach === null) onEphemeral(message.frame);
@@ -198,6 +210,11 @@ export function createRelayConversation(args: {
     },
   };
 }
+
+const refusal = (code: RelayErrorCode): RelayFault =>
+  code === "roomFull" || code === "storeFull" || code === "storeFailed"
+    ? { kind: "notStored", reason: code }
+    : { kind: "refused", reason: code };
 
 /** The relay's text is a stranger's: one line of it, without control characters. */
 const words = (code: string, text: string): string => `${code}: ${text.replace(/\p{C}/gu, " ")}`;

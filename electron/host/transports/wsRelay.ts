@@ -8,7 +8,7 @@ import type { HostError } from "../../../shared/api/errors.ts";
 import type { Clock, Random } from "../../../shared/base/ambient.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { maxRelayMessageBytes } from "../../../shared/sync/relayMessages.ts";
+import { maxRelayMessageBytes, type RoomPlace } from "../../../shared/sync/relayMessages.ts";
 import type { RelayRoom, RelayTransport } from "../platform.ts";
 import { createRelayConversation, type RelayFault } from "./relayConversation.ts";
 
@@ -76,7 +76,7 @@ function converse(args: {
 
   const conversation = createRelayConversation({
     ...{ random, roomPublicKey: room.roomPublicKey, roomPrivateKey: room.roomPrivateKey, afterSeq: room.afterSeq },
-    heldSeq: room.heldSeq ?? 0,
+    known: room.known,
     send: (message) => webSocket.send(message),
     onWelcome: opened,
     onFrame: room.onFrame,
@@ -127,7 +127,7 @@ function converse(args: {
     webSocket.terminate();
   }
 
-  async function put(frame: Bytes): Promise<Result<number, HostError>> {
+  async function put(frame: Bytes): Promise<Result<RoomPlace, HostError>> {
     const stored = await conversation.put(frame);
     acknowledgedAt = clock.now();
     return stored.ok ? stored : err(hostErrorOf(stored.error, room.url));
@@ -181,6 +181,8 @@ function hostErrorOf(fault: RelayFault, url: string): HostError {
       return { kind: "relayGarbage", url, reason };
     case "refused":
       return { kind: "relayRefused", url, reason };
+    case "notStored":
+      return { kind: "relayNotStored", url, why: fault.reason };
     case "unreachable":
       return { kind: "relayUnreachable", url, reason };
   }

@@ -71,7 +71,9 @@ export function RelayTools({ view }: { readonly view: CharterView }) {
           <p className="hint">
             <code dir="ltr">{relay.url}</code>
             <br />
-            {relay.notSent > 0 ? t("meet.notSent", { count: relay.notSent }) : t("meet.allSent")}
+            {relay.notSent > 0
+              ? t("meet.notSent", { count: relay.notSent })
+              : t(relay.state === "connected" ? "meet.allSent" : "meet.allSentThen")}
           </p>
           <ErrorNotice error={relay.error} />
           <div className="row">

@@ -1,5 +1,8 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { RelayTransport } from "../../../electron/host/platform.ts";
@@ -11,6 +14,7 @@ import {
   encodeRelayMessage,
   maxRelayMessageBytes,
   type RelayMessage,
+  type RoomPlace,
   readClientMessage,
 } from "../../../shared/sync/relayMessages.ts";
 import { roomKeys, sealedFrame } from "../../relay/rawClient.ts";
@@ -39,20 +43,24 @@ async function gateTo(port: number): Promise<Gate> {
 
 function tryOpen(
   url: string,
-  { afterSeq = 0, transport = relay }: { afterSeq?: number; transport?: RelayTransport } = {},
+  { known = null, transport = relay }: { known?: RoomPlace | null; transport?: RelayTransport } = {},
 ) {
   const seen = {
     frames: [] as Bytes[],
-    seqs: [] as number[],
+    places: [] as RoomPlace[],
+    resets: 0,
     ephemeral: [] as Bytes[],
     caughtUp: 0,
     closed: [] as (HostError | null)[],
   };
   const result = transport.open({
-    ...{ url, afterSeq, roomPublicKey: keys.publicKey, roomPrivateKey: keys.privateKey },
-    onFrame: (frame, seq) => {
+    ...{ url, known, afterSeq: known?.seq ?? 0, roomPublicKey: keys.publicKey, roomPrivateKey: keys.privateKey },
+    onFrame: (frame, place) => {
       seen.frames.push(frame);
-      seen.seqs.push(seq);
+      seen.places.push(place);
+    },
+    onReset: () => {
+      seen.resets += 1;
     },
     onEphemeral: (frame) => seen.ephemeral.push(frame),
     onCaughtUp: () => {
@@ -100,8 +108,9 @@ async function lyingRelay(
   return `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+const noMark = new Uint8Array(8);
 const challenge: RelayMessage = { kind: "challenge", challenge: new Uint8Array(32) };
-const welcome: RelayMessage = { kind: "welcome", lastSeq: 0 };
+const welcome: RelayMessage = { kind: "welcome", lastSeq: 0, isKnown: true };
 const greetings = (said: string): readonly RelayMessage[] =>
   said === "hello" ? [challenge] : said === "auth" ? [welcome] : [];
 
@@ -139,38 +148,47 @@ describe("a relay room", () => {
     const { url } = await start();
     const writer = await openRoom(url);
     for (let count = 0; count < 5; count++) await writer.room.put(sealedFrame(keys));
-    await until("all echoed", () => writer.seen.seqs.length === 5);
-    const reader = await openRoom(url, { afterSeq: writer.seen.seqs[2] ?? 0 });
+    await until("all echoed", () => writer.seen.places.length === 5);
+    const reader = await openRoom(url, { known: writer.seen.places[2] ?? null });
     await until("caught up", () => reader.seen.caughtUp === 1);
-    expect(reader.seen.seqs).toEqual(writer.seen.seqs.slice(3));
+    expect(reader.seen.places).toEqual(writer.seen.places.slice(3));
+    expect(reader.seen.resets).toBe(0);
   });
 
-  test("[R19] reads everything from a relay that lost its store", async () => {
-    const clock = steppingClock();
-    const first = await start({ clock });
+  test("[R19] [R27] reads everything from a relay whose store is another or an older one, whatever was written since", async () => {
+    const first = await start();
     const writer = await openRoom(first.url);
-    for (let count = 0; count < 5; count++) await writer.room.put(sealedFrame(keys));
-    await until("all echoed", () => writer.seen.seqs.length === 5);
-    const afterSeq = writer.seen.seqs.at(-1) ?? 0;
+    const frames = [sealedFrame(keys), sealedFrame(keys)];
+    for (const frame of frames) await writer.room.put(frame);
     await first.stop();
-    clock.advance(1000);
+    const older = mkdtempSync(join(tmpdir(), "tessera-older-"));
+    cleanups.push(() => rmSync(older, { recursive: true, force: true }));
+    cpSync(first.directory, older, { recursive: true });
+    const again = await start({ directory: first.directory });
+    const forgotten = await (await openRoom(again.url)).room.put(sealedFrame(keys));
+    await again.stop();
+    const known = forgotten.ok ? forgotten.value : null;
 
-    // Begun anew later: its numbers are above.
-    const later = await start({ clock });
-    const again = await openRoom(later.url);
-    const frame = sealedFrame(keys);
-    await again.room.put(frame);
-    const reader = await openRoom(later.url, { afterSeq });
-    await until("caught up", () => reader.seen.caughtUp === 1);
-    expect(reader.seen.frames).toEqual([frame]);
-
-    // Begun anew on a machine whose clock is behind: its numbers are below.
     const behind = await start({ clock: steppingClock(1_000) });
-    const other = await openRoom(behind.url);
-    await other.room.put(frame);
-    const rereader = await openRoom(behind.url, { afterSeq });
-    await until("caught up", () => rereader.seen.caughtUp === 1);
-    expect(rereader.seen.frames).toEqual([frame]);
+    const ahead = await start({ clock: steppingClock(Date.now() + 10_000_000) });
+    const restored = await start({ directory: older });
+    for (const relay of [behind, ahead, restored]) {
+      const early = await openRoom(relay.url, { known });
+      await until("caught up", () => early.seen.caughtUp === 1);
+      expect(early.seen.resets).toBe(1);
+      // Another member's frame gets the number that was given before, where the store is the older one.
+      const frame = sealedFrame(keys);
+      const put = await (await openRoom(relay.url)).room.put(frame);
+      if (relay === restored) expect(put.ok && put.value.seq).toBe(known?.seq);
+      const late = await openRoom(relay.url, { known });
+      await until("caught up", () => late.seen.caughtUp === 1);
+      expect(late.seen.resets).toBe(1);
+      expect(late.seen.frames).toEqual([...(relay === restored ? frames : []), frame]);
+      // Who knows what it has now resumes.
+      const next = await openRoom(relay.url, { known: late.seen.places.at(-1) ?? null });
+      await until("caught up", () => next.seen.caughtUp === 1);
+      expect([next.seen.resets, next.seen.frames]).toEqual([0, []]);
+    }
   });
 
   test("[R21] sends many frames without waiting for each, in order, and the same frame once", async () => {
@@ -225,7 +243,7 @@ describe("a relay room", () => {
     expect(await room.put(sealedFrame(keys))).toMatchObject({ ok: true });
     expect(await room.put(sealedFrame(keys))).toMatchObject({
       ok: false,
-      error: { kind: "relayRefused", reason: "roomFull" },
+      error: { kind: "relayNotStored", why: "roomFull" },
     });
     expect(seen.closed).toEqual([]);
   });
@@ -343,7 +361,7 @@ describe("opening a relay room", () => {
 });
 
 describe("[R20] a relay that lies", () => {
-  const event = (seq: number, frame: Bytes): RelayMessage => ({ kind: "event", seq, frame });
+  const event = (seq: number, frame: Bytes): RelayMessage => ({ kind: "event", seq, mark: noMark, frame });
   const good = sealedFrame(keys);
   const afterSubscribe =
     (...lies: readonly (RelayMessage | Uint8Array | string)[]) =>
@@ -374,7 +392,11 @@ describe("[R20] a relay that lies", () => {
     ["the number 0", afterSubscribe(event(0, good)), 0],
     ["being caught up twice", afterSubscribe({ kind: "caughtUp" }, { kind: "caughtUp" }), 0],
     ["a second welcome", afterSubscribe(welcome), 0],
-    ["an ACK of what was not put", afterSubscribe({ kind: "ack", frameId: new Uint8Array(32), seq: 999 }), 0],
+    [
+      "an ACK of what was not put",
+      afterSubscribe({ kind: "ack", frameId: new Uint8Array(32), seq: 999, mark: noMark }),
+      0,
+    ],
     ["an oversized message", afterSubscribe(new Uint8Array(maxRelayMessageBytes + 1)), 0],
     ["a frame nobody asked for", (said) => (said === "auth" ? [welcome, event(1, good)] : greetings(said)), 0],
   ];
@@ -388,7 +410,7 @@ describe("[R20] a relay that lies", () => {
     });
 
   test("[R20] an ACK with number 0, or twice for one frame, ends the room as garbage", async () => {
-    const ack = (seq: number): RelayMessage => ({ kind: "ack", frameId: new Uint8Array(32), seq });
+    const ack = (seq: number): RelayMessage => ({ kind: "ack", frameId: new Uint8Array(32), seq, mark: noMark });
     for (const acks of [[ack(0)], [ack(1), ack(1)]]) {
       const url = await lyingRelay((said) => (said === "put" ? acks : greetings(said)));
       const { room, seen } = await openRoom(url);

@@ -17,7 +17,8 @@ const bytes = (length: number, fill = 5) => new Uint8Array(length).fill(fill);
 
 const clientMessages: readonly ClientMessage[] = [
   { kind: "hello", version: 1, nonce: bytes(32) },
-  { kind: "auth", roomPublicKey: bytes(32, 1), signature: bytes(64, 2) },
+  { kind: "auth", roomPublicKey: bytes(32, 1), signature: bytes(64, 2), known: null },
+  { kind: "auth", roomPublicKey: bytes(32, 1), signature: bytes(64, 2), known: { seq: 9, mark: bytes(8, 3) } },
   { kind: "subscribe", afterSeq: 0 },
   { kind: "subscribe", afterSeq: Number.MAX_SAFE_INTEGER },
   { kind: "put", frame: bytes(330) },
@@ -26,10 +27,10 @@ const clientMessages: readonly ClientMessage[] = [
 
 const relayMessages: readonly RelayMessage[] = [
   { kind: "challenge", challenge: bytes(32) },
-  { kind: "welcome", lastSeq: 1_700_000_000_123 },
-  { kind: "ack", frameId: bytes(32), seq: 7 },
+  { kind: "welcome", lastSeq: 1_700_000_000_123, isKnown: true },
+  { kind: "ack", frameId: bytes(32), seq: 7, mark: bytes(8) },
   { kind: "refused", frameId: bytes(32), code: "roomFull" },
-  { kind: "event", seq: Number.MAX_SAFE_INTEGER, frame: bytes(330) },
+  { kind: "event", seq: Number.MAX_SAFE_INTEGER, mark: bytes(8), frame: bytes(330) },
   { kind: "caughtUp" },
   { kind: "ephemeral", frame: bytes(330) },
   { kind: "error", code: "closing", text: "the relay is closing, à bientôt" },
@@ -46,7 +47,7 @@ describe("relay messages", () => {
 
   test("[R2] a message of fixed length is refused when cut or extended", () => {
     const fixed = [
-      ...clientMessages.slice(0, 4).map((message) => [encodeClientMessage(message), readClientMessage] as const),
+      ...clientMessages.slice(0, 5).map((message) => [encodeClientMessage(message), readClientMessage] as const),
       ...relayMessages.slice(0, 4).map((message) => [encodeRelayMessage(message), readRelayMessage] as const),
       [encodeRelayMessage({ kind: "caughtUp" }), readRelayMessage] as const,
     ];
@@ -68,10 +69,10 @@ describe("relay messages", () => {
     expect(readClientMessage(put).ok).toBe(true);
     expect(readClientMessage(concatBytes(put, bytes(1))).ok).toBe(false);
     expect(readClientMessage(put.slice(0, 1)).ok).toBe(false);
-    const event = encodeRelayMessage({ kind: "event", seq: 1, frame: bytes(maxFrameBytes) });
+    const event = encodeRelayMessage({ kind: "event", seq: 1, mark: bytes(8), frame: bytes(maxFrameBytes) });
     expect(event.length).toBe(maxRelayMessageBytes);
     expect(readRelayMessage(concatBytes(event, bytes(1))).ok).toBe(false);
-    expect(readRelayMessage(event.slice(0, 9)).ok).toBe(false);
+    expect(readRelayMessage(event.slice(0, 17)).ok).toBe(false);
   });
 
   test("[R2] a sequence number above 2^53 - 1 is refused", () => {
@@ -101,10 +102,10 @@ describe("relay messages", () => {
   });
 
   test("what is read does not change with the buffer it came from", () => {
-    const buffer = Buffer.from(encodeRelayMessage({ kind: "event", seq: 3, frame: bytes(300) }));
+    const buffer = Buffer.from(encodeRelayMessage({ kind: "event", seq: 3, mark: bytes(8), frame: bytes(300) }));
     const read = readRelayMessage(buffer);
     buffer.fill(0);
-    expect(read).toEqual({ ok: true, value: { kind: "event", seq: 3, frame: bytes(300) } });
+    expect(read).toEqual({ ok: true, value: { kind: "event", seq: 3, mark: bytes(8), frame: bytes(300) } });
   });
 
   test("[R5] the statement that a room key signs names its purpose, both nonces and the room", () => {
