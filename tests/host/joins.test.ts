@@ -211,7 +211,7 @@ describe("Joining through a relay", () => {
   it("[S8] is tried again while the relay is away", async () => {
     const code = await invite();
     await world.useRelay("Ada").settle().partition(["Ada", "Ben", "Cyra"]).done();
-    const joining = world.who("Ben").api().join({ code, address: relayUrl });
+    const joining = world.who("Ben").api().join({ code, address: relayUrl, stay: false });
     await world.settle().heal().settle().done();
     expect(errorOf(await world.run(joining))).toBe("ok");
     await world.settle().expectConverged();
@@ -219,13 +219,19 @@ describe("Joining through a relay", () => {
 
   it("[S8] is tried again where the relay goes away between the admission and the text", async () => {
     await world.useRelay("Ada").settle().done();
-    const joining = world.who("Ben").api().join({ code: await invite(), address: relayUrl });
+    const joining = world
+      .who("Ben")
+      .api()
+      .join({ code: await invite(), address: relayUrl, stay: false });
     for (let isAdmitted = false; !isAdmitted; ) {
       world.network.step();
       await new Promise((resolve) => setImmediate(resolve));
       isAdmitted = (await view("Ada")).parties.length === 2;
     }
-    await world.act(() => world.network.cut()).settle().done();
+    await world
+      .act(() => world.network.cut())
+      .settle()
+      .done();
     expect(errorOf(await world.run(joining))).toBe("ok");
     await world.settle().expectConverged();
   });
@@ -239,7 +245,12 @@ describe("Joining through a relay", () => {
     expect(errorOf(await join("Ben", used, relayUrl))).toBe("ok");
     const charter = world.charter();
     const open = (await view("Ada")).invites.find(({ state }) => state === "open");
-    unwrap(await world.who("Ada").api().cancelInvite({ charter, invite: open?.id ?? "" }));
+    unwrap(
+      await world
+        .who("Ada")
+        .api()
+        .cancelInvite({ charter, invite: open?.id ?? "" }),
+    );
     await world.settle().done();
     expect(world.network.roomsOf("Ada")).toBe(before);
     // Nobody waits there any more, and a word for whoever asks late does.
@@ -251,7 +262,10 @@ describe("Joining through a relay", () => {
 
   it("[S8] an answer that the relay did not take is given again", async () => {
     await world.useRelay("Ada").settle().done();
-    const joining = world.who("Ben").api().join({ code: await invite(), address: relayUrl });
+    const joining = world
+      .who("Ben")
+      .api()
+      .join({ code: await invite(), address: relayUrl, stay: false });
     for (let isAdmitted = false; !isAdmitted; ) {
       world.network.step();
       await new Promise((resolve) => setImmediate(resolve));
