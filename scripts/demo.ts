@@ -230,7 +230,13 @@ async function main(): Promise<void> {
     const runs = one.blocks.filter((block) => block.op !== "same").flatMap((block) => block.runs);
     const words = runs
       .map(({ op, text }) =>
-        op === "same" ? (text.length > 40 ? " … " : text) : op === "insert" ? `[+${text}+]` : `[-${text}-]`,
+        op === "same" || op === "format"
+          ? text.length > 40
+            ? " … "
+            : text
+          : op === "insert" || op === "moveIn"
+            ? `[+${text}+]`
+            : `[-${text}-]`,
       )
       .join("");
     say(`${(one.after ?? one.before)?.number} ${one.op}: ${words.trim()}`);

@@ -1,8 +1,15 @@
 /** Lines for people: aligned, calm, and safe from what strangers write into names and texts. */
 
-import { clauseTitle } from "../../shared/charter/clauses.ts";
-import type { RedlineBlock, RedlineClause, RedlineRun } from "../../shared/charter/redline.ts";
-import { subjectOf } from "../../shared/charter/redline.ts";
+import { clauseLabel, clauseTitle } from "../../shared/charter/clauses.ts";
+import type { Clause, ClauseKind, TextMark } from "../../shared/charter/model.ts";
+import {
+  isChanged,
+  type RedlineBlock,
+  type RedlineClause,
+  type RedlineRun,
+  subjectOf,
+} from "../../shared/charter/redline.ts";
+import { changedMarks, type ShownRun, showRuns } from "../../shared/charter/redlineSigns.ts";
 
 export type Style = "plain" | "added" | "removed" | "quiet" | "strong";
 
@@ -71,36 +78,107 @@ const wordOf: Readonly<Record<RedlineClause["op"], string>> = {
 
 /** Changed clauses only; long unchanged stretches inside a block are cut short. */
 export function redlineLines(clauses: readonly RedlineClause[]): readonly Line[] {
-  const changed = clauses.filter((one) => one.op !== "same" || one.moved);
+  const changed = clauses.filter(isChanged);
   if (changed.length === 0) return ["No differences."];
-  return changed.flatMap((one, index) => {
-    const words = [wordOf[one.op], one.moved ? "moved" : ""].filter((word) => word !== "").join(", ");
+  const shown = changed.flatMap((one, index): readonly Line[] => {
     const head: Line = [
       { text: clauseTitle(subjectOf(one)), style: "strong" },
-      { text: `  ${words}`, style: "quiet" },
+      { text: `  ${fateOf(one).join(", ")}`, style: "quiet" },
     ];
     const gap = index === 0 ? [] : [""];
     return [...gap, head, ...one.blocks.filter((block) => block.op !== "same").map(blockLine)];
   });
+  return [...shown, ...renumberedLines(clauses)];
+}
+
+/** A clause of a redline for programs: blocks as they are compared, clauses by id and number. */
+export function redlineValue(one: RedlineClause) {
+  const side = (clause: Clause | null) =>
+    clause === null ? null : { id: clause.id, kind: clause.kind, number: clause.number, heading: clause.heading };
+  const { op, moved, newId, before, after, ...rest } = one;
+  return { op, moved, newId, before: side(before), after: side(after), ...rest };
+}
+
+function fateOf(one: RedlineClause): readonly string[] {
+  const { before, after } = one;
+  const words = [wordOf[one.op]];
+  if (one.moved) words.push("moved");
+  if (one.newId) words.push("under a new id");
+  if (one.splitFrom !== undefined) words.push(`split from ${one.splitFrom.label}`);
+  if (one.joinedInto !== undefined) words.push(`joined to ${one.joinedInto.label}`);
+  if (before !== null && after !== null && before.kind !== after.kind)
+    words.push(`was ${kindWords[before.kind]}, is ${kindWords[after.kind]}`);
+  if (before !== null && after !== null && before.number !== after.number) words.push(`was ${clauseLabel(before)}`);
+  if (one.arranged) words.push("arranged otherwise");
+  return words.filter((word) => word !== "");
+}
+
+const kindWords: Readonly<Record<ClauseKind, string>> = {
+  preamble: "the preamble",
+  article: "an article",
+  annex: "an annex",
+  clause: "a clause",
+};
+
+const maxRenumbered = 20;
+
+/** Clauses that only have another number now: what refers to a number may mean another clause. */
+function renumberedLines(clauses: readonly RedlineClause[]): readonly Line[] {
+  const other = clauses.flatMap((one) => {
+    const { before, after } = one;
+    if (isChanged(one) || before === null || after === null || before.number === after.number) return [];
+    return [`${clauseLabel(before)} → ${clauseLabel(after)}`];
+  });
+  if (other.length === 0) return [];
+  const more = other.length > maxRenumbered ? ` and ${other.length - maxRenumbered} more` : "";
+  return ["", [{ text: `Other numbers: ${other.slice(0, maxRenumbered).join(", ")}${more}`, style: "quiet" }]];
 }
 
 function blockLine(block: RedlineBlock): Line {
-  const lead = block.block === "list_item" ? `    ${"  ".repeat(Math.max(0, block.level - 1))}- ` : "    ";
-  return [{ text: lead, style: "plain" }, ...block.runs.map((run) => runSpan(run))];
+  const spans: Span[] = [{ text: "    ", style: "plain" }];
+  for (const sign of block.signs) spans.push({ text: sign.text, style: styleOf(sign.op) });
+  if (block.runs.length === 0 && block.op !== "change") spans.push({ text: "(empty)", style: styleOf(block.op) });
+  for (const run of showRuns(block.runs)) spans.push(...runSpans(run));
+  if (block.was !== undefined && block.signs.every((sign) => sign.op === "same"))
+    spans.push({ text: " (in another list, row or cell than before)", style: "quiet" });
+  return spans;
 }
+
+const styleOf = (op: RedlineRun["op"] | RedlineBlock["op"]): Style => {
+  if (op === "insert" || op === "moveIn") return "added";
+  return op === "delete" || op === "moveOut" ? "removed" : "plain";
+};
 
 const keptAround = 60;
 
-function runSpan(run: RedlineRun): Span {
-  const text = withMarks(run).replaceAll("\n", " / ");
-  if (run.op !== "same") return { text, style: run.op === "insert" ? "added" : "removed" };
-  const signs = [...text];
+function runSpans({ run, text, lookAlike }: ShownRun): readonly Span[] {
+  const said = withMarks(text, run.marks).replaceAll("\n", " / ");
+  const notes = [noteOf(run), lookAlike === null ? null : `other letters that look alike: ${lookAlike}`];
+  const quiet = notes.flatMap((note): readonly Span[] =>
+    note === null ? [] : [{ text: ` (${note})`, style: "quiet" }],
+  );
+  if (run.op !== "same") return [{ text: said, style: styleOf(run.op) }, ...quiet];
+  const signs = [...said];
   const isLong = signs.length > 3 * keptAround;
   const kept = `${signs.slice(0, keptAround).join("")} … ${signs.slice(-keptAround).join("")}`;
-  return { text: isLong ? kept : text, style: "plain" };
+  return [{ text: isLong ? kept : said, style: "plain" }];
 }
 
-function withMarks({ text, marks }: RedlineRun): string {
+function noteOf({ op, marks, was = [], elsewhere }: RedlineRun): string | null {
+  if (op === "moveIn") return elsewhere === undefined ? "moved here" : `moved from ${elsewhere.label}`;
+  if (op === "moveOut") return elsewhere === undefined ? "moved" : `moved to ${elsewhere.label}`;
+  if (op !== "format") return null;
+  return changedMarks(was, marks)
+    .map((change) => {
+      if (change.type !== "link")
+        return `${change.isOn ? "now" : "no longer"} ${change.type === "strong" ? "bold" : "italic"}`;
+      if (change.now === null) return `no longer a link to ${change.was}`;
+      return change.was === null ? "now a link" : `link, was ${change.was}`;
+    })
+    .join(", ");
+}
+
+function withMarks(text: string, marks: readonly TextMark[]): string {
   let marked = text;
   if (marks.some((mark) => mark.type === "em")) marked = `*${marked}*`;
   if (marks.some((mark) => mark.type === "strong")) marked = `**${marked}**`;

@@ -8,7 +8,7 @@ import type { HostError } from "../../shared/api/errors.ts";
 import type { AwayChanges, AwayView, HostEvent } from "../../shared/api/hostApi.ts";
 import type { CharterId, ClauseId, DeviceId } from "../../shared/base/ids.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
-import { compareTexts, type RedlineClause, subjectOf } from "../../shared/charter/redline.ts";
+import { compareTexts, isChanged, type RedlineClause } from "../../shared/charter/redline.ts";
 import { readNews } from "../../shared/crdt/news.ts";
 import { envelopeTypes } from "../../shared/ledger/envelope.ts";
 import { authorOf } from "./authors.ts";
@@ -104,7 +104,10 @@ export function createAway(args: {
         [...nos].flatMap((no) => unread.get(no) ?? []),
       );
     const listed = clauses.flatMap((redline) => {
-      const nos = changesIn(redline, news.touchedBy.get(subjectOf(redline).id) ?? none, news.reorderedBy);
+      const touched = new Set(
+        [redline.before, redline.after].flatMap((clause) => [...(news.touchedBy.get(clause?.id ?? "") ?? none)]),
+      );
+      const nos = changesIn(redline, touched, news.reorderedBy);
       return nos === null ? [] : [{ redline, nos }];
     });
     const all = new Set(listed.flatMap(({ nos }) => [...nos]));
@@ -220,11 +223,11 @@ const later = (mark: ReadMark, end: number): Pick<ReadMark, "seen" | "clauses"> 
  * those who put in or took out clauses changed their order.
  */
 function changesIn(
-  { op, moved }: RedlineClause,
+  redline: RedlineClause,
   touched: ReadonlySet<number>,
   reordered: ReadonlySet<number>,
 ): ReadonlySet<number> | null {
-  if (op === "same" && !moved) return null;
-  const nos = touched.size > 0 ? touched : moved ? reordered : none;
+  if (!isChanged(redline)) return null;
+  const nos = touched.size > 0 ? touched : redline.moved ? reordered : none;
   return nos.size === 0 ? null : nos;
 }

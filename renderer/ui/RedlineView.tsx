@@ -2,14 +2,22 @@
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import type { Redline, RedlineBlock, RedlineClause, RedlineRun } from "../../shared/charter/redline.ts";
+import {
+  type BlockForm,
+  isChanged,
+  type Redline,
+  type RedlineBlock,
+  type RedlineClause,
+  type RedlineRun,
+} from "../../shared/charter/redline.ts";
+import { changedMarks, type ShownRun, showRuns } from "../../shared/charter/redlineSigns.ts";
 import { useFormats } from "../i18n/formats.ts";
 import { useAnnounce } from "./announce.tsx";
 import { Badge, type BadgeTone } from "./Badge.tsx";
 import { Button } from "./Button.tsx";
 import { useClauseWords } from "./clauseWords.ts";
 import { Icon, type IconName } from "./Icon.tsx";
-import { groupRedline, isChanged } from "./redlineGroups.ts";
+import { groupRedline } from "./redlineGroups.ts";
 import { applyMark } from "./TextView.tsx";
 
 export function RedlineView({
@@ -108,7 +116,7 @@ function ClauseChange({ clause, foot }: { readonly clause: RedlineClause; readon
       <h3 className="redline-title">
         <bdi>{title}</bdi>
         <Badge tone={tones[clause.op]} icon={icons[clause.op]} words={t(`redline.op.${clause.op}`)} />
-        {clause.moved && <Badge tone="neutral" icon="moved" words={t("redline.moved")} />}
+        <ClauseNotes clause={clause} />
       </h3>
       <RedlineBlocks blocks={clause.blocks} />
       {foot}
@@ -120,7 +128,13 @@ function Folded({ clauses }: { readonly clauses: readonly RedlineClause[] }) {
   const { t } = useTranslation();
   const words = useClauseWords();
   const formats = useFormats();
-  const names = clauses.flatMap((clause) => (clause.after === null ? [] : [words.label(clause.after)]));
+  const names = clauses.flatMap(({ before, after }) => {
+    if (after === null) return [];
+    const isSameNumber = before === null || before.number === after.number;
+    return [
+      isSameNumber ? words.label(after) : t("redline.renumbered", { is: words.label(after), was: words.label(before) }),
+    ];
+  });
   return (
     <Disclosure className="folded">
       <Heading level={3}>
@@ -143,40 +157,175 @@ function Folded({ clauses }: { readonly clauses: readonly RedlineClause[] }) {
   );
 }
 
+/** What happened to a clause besides its words. */
+export function ClauseNotes({ clause }: { readonly clause: RedlineClause }) {
+  const { t } = useTranslation();
+  const words = useClauseWords();
+  const { before, after, splitFrom, joinedInto } = clause;
+  const isBoth = before !== null && after !== null;
+  const notes = [
+    clause.newId && t("redline.newId"),
+    splitFrom !== undefined && t("redline.splitFrom", { clause: words.name(splitFrom.label) }),
+    joinedInto !== undefined && t("redline.joinedInto", { clause: words.name(joinedInto.label) }),
+    isBoth &&
+      before.kind !== after.kind &&
+      t("redline.wasKind", { was: t(`redline.kind.${before.kind}`), is: t(`redline.kind.${after.kind}`) }),
+    isBoth && before.number !== after.number && t("redline.wasNumber", { was: words.label(before) }),
+    clause.arranged && t("redline.arranged"),
+  ];
+  return (
+    <>
+      {clause.moved && <Badge tone="neutral" icon="moved" words={t("redline.moved")} />}
+      {notes.map((note) => (note === false ? null : <Badge key={note} tone="neutral" words={note} />))}
+    </>
+  );
+}
+
 export function RedlineBlocks({ blocks }: { readonly blocks: readonly RedlineBlock[] }) {
   return (
     <div className="redline-text">
-      {blocks.map((block, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a redline is drawn anew as a whole
-        <Block key={index} block={block} />
-      ))}
+      {rowsOf(blocks).map((row, index) =>
+        row[0]?.row === undefined ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a redline is drawn anew as a whole
+          <Blocks key={index} blocks={row} />
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a redline is drawn anew as a whole
+          <div key={index} className="rl-row" data-op={row.every(({ op }) => op === row[0]?.op) ? row[0].op : "change"}>
+            {[...Map.groupBy(row, ({ cell }) => cell)].map(([cell, own]) => (
+              <div key={cell} className="rl-cell" data-header={isHeaderCell(own[0])}>
+                <Blocks blocks={own} />
+              </div>
+            ))}
+          </div>
+        ),
+      )}
     </div>
   );
 }
 
+const isHeaderCell = (block: RedlineBlock | undefined): boolean =>
+  block?.form.some((one) => one.kind === "cell" && one.isHeader) === true;
+
+/** The cells of a row together. */
+function rowsOf(blocks: readonly RedlineBlock[]): readonly (readonly RedlineBlock[])[] {
+  const rows: RedlineBlock[][] = [];
+  for (const block of blocks) {
+    const last = rows.at(-1);
+    if (last !== undefined && block.row !== undefined && last[0]?.row === block.row) last.push(block);
+    else rows.push([block]);
+  }
+  return rows;
+}
+
+const Blocks = ({ blocks }: { readonly blocks: readonly RedlineBlock[] }) =>
+  // biome-ignore lint/suspicious/noArrayIndexKey: a redline is drawn anew as a whole
+  blocks.map((block, index) => <Block key={index} block={block} />);
+
 function Block({ block }: { readonly block: RedlineBlock }) {
-  const runs = block.runs.map((run, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a redline is drawn anew as a whole
-    <Run key={index} run={run} />
-  ));
+  const { t } = useTranslation();
+  const depth = block.form.filter((one) => one.kind === "item").length;
+  const isEmpty = block.runs.length === 0 && (block.op === "insert" || block.op === "delete");
+  const marker = block.form.findLast((one) => one.kind === "item");
   return (
-    <p className={`rl-block rl-${block.block}`} data-op={block.op} dir="auto">
-      {runs}
+    <div className={`rl-block rl-${block.block}`} data-op={block.op} data-depth={Math.min(depth, 4)}>
+      {marker?.begins === true && (
+        <span className="rl-marker">{marker.number === null ? "•" : `${marker.number}.`}</span>
+      )}
+      <p dir="auto">
+        {isEmpty && <Change op={block.op === "insert" ? "insert" : "delete"}>{t("redline.empty")}</Change>}
+        {showRuns(block.runs).map((shown, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a redline is drawn anew as a whole
+          <Run key={index} shown={shown} />
+        ))}
+      </p>
+      {block.was !== undefined && <FormChange was={block.was} is={block.form} />}
+    </div>
+  );
+}
+
+function FormChange({ was, is }: { readonly was: readonly BlockForm[]; readonly is: readonly BlockForm[] }) {
+  const { t } = useTranslation();
+  const said = (form: readonly BlockForm[]): string => {
+    const parts = form.map((one) => {
+      if (one.kind === "heading") return t("redline.form.heading", { level: one.level });
+      if (one.kind === "cell") {
+        const cell = t(one.isHeader ? "redline.form.headerCell" : "redline.form.cell");
+        const isWide = one.columns > 1 || one.rows > 1;
+        return isWide ? `${cell} (${t("redline.form.spans", { columns: one.columns, rows: one.rows })})` : cell;
+      }
+      if (!one.begins) return t("redline.form.further");
+      return one.number === null ? t("redline.form.point") : t("redline.form.number", { number: one.number });
+    });
+    return parts.length === 0 ? t("redline.form.paragraph") : parts.join(" · ");
+  };
+  const [before, after] = [said(was), said(is)];
+  if (before === after) return <p className="rl-form">{t("redline.form.elsewhere")}</p>;
+  return (
+    <p className="rl-form">
+      <Change op="delete">{before}</Change> <Change op="insert">{after}</Change>
     </p>
   );
 }
 
-function Run({ run }: { readonly run: RedlineRun }) {
+function Run({ shown: { run, text, lookAlike } }: { readonly shown: ShownRun }) {
   const { t } = useTranslation();
-  const inside = run.marks.reduceRight<ReactNode>(applyMark, run.text);
+  const note = useRunNote(run);
+  const inside = run.marks.reduceRight<ReactNode>(applyMark, text);
   if (run.op === "same") return inside;
-  const Tag = run.op === "insert" ? "ins" : "del";
+  const isIn = run.op === "insert" || run.op === "moveIn";
   return (
-    <Tag>
+    <>
+      {run.op === "format" ? (
+        <span className="rl-format">{inside}</span>
+      ) : (
+        <Change op={isIn ? "insert" : "delete"} isMoved={run.op === "moveIn" || run.op === "moveOut"}>
+          {inside}
+        </Change>
+      )}
+      {note !== null && <bdi className="rl-note">{note}</bdi>}
+      {lookAlike !== null && <bdi className="rl-note">{t("redline.lookAlike", { letters: lookAlike })}</bdi>}
+    </>
+  );
+}
+
+function Change({
+  op,
+  isMoved = false,
+  children,
+}: {
+  readonly op: "insert" | "delete";
+  readonly isMoved?: boolean;
+  readonly children: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const Tag = op === "insert" ? "ins" : "del";
+  return (
+    <Tag className={isMoved ? "moved" : undefined}>
       {/* Isolated: words in the window's language say nothing about the direction of the text. */}
-      <bdi className="visually-hidden">{t(run.op === "insert" ? "redline.inserted" : "redline.deleted")}</bdi>
-      {inside}
+      <bdi className="visually-hidden">{t(op === "insert" ? "redline.inserted" : "redline.deleted")}</bdi>
+      {children}
       <bdi className="visually-hidden">{t("redline.end")}</bdi>
     </Tag>
   );
+}
+
+/** What happened to words that are neither new nor gone. */
+function useRunNote({ op, marks, was = [], elsewhere }: RedlineRun): string | null {
+  const { t } = useTranslation();
+  const words = useClauseWords();
+  const clause = elsewhere === undefined ? null : words.name(elsewhere.label);
+  if (op === "moveIn") return clause === null ? t("redline.movedHere") : t("redline.movedFrom", { clause });
+  if (op === "moveOut") return clause === null ? t("redline.movedAway") : t("redline.movedTo", { clause });
+  if (op !== "format") return null;
+  const changes = changedMarks(was, marks).map((change) => {
+    if (change.type !== "link") {
+      if (change.type === "strong") return t(change.isOn ? "redline.mark.bold" : "redline.mark.notBold");
+      return t(change.isOn ? "redline.mark.italic" : "redline.mark.notItalic");
+    }
+    if (change.now === null) return t("redline.mark.noLink", { was: change.was ?? "" });
+    return change.was === null
+      ? t("redline.mark.link", { is: change.now })
+      : t("redline.mark.otherLink", { was: change.was, is: change.now });
+  });
+  return changes.join(" · ");
 }

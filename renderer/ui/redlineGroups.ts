@@ -1,11 +1,9 @@
 /** Changed clauses one by one, with the unchanged ones between them folded together. */
-import type { RedlineClause } from "../../shared/charter/redline.ts";
+import { isChanged, type RedlineClause } from "../../shared/charter/redline.ts";
 
 export type RedlineGroup =
   | { readonly kind: "changed"; readonly key: string; readonly clause: RedlineClause }
   | { readonly kind: "folded"; readonly key: string; readonly clauses: readonly RedlineClause[] };
-
-export const isChanged = (clause: RedlineClause): boolean => clause.op !== "same" || clause.moved;
 
 export function groupRedline(clauses: readonly RedlineClause[]): readonly RedlineGroup[] {
   const groups: RedlineGroup[] = [];

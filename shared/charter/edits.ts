@@ -9,7 +9,7 @@ import { isClauseNode, type PlacedClause, placeClauses } from "./clauses.ts";
 import { keepIdentities } from "./identities.ts";
 import { readMarkdown, type TextTooDeep } from "./markdown.ts";
 import type { CharterText, DocNode, ElementNode, TextEdit } from "./model.ts";
-import { compareTexts, subjectOf } from "./redline.ts";
+import { compareTexts, isChanged, subjectOf } from "./redline.ts";
 import { insertAt, replaceAt } from "./tree.ts";
 
 export type EditFault = { readonly kind: "clauseNotFound"; readonly clause: ClauseId } | TextTooDeep;
@@ -32,7 +32,7 @@ export function applyTextEdit(text: CharterText, edit: TextEdit, newId: () => Cl
   const edited = edit.kind === "removeClause" ? removeClause(before, edit.clause) : readAndApply(before, edit, newId);
   if (!edited.ok) return edited;
   const after = normaliseText(edited.value);
-  const changed = compareTexts(before, after).clauses.filter((one) => one.op !== "same" || one.moved);
+  const changed = compareTexts(before, after).clauses.filter(isChanged);
   return ok({ text: after, changed: changed.map((one) => subjectOf(one).id) });
 }
 

@@ -1,6 +1,6 @@
 /** Lets clauses of a rewritten text keep their ids, so that history, redline and margins follow them. */
 import { type PlacedClause, placeClauses } from "./clauses.ts";
-import { bagOfWords, likenessOf, minLikeness } from "./likeness.ts";
+import { bagOfWords, minLikeness, pairAlike } from "./likeness.ts";
 import type { CharterText, DocNode } from "./model.ts";
 
 /**
@@ -40,24 +40,16 @@ export function keepIdentities(before: CharterText, after: CharterText, given: R
   return { ...after, content: after.content.map((node) => renamed(node, ids)) };
 }
 
-/** Best first, each at most once. */
+/** The most alike first. */
 function pairByLikeness(
   old: ReadonlySet<PlacedClause>,
   fresh: ReadonlySet<PlacedClause>,
   pair: (from: PlacedClause, to: PlacedClause) => void,
 ): void {
   const bagged = (places: ReadonlySet<PlacedClause>) =>
-    [...places].filter((one) => one.clause.text !== "").map((place) => ({ place, bag: bagOfWords(place.clause.text) }));
-  const candidates: { readonly from: PlacedClause; readonly to: PlacedClause; readonly likeness: number }[] = [];
-  const freshBags = bagged(fresh);
-  for (const from of bagged(old))
-    for (const to of freshBags) {
-      if (from.place.clause.node.type !== to.place.clause.node.type) continue;
-      const likeness = likenessOf(from.bag, to.bag);
-      if (likeness > minLikeness) candidates.push({ from: from.place, to: to.place, likeness });
-    }
-  candidates.sort((a, b) => b.likeness - a.likeness);
-  for (const { from, to } of candidates) if (old.has(from) && fresh.has(to)) pair(from, to);
+    [...places].filter((one) => one.clause.text !== "").map((one) => ({ of: one, bag: bagOfWords(one.clause.text) }));
+  const isOneType = (from: PlacedClause, to: PlacedClause) => from.clause.node.type === to.clause.node.type;
+  for (const [from, to] of pairAlike(bagged(old), bagged(fresh), isOneType, minLikeness)) pair(from, to);
 }
 
 function renamed(node: DocNode, ids: ReadonlyMap<string, string>): DocNode {

@@ -4,7 +4,7 @@ import { normaliseText } from "./canonical.ts";
 import { isClauseNode, readClauses } from "./clauses.ts";
 import type { CharterText, DocNode, ElementNode, TextMark } from "./model.ts";
 import type { RedlineBlock } from "./redline.ts";
-import { readBlocks, wholeBlock } from "./redlineBlocks.ts";
+import { readBlocks, wholeBlock } from "./redlineRead.ts";
 import { insertAt } from "./tree.ts";
 import { splitSentences } from "./words.ts";
 
@@ -45,7 +45,7 @@ export function cutSentences(runs: readonly StoodRun[]): readonly LostNode[] {
   return [
     {
       node: { type: "paragraph", attrs: {}, content },
-      blocks: [{ op: "change", block: "paragraph", level: 0, runs: shown }],
+      blocks: [{ op: "change", block: "paragraph", level: 0, form: [], signs: [], runs: shown }],
     },
   ];
 }

@@ -1,103 +1,79 @@
-/** Compares the blocks of one clause: equal ones first, then those that resemble each other, word by word. */
-import { diff } from "fast-myers-diff";
-import { sameMarks } from "./canonical.ts";
-import { isClauseNode, isTextBlock } from "./clauses.ts";
+/**
+ * Compares the blocks of one clause: equal ones first, then those that resemble each other, word by word. A row of a
+ * table is paired as a whole before its cells are.
+ */
 import { type Bag, bagOfWords, likenessOf, minLikeness } from "./likeness.ts";
-import type { DocNode, ElementNode, TextMark } from "./model.ts";
-import type { RedlineBlock, RedlineRun } from "./redline.ts";
-import { splitSentences, splitWords } from "./words.ts";
+import type { RedlineBlock } from "./redline.ts";
+import { alignKeys } from "./redlineAlign.ts";
+import { type ReadBlock, shownForm, signOf, signsOf, wholeBlock } from "./redlineRead.ts";
+import { compareWords } from "./redlineWords.ts";
 
-export interface ReadBlock {
-  readonly block: RedlineBlock["block"];
-  readonly level: number;
-  /** Without an operation: text with its marks, a line feed for a hard break. */
-  readonly pieces: readonly { readonly text: string; readonly marks: readonly TextMark[] }[];
-  readonly text: string;
-  /** Equal for blocks that are the same in the same surroundings, and only for those. */
+/** A block outside tables, or the blocks of a row. */
+interface Unit {
   readonly key: string;
+  readonly isRow: boolean;
+  readonly blocks: readonly ReadBlock[];
 }
-
-/** The blocks of a normal-form node, without those of clauses inside it. */
-export function readBlocks(owner: ElementNode): readonly ReadBlock[] {
-  const blocks: ReadBlock[] = [];
-  const visit = (node: DocNode, around: string, block: "list_item" | "table_cell" | null, level: number) => {
-    if (node.type === "text" || isClauseNode(node)) return;
-    if (isTextBlock(node)) {
-      const heading = node.type === "heading";
-      const pieces = node.content.map((child) =>
-        child.type === "text" ? { text: child.text, marks: child.marks } : { text: "\n", marks: [] },
-      );
-      blocks.push({
-        block: heading ? "heading" : (block ?? "paragraph"),
-        level: heading ? Number(node.attrs.level) : level,
-        pieces,
-        text: pieces.map((piece) => piece.text).join(""),
-        key: around + JSON.stringify(node),
-      });
-      return;
-    }
-    const isList = node.type === "list_item";
-    const inside = isList
-      ? "list_item"
-      : node.type === "table_cell" || node.type === "table_header"
-        ? "table_cell"
-        : block;
-    for (const [index, child] of node.content.entries()) {
-      // The first child tells where an item, a row or a table begins.
-      const begins = index === 0 ? "+" : "";
-      visit(child, `${around}${begins}${node.type}${JSON.stringify(node.attrs)}/`, inside, isList ? level + 1 : level);
-    }
-  };
-  for (const child of owner.content) visit(child, "", null, 0);
-  return blocks;
-}
-
-export const wholeBlock = (block: ReadBlock, op: "same" | "insert" | "delete"): RedlineBlock => ({
-  op,
-  block: block.block,
-  level: block.level,
-  runs: block.pieces.map((piece) => ({ op, text: piece.text, marks: piece.marks })),
-});
 
 export function compareBlocks(before: readonly ReadBlock[], after: readonly ReadBlock[]): readonly RedlineBlock[] {
-  const [beforeKeys, afterKeys] = numbered(
-    before.map((block) => block.key),
-    after.map((block) => block.key),
-  );
+  const from = unitsOf(before);
+  const to = unitsOf(after);
   const blocks: RedlineBlock[] = [];
-  let next = 0;
-  const keepUntil = (end: number) => {
-    for (; next < end; next++) blocks.push(wholeBlock(after[next] as ReadBlock, "same"));
+  let nextFrom = 0;
+  let nextTo = 0;
+  const passUntil = (endFrom: number, endTo: number) => {
+    for (const block of compareUnequal(from.slice(nextFrom, endFrom), to.slice(nextTo, endTo))) blocks.push(block);
   };
-  for (const [fromBefore, toBefore, fromAfter, toAfter] of diff(beforeKeys, afterKeys)) {
-    keepUntil(fromAfter);
-    blocks.push(...compareUnequal(before.slice(fromBefore, toBefore), after.slice(fromAfter, toAfter)));
-    next = toAfter;
+  const aligned = alignKeys(
+    from.map((unit) => unit.key),
+    to.map((unit) => unit.key),
+  );
+  const kept: (readonly [ReadBlock, ReadBlock, number])[] = [];
+  for (const [i, j] of aligned) {
+    passUntil(i, j);
+    const was = (from[i] as Unit).blocks;
+    for (const [index, block] of (to[j] as Unit).blocks.entries()) {
+      kept.push([was[index] as ReadBlock, block, blocks.length]);
+      blocks.push(wholeBlock(block, "same"));
+    }
+    nextFrom = i + 1;
+    nextTo = j + 1;
   }
-  keepUntil(after.length);
+  passUntil(from.length, to.length);
+  if (blocks.every((block) => block.op === "same")) showPlaces(blocks, kept);
   return blocks;
 }
 
-/** Numbers instead of strings: equal where the strings are. */
-function numbered(before: readonly string[], after: readonly string[]): readonly [Int32Array, Int32Array] {
-  const numbers = new Map<string, number>();
-  const numberOf = (key: string): number => {
-    const known = numbers.get(key);
-    if (known !== undefined) return known;
-    numbers.set(key, numbers.size);
-    return numbers.size - 1;
+/** Where nothing else changed: what stands in another list, table or row than before. */
+function showPlaces(blocks: RedlineBlock[], kept: readonly (readonly [ReadBlock, ReadBlock, number])[]): void {
+  for (const [was, is, index] of kept)
+    if (was.key !== is.key) blocks[index] = { ...(blocks[index] as RedlineBlock), op: "change", was: was.form };
+}
+
+function unitsOf(blocks: readonly ReadBlock[]): readonly Unit[] {
+  const units: Unit[] = [];
+  let row: ReadBlock[] = [];
+  const close = () => {
+    if (row.length > 0) units.push({ key: row.map((one) => one.weakKey).join("\n"), isRow: true, blocks: row });
+    row = [];
   };
-  return [Int32Array.from(before, numberOf), Int32Array.from(after, numberOf)];
+  for (const block of blocks) {
+    if (block.row !== row[0]?.row) close();
+    if (block.row === null) units.push({ key: block.weakKey, isRow: false, blocks: [block] });
+    else row.push(block);
+  }
+  close();
+  return units;
 }
 
 /** Beyond this many pairs a region is cut into proportional slices. */
 const maxPairs = 10_000;
 
-function compareUnequal(before: readonly ReadBlock[], after: readonly ReadBlock[]): readonly RedlineBlock[] {
+function compareUnequal(before: readonly Unit[], after: readonly Unit[]): readonly RedlineBlock[] {
   if (before.length * after.length > maxPairs) {
     const slices = Math.ceil(Math.sqrt((before.length * after.length) / maxPairs));
-    const slice = (blocks: readonly ReadBlock[], index: number) =>
-      blocks.slice(Math.floor((blocks.length * index) / slices), Math.floor((blocks.length * (index + 1)) / slices));
+    const slice = (units: readonly Unit[], index: number) =>
+      units.slice(Math.floor((units.length * index) / slices), Math.floor((units.length * (index + 1)) / slices));
     return Array.from({ length: slices }, (_, index) => index).flatMap((index) =>
       compareUnequal(slice(before, index), slice(after, index)),
     );
@@ -106,13 +82,14 @@ function compareUnequal(before: readonly ReadBlock[], after: readonly ReadBlock[
   let nextBefore = 0;
   let nextAfter = 0;
   const passUntil = (endBefore: number, endAfter: number) => {
-    for (; nextBefore < endBefore; nextBefore++) blocks.push(wholeBlock(before[nextBefore] as ReadBlock, "delete"));
-    for (; nextAfter < endAfter; nextAfter++) blocks.push(wholeBlock(after[nextAfter] as ReadBlock, "insert"));
+    for (; nextBefore < endBefore; nextBefore++)
+      for (const block of (before[nextBefore] as Unit).blocks) blocks.push(wholeBlock(block, "delete"));
+    for (; nextAfter < endAfter; nextAfter++)
+      for (const block of (after[nextAfter] as Unit).blocks) blocks.push(wholeBlock(block, "insert"));
   };
-  for (const [i, j] of pairBlocks(before, after)) {
+  for (const [i, j] of pairUnits(before, after)) {
     passUntil(i, j);
-    const to = after[j] as ReadBlock;
-    blocks.push({ op: "change", block: to.block, level: to.level, runs: compareWords(before[i] as ReadBlock, to) });
+    blocks.push(...comparePair(before[i] as Unit, after[j] as Unit));
     nextBefore = i + 1;
     nextAfter = j + 1;
   }
@@ -120,18 +97,61 @@ function compareUnequal(before: readonly ReadBlock[], after: readonly ReadBlock[
   return blocks;
 }
 
+function comparePair(before: Unit, after: Unit): readonly RedlineBlock[] {
+  const [was, is] = [before.blocks, after.blocks];
+  if (!before.isRow && !after.isRow) return [changedBlock(was[0] as ReadBlock, is[0] as ReadBlock)];
+  const [cellsBefore, cellsAfter] = [cellsOf(was), cellsOf(is)];
+  if (before.isRow && after.isRow && cellsBefore.length === cellsAfter.length)
+    return cellsAfter.flatMap((cell, index) => compareCell(cellsBefore[index] ?? [], cell));
+  return compareUnequal(was.map(alone), is.map(alone));
+}
+
+const alone = (block: ReadBlock): Unit => ({ key: block.weakKey, isRow: false, blocks: [block] });
+
+function cellsOf(blocks: readonly ReadBlock[]): readonly (readonly ReadBlock[])[] {
+  return [...Map.groupBy(blocks, (block) => block.cell).values()];
+}
+
+/** The cells of one column: what stands in them is compared however little it has in common. */
+function compareCell(before: readonly ReadBlock[], after: readonly ReadBlock[]): readonly RedlineBlock[] {
+  const [was, is] = [before[0], after[0]];
+  if (was === undefined || is === undefined || before.length > 1 || after.length > 1)
+    return compareUnequal(before.map(alone), after.map(alone));
+  return [was.weakKey === is.weakKey ? wholeBlock(is, "same") : changedBlock(was, is)];
+}
+
+function changedBlock(before: ReadBlock, after: ReadBlock): RedlineBlock {
+  const runs = compareWords(before, after);
+  if (before.place === after.place) {
+    const isSame = runs.every((run) => run.op === "same") && before.block === after.block;
+    return { op: isSame ? "same" : "change", ...shownForm(after, "after"), signs: signsOf("same", after.form), runs };
+  }
+  const isOneSign = signOf(before.form) === signOf(after.form);
+  const signs = isOneSign
+    ? signsOf("same", after.form)
+    : [...signsOf("delete", before.form), ...signsOf("insert", after.form)];
+  return { op: "change", ...shownForm(after, "after"), was: before.form, signs, runs };
+}
+
 /** Pairs in order, none crossing another, with the greatest sum of likeness. */
-function pairBlocks(before: readonly ReadBlock[], after: readonly ReadBlock[]): readonly (readonly [number, number])[] {
+function pairUnits(before: readonly Unit[], after: readonly Unit[]): readonly (readonly [number, number])[] {
   if (before.length === 0 || after.length === 0) return [];
-  const bagsBefore = before.map((block) => bagOfWords(block.text));
-  const bagsAfter = after.map((block) => bagOfWords(block.text));
+  const weighed = (units: readonly Unit[]): readonly Weighed[] =>
+    units.map(({ isRow, blocks }) => ({
+      isRow,
+      bag: bagOfWords(blocks.map((block) => block.text).join("\n")),
+      first: blocks[0]?.text ?? "",
+      cells: isRow ? blocks.length : 0,
+    }));
+  const weighedBefore = weighed(before);
+  const weighedAfter = weighed(after);
   const width = after.length + 1;
   const best = new Float64Array((before.length + 1) * width);
   const alike = new Float64Array(before.length * after.length);
   const at = (row: number, column: number): number => best[row * width + column] ?? 0;
   for (let i = before.length - 1; i >= 0; i--)
     for (let j = after.length - 1; j >= 0; j--) {
-      const likeness = likenessOf(bagsBefore[i] as Bag, bagsAfter[j] as Bag);
+      const likeness = likenessOfUnits(weighedBefore[i] as Weighed, weighedAfter[j] as Weighed);
       alike[i * after.length + j] = likeness;
       const paired = likeness > minLikeness ? likeness + at(i + 1, j + 1) : 0;
       best[i * width + j] = Math.max(paired, at(i + 1, j), at(i, j + 1));
@@ -146,63 +166,17 @@ function pairBlocks(before: readonly ReadBlock[], after: readonly ReadBlock[]): 
   return pairs;
 }
 
-// ---- words ------------------------------------------------------------------------------------
-
-interface Token {
-  readonly text: string;
-  readonly marks: readonly TextMark[];
+interface Weighed {
+  readonly isRow: boolean;
+  readonly bag: Bag;
+  /** Text of the first block. */
+  readonly first: string;
+  readonly cells: number;
 }
 
-const maxTokens = 12_000;
-
-/** Words with other marks are other words: making a word bold is a change that the parties see. */
-function compareWords(before: ReadBlock, after: ReadBlock): readonly RedlineRun[] {
-  const isLong = before.text.length + after.text.length > maxTokens * 3;
-  const split = isLong ? splitSentences : splitWords;
-  const tokensOf = (block: ReadBlock): readonly Token[] =>
-    block.pieces.flatMap((piece) => split(piece.text).map((text) => ({ text, marks: piece.marks })));
-  const keyOf = (token: Token): string =>
-    token.marks.length === 0 ? token.text : `${JSON.stringify(token.marks)}${token.text}`;
-  const from = tokensOf(before);
-  const to = tokensOf(after);
-  const [fromKeys, toKeys] = numbered(from.map(keyOf), to.map(keyOf));
-  const runs: RedlineRun[] = [];
-  let deleted: Token[] = [];
-  let inserted: Token[] = [];
-  const flush = () => {
-    for (const token of deleted) addRun(runs, "delete", token);
-    for (const token of inserted) addRun(runs, "insert", token);
-    deleted = [];
-    inserted = [];
-  };
-  let next = 0;
-  const keepUntil = (end: number, isLast: boolean) => {
-    const kept = to.slice(next, end);
-    next = end;
-    if (kept.length === 0) return;
-    // White space alone between two changes would only tear a phrase apart.
-    if (!isLast && deleted.length + inserted.length > 0 && kept.every((token) => token.text.trim() === "")) {
-      deleted.push(...kept);
-      inserted.push(...kept);
-      return;
-    }
-    flush();
-    for (const token of kept) addRun(runs, "same", token);
-  };
-  for (const [fromBefore, toBefore, fromAfter, toAfter] of diff(fromKeys, toKeys)) {
-    keepUntil(fromAfter, false);
-    deleted.push(...from.slice(fromBefore, toBefore));
-    inserted.push(...to.slice(fromAfter, toAfter));
-    next = toAfter;
-  }
-  keepUntil(to.length, true);
-  flush();
-  return runs;
-}
-
-function addRun(runs: RedlineRun[], op: RedlineRun["op"], token: Token): void {
-  const last = runs.at(-1);
-  if (last?.op === op && sameMarks(last.marks, token.marks))
-    runs[runs.length - 1] = { ...last, text: last.text + token.text };
-  else runs.push({ op, text: token.text, marks: token.marks });
+function likenessOfUnits(a: Weighed, b: Weighed): number {
+  const likeness = likenessOf(a.bag, b.bag);
+  // A row is known by its first cell.
+  const isSameRow = a.isRow && b.isRow && a.cells === b.cells && a.first === b.first && a.first.trim() !== "";
+  return isSameRow ? Math.max(likeness, 0.6) : likeness;
 }

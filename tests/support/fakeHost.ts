@@ -13,7 +13,7 @@ import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { clauseLabel, readClauses } from "../../shared/charter/clauses.ts";
 import type { CharterText } from "../../shared/charter/model.ts";
-import { compareTexts } from "../../shared/charter/redline.ts";
+import { compareTexts, isChanged } from "../../shared/charter/redline.ts";
 import { schema } from "../../shared/charter/schema.ts";
 import { textRoot } from "../../shared/crdt/docLayout.ts";
 import { clockOf } from "../../shared/crdt/textDoc.ts";
@@ -138,9 +138,7 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
   const viewOf = (charter: FakeCharter) => {
     const inForce = charter.view.inForce === null ? undefined : charter.texts.get(charter.view.inForce);
     if (inForce === undefined) return charter.view;
-    const changedClauses = compareTexts(inForce, charter.draft).clauses.filter(
-      (clause) => clause.op !== "same" || clause.moved,
-    );
+    const changedClauses = compareTexts(inForce, charter.draft).clauses.filter(isChanged);
     return {
       ...charter.view,
       draftDiffersIn: changedClauses.flatMap(({ after, before }) => {

@@ -3,7 +3,7 @@ import type { AwayChanges, HostApi, HostEvent, LostTextView } from "../../shared
 import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
 import { err, ok } from "../../shared/base/result.ts";
 import type { CharterText } from "../../shared/charter/model.ts";
-import { compareTexts, subjectOf } from "../../shared/charter/redline.ts";
+import { compareTexts, isChanged, subjectOf } from "../../shared/charter/redline.ts";
 import { type FakeCharter, forged } from "./fakeCharters.ts";
 
 type NewsCalls = Pick<HostApi, "getAway" | "markRead" | "getLostText" | "restoreLostText" | "dismissLostText">;
@@ -39,7 +39,7 @@ export function fakeNews(args: {
     const held = hasReturned ? charterOf(charter) : null;
     const before: CharterText | undefined = held?.view.inForce ? held.texts.get(held.view.inForce) : undefined;
     if (held === null || before === undefined) return [];
-    const changed = compareTexts(before, held.draft).clauses.filter((one) => one.op !== "same" || one.moved);
+    const changed = compareTexts(before, held.draft).clauses.filter(isChanged);
     return changed
       .filter((one) => !read.has("all") && !read.has(subjectOf(one).id))
       .map((redline, index) => ({ redline, by: index === 0 ? [by, guest] : [by] }));
@@ -59,6 +59,8 @@ export function fakeNews(args: {
           op: "change",
           block: "paragraph",
           level: 0,
+          form: [],
+          signs: [],
           runs: [
             { op: "same", text: "Nets are taken in ", marks: [] },
             { op: "insert", text: "before the third moon and ", marks: [] },

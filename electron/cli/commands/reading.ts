@@ -1,17 +1,13 @@
 /** What arrived while its reader was away, and text that lost its place. */
 import { momentInWords } from "../../../shared/api/errorWords.ts";
 import type { Author, AwayChanges, AwayView, LostTextView } from "../../../shared/api/hostApi.ts";
-import type { Clause } from "../../../shared/charter/model.ts";
 import { answered, type Command, inHost, misused, refused } from "../command.ts";
-import { type Line, redlineLines } from "../print.ts";
+import { type Line, redlineLines, redlineValue } from "../print.ts";
 import { charterOf } from "./charters.ts";
 
 const nameOf = ({ person, party }: Author): string => (party === null ? person : `${person} (${party.name})`);
 
 const changesValue = ({ author, device, changes, latestAt }: AwayChanges) => ({ author, device, changes, latestAt });
-
-const side = (clause: Clause | null) =>
-  clause === null ? null : { id: clause.id, number: clause.number, heading: clause.heading };
 
 const countOf = (count: number, one: string, more: string): string => (count === 1 ? `1 ${one}` : `${count} ${more}`);
 
@@ -38,11 +34,7 @@ const away: Command = {
       changes,
       by: by.map(changesValue),
       clauses: clauses.map(({ redline, by: authors }) => ({
-        op: redline.op,
-        moved: redline.moved,
-        before: side(redline.before),
-        after: side(redline.after),
-        blocks: redline.blocks,
+        ...redlineValue(redline),
         by: authors.map(changesValue),
       })),
       markedRead: call.flag("mark-read"),

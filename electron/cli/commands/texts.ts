@@ -6,7 +6,7 @@ import type { Clause, TextEdit } from "../../../shared/charter/model.ts";
 import { answered, type Call, type Command, type Fault, inHost, misused, type Outcome, refused } from "../command.ts";
 import { decodeText, readFile } from "../files.ts";
 import { findClause, findPoint } from "../find.ts";
-import { redlineLines } from "../print.ts";
+import { redlineLines, redlineValue } from "../print.ts";
 import { charterOf } from "./charters.ts";
 
 /** Without the tree: the Markdown says it. */
@@ -164,15 +164,7 @@ const diff: Command = {
     if (!to.ok) return refused(to.error);
     const compared = await api.compare({ charter: id, from: from.value, to: to.value });
     if (!compared.ok) return refused(compared.error);
-    const side = (clause: Clause | null) =>
-      clause === null ? null : { id: clause.id, number: clause.number, heading: clause.heading };
-    const clauses = compared.value.clauses.map((one) => ({
-      op: one.op,
-      moved: one.moved,
-      before: side(one.before),
-      after: side(one.after),
-      blocks: one.blocks,
-    }));
+    const clauses = compared.value.clauses.map(redlineValue);
     return answered({ same: compared.value.same, clauses }, redlineLines(compared.value.clauses));
   }),
 };

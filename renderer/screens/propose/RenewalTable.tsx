@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button.tsx";
 import { useClauseWords } from "../../ui/clauseWords.ts";
 import type { IconName } from "../../ui/Icon.tsx";
 import { ErrorNotice } from "../../ui/Notice.tsx";
+import { ClauseNotes } from "../../ui/RedlineView.tsx";
 import { useAction } from "../shell/hostContext.tsx";
 import { proposalPoint } from "../shell/routes.ts";
 
@@ -57,7 +58,9 @@ export function RenewalTable({ charter, base, redline }: RenewalTableProps) {
             if (place === null) return null;
             const name = words.title(place);
             const fate = fates[clause.op];
-            const canRestore = (clause.op === "amended" || clause.op === "removed") && place.id !== looseId;
+            // Under a new id nothing of the text in force is known by it.
+            const canRestore =
+              (clause.op === "amended" || clause.op === "removed") && !clause.newId && place.id !== looseId;
             return (
               <tr key={`${clause.op} ${place.id}`} className={clause.op}>
                 <th scope="row" data-depth={Math.min(place.depth, 3)}>
@@ -70,7 +73,7 @@ export function RenewalTable({ charter, base, redline }: RenewalTableProps) {
                 </th>
                 <td>
                   <Badge tone={fate.tone} icon={fate.icon} words={t(fate.words)} />
-                  {clause.moved && <Badge tone="neutral" icon="moved" words={t("redline.moved")} />}
+                  <ClauseNotes clause={clause} />
                 </td>
                 <td>
                   {canRestore && (

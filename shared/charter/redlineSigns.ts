@@ -1,0 +1,87 @@
+/** What the eye would miss in a change: spaces, breaks, format characters, letters that look alike. */
+import type { TextMark } from "./model.ts";
+import type { RedlineRun } from "./redline.ts";
+
+export interface ShownRun {
+  readonly run: RedlineRun;
+  /** The text; where only unseen characters changed, with signs in their place. */
+  readonly text: string;
+  /** Letters of another script or form that took the place of such as look alike: "o U+006F, о U+043E". */
+  readonly lookAlike: string | null;
+}
+
+export function showRuns(runs: readonly RedlineRun[]): readonly ShownRun[] {
+  return runs.map((run, index) => {
+    const [deleted, inserted] = changeAt(runs, index);
+    const isUnseen = deleted + inserted !== "" && seen(deleted) === seen(inserted);
+    const lookAlike = run.op === "insert" && !isUnseen ? lookAlikes(deleted, inserted) : null;
+    return { run, text: isUnseen ? withSigns(run.text) : run.text, lookAlike };
+  });
+}
+
+/** All that was struck out and put in around this run; empty where nothing was. */
+function changeAt(runs: readonly RedlineRun[], index: number): readonly [string, string] {
+  const isChange = (run: RedlineRun | undefined) => run?.op === "insert" || run?.op === "delete";
+  if (!isChange(runs[index])) return ["", ""];
+  let from = index;
+  while (isChange(runs[from - 1])) from--;
+  let to = index + 1;
+  while (isChange(runs[to])) to++;
+  const said = (op: RedlineRun["op"]) =>
+    runs
+      .slice(from, to)
+      .filter((run) => run.op === op)
+      .map((run) => run.text)
+      .join("");
+  return [said("delete"), said("insert")];
+}
+
+const seen = (text: string): string => text.replace(/[\s\p{Z}\p{Cf}]/gu, "");
+
+const codeOf = (sign: string): string => `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+
+const withSigns = (text: string): string =>
+  text.replace(/[\s\p{Z}\p{Cf}]/gu, (sign) => {
+    if (sign === " ") return "␣";
+    if (sign === "\n") return "↵";
+    return sign === "\u00a0" ? "⍽" : `‹${codeOf(sign)}›`;
+  });
+
+const scripts = ["Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Arabic", "Hebrew", "Devanagari"].map(
+  (name) => new RegExp(`\\p{Script=${name}}`, "u"),
+);
+const scriptOf = (sign: string): number => scripts.findIndex((script) => script.test(sign));
+
+function lookAlikes(deleted: string, inserted: string): string | null {
+  const [from, to] = [[...deleted], [...inserted]];
+  if (from.length !== to.length) return null;
+  const pairs = new Set<string>();
+  for (const [index, was] of from.entries()) {
+    const is = to[index] ?? "";
+    if (was === is) continue;
+    const isLetter = /\p{L}/u.test(was) && /\p{L}/u.test(is);
+    if (was.normalize("NFKC") !== is.normalize("NFKC") && !(isLetter && scriptOf(was) !== scriptOf(is))) return null;
+    pairs.add(`${was} ${codeOf(was)}, ${is} ${codeOf(is)}`);
+  }
+  return pairs.size === 0 ? null : [...pairs].join("; ");
+}
+
+export type MarkChange =
+  | { readonly type: "strong" | "em"; readonly isOn: boolean }
+  /** Where it leads; null: nowhere. */
+  | { readonly type: "link"; readonly was: string | null; readonly now: string | null };
+
+/** In what two rows of marks differ. */
+export function changedMarks(was: readonly TextMark[], is: readonly TextMark[]): readonly MarkChange[] {
+  const changes: MarkChange[] = [];
+  for (const type of ["strong", "em"] as const) {
+    const isOn = is.some((mark) => mark.type === type);
+    if (isOn !== was.some((mark) => mark.type === type)) changes.push({ type, isOn });
+  }
+  const hrefOf = (marks: readonly TextMark[]): string | null => {
+    const link = marks.find((mark) => mark.type === "link");
+    return link === undefined ? null : String(link.attrs.href);
+  };
+  if (hrefOf(was) !== hrefOf(is)) changes.push({ type: "link", was: hrefOf(was), now: hrefOf(is) });
+  return changes;
+}
