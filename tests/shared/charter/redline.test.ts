@@ -30,6 +30,12 @@ import {
 
 type Side = "before" | "after";
 
+/** Of the processor, not of the clock: the machine may have others to serve. */
+function secondsSince(start: ReturnType<typeof process.threadCpuUsage>): number {
+  const { user, system } = process.threadCpuUsage(start);
+  return (user + system) / 1_000_000;
+}
+
 const onlyIn: Readonly<Record<Side, readonly string[]>> = {
   before: ["delete", "moveOut"],
   after: ["insert", "moveIn"],
@@ -630,9 +636,9 @@ describe("a redline", () => {
     const flat = (all: readonly string[]) => docOf(...all.map(para));
     for (const form of [(all: readonly string[]) => textOfParagraphs(all, 20), flat]) {
       const [before, after] = [form(paragraphs), form(edited)];
-      const start = performance.now();
+      const start = process.threadCpuUsage();
       const redline = compareTexts(before, after);
-      expect(performance.now() - start).toBeLessThan(1000);
+      expect(secondsSince(start)).toBeLessThan(1);
       const blocks = redline.clauses.flatMap((one) => one.blocks);
       expect(blocks.every((block) => block.op === "same" || block.op === "change")).toBe(true);
     }
@@ -649,7 +655,7 @@ describe("a redline", () => {
       );
     const before = text("c", "valley");
     const backwards = (index: number) => count - 1 - index;
-    const start = performance.now();
+    const start = process.threadCpuUsage();
     expect(compareTexts(before, docOf()).clauses.length).toBe(count);
     expect(clauseCounts(compareTexts(before, text("d", "valley"))).carriedOver.length).toBe(count);
     expect(clauseCounts(compareTexts(before, text("d", "mountain"))).amended.length).toBeGreaterThan(count * 0.99);
@@ -660,7 +666,7 @@ describe("a redline", () => {
       docOf(...content.flatMap((one) => (one.type === "text" ? [] : one.content)));
     const flat = compareTexts(paragraphs(before), paragraphs(text("d", "mountain", backwards)));
     expect(flat.clauses.length).toBe(1);
-    expect(performance.now() - start).toBeLessThan(15_000);
+    expect(secondsSince(start)).toBeLessThan(10);
   });
 });
 
