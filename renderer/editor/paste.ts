@@ -2,11 +2,14 @@
  * What comes from outside: only what the schema knows survives, links only to where links may lead, at most
  * `maxPastedCharacters`. Plain text stays plain text, whatever its signs look like.
  */
-import { DOMParser, type ParseRule } from "prosemirror-model";
+import { DOMParser, type ParseRule, type Slice } from "prosemirror-model";
 import { Plugin } from "prosemirror-state";
+import { CellSelection } from "prosemirror-tables";
+import type { EditorView } from "prosemirror-view";
 import { isAllowedHref } from "../../shared/charter/links.ts";
 import { schema } from "../../shared/charter/schema.ts";
 import { kindOfArticle } from "./kinds.ts";
+import { dragTo, holdsStructure, ownSlice, placeBlocks } from "./placeSlice.ts";
 
 const maxPastedCharacters = 500_000;
 /** Markup around the text: office programs write twenty times the text. */
@@ -59,6 +62,9 @@ export function paste(onRefused: (characters: number, limit: number) => void): P
   return new Plugin({
     props: {
       clipboardParser: parser(),
+      transformPasted: ownSlice,
+      handlePaste: (view, _event, slice) => pasteBlocks(view, slice),
+      handleDrop: (view, event, slice, isMove) => drop(view, event, slice, isMove),
       clipboardTextSerializer: (slice) => slice.content.textBetween(0, slice.content.size, "\n\n", "\n"),
       handleDOMEvents: {
         paste: (_view, event) => refuse(event, event.clipboardData),
@@ -66,4 +72,27 @@ export function paste(onRefused: (characters: number, limit: number) => void): P
       },
     },
   });
+}
+
+/** Articles and clauses; everything else goes where the caret is. */
+function pasteBlocks(view: EditorView, slice: Slice): boolean {
+  if (!holdsStructure(slice.content)) return false;
+  const transaction = view.state.tr.deleteSelection();
+  placeBlocks(transaction, transaction.selection.from, slice.content.content);
+  view.dispatch(transaction.setMeta("uiEvent", "paste").scrollIntoView());
+  return true;
+}
+
+function drop(view: EditorView, event: DragEvent, slice: Slice, isMove: boolean): boolean {
+  const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
+  const { selection } = view.state;
+  if (place === null || selection instanceof CellSelection) return false;
+  const transaction = view.state.tr;
+  if (view.dragging === null) {
+    if (!holdsStructure(slice.content)) return false;
+    placeBlocks(transaction, place.pos, slice.content.content);
+  } else if (!dragTo(transaction, selection.from, selection.to, place.pos, isMove)) return true;
+  view.focus();
+  view.dispatch(transaction.setMeta("uiEvent", "drop"));
+  return true;
 }
