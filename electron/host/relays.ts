@@ -270,8 +270,9 @@ export function createRelays(args: {
   function drain(connection: Connection, room: Room): void {
     room.draining ??= run().finally(() => {
       room.draining = null;
-      // What came while the last batch was taken.
-      if (room.inbox.length > 0 && isOf(connection, room)) platform.clock.after(0, () => drain(connection, room));
+      // What came while the last batch was taken, be it the end.
+      if ((room.inbox.length > 0 || (room.atEnd && !room.caughtUp)) && isOf(connection, room))
+        platform.clock.after(0, () => drain(connection, room));
     });
 
     async function run(): Promise<void> {
@@ -483,7 +484,7 @@ export function createRelays(args: {
         url,
         state: connection?.state ?? "off",
         error: connection?.error ?? null,
-        notSent: Math.max(0, beyond) + charter.replica.unsigned(),
+        notSent: Math.max(0, beyond) + charter.replica.unsigned() + charter.replica.keysOwed(),
       };
     },
     isConnected: (charter: CharterId): boolean => connections.get(charter)?.state === "connected",

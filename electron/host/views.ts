@@ -48,7 +48,10 @@ export function readSummary(charter: OpenCharter, { me, ratification, checkpoint
     endsOn,
     waitingForMe,
     otherDevices: others.length,
-    notReceived: Math.max(0, ...others.map((device) => ledger.missingFor(device) + charter.replica.unsigned())),
+    notReceived: Math.max(
+      0,
+      ...others.map((device) => ledger.missingFor(device) + charter.replica.unsigned() + charter.replica.keysOwed()),
+    ),
     changedAt: ledger.latestTime(),
     isVouched: vouched !== null,
   };

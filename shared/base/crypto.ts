@@ -83,6 +83,22 @@ export function openWithNonce(sealed: Uint8Array, associated: Uint8Array, key: U
 export const sealTo = (plain: Uint8Array, publicKey: Uint8Array): Bytes =>
   owned(sodium.crypto_box_seal(plain, publicKey));
 
+/**
+ * The same from a seed of 32 bytes, so that whoever knows seed and content can tell whether a box holds it; null for a
+ * public key that nothing can be sealed to.
+ */
+export function sealToFrom(seed: Uint8Array, plain: Uint8Array, publicKey: Uint8Array): Bytes | null {
+  const once = sodium.crypto_box_seed_keypair(seed);
+  const nonce = sodium.crypto_generichash(nonceBytes, concatBytes(once.publicKey, publicKey), null);
+  try {
+    return concatBytes(once.publicKey, sodium.crypto_box_easy(plain, nonce, publicKey, once.privateKey));
+  } catch {
+    return null;
+  } finally {
+    wipe(once.privateKey);
+  }
+}
+
 export function openSealed(sealed: Uint8Array, pair: KeyPair): Bytes | null {
   if (sealed.length < 48) return null;
   try {

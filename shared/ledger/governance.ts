@@ -3,7 +3,7 @@
  * Removals are found first, then grants in an order that every replica has, so concurrent entries amount to the same
  * whatever the order in which they came.
  */
-import { type Bytes, toHex } from "../base/bytes.ts";
+import { type Bytes, equalBytes, toHex } from "../base/bytes.ts";
 import type { CharterId, DeviceId, EnvelopeHash, PartyId } from "../base/ids.ts";
 import type { Signed } from "./cards.ts";
 import type { EntryOf, GovernanceEntry, Policy } from "./entries.ts";
@@ -59,10 +59,20 @@ export interface Decision {
   readonly consented: readonly PartyId[];
 }
 
+/** How a device came to have an epoch key: in a box, or by whoever let it in, who had it in one of these ways. */
+export type Way = { readonly box: Bytes } | { readonly by: DeviceId; readonly who: readonly Way[] };
+
+/** [L28] One epoch, of the founding or of a `rotate`. */
 export interface Rotation {
   readonly entry: EnvelopeHash;
-  /** 16 bytes: the id of the new epoch. */
+  /** 16 bytes: the id of the epoch. */
   readonly epoch: Bytes;
+  /** Its boxes in the `rotate` itself; none for the founding. */
+  readonly boxes: readonly (readonly [DeviceId, Bytes])[];
+  /** By device: each way in which it came to have the key, if the boxes hold it. */
+  readonly ways: ReadonlyMap<DeviceId, readonly Way[]>;
+  /** Who may have its key, and is no member. */
+  readonly openTo: readonly DeviceId[];
 }
 
 /** What one set of governance entries amounts to. */
@@ -78,10 +88,8 @@ export interface Membership {
   readonly decisions: ReadonlyMap<EnvelopeHash, Decision>;
   /** Entries whose author had no say any more, or never had. */
   readonly notCounted: ReadonlySet<EnvelopeHash>;
-  /** Rotations that no other has in its past; empty before the first. */
+  /** Every epoch, the founding first, in an order that puts nothing before its past. */
   readonly rotations: readonly Rotation[];
-  /** By rotation: who is known to have its key. */
-  readonly holders: ReadonlyMap<EnvelopeHash, ReadonlySet<DeviceId>>;
 }
 
 export const noMembership: Membership = {
@@ -95,7 +103,6 @@ export const noMembership: Membership = {
   decisions: new Map(),
   notCounted: new Set(),
   rotations: [],
-  holders: new Map(),
 };
 
 export interface PlacedEntry {
@@ -104,6 +111,8 @@ export interface PlacedEntry {
   readonly seq: number;
   readonly time: number;
   readonly entry: GovernanceEntry;
+  /** That its envelope was written in. */
+  readonly epoch: Bytes;
   readonly charter: CharterId;
   readonly body: Bytes;
   /** For an entry that ends devices: the last envelope of each device in its past. */
@@ -265,7 +274,6 @@ function grantAll(nodes: readonly GovernanceNode[], ends: Ends): Membership {
   const invites = new Map<string, Invite>();
   const decisions = new Map<EnvelopeHash, Decision>();
   const notCounted = new Set(ends.uncounted);
-  const holders = new Map<EnvelopeHash, Set<DeviceId>>();
   const known = (device: DeviceId): Member | undefined => devices.get(device) ?? former.get(device)?.member;
 
   function admit(node: GovernanceNode, { card, role, chain, party, invite: key }: Grant): void {
@@ -289,9 +297,9 @@ function grantAll(nodes: readonly GovernanceNode[], ends: Ends): Membership {
     if (entry.kind === "genesis") ({ title, language, policy } = entry);
     else if (notCounted.has(hash)) continue;
     else if (known(device) === undefined || seq > (former.get(device)?.lastSeq ?? Number.POSITIVE_INFINITY)) {
-      // A removal that took effect stays; a rotation is a key that honest devices may have used already.
+      // A removal that took effect stays.
       if (entry.kind !== "remove" && entry.kind !== "revoke" && entry.kind !== "consent") notCounted.add(hash);
-      if (entry.kind !== "rotate" && entry.kind !== "share" && entry.kind !== "remove") continue;
+      if (entry.kind !== "remove") continue;
     }
     if (placed.electorate.length > 0 && (entry.kind === "remove" || entry.kind === "openInvite"))
       decisions.set(hash, {
@@ -332,24 +340,10 @@ function grantAll(nodes: readonly GovernanceNode[], ends: Ends): Membership {
         if (invite !== undefined) invites.set(key, { ...invite, closed: true });
         break;
       }
-      case "rotate":
-        holders.set(hash, new Set(entry.keys.map(([holder]) => toHex(holder) as DeviceId)));
-        break;
-      case "share":
-        for (const rotation of nodes)
-          if (rotation.placed.entry.kind === "rotate" && sameEpoch(rotation.placed.entry.epoch, entry.epoch))
-            for (const [holder] of entry.keys) holders.get(rotation.placed.hash)?.add(toHex(holder) as DeviceId);
-        break;
       default:
         break;
     }
   }
-  // Whoever is let in is welcomed with every key of the past of that entry.
-  const rotations = nodes.filter(isKind("rotate"));
-  for (const node of nodes)
-    for (const rotation of rotations)
-      if (node.grant !== null && before(rotation, node)) holders.get(rotation.placed.hash)?.add(node.grant.card.id);
-  const heads = rotations.filter((node) => !rotations.some((other) => before(node, other)));
   return {
     title,
     language,
@@ -360,11 +354,53 @@ function grantAll(nodes: readonly GovernanceNode[], ends: Ends): Membership {
     invites,
     decisions,
     notCounted,
-    rotations: heads
-      .map(({ placed }) => ({ entry: placed.hash, epoch: placed.entry.epoch }))
-      .sort((a, b) => (a.entry < b.entry ? -1 : 1)),
-    holders,
+    rotations: foldRotations(nodes, devices, former),
   };
 }
 
-const sameEpoch = (a: Bytes, b: Bytes): boolean => toHex(a) === toHex(b);
+/**
+ * [L28] Whoever wrote it, a rotation is a key that honest devices may have used. Of members only what is sure is told,
+ * of others everything that may be: somebody whose membership ended is shut out where the rotation's author knew of the
+ * end, so that its boxes are for others, and nobody gave them the key since.
+ */
+function foldRotations(
+  nodes: readonly GovernanceNode[],
+  devices: ReadonlyMap<DeviceId, Member>,
+  former: ReadonlyMap<DeviceId, Former>,
+): readonly Rotation[] {
+  return nodes.flatMap((rotation): readonly Rotation[] => {
+    const { entry, hash, device: author } = rotation.placed;
+    if (entry.kind !== "genesis" && entry.kind !== "rotate") return [];
+    const epoch = entry.kind === "genesis" ? rotation.placed.epoch : entry.epoch;
+    const boxes = entry.kind === "genesis" ? [] : boxesOf(entry);
+    const ways = new Map<DeviceId, { readonly at: GovernanceNode; readonly way: Way }[]>();
+    const mayHave = new Set<DeviceId>();
+    const give = (to: DeviceId, at: GovernanceNode, way: Way): void => {
+      ways.set(to, [...(ways.get(to) ?? []), { at, way }]);
+      mayHave.add(to);
+    };
+    if (entry.kind === "genesis") give(author, rotation, { by: author, who: [] });
+    for (const [to, box] of boxes) give(to, rotation, { box });
+    const shutOut = new Set<DeviceId>();
+    for (const node of nodes) {
+      const { placed, grant } = node;
+      if (grant !== null && before(node, rotation) && !mayHave.has(grant.card.id)) shutOut.add(grant.card.id);
+      if (!before(rotation, node)) continue;
+      if (placed.entry.kind === "share" && equalBytes(placed.entry.epoch, epoch))
+        for (const [to, box] of boxesOf(placed.entry)) give(to, node, { box });
+      if (grant === null) continue;
+      // Whoever is let in is welcomed with every key of whoever lets them in.
+      const { device: by } = placed;
+      const who = (ways.get(by) ?? []).filter(({ at }) => at === rotation || before(at, node)).map(({ way }) => way);
+      mayHave.add(grant.card.id);
+      if (who.length > 0) give(grant.card.id, node, { by, who });
+    }
+    for (const device of former.keys()) if (!shutOut.has(device)) mayHave.add(device);
+    const openTo = [...mayHave].filter((device) => !devices.has(device)).sort();
+    const known = new Map([...ways].map(([device, of]) => [device, of.map(({ way }) => way)] as const));
+    return [{ entry: hash, epoch, boxes, ways: known, openTo }];
+  });
+}
+
+const boxesOf = ({ keys }: EntryOf<"rotate" | "share">): readonly (readonly [DeviceId, Bytes])[] =>
+  keys.map(([device, box]) => [toHex(device) as DeviceId, box] as const);

@@ -1,5 +1,5 @@
 /** [L10] Whether a governance entry holds, by the membership in its author's own past alone. */
-import { type Bytes, toHex } from "../base/bytes.ts";
+import { type Bytes, equalBytes, toHex } from "../base/bytes.ts";
 import { verify } from "../base/crypto.ts";
 import type { CharterId, DeviceId, EnvelopeHash, PartyId } from "../base/ids.ts";
 import { err, ok, type Result } from "../base/result.ts";
@@ -36,7 +36,14 @@ export function judgeEntry(past: Membership, entry: GovernanceEntry, context: En
       return judgeAdmission(past, entry, author, context);
     case "recover":
       return judgeRecovery(past, entry);
+    case "rotate": {
+      if (isKnown(past, entry.epoch)) return no("an epoch that its past has");
+      const holders = entry.keys.map(([device]) => toHex(device));
+      const isAll = holders.length === past.devices.size && new Set(holders).size === holders.length;
+      return isAll && areMembers(past, entry.keys) ? plain : no("a key that is not for exactly the members");
+    }
     case "share":
+      if (!isKnown(past, entry.epoch)) return no("a key of no epoch in its past");
       return areMembers(past, entry.keys) ? plain : no("a key for somebody who is no member");
     default:
       break;
@@ -77,14 +84,11 @@ export function judgeEntry(past: Membership, entry: GovernanceEntry, context: En
       if (!decision.electorate.includes(party)) return no("a party without a say in it");
       return decision.consented.includes(party) ? no("a party consents once") : plain;
     }
-    case "rotate": {
-      const holders = entry.keys.map(([device]) => toHex(device));
-      const isAll = holders.length === past.devices.size && new Set(holders).size === holders.length;
-      return isAll && areMembers(past, entry.keys) ? plain : no("a key that is not for exactly the members");
-    }
   }
 }
 
+const isKnown = ({ rotations }: Membership, epoch: Bytes): boolean =>
+  rotations.some((rotation) => equalBytes(rotation.epoch, epoch));
 const areMembers = (past: Membership, keys: readonly (readonly [Bytes, Bytes])[]): boolean =>
   keys.every(([device]) => past.devices.has(toHex(device) as DeviceId));
 

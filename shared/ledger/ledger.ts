@@ -5,7 +5,7 @@
  * Invariant: whether an envelope is accepted depends on it and its causal past alone [L3], and what the accepted ones
  * amount to on their set alone [L25], so any order of arrival that respects the past ends in the same state.
  */
-import type { Bytes } from "../base/bytes.ts";
+import { type Bytes, equalBytes } from "../base/bytes.ts";
 import { decodeCbor } from "../base/cbor.ts";
 import type { CharterId, DeviceId, EnvelopeHash, ProposalId } from "../base/ids.ts";
 import { bytes, integer, oneOf, tuple } from "../base/parse.ts";
@@ -159,6 +159,9 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
     const place: Place = { device, seq, hash };
     const belongs = governance.at(pastHeads, chains.forksIn(past));
     const isGovernance = envelope.type === envelopeTypes.governance;
+    // [L28] So that whoever holds its past knows whose key it takes to read it.
+    if (pastHeads.length > 0 && !belongs.rotations.some(({ epoch }) => equalBytes(epoch, envelope.epoch)))
+      return refused("written in an epoch that its past does not have");
     const ready = (change: Change, text: TextBody | null = null): Ready => {
       const before = past.get(standing.chain)?.[1] ?? 0;
       const substance = before + (envelope.type === envelopeTypes.heads ? 0 : 1);
@@ -190,7 +193,8 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
       if (!verdict.ok) return refused(verdict.error.reason);
       const { electorate, grant } = verdict.value;
       const cut = endsDevices(entry.value.kind) ? cutOf(past, device, seq) : new Map<DeviceId, number>();
-      const placed = { hash, device, seq, time, entry: entry.value, charter, body, cut, electorate };
+      const { epoch } = envelope;
+      const placed = { hash, device, seq, time, entry: entry.value, epoch, charter, body, cut, electorate };
       return ready({ kind: "governance", node: governance.node(placed, pastHeads, grant) });
     }
     const member = belongs.devices.get(device);

@@ -6,7 +6,7 @@ import type { Accepted, Chain } from "./chains.ts";
 import type { PlacedEntry } from "./governance.ts";
 import type { LedgerSnapshot } from "./ledger.ts";
 
-const version = 2;
+const version = 3;
 
 type Pairs<K, V> = readonly (readonly [K, V])[];
 type FlatAccepted = Omit<Accepted, "vector"> & { readonly vector: Pairs<string, readonly [number, number]> };

@@ -1,7 +1,7 @@
 /** People with keys, and ledgers that they write in: the same for the same seed. */
 import { type Bytes, compareBytes, toHex, utf8 } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
-import { hash, type KeyPair, sealingKeyPair, sealTo, sha256, sign, signingKeyPair } from "../../shared/base/crypto.ts";
+import { hash, type KeyPair, sealingKeyPair, sha256, sign, signingKeyPair } from "../../shared/base/crypto.ts";
 import {
   type CharterId,
   type DeviceId,
@@ -31,6 +31,7 @@ import {
 } from "../../shared/ledger/envelope.ts";
 import { deriveEpoch, sessionClient } from "../../shared/ledger/epoch.ts";
 import { type InviteRole, inviteMailboxKey, inviteStatement, signJoinRequest } from "../../shared/ledger/invite.ts";
+import { boxFor } from "../../shared/ledger/keyring.ts";
 import { createLedger, type Judged, type Ledger, type LedgerSnapshot } from "../../shared/ledger/ledger.ts";
 import type { DeviceCard, PartyCard } from "../../shared/ledger/model.ts";
 import { signRecovery } from "../../shared/ledger/recovery.ts";
@@ -176,7 +177,7 @@ export const consentEntry = (to: Written): EntryOf<"consent"> => ({
   reason: "",
 });
 const sealedTo = (key: Bytes, people: readonly TestPerson[]) =>
-  people.map(({ device, sealing }) => [idBytes(device), sealTo(key, sealing.publicKey)] as const);
+  people.map(({ device, card }) => [idBytes(device), boxFor(key, card)] as const);
 export const rotateEntry = (key: Bytes, ...people: readonly TestPerson[]): EntryOf<"rotate"> => ({
   kind: "rotate",
   epoch: deriveEpoch(key).id,
@@ -228,7 +229,9 @@ export interface Written {
   readonly bytes: Bytes;
 }
 
-const epochId = seedOf("epoch").slice(0, 16);
+/** Everything in a book is written in the epoch of this key, whatever is rotated. */
+export const foundingKey = seedOf("founding key");
+const epochId = deriveEpoch(foundingKey).id;
 
 /** A ledger with its index in memory, and what was accepted in order. */
 export function createBook(

@@ -2,15 +2,10 @@
  * A member's device in the hands of somebody who writes whatever they like: its keys are good, the program is not ours.
  * Whatever `forge` makes is refused, waits for ever, or is held and left out, at every honest host alike.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as Y from "yjs";
-import { loadFold } from "../../electron/host/charter/fold.ts";
-import { loadKeys } from "../../electron/host/identity.ts";
 import type { Platform } from "../../electron/host/platform.ts";
-import { openCharterStore } from "../../electron/host/store/charterStore.ts";
 import { type Bytes, concatBytes, toHex } from "../../shared/base/bytes.ts";
-import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
+import { encodeCbor } from "../../shared/base/cbor.ts";
 import type { CharterId, DeviceId, EnvelopeHash } from "../../shared/base/ids.ts";
 import { encodeEntry } from "../../shared/ledger/entries.ts";
 import { type Envelope, envelopeTypes, signEnvelope } from "../../shared/ledger/envelope.ts";
@@ -20,6 +15,7 @@ import { sealFrame } from "../../shared/sync/frame.ts";
 import { frameKinds } from "../../shared/sync/frameHeader.ts";
 import type { Chance } from "../shared/crdt/support/chance.ts";
 import { admitEntry, founder, inviteKeyOf, proposalOf, seedOf } from "./builders.ts";
+import { openKept } from "./keptCharter.ts";
 
 export interface HostileMember {
   readonly epoch: EpochKeys;
@@ -39,19 +35,10 @@ export interface HostileMember {
 
 /** `platform`: of a host that is a member and has been closed. */
 export function createHostileMember(platform: Platform, charter: CharterId, by: Chance): HostileMember {
-  const keys = loadKeys(platform);
-  const file = join(platform.dataDirectory, "charters", charter);
-  const plain = platform.secrets.open(new Uint8Array(readFileSync(`${file}.key`)));
-  const store = openCharterStore(`${file}.sqlite`);
-  if (!keys.ok || keys.value === null || plain === null || !store.ok) throw new Error("no member lives here");
-  const { device, signing, sealing, storeKey } = keys.value;
-  const [, epochKeys] = decodeCbor(plain) as readonly [number, readonly Bytes[]];
-  const { random, logger, clock } = platform;
-  const own = { id: device, privateKey: signing.privateKey, sealing };
-  const fold = loadFold({ charter, keys: epochKeys, device: own, storeKey, store: store.value, random, logger });
-  if (!fold.ok) throw new Error(fold.error.kind);
-  const { ledger, keyring, yDoc } = fold.value;
-  const epoch = keyring.at(ledger.membership()) ?? keyring.latest();
+  const { fold, store, device, signing } = openKept(platform, charter);
+  const { random, clock } = platform;
+  const { ledger, keyring, yDoc } = fold;
+  const epoch = keyring.at(ledger.membership()) ?? keyring.founding();
   const member = ledger.membership().devices.get(device);
   if (member === undefined) throw new Error("no member lives here");
 
@@ -190,7 +177,7 @@ export function createHostileMember(platform: Platform, charter: CharterId, by: 
     () => random.bytes(330),
   ];
 
-  store.value.close();
+  store.close();
   return {
     ...{ epoch, opening, client, device: { id: device, privateKey: signing.privateKey } },
     forge: () => by.pick(forgeries)(),

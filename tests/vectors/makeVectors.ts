@@ -14,7 +14,7 @@ import {
   inviteStatement,
   readInviteCode,
 } from "../../shared/ledger/invite.ts";
-import { joinKeys } from "../../shared/ledger/keyring.ts";
+import { boxFor } from "../../shared/ledger/keyring.ts";
 import { safetyPhrase } from "../../shared/ledger/safetyPhrase.ts";
 import { batchDictionary, encodeBatchList, sealBatch } from "../../shared/sync/batch.ts";
 import { encodeBundle } from "../../shared/sync/bundle.ts";
@@ -107,13 +107,7 @@ function invite(): { readonly code: string; readonly publicKey: Bytes; readonly 
   return { code, ...pair.value };
 }
 
-/** Sealed boxes are random: they are kept in hex as they were first made, and opened. */
-export interface LedgerBoxes {
-  /** The second epoch's key, for Ada, Ben and Cleo. */
-  readonly ada: string;
-  readonly ben: string;
-  readonly cleo: string;
-}
+/** The sealed boxes of welcomes are random: they are kept in hex as they were first made, and opened. */
 export interface SyncBoxes {
   readonly welcome: string;
   readonly recovered: string;
@@ -126,13 +120,12 @@ export const epochKeys: readonly [Bytes, Bytes, Bytes] = [
 ];
 
 /** One body of each kind of entry; they need not fit each other. */
-function makeEntries(boxes: LedgerBoxes): Readonly<Record<string, string>> {
+function makeEntries(): Readonly<Record<string, string>> {
   const [, second] = epochKeys;
   const { publicKey, privateKey } = invite();
   const pair = { publicKey, privateKey };
   const entry = openInviteEntry(charter, pair, "party", startMs, 2);
-  const boxOf = (person: TestPerson, box: string) =>
-    [idBytes(person.device), fromHex(box) ?? new Uint8Array(0)] as const;
+  const boxOf = ({ card }: TestPerson) => [idBytes(card.id), boxFor(second, card)] as const;
   const entries: Readonly<Record<string, GovernanceEntry>> = {
     genesis: genesisEntry(ada),
     openInvite: { ...entry, reason: "They fish here too." },
@@ -146,13 +139,13 @@ function makeEntries(boxes: LedgerBoxes): Readonly<Record<string, string>> {
     remove: removeEntry(ben, 2),
     "remove, withdrawal": removeEntry(ada, 0),
     consent: { kind: "consent", to: idBytes(signedLater.hash), reason: "Agreed." },
-    rotate: { kind: "rotate", epoch: deriveEpoch(second).id, keys: [boxOf(ada, boxes.ada), boxOf(ben, boxes.ben)] },
-    share: { kind: "share", epoch: deriveEpoch(second).id, keys: [boxOf(cleo, boxes.cleo)] },
+    rotate: { kind: "rotate", epoch: deriveEpoch(second).id, keys: [boxOf(ada), boxOf(ben)] },
+    share: { kind: "share", epoch: deriveEpoch(second).id, keys: [boxOf(cleo)] },
   };
   return Object.fromEntries(Object.entries(entries).map(([name, said]) => [name, toHex(encodeEntry(said))]));
 }
 
-export function makeLedgerVectors(boxes: LedgerBoxes): unknown {
+export function makeLedgerVectors(): unknown {
   const proposal = proposalOf(charter, ada, electorateOf(ada, ben), {
     text: words("Water is for all.", "النهر لنا جميعاً"),
     term: oneYear,
@@ -209,24 +202,20 @@ export function makeLedgerVectors(boxes: LedgerBoxes): unknown {
     epochs: {
       keys: epochKeys.map(toHex),
       ids: epochKeys.map((key) => toHex(deriveEpoch(key).id)),
-      joins: [
-        [0, 1],
-        [0, 2],
-        [2, 0, 1],
-      ].map((of) => {
-        const key = joinKeys(of.flatMap((at) => epochKeys[at] ?? []));
-        return { of, key: toHex(key), id: toHex(deriveEpoch(key).id) };
-      }),
       second: {
         sealSeeds: {
           ada: toHex(seedOf("Ada seals")),
           ben: toHex(seedOf("Ben seals")),
           cleo: toHex(seedOf("Cleo seals")),
         },
-        boxes,
+        boxes: {
+          ada: toHex(boxFor(epochKeys[1], ada.card)),
+          ben: toHex(boxFor(epochKeys[1], ben.card)),
+          cleo: toHex(boxFor(epochKeys[1], cleo.card)),
+        },
       },
     },
-    entries: makeEntries(boxes),
+    entries: makeEntries(),
     recovery: {
       partySeed: toHex(seedOf("party of Ada")),
       deviceSeed: toHex(seedOf("Ada's new laptop signs")),

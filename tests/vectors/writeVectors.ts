@@ -1,13 +1,12 @@
 /** Writes the vectors beside this file. Only for a new version of a format: old vectors stay valid for ever. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { toHex } from "../../shared/base/bytes.ts";
-import { sealTo, sign } from "../../shared/base/crypto.ts";
+import { sign } from "../../shared/base/crypto.ts";
 import { inviteStatement } from "../../shared/ledger/invite.ts";
 import { sealWelcome } from "../../shared/sync/welcome.ts";
-import { startMs, type TestPerson } from "../support/builders.ts";
+import { startMs } from "../support/builders.ts";
 import {
   epochKeys,
-  type LedgerBoxes,
   makeLedgerVectors,
   makeSyncVectors,
   type SyncBoxes,
@@ -17,7 +16,7 @@ import {
 
 const fileOf = (name: string): URL => new URL(name, import.meta.url);
 const [first, second] = epochKeys;
-const { charter, ada, ben, cleo, recovered, invite } = sealedParts;
+const { charter, ben, recovered, invite } = sealedParts;
 
 /** What was sealed before, so that only what changed is written anew. */
 function before<T>(name: string, read: (vectors: never) => T): T | null {
@@ -26,11 +25,6 @@ function before<T>(name: string, read: (vectors: never) => T): T | null {
   } catch {
     return null;
   }
-}
-
-function sealSecondKey(): LedgerBoxes {
-  const box = (person: TestPerson): string => toHex(sealTo(second, person.sealing.publicKey));
-  return { ada: box(ada), ben: box(ben), cleo: box(cleo) };
 }
 
 function sealWelcomes(): SyncBoxes {
@@ -44,11 +38,8 @@ function sealWelcomes(): SyncBoxes {
   };
 }
 
-/** With `--anew` the sealed boxes too: where what is in them changed. */
+/** With `--anew` the sealed boxes of welcomes too: where what is in them changed. */
 const anew = process.argv.includes("--anew");
-const boxes = anew
-  ? null
-  : before("ledger.json", (was: { epochs: { second: { boxes: LedgerBoxes } } }) => was.epochs.second.boxes);
 const welcomes = anew
   ? null
   : before(
@@ -58,5 +49,5 @@ const welcomes = anew
         recovered: was.recovered.sealed,
       }),
     );
-writeFileSync(fileOf("ledger.json"), writeJson(makeLedgerVectors(boxes ?? sealSecondKey())));
+writeFileSync(fileOf("ledger.json"), writeJson(makeLedgerVectors()));
 writeFileSync(fileOf("sync.json"), writeJson(makeSyncVectors(welcomes ?? sealWelcomes())));

@@ -122,10 +122,7 @@ export function acceptReady(
 ): void {
   ledger.accept(ready, envelope);
   if (ready.change.kind !== "governance") return;
-  const { entry } = ready.change.node.placed;
-  keyring.learn(entry);
-  // Joins what is concurrent while both are the latest, so that frames sealed with the join open later too.
-  if (entry.kind === "rotate") keyring.at(ledger.membership());
+  keyring.learn(ready.change.node.placed.entry);
 }
 
 /** [I4] Judged against the document, which holds at least its causal past. */
@@ -154,7 +151,6 @@ export function loadFold(source: FoldSource): Result<Fold, HostError> {
   const keyring = createKeyring(source.keys, device.id, device.sealing);
   const ledger = cached?.ledger ?? createLedger(charter, store.index, null);
   for (const { entry } of ledger.governanceEntries()) keyring.learn(entry);
-  keyring.at(ledger.membership());
   const fold: Fold = {
     ledger,
     keyring,

@@ -10,7 +10,7 @@ import type { Clock } from "../../../shared/base/ambient.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { openWithNonce, sealWithNonce, wipe } from "../../../shared/base/crypto.ts";
-import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
+import type { CharterId, DeviceId, EnvelopeHash } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CharterText } from "../../../shared/charter/model.ts";
 import { applyTextInSteps } from "../../../shared/crdt/applyText.ts";
@@ -23,10 +23,11 @@ import { applyUpdate, clockOf, onUpdate, type TextDoc, transact, trimUpdate } fr
 import type { DecodedUpdate } from "../../../shared/crdt/updateBytes.ts";
 import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
 import type { Accepted, ChainId } from "../../../shared/ledger/chains.ts";
-import { encodeEntry, type GovernanceEntry } from "../../../shared/ledger/entries.ts";
+import { encodeEntry } from "../../../shared/ledger/entries.ts";
 import { type Envelope, envelopeTypes, maxEnvelopeBytes, signEnvelope } from "../../../shared/ledger/envelope.ts";
 import { sessionClient } from "../../../shared/ledger/epoch.ts";
-import { type Epoch, isRotationDue, sealRotation, sealShares } from "../../../shared/ledger/keyring.ts";
+import type { Membership } from "../../../shared/ledger/governance.ts";
+import { type Duty, dutiesOf, type Epoch, sealRotation } from "../../../shared/ledger/keyring.ts";
 import type { Ledger, Ready } from "../../../shared/ledger/ledger.ts";
 import { sealLogFrame } from "../../../shared/sync/frame.ts";
 import type { TriedFrame } from "../judging/frameJudge.ts";
@@ -54,9 +55,14 @@ const retryMs = 5000;
 /** What the signatures, seals and pages of a commit take beside what was typed. */
 const commitBytes = 64 * 1024;
 const maxUpdateBytes = 512 * 1024;
+/** [L29] So long each waits for those whose turn is before, the first ones at least. */
+const turnMs = 1000;
+const longTurns = 10;
+const shortTurnMs = 100;
+/** What was owed often comes right after what it is owed for. */
+const settleMs = 500;
+const typedPatienceMs = 2000;
 const maxWaitingFrames = 4096;
-/** Of keys that are not held yet: more are asked for again at the next meeting. */
-const maxUnopenedFrames = 256;
 const maxWaitingBytes = 64 * 1024 * 1024;
 /** The fold is cached again after so many envelopes. */
 const cacheEvery = 2048;
@@ -158,6 +164,13 @@ export function openReplica(args: ReplicaArgs) {
   let closed = false;
   /** The last commit found no room on the disk. */
   let isFull = false;
+  /** Since when members owe each other what is not here yet, since when nothing can be signed without a new key ... */
+  let owedSince: ReadonlyMap<string, number> = new Map();
+  let lockedSince: number | null = null;
+  /** ... and the clock for this device's turn. */
+  let cancelTurn: (() => void) | null = null;
+  let looked: { readonly membership: Membership; readonly keys: number; readonly duties: readonly Duty[] } | null =
+    null;
   /** Who waits until so many envelopes are held. */
   let awaited: { readonly size: number; readonly run: () => void } | null = null;
   /** What the program writes into the text while it is not signed: nobody is told of it. */
@@ -172,6 +185,7 @@ export function openReplica(args: ReplicaArgs) {
     return typedBefore;
   }
   begin();
+  attendKeys(false);
   if (kept > 0) flushAfter(0);
 
   function begin(): void {
@@ -213,34 +227,54 @@ export function openReplica(args: ReplicaArgs) {
     present("refolded");
   }
 
-  /** What members owe each other after somebody came or went: a new epoch key, or the present one for who lacks it. */
-  function owedEntries(): readonly GovernanceEntry[] {
-    const membership = fold.ledger.membership();
-    const own = membership.devices.get(device.id);
-    if (own === undefined || own.card.party === null) return [];
-    const entries: GovernanceEntry[] = [...sealShares(membership, fold.keyring)];
-    if (isRotationDue(membership) || fold.keyring.at(membership) === null) {
-      const key = random.bytes(32);
-      entries.push(sealRotation(key, membership));
-      wipe(key);
-    }
-    return entries;
+  /** [L29] What members owe each other after somebody came or went: a new epoch key, or a present one for who lacks it. */
+  function duties(): readonly Duty[] {
+    const { ledger, keyring } = fold;
+    const membership = ledger.membership();
+    if (looked?.membership === membership && looked.keys === keyring.size()) return looked.duties;
+    const authors = new Map(ledger.governanceEntries().map((entry) => [entry.hash, entry.device]));
+    const authorOf = (entry: EnvelopeHash): DeviceId | null => authors.get(entry) ?? null;
+    const heardAt = (of: DeviceId): number => ledger.receiptAt(of) ?? 0;
+    const found = dutiesOf(device.id, membership, keyring, authorOf, heardAt);
+    looked = { membership, keys: keyring.size(), duties: found };
+    return found;
   }
 
-  function keepEpoch(): void {
-    const entries = owedEntries();
-    if (entries.length === 0) return;
-    const signed = commit(null, (added) => {
-      // Whoever lacks the present key cannot open what is sealed with it.
-      for (const entry of entries)
-        signOne(
-          envelopeTypes.governance,
-          encodeEntry(entry),
-          added,
-          entry.kind === "share" ? fold.keyring.founding() : current(),
-        );
-    });
-    if (!signed.ok) logger.warn("epoch-not-kept", { error: signed.error.kind });
+  /**
+   * [L29] Does what it is this device's turn to do, and comes back when the next turn is. `isQuiet`: what came last may
+   * not be followed at once by what was owed.
+   */
+  function attendKeys(isQuiet: boolean): void {
+    cancelTurn?.();
+    cancelTurn = null;
+    if (closed) return;
+    const now = clock.now();
+    const leftMs = ({ what, turn }: Duty): number =>
+      (owedSince.get(what) ?? now) + Math.max(waitOf(turn), isQuiet ? 0 : settleMs) - now;
+    owedSince = new Map(duties().map(({ what }) => [what, owedSince.get(what) ?? now]));
+    lockedSince = isLocked() ? (lockedSince ?? now) : null;
+    const due = duties().filter((duty) => leftMs(duty) <= 0);
+    const signed = due.length === 0 ? ok(null) : commit(null, (added) => doDuties(due, added));
+    if (!signed.ok) logger.warn("keys-not-attended", { error: signed.error.kind });
+    const waits = duties().map((duty) => (leftMs(duty) > 0 ? leftMs(duty) : retryMs));
+    if (waits.length > 0) cancelTurn = clock.after(Math.min(...waits), acknowledge);
+  }
+
+  function doDuties(due: readonly Duty[], added: AcceptedFrame[]): void {
+    if (due.some(({ share }) => share === null)) signRotation(added);
+    // Whoever lacks a present key cannot open what is sealed with it.
+    for (const { share } of due)
+      if (share !== null) signOne(envelopeTypes.governance, encodeEntry(share()), added, fold.keyring.founding());
+  }
+
+  /** How long typed text waits for another's key, before this device brings one itself. */
+  function patienceMs(): number {
+    return lockedSince === null || !isLocked() ? 0 : Math.max(0, lockedSince + typedPatienceMs - clock.now());
+  }
+
+  /** Nothing can be signed without a new key. */
+  function isLocked(): boolean {
+    return fold.keyring.at(fold.ledger.membership()) === null;
   }
 
   function receiveOne(frame: Bytes, tried: TriedFrame, added: AcceptedFrame[], branches: Set<DeviceId>): Outcome {
@@ -298,8 +332,8 @@ export function openReplica(args: ReplicaArgs) {
   ): Result<ReceiveReport, HostError> {
     const batch = [...frames, ...waiting, ...unopened];
     if (closed) return err({ kind: "cancelled" });
-    // What was typed before anybody was heard says so: it does not build on what comes now.
-    if (kept > 0) flush();
+    // What was typed before anybody was heard says so: it does not build on what comes now, unless that may be a key.
+    if (kept > 0 && patienceMs() === 0) flush();
     const counts: Record<Outcome, number> = {
       ...{ added: 0, alreadyHeld: 0, waiting: 0, refused: 0, newer: 0, unopened: 0 },
     };
@@ -326,9 +360,10 @@ export function openReplica(args: ReplicaArgs) {
     if (!stored.ok) return stored;
     const left = (kind: Outcome): readonly Bytes[] => batch.filter((_, index) => outcomes[index] === kind);
     waiting = newest(left("waiting"));
-    unopened = left("unopened").slice(-maxUnopenedFrames);
+    unopened = newest(left("unopened"));
     if (counts.newer > 0) newerSeen = true;
     const refused = counts.refused + counts.unopened;
+    attendKeys(false);
     return ok({ ...counts, refused, waiting: waiting.length, branches: [...branches] });
   }
 
@@ -377,8 +412,25 @@ export function openReplica(args: ReplicaArgs) {
     return ok(null);
   }
 
-  /** What is written now is sealed with this. */
-  const current = (): Epoch => fold.keyring.at(fold.ledger.membership()) ?? fold.keyring.latest();
+  /** What is said now without being signed for ever is sealed with this. */
+  const current = (): Epoch => {
+    const membership = fold.ledger.membership();
+    return fold.keyring.at(membership) ?? fold.keyring.before(membership);
+  };
+
+  /** [L29] Whoever signs anything while others than members can open the present key rotates first. */
+  function epochToSign(added: AcceptedFrame[]): Epoch {
+    if (isLocked()) signRotation(added);
+    return current();
+  }
+
+  function signRotation(added: AcceptedFrame[]): void {
+    const membership = fold.ledger.membership();
+    const key = random.bytes(32);
+    const body = encodeEntry(sealRotation(key, membership));
+    wipe(key);
+    signOne(envelopeTypes.governance, body, added, fold.keyring.before(membership));
+  }
 
   /** Delegates and mediators write; whoever founds or joins the charter right now is none yet. */
   function mayWrite(): boolean {
@@ -392,7 +444,7 @@ export function openReplica(args: ReplicaArgs) {
     type: number,
     body: Bytes,
     added: AcceptedFrame[],
-    epoch = current(),
+    epoch = epochToSign(added),
     text: TakenText = "applied",
   ): void {
     const envelope = fold.ledger.draft(device.id, epoch.id, type, body, clock.now());
@@ -418,7 +470,7 @@ export function openReplica(args: ReplicaArgs) {
     const signed = commit(null, (added) => {
       for (const { type, body } of entries) signOne(type, body, added);
     });
-    if (signed.ok && entries.some(({ type }) => type === envelopeTypes.governance)) keepEpoch();
+    if (signed.ok && entries.some(({ type }) => type === envelopeTypes.governance)) attendKeys(true);
     return signed;
   }
 
@@ -444,8 +496,10 @@ export function openReplica(args: ReplicaArgs) {
 
   /** At a pause: signed where somebody hears it, else kept until somebody may, or enough of it has come together. */
   function rest(): void {
-    const leftMs = pendingSince + segmentMs - clock.now();
-    if (pending.length === 0 || args.isHeard() || pendingBytes > segmentBytes || leftMs <= 0) flush();
+    const segmentLeftMs = pendingSince + segmentMs - clock.now();
+    const isDue = args.isHeard() || pendingBytes > segmentBytes || segmentLeftMs <= 0;
+    const leftMs = isDue ? patienceMs() : segmentLeftMs;
+    if (pending.length === 0 || leftMs <= 0) flush();
     else if (keep()) flushAfter(leftMs);
     else restAfter(retryMs);
   }
@@ -625,13 +679,14 @@ export function openReplica(args: ReplicaArgs) {
     if (stands && !verdict.ok && verdict.error.kind !== "wrongPlace" && verdict.error.kind !== "unknownReference")
       throw new RolledBack(notCarried(verdict.error.kind));
     const body = encodeCbor([1, client, from, from + decoded.value.length, update]);
-    signOne(envelopeTypes.text, body, added, current(), { isSound: verdict.ok });
+    signOne(envelopeTypes.text, body, added, epochToSign(added), { isSound: verdict.ok });
   }
 
   /** [S7] One signed receipt for all that came; a receipt is not answered with one. */
   function acknowledge(): void {
-    keepEpoch();
-    if (!owesReceipt()) return;
+    attendKeys(true);
+    // It can wait for another's new key, and says then that it came.
+    if (closed || isLocked() || !owesReceipt()) return;
     const signed = append([receipt]);
     if (!signed.ok) logger.warn("receipt-not-signed", { error: signed.error.kind });
   }
@@ -714,6 +769,8 @@ export function openReplica(args: ReplicaArgs) {
     rest,
     /** Changes that are on disk here and not signed yet, so that nobody else can have them: they become one. */
     unsigned: (): number => (kept > 0 ? 1 : 0),
+    /** [L29] What is yet to be signed, here or elsewhere, so that every member can read: one at most. */
+    keysOwed: (): number => (duties().length > 0 ? 1 : 0),
     acknowledge,
     reserveClient,
     /** Of a client id that `reserveClient` gave; null for one that a gateway's client chose. */
@@ -726,12 +783,16 @@ export function openReplica(args: ReplicaArgs) {
       closed = true;
       flush();
       cancelFlush?.();
+      cancelTurn?.();
       keepCache();
       store.close();
       fold.keyring.wipe();
     },
   });
 }
+
+const waitOf = (turn: number): number =>
+  Math.min(turn, longTurns) * turnMs + Math.max(0, turn - longTurns) * shortTurnMs;
 
 /** [L4] It says nothing but what its past is. */
 const receipt = { type: envelopeTypes.heads, body: new Uint8Array(0) };

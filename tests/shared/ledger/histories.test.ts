@@ -68,7 +68,7 @@ const sorted = (values: Iterable<unknown>): readonly string[] =>
 
 function stateOf({ book, verdicts, standings }: Reader): unknown {
   const { ledger } = book;
-  const { parties, devices, former, invites, decisions, notCounted, rotations, holders } = ledger.membership();
+  const { parties, devices, former, invites, decisions, notCounted, rotations } = ledger.membership();
   return {
     parties: sorted([...parties].map(([id, { card, admittedAt }]) => [id, card.name, admittedAt])),
     devices: sorted([...devices].map(([id, { card, role, admittedAt }]) => [id, card, role, admittedAt])),
@@ -76,8 +76,7 @@ function stateOf({ book, verdicts, standings }: Reader): unknown {
     invites: sorted(invites),
     decisions: sorted(decisions),
     notCounted: sorted(notCounted),
-    rotations: sorted(rotations),
-    holders: sorted([...holders].map(([hash, of]) => [hash, [...of].sort()])),
+    rotations: sorted(rotations.map(({ entry, ways, openTo }) => [entry, sorted(ways), openTo])),
     forks: sorted(ledger.forks()),
     heads: sorted(ledger.snapshot().heads),
     proposals: sorted(ledger.proposals().map(([{ id }]) => id)),
