@@ -182,6 +182,7 @@ export function createRatification({
     const membership = charter.replica.ledger().membership();
     const member = membership.devices.get(keys.device);
     if (member === undefined) return err({ kind: "notAuthorised", reason: "this device is no member of the charter" });
+    if (member.card.party === null) return err({ kind: "noParty" });
     const standings = standingsOf(charter);
     const parent = readParent(standings);
     if (parent === null && args.purpose !== null) return err({ kind: "nothingInForce" });

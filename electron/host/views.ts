@@ -38,6 +38,7 @@ export function readSummary(charter: OpenCharter, { me, ratification, checkpoint
   const membership = ledger.membership();
   const { state, endsOn, waitingForMe } = ratification.summary(charter);
   const vouched = checkpoints.headOf(charter);
+  const member = membership.devices.get(me);
   const others = [...membership.devices.keys()].filter((device) => device !== me);
   return {
     id: charter.id,
@@ -47,6 +48,9 @@ export function readSummary(charter: OpenCharter, { me, ratification, checkpoint
     state,
     endsOn,
     waitingForMe,
+    consentsForMe: readDecisions(charter, me).filter(({ canConsent }) => canConsent).length,
+    hasEnded: readEnding(charter, me) !== null,
+    guestRole: member === undefined ? null : guestRoleOf(member),
     otherDevices: others.length,
     notReceived: Math.max(
       0,

@@ -57,9 +57,11 @@ function Window({ host }: { readonly host: WindowHost }) {
   return (
     <Frame identity={firstRun.phase === "ready" ? firstRun.identity : null} route={route}>
       {isLost && (
-        <Notice tone="bad" title={t("app.lost")} isLive>
-          {t("app.lostNext")}
-        </Notice>
+        <div className="lost-bar">
+          <Notice tone="bad" title={t("app.lost")} isLive>
+            {t("app.lostNext")}
+          </Notice>
+        </div>
       )}
       <Boundary key={"charter" in route ? route.charter : route.screen}>
         <Place firstRun={firstRun} route={route} />

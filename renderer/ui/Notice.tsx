@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { HostError } from "../../shared/api/errors.ts";
 import { describeError } from "../../shared/api/errorWords.ts";
@@ -28,14 +28,20 @@ export function Notice(props: {
   );
 }
 
-/** What happened, and what to do. */
+/** What happened, and what to do; brought into view, since what failed may have been pressed far above. */
 export function ErrorNotice({ error }: { readonly error: HostError | null }) {
   const { i18n } = useTranslation();
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (error !== null) place.current?.scrollIntoView({ block: "nearest" });
+  }, [error]);
   if (error === null) return null;
   const words = describeError(error, readLanguage(i18n.language));
   return (
-    <Notice tone={error.kind === "cancelled" ? "info" : "bad"} title={words.title} isLive>
-      {words.next}
-    </Notice>
+    <div ref={place}>
+      <Notice tone={error.kind === "cancelled" ? "info" : "bad"} title={words.title} isLive>
+        {words.next}
+      </Notice>
+    </div>
   );
 }

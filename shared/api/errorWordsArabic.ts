@@ -1,4 +1,6 @@
+import { arabicArguments, argumentInWords, expectedInArabic } from "./argumentWords.ts";
 import { type ErrorTable, megabytes, momentInWords } from "./errorWords.ts";
+import { networkReason } from "./networkWords.ts";
 
 const unchanged = "لم يتغير شيء هنا.";
 const kept = "عملك محفوظ على هذا الجهاز.";
@@ -20,8 +22,8 @@ export const arabicWords: ErrorTable = {
     next: `${unchanged} اطلب من أحد في طرفك أن يفعله، أو أن يدعو هذا الجهاز مندوبا عنه.`,
   }),
   badArgument: ({ what, expected }) => ({
-    title: `القيمة ${apart(what)} ليست كما ينبغي.`,
-    next: `${unchanged} المتوقع: ${apart(expected)}.`,
+    title: `${argumentInWords(what, arabicArguments)}: ليس هذا كما ينبغي.`,
+    next: `${unchanged} المتوقع: ${expectedInArabic(expected)}.`,
   }),
   charterNotFound: ({ charter }) => ({
     title: `لا يوجد هنا ميثاق باسم ${apart(charter)}.`,
@@ -76,7 +78,7 @@ export const arabicWords: ErrorTable = {
     next: "لم يُسجل شيء. قارنوا الكلمات كما تظهر الآن.",
   }),
   cannotDiscover: ({ reason }) => ({
-    title: `لا يستطيع هذا الجهاز البحث عن غيره في الشبكة (${apart(reason)}).`,
+    title: `لا يستطيع هذا الجهاز البحث عن غيره في الشبكة (${apart(networkReason(reason, "ar"))}).`,
     next: "التقوا بالعنوان؛ فذلك لا يحتاج إلى البحث.",
   }),
   inviteUnknown: ({ address }) => ({
@@ -113,7 +115,7 @@ export const arabicWords: ErrorTable = {
   }),
   alreadyMember: () => ({ title: "أنت مشارك في هذا الميثاق من قبل.", next: `${unchanged} افتحه من المكتبة.` }),
   peerUnreachable: ({ address, reason }) => ({
-    title: `لا يمكن الوصول إلى ${apart(address)} (${apart(reason)}).`,
+    title: `لا يمكن الوصول إلى ${apart(address)} (${apart(networkReason(reason, "ar"))}).`,
     next: `${kept} تحقق من أن الجهاز الآخر يعمل ويستقبل وعلى الشبكة نفسها، أو استعمل مرحلا أو ملف حزمة.`,
   }),
   peerGarbage: ({ address, reason }) => ({
@@ -125,7 +127,7 @@ export const arabicWords: ErrorTable = {
     next: "تحقق من العنوان. لمشاركة ميثاق يدعو أحدكما الآخر.",
   }),
   cannotListen: ({ port, reason }) => ({
-    title: `لا يستطيع هذا الجهاز استقبال اللقاءات على المنفذ ${port} (${apart(reason)}).`,
+    title: `لا يستطيع هذا الجهاز استقبال اللقاءات على المنفذ ${port} (${apart(networkReason(reason, "ar"))}).`,
     next: "اختر منفذا آخر، أو اترك الاختيار للنظام.",
   }),
   noRelay: () => ({
@@ -133,7 +135,7 @@ export const arabicWords: ErrorTable = {
     next: "أعط عنوان مرحل يستعمله الأطراف الآخرون أيضا، أو التقوا بالعنوان أو بملف حزمة.",
   }),
   relayUnreachable: ({ url, reason }) => ({
-    title: `لا يمكن الوصول إلى المرحل ${apart(url)} (${apart(reason)}).`,
+    title: `لا يمكن الوصول إلى المرحل ${apart(url)} (${apart(networkReason(reason, "ar"))}).`,
     next: `${kept} يرسل حين يعود المرحل، وإلى ذلك الحين يمكنكم اللقاء بالعنوان أو تبادل ملف حزمة.`,
   }),
   relayGarbage: ({ url, reason }) => ({

@@ -1,4 +1,6 @@
+import { argumentInWords, englishArguments } from "./argumentWords.ts";
 import { type ErrorTable, megabytes, momentInWords } from "./errorWords.ts";
+import { networkReason } from "./networkWords.ts";
 
 const unchanged = "Nothing here was changed.";
 const kept = "Your own work is safe on this device.";
@@ -17,7 +19,7 @@ export const englishWords: ErrorTable = {
     next: `${unchanged} Ask someone of your party to do it, or to invite this device as its delegate.`,
   }),
   badArgument: ({ what, expected }) => ({
-    title: `"${what}" is not what was expected.`,
+    title: `${argumentInWords(what, englishArguments)} is not what was expected.`,
     next: `${unchanged} Expected: ${expected}.`,
   }),
   charterNotFound: ({ charter }) => ({
@@ -73,7 +75,7 @@ export const englishWords: ErrorTable = {
     next: "Nothing was marked. Compare the words as they are shown now.",
   }),
   cannotDiscover: ({ reason }) => ({
-    title: `This device cannot look for others on the network (${reason}).`,
+    title: `This device cannot look for others on the network (${networkReason(reason, "en")}).`,
     next: "Meet by address instead; this does not need it.",
   }),
   inviteUnknown: ({ address }) => ({
@@ -113,7 +115,7 @@ export const englishWords: ErrorTable = {
     next: `${unchanged} Open it from the library.`,
   }),
   peerUnreachable: ({ address, reason }) => ({
-    title: `${address} cannot be reached (${reason}).`,
+    title: `${address} cannot be reached (${networkReason(reason, "en")}).`,
     next: `${kept} Check that the other device is switched on, listening and on the same network, or use a relay or a bundle file.`,
   }),
   peerGarbage: ({ address, reason }) => ({
@@ -125,7 +127,7 @@ export const englishWords: ErrorTable = {
     next: "Check the address. To share a charter, one of you invites the other.",
   }),
   cannotListen: ({ port, reason }) => ({
-    title: `This device cannot accept meetings on port ${port} (${reason}).`,
+    title: `This device cannot accept meetings on port ${port} (${networkReason(reason, "en")}).`,
     next: "Choose another port, or none to let the system choose.",
   }),
   noRelay: () => ({
@@ -133,7 +135,7 @@ export const englishWords: ErrorTable = {
     next: "Give the address of one that the other parties use too, or meet by address or bundle file.",
   }),
   relayUnreachable: ({ url, reason }) => ({
-    title: `The relay ${url} cannot be reached (${reason}).`,
+    title: `The relay ${url} cannot be reached (${networkReason(reason, "en")}).`,
     next: `${kept} It is sent when the relay is back; until then you can meet by address or exchange a bundle file.`,
   }),
   relayGarbage: ({ url, reason }) => ({

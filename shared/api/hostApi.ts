@@ -87,6 +87,12 @@ export interface CharterSummary {
   readonly endsOn: string | null;
   /** Open proposals that wait for this party's ballot. */
   readonly waitingForMe: number;
+  /** What waits for this party's consent: removals and admissions. */
+  readonly consentsForMe: number;
+  /** This device's part has ended: it reads what there was then, and changes nothing. */
+  readonly hasEnded: boolean;
+  /** What this device is here, where it speaks for no party. */
+  readonly guestRole: GuestRole | null;
   /** Members' devices beside this one. */
   readonly otherDevices: number;
   /** Changes that some other device is not known to hold. */
@@ -118,7 +124,7 @@ export interface PartyView extends PartyRef, PartyProfile {
   readonly devices: readonly DeviceView[];
 }
 
-/** Reads (observer), also comments (supporter), also writes (mediator); speaks for no party and never ratifies. */
+/** Reads, and as a mediator writes too; speaks for no party, and neither proposes nor ratifies. */
 export interface GuestView {
   readonly role: GuestRole;
   readonly admittedAt: number;

@@ -53,14 +53,37 @@ describe("two parties, each at a machine of its own, with no server between them
     await picture(ana, "02-library-empty");
     await deeds.createFromTemplate(ana.page, title, "Mutual aid accord");
     await see(ana.page, "Only this device holds this charter");
-    const invite = await deeds.inviteParty(ana.page);
-    address = invite.address;
+    const { dialog, code, address: at } = await deeds.openInvite(ana.page);
+    address = at;
+    await see(ana.page, "Waiting for them. Keep Tessera open: this says when they are here.");
+    await picture(ana, "02-invite");
+    await deeds.join(ben.page, code, address, title);
+    await see(ben.page, "Nobody is sent who has not agreed to go.");
+    await dialog.getByText("Herders of the Hills are here").waitFor();
+    await dialog.getByText("Ben, on Ben's tablet, has joined.").waitFor();
+    await dialog.getByText("You are connected: each sees at once what the other writes.").waitFor();
+    await picture(ana, "03-here");
+    await button(dialog, "Done").click();
+    await picture(ben, "03-joined");
+  });
+
+  it("are connected from then on, without meeting again, until one of them ends it", async () => {
+    await deeds.typeAfter(ana.page, "Each party keeps a simple list", " Carts too.");
+    await see(ben.page, "Carts too.");
+    await deeds.typeAfter(ben.page, "Carts too.", " And nets.");
+    await see(ana.page, "Carts too. And nets.");
     await deeds.besideText(ana.page, "Meet");
     await see(ana.page, "Others can meet this device at");
+    await see(ana.page, "Connected with Ben's tablet");
+    await deeds.part(ben.page);
+    await see(ana.page, "You are connected with nobody now.");
+    await deeds.besideText(ben.page, "Meet");
+    await ben.page.getByRole("list", { name: "Devices that you have met" }).getByText("Ana, Ana's laptop").waitFor();
+    await picture(ben, "03-known");
+    await button(ben.page, "Meet Ana, Ana's laptop").click();
+    await see(ben.page, "Connected with Ana's laptop");
+    await deeds.part(ben.page);
     await deeds.besideText(ana.page, "People");
-    await deeds.join(ben.page, invite.code, address, title);
-    await see(ben.page, "Nobody is sent who has not agreed to go.");
-    await picture(ben, "03-joined");
   });
 
   it("copy a code by its button though the window has no permission for the clipboard", async () => {
@@ -126,7 +149,13 @@ describe("two parties, each at a machine of its own, with no server between them
     await see(ana.page, "In the name of forty families");
     await deeds.ratify(ana.page);
     for (const desk of [ana, ben]) {
-      await see(desk.page, "In force. Every party that must sign has signed.");
+      await see(desk.page, "In force, signed by both");
+      await desk.page
+        .getByText("Fishers of the Delta and Herders of the Hills")
+        .or(desk.page.getByText("Herders of the Hills and Fishers of the Delta"))
+        .waitFor();
+      await button(desk.page, "Export PDF").waitFor();
+      if (desk === ben) await picture(ben, "09-agreed");
       await link(desk.page, "Back to the timeline").click();
       const entry = deeds.entry(desk.page, "First ratification");
       await entry.getByText("In force", { exact: true }).waitFor();

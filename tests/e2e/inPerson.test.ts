@@ -87,6 +87,7 @@ describe("two people at one table", () => {
     await button(ben.page, "Join charter").click();
     await deeds.heading(ben.page, title).waitFor();
     await see(ben.page, "Nobody is sent who has not agreed to go.");
+    await deeds.part(ben.page);
   });
 
   it("read each other the same six words, and say so", async () => {

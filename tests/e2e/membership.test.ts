@@ -124,8 +124,10 @@ async function gather() {
   await deeds.createFromTemplate(ana.page, title, "Mutual aid accord");
   const forBen = await invite(ana.page, "A new party", "They graze above the bridge.");
   await deeds.join(ben.page, forBen.code, forBen.address, title);
+  await deeds.part(ben.page);
   const { code, address } = await invite(ana.page, "A delegate of our party", "Nour speaks for us at the coast.");
   await deeds.join(phone.page, code, address, title);
+  await deeds.part(phone.page);
   return { ana, ben, phone, address };
 }
 
@@ -278,6 +280,7 @@ describe("an observer", () => {
     await deeds.createFromTemplate(ana.page, title, "Mutual aid accord");
     const { code, address } = await invite(ana.page, "An observer", "Rosa writes about us.");
     await deeds.join(rosa.page, code, address, title);
+    await deeds.part(rosa.page);
     await see(rosa.page, promise);
     expect(await deeds.textOf(rosa.page).getAttribute("contenteditable")).toBe("false");
     expect(await rosa.page.getByRole("button", { name: "Invite", exact: true }).count()).toBe(0);
@@ -307,6 +310,7 @@ describe("a party whose devices were stolen", () => {
     await deeds.createFromTemplate(ana.page, title, "Mutual aid accord");
     const { code, address } = await invite(ana.page, "A new party", "They graze above the bridge.");
     await deeds.join(ben.page, code, address, title);
+    await deeds.part(ben.page);
     await deeds.typeAfter(ben.page, promise, " Written before the theft.");
     await deeds.seeSaved(ben.page);
     await deeds.meet(ben.page, address, false);

@@ -38,7 +38,9 @@ export type Scene =
   /** As "full", and every time that somebody claims lies beyond all calendars. */
   | "farTimes"
   /** As "full", and one charter of the library is not as a window expects it. */
-  | "spoiled";
+  | "spoiled"
+  /** As "full", and this device is a mediator, a supporter and an observer in the first three charters. */
+  | "guest";
 
 export interface FakeHost extends WindowHost {
   /** From now on nothing can be stored; null: it can again. */
@@ -70,13 +72,38 @@ function withFarTimes<T>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withFarTimes(one)])) as T;
 }
 
+const guestRoles = ["mediator", "supporter", "observer"] as const;
+
+function asGuest({ view, timeline, ...rest }: FakeCharter, index: number): FakeCharter {
+  const role = guestRoles[index];
+  const own = view.parties.flatMap(({ devices }) => devices).find(({ isThis }) => isThis);
+  if (role === undefined || own === undefined) return { view, timeline, ...rest };
+  return {
+    ...rest,
+    view: {
+      ...view,
+      parties: view.parties.map((party) => ({
+        ...party,
+        isMine: false,
+        devices: party.devices.filter(({ isThis }) => !isThis),
+      })),
+      guests: [...view.guests, { role, admittedAt: view.parties[0]?.admittedAt ?? 0, device: { ...own, party: null } }],
+      decisions: view.decisions.map((decision) => ({ ...decision, canConsent: false })),
+    },
+    timeline: timeline.map((entry) => ({ ...entry, canCast: false, myBallot: null })),
+  };
+}
+
 export function createFakeHost(scene: Scene, now: () => number): FakeHost {
   const charters = new Map<CharterId, FakeCharter>();
   const vouched = fakeVouched(scene, now());
-  const full: readonly Scene[] = ["full", "returned", "farTimes", "spoiled"];
+  const full: readonly Scene[] = ["full", "returned", "farTimes", "spoiled", "guest"];
   if (full.includes(scene) || vouched !== null)
     for (const charter of scene === "farTimes" ? withFarTimes(fakeCharters(now())) : fakeCharters(now()))
       charters.set(charter.view.id, { ...charter, view: { ...charter.view, vouched } });
+  if (scene === "guest")
+    for (const [index, charter] of [...charters.values()].entries())
+      charters.set(charter.view.id, asGuest(charter, index));
   if (scene === "peoples") for (const charter of fakePeoples(now())) charters.set(charter.view.id, charter);
   const listeners = new Set<(event: HostEvent) => void>();
   const closers = new Set<(reason: string) => void>();

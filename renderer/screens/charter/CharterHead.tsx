@@ -11,11 +11,14 @@ import type { CharterData } from "./CharterScreen.tsx";
 import { readCharterState, stateBadges } from "./charterState.ts";
 import { EndedBanner } from "./EndedBanner.tsx";
 import { FalseVouchBanner } from "./FalseVouchBanner.tsx";
+import { readStanding } from "./standing.ts";
 
 export function CharterHead({ data, pane }: { readonly data: CharterData; readonly pane: Pane }) {
   const { t } = useTranslation();
   const { view } = data;
   const waiting = data.timeline.find((entry) => entry.canCast);
+  const consents = view.decisions.filter(({ canConsent }) => canConsent).length;
+  const standing = readStanding(view);
   const to = (next: Pane) => routeHash({ screen: "charter", charter: view.id, pane: next });
   const isCurrent = (next: Pane) => (pane === next ? ("page" as const) : undefined);
   return (
@@ -31,7 +34,14 @@ export function CharterHead({ data, pane }: { readonly data: CharterData; readon
           </ButtonLink>
         </div>
       )}
+      {consents > 0 && (
+        <p className="waiting consents">
+          <Badge tone="warn" icon="people" words={t("charter.consents", { count: consents })} />
+          <a href={to("people")}>{t("charter.goConsent")}</a>
+        </p>
+      )}
       <StateLine data={data} />
+      {standing.kind === "guest" && <p className="hint role-line">{t(`charter.role.${standing.role}`)}</p>}
       <nav className="views" aria-label={t("charter.views")}>
         <a
           href={to("text")}

@@ -59,10 +59,26 @@ function useVerified(view: CharterView | null): void {
   }, [view, announcer, t]);
 }
 
+/** Says it wherever the person is in the charter: the last ballot may arrive while they write. */
+function useAgreementTold({ view, timeline }: CharterData, isAtTable: boolean): void {
+  const { t } = useTranslation();
+  const announcer = useAnnouncer();
+  const waiting = useRef<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    const agreed = timeline.find(
+      ({ state, proposal }) => (state === "inForce" || state === "upcoming") && waiting.current.has(proposal),
+    );
+    waiting.current = new Set(timeline.filter(({ state }) => state === "open").map(({ proposal }) => proposal));
+    // The signing table shows it itself.
+    if (agreed !== undefined && !isAtTable) announcer.show(t("signing.agreedTold", { title: view.title }));
+  }, [timeline, isAtTable, view.title, announcer, t]);
+}
+
 function Places({ route, data }: { readonly route: CharterRoute; readonly data: CharterData }) {
   const isText = route.screen === "charter" && route.pane !== "timeline";
   const [wasText, setWasText] = useState(isText);
   if (isText && !wasText) setWasText(true);
+  useAgreementTold(data, route.screen === "sign");
   return (
     <div className="charter">
       {route.screen === "charter" && (

@@ -1,6 +1,9 @@
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CharterView, MeetReport } from "../../../shared/api/hostApi.ts";
+import type { HostError } from "../../../shared/api/errors.ts";
+import type { CharterView, DeviceView, HostApi, MeetReport, MetAddress } from "../../../shared/api/hostApi.ts";
+import type { DeviceId } from "../../../shared/base/ids.ts";
+import { err, type Result } from "../../../shared/base/result.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
@@ -21,9 +24,10 @@ export function MeetPanel({ view }: { readonly view: CharterView }) {
     <div className="panel">
       <h2>{t("meet.title")}</h2>
       <p className="hint">{t("meet.lead")}</p>
+      <Connections view={view} />
       <NearbyTools view={view} />
+      <MeetByAddress />
       <Listen />
-      <MeetByAddress view={view} />
       <RelayTools view={view} />
       <BundleTools view={view} />
     </div>
@@ -61,13 +65,115 @@ function Listen() {
   );
 }
 
-function MeetByAddress({ view }: { readonly view: CharterView }) {
+/** Who is connected, who is called again, and who was met before: the first thing to look at, and one press to meet. */
+function Connections({ view }: { readonly view: CharterView }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const announcer = useAnnouncer();
+  const stopping = useAction();
+  const place = useRef<HTMLElement>(null);
+  const devices = [...view.parties.flatMap((party) => party.devices), ...view.guests.map(({ device }) => device)];
+  const connected = devices.filter(({ id }) => view.connected.some(({ device }) => device === id));
+  const reconnecting = devices.filter(({ id }) => view.reconnecting.includes(id));
+  const busy = new Set([...connected, ...reconnecting].map(({ id }) => id));
+  const known = devices.filter(
+    ({ id, isThis }) => !isThis && !busy.has(id) && view.met.some((one) => one.device === id),
+  );
+  const disconnect = async () => {
+    if ((await stopping.run((api) => api.stopMeeting({}).then(asDone))) === null) return;
+    // The button is about to go, the focus is not.
+    place.current?.focus();
+    announcer.show(t("meet.disconnected"));
+  };
+  if (devices.length < 2) return null;
+  return (
+    <section ref={place} tabIndex={-1} aria-label={t("meet.now")}>
+      {connected.length > 0 && (
+        <Notice tone="good" title={t("meet.connectedWith", { devices: formats.list(connected.map(nameOf)) })} isLive>
+          <p>{t("meet.connectedHint")}</p>
+        </Notice>
+      )}
+      {reconnecting.length > 0 && (
+        <Notice
+          tone="warn"
+          title={t("meet.reconnecting", { devices: formats.list(reconnecting.map(nameOf)) })}
+          isLive
+        />
+      )}
+      {busy.size === 0 && <p className="hint">{t("meet.nobody")}</p>}
+      {busy.size > 0 && (
+        <div className="row">
+          <Button tone="quiet" isBusy={stopping.isBusy} onPress={() => void disconnect()}>
+            {t(connected.length > 0 ? "meet.disconnect" : "meet.stop")}
+          </Button>
+        </div>
+      )}
+      {known.length > 0 && (
+        <ul className="plain-list" aria-label={t("meet.known")}>
+          {known.map((device) => (
+            <KnownDevice key={device.id} device={device} met={view.met.filter((one) => one.device === device.id)} />
+          ))}
+        </ul>
+      )}
+      <ErrorNotice error={stopping.error} />
+    </section>
+  );
+}
+
+const nameOf = ({ name }: DeviceView): string => name;
+
+/** Met again where it is seen now, else at the addresses where it was met, the latest first. */
+function KnownDevice({ device, met }: { readonly device: DeviceView; readonly met: readonly MetAddress[] }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const announcer = useAnnouncer();
   const action = useAction();
+  const name = formats.row([device.person, device.name]);
+  const meet = async () => {
+    const report = await action.run(async (api) => {
+      const nearby = await api.listNearby({});
+      const seen = nearby.ok ? nearby.value.devices.filter((one) => one.device?.id === device.id) : [];
+      const addresses = [...new Set([...seen, ...met].map(({ address }) => address))];
+      return meetFirst(api, device.id, addresses);
+    });
+    if (report !== null) announcer.show(meetWords(report, t));
+  };
+  return (
+    <li className="nearby-device">
+      <span>
+        {name}
+        <span className="hint">{met[0] !== undefined && t("meet.lastMet", { when: formats.recent(met[0].at) })}</span>
+      </span>
+      <Button isBusy={action.isBusy} onPress={() => void meet()} aria-label={t("nearby.meetWith", { name })}>
+        {t(action.isBusy ? "meet.meeting" : "meet.again")}
+      </Button>
+      {action.isBusy && <HostProgressBar what="meet" label={t("meet.meeting")} />}
+      <ErrorNotice error={action.error} />
+    </li>
+  );
+}
+
+/** The first of the addresses at which this very device answers. */
+async function meetFirst(
+  api: HostApi,
+  device: DeviceId,
+  addresses: readonly string[],
+): Promise<Result<MeetReport, HostError>> {
+  let last: Result<MeetReport, HostError> = err({ kind: "peerUnreachable", address: "", reason: "" });
+  for (const address of addresses) {
+    last = await api.meet({ address, stay: true });
+    if (last.ok && last.value.withDevice === device) return last;
+    if (!last.ok && last.error.kind === "cancelled") return last;
+  }
+  return last;
+}
+
+function MeetByAddress() {
+  const { t } = useTranslation();
+  const announcer = useAnnouncer();
+  const action = useAction();
   const stopping = useAction();
-  const form = useRef<HTMLFormElement>(null);
+  const shown = useRef<HTMLDivElement>(null);
   const [address, setAddress] = useState("");
   const [stay, setStay] = useState(true);
   const [report, setReport] = useState<MeetReport | null>(null);
@@ -82,22 +188,15 @@ function MeetByAddress({ view }: { readonly view: CharterView }) {
     setReport(met);
     announcer.say(meetWords(met, t));
   };
-  const stop = async () => {
-    const stopped = await stopping.run((api) => api.stopMeeting({}).then(asDone));
-    // The button is about to go, the focus is not.
-    if (stopped !== null) form.current?.querySelector("input")?.focus();
-    return stopped;
-  };
-  const disconnect = async () => {
-    if ((await stop()) !== null) announcer.show(t("meet.disconnected"));
-  };
-  const devices = [...view.parties.flatMap((party) => party.devices), ...view.guests.map(({ device }) => device)];
-  const connected = devices.filter(({ id }) => view.connected.some(({ device }) => device === id));
-  const reconnecting = devices.filter(({ id }) => view.reconnecting.includes(id));
+  const stop = () => stopping.run((api) => api.stopMeeting({}).then(asDone));
+  // What came of it may be below the fold.
+  useEffect(() => {
+    if (report !== null) shown.current?.scrollIntoView({ block: "nearest" });
+  }, [report]);
   return (
     <section>
       <h3>{t("meet.meetTitle")}</h3>
-      <form ref={form} className="form" onSubmit={(event) => void meet(event)} noValidate>
+      <form className="form" onSubmit={(event) => void meet(event)} noValidate>
         <Field
           label={t("meet.address")}
           value={address}
@@ -117,31 +216,15 @@ function MeetByAddress({ view }: { readonly view: CharterView }) {
           )}
         </div>
       </form>
-      {connected.length > 0 && !action.isBusy && (
-        <div className="row">
-          <span>{t("meet.connectedWith", { devices: formats.list(connected.map(({ name }) => name)) })}</span>
-          <Button tone="quiet" isBusy={stopping.isBusy} onPress={() => void disconnect()}>
-            {t("meet.disconnect")}
-          </Button>
-        </div>
-      )}
-      {reconnecting.length > 0 && !action.isBusy && (
-        <div className="row" role="status">
-          <span>{t("meet.reconnecting", { devices: formats.list(reconnecting.map(({ name }) => name)) })}</span>
-          {connected.length === 0 && (
-            <Button tone="quiet" isBusy={stopping.isBusy} onPress={() => void disconnect()}>
-              {t("meet.stop")}
-            </Button>
-          )}
-        </div>
-      )}
       {action.isBusy && <HostProgressBar what="meet" label={t("meet.meeting")} />}
-      <ErrorNotice error={action.error ?? stopping.error} />
-      {report !== null && (
-        <Notice tone={report.complete ? "good" : "warn"} title={meetWords(report, t)}>
-          {t(report.complete ? "meet.complete" : "meet.incomplete")}
-        </Notice>
-      )}
+      <div ref={shown}>
+        <ErrorNotice error={action.error ?? stopping.error} />
+        {report !== null && (
+          <Notice tone={report.complete ? "good" : "warn"} title={meetWords(report, t)}>
+            {t(report.complete ? "meet.complete" : "meet.incomplete")}
+          </Notice>
+        )}
+      </div>
     </section>
   );
 }

@@ -15,7 +15,7 @@ import type { CharterData } from "./CharterScreen.tsx";
 import { Outline } from "./Outline.tsx";
 import { SavedLine } from "./SavedLine.tsx";
 import { SidePanel } from "./SidePanel.tsx";
-import { mayWrite } from "./standing.ts";
+import { whyReadOnly } from "./standing.ts";
 import { TextEditor } from "./TextEditor.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { UnkeptWords } from "./UnkeptWords.tsx";
@@ -44,8 +44,12 @@ export function TextPane({
   const host = useHost();
   const { view } = data;
   const state = useCharterText(host, view.id);
+  // Nobody takes what is typed from then on; what was typed before stays to be copied.
+  const [isHostLost, setHostLost] = useState(false);
+  useEffect(() => host.onClosed(() => setHostLost(true)), [host]);
   const changed = useChangedClauses(view);
-  const isWritable = mayWrite(view);
+  const whyNot = whyReadOnly(view);
+  const isWritable = whyNot === null;
   const [shown, setShown] = useState<Shown | null>(null);
   const [isOutlineOpen, setOutlineOpen] = useState(false);
   const outline = shown?.outline ?? noEntries;
@@ -69,6 +73,7 @@ export function TextPane({
       <section className="text-column">
         <div className="tool-row">
           {shown !== null && <Toolbar editor={shown.editor} version={shown.version} isReadOnly={!isWritable} />}
+          {whyNot !== null && <p className="hint">{t(`charter.readsOnly.${whyNot}`)}</p>}
           <span className="narrow-only">
             <Button tone="quiet" onPress={() => setOutlineOpen(true)}>
               <Icon name="outline" /> {t("charter.outline")}
@@ -85,7 +90,7 @@ export function TextPane({
           <TextEditor
             text={state.text}
             language={view.language}
-            isEditable={isWritable}
+            isEditable={isWritable && !isHostLost}
             changed={changed}
             onChange={(editor, textChanged) =>
               setShown((last) => ({

@@ -25,6 +25,18 @@ export function mayWrite(view: Pick<CharterView, "parties" | "guests" | "ended" 
   return isWriter && view.readOnly === null;
 }
 
+/** Only a party puts a text up to be ratified. */
+export const mayPropose = (view: Parameters<typeof mayWrite>[0]): boolean =>
+  mayWrite(view) && readStanding(view).kind === "delegate";
+
+/** Why the text cannot be written here; null where it can. */
+export function whyReadOnly(view: Parameters<typeof mayWrite>[0]): GuestRole | "ended" | "newer" | null {
+  if (mayWrite(view)) return null;
+  if (view.readOnly !== null) return "newer";
+  const standing = readStanding(view);
+  return standing.kind === "guest" ? standing.role : "ended";
+}
+
 /** One's own part, a device of one's own party, or (as a party) any guest. */
 export function mayEnd(standing: Standing, device: DeviceView): boolean {
   if (standing.kind === "ended") return false;

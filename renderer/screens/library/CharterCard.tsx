@@ -55,6 +55,11 @@ function VerifiedCard({ charter }: { readonly charter: CharterSummary }) {
         {charter.waitingForMe > 0 && (
           <Badge tone="open" icon="pen" words={t("library.waiting", { count: charter.waitingForMe })} />
         )}
+        {charter.consentsForMe > 0 && (
+          <Badge tone="warn" icon="people" words={t("library.consents", { count: charter.consentsForMe })} />
+        )}
+        {charter.hasEnded && <Badge tone="bad" icon="cross" words={t("library.ended")} />}
+        {charter.guestRole !== null && <Badge tone="neutral" words={t(`library.as.${charter.guestRole}`)} />}
       </div>
       <p className="card-foot">
         <span className={charter.notReceived > 0 ? "unreceived" : ""}>

@@ -41,7 +41,7 @@ export function JoinCharter() {
     const stop = host.onEvent((heard) => {
       if (heard.kind === "vouched") open(heard.charter);
     });
-    const joined = await action.run((api) => api.join({ code: code.trim(), address: place, stay: false }));
+    const joined = await action.run((api) => api.join({ code: code.trim(), address: place, stay: true }));
     stop();
     if (joined !== null) open(joined.charter);
   };

@@ -1,6 +1,8 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CharterSummary } from "../../../shared/api/hostApi.ts";
 import { ButtonLink } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
 import { Boundary } from "../shell/Boundary.tsx";
 import { concernsLibrary, useLive } from "../shell/hostContext.tsx";
 import { routeHash } from "../shell/routes.ts";
@@ -9,6 +11,10 @@ import { goTo } from "../shell/useRoute.ts";
 import { PdfDrop } from "../verify/PdfDrop.tsx";
 import { CharterCard } from "./CharterCard.tsx";
 import { ImportBundle } from "./ImportBundle.tsx";
+import { findCharters, orderLibrary } from "./libraryOrder.ts";
+
+/** So many are seen at a glance. */
+const fewCharters = 6;
 
 export function Library() {
   const { t } = useTranslation();
@@ -38,14 +44,26 @@ export function Library() {
 
 function Cards({ charters }: { readonly charters: readonly CharterSummary[] }) {
   const { t } = useTranslation();
+  const [search, setSearch] = useState("");
+  const found = findCharters(charters, search);
   return (
-    <ul className="cards" aria-label={t("library.list")}>
-      {charters.map((charter) => (
-        <Boundary key={charter.id} as="li">
-          <CharterCard charter={charter} />
-        </Boundary>
-      ))}
-    </ul>
+    <>
+      {charters.length > fewCharters && (
+        <div className="library-search">
+          <Field label={t("library.search")} value={search} onChange={setSearch} maxLength={200} />
+          <p className="hint" role="status">
+            {search.trim() === "" ? t("library.order") : t("library.found", { count: found.length })}
+          </p>
+        </div>
+      )}
+      <ul className="cards" aria-label={t("library.list")}>
+        {orderLibrary(found).map((charter) => (
+          <Boundary key={charter.id} as="li">
+            <CharterCard charter={charter} />
+          </Boundary>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { TimelineEntry } from "../../../shared/api/hostApi.ts";
+import type { CharterView, TimelineEntry } from "../../../shared/api/hostApi.ts";
 import { type ProposalId, parseProposalId } from "../../../shared/base/ids.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
@@ -10,6 +10,7 @@ import { Field } from "../../ui/Field.tsx";
 import { ErrorNotice } from "../../ui/Notice.tsx";
 import type { CharterData } from "../charter/CharterScreen.tsx";
 import { readCharterState } from "../charter/charterState.ts";
+import { mayPropose } from "../charter/standing.ts";
 import { useAction } from "../shell/hostContext.tsx";
 import { routeHash } from "../shell/routes.ts";
 import { Screen } from "../shell/Screen.tsx";
@@ -18,8 +19,36 @@ import { ProposedChanges } from "./ProposedChanges.tsx";
 import { TermFields } from "./TermFields.tsx";
 import { formOfTerm, readTerm, usualTerm } from "./termForm.ts";
 
+interface ProposeProps {
+  readonly data: CharterData;
+  readonly purpose: "new" | "renewal";
+}
+
 /** Freezes the draft and puts it to the parties: a first text, an amendment, or a renewal. */
-export function ProposeScreen({ data, purpose }: { readonly data: CharterData; readonly purpose: "new" | "renewal" }) {
+export function ProposeScreen(props: ProposeProps) {
+  return mayPropose(props.data.view) ? <ProposeForm {...props} /> : <NotForYou view={props.data.view} />;
+}
+
+/** Who came here by an old link, or whose part has ended meanwhile. */
+function NotForYou({ view }: { readonly view: CharterView }) {
+  const { t } = useTranslation();
+  return (
+    <Screen title={t("propose.notForYou")} lead={t("propose.notForYouNext")} back={<BackToTimeline view={view} />}>
+      {null}
+    </Screen>
+  );
+}
+
+function BackToTimeline({ view }: { readonly view: CharterView }) {
+  const { t } = useTranslation();
+  return (
+    <a className="back" href={routeHash({ screen: "charter", charter: view.id, pane: "timeline" })}>
+      <bdi>{view.title}</bdi>: {t("timeline.title")}
+    </a>
+  );
+}
+
+function ProposeForm({ data, purpose }: ProposeProps) {
   const { t } = useTranslation();
   const announcer = useAnnouncer();
   const action = useAction();
@@ -58,11 +87,7 @@ export function ProposeScreen({ data, purpose }: { readonly data: CharterData; r
     <Screen
       title={title}
       lead={t(isRenewal ? "propose.leadRenewal" : "propose.lead")}
-      back={
-        <a className="back" href={routeHash({ screen: "charter", charter: view.id, pane: "timeline" })}>
-          <bdi>{view.title}</bdi>: {t("timeline.title")}
-        </a>
-      }
+      back={<BackToTimeline view={view} />}
     >
       <ProposedChanges charter={view.id} language={view.language} base={base?.proposal ?? null} isRenewal={isRenewal} />
       <form className="form paper" onSubmit={(event) => void propose(event)} noValidate>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Identity } from "../../../shared/api/hostApi.ts";
 import { storeLanguage } from "../../i18n/language.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
+import { showFirstFault } from "../../ui/firstFault.ts";
 import { TesseraMark } from "../../ui/Icon.tsx";
 import { useHost } from "./hostContext.tsx";
 import { type Route, routeHash } from "./routes.ts";
@@ -73,7 +74,7 @@ export function Frame(props: {
           )}
         </nav>
       </header>
-      <main ref={main} id="content" tabIndex={-1}>
+      <main ref={main} id="content" tabIndex={-1} onSubmit={(event) => showFirstFault(event.target as HTMLFormElement)}>
         {props.children}
       </main>
     </div>

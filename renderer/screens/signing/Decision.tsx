@@ -10,6 +10,7 @@ import { Modal } from "../../ui/Modal.tsx";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
 import type { CharterData } from "../charter/CharterScreen.tsx";
 import { SafetyReminder } from "../charter/SafetyPhrase.tsx";
+import { readStanding } from "../charter/standing.ts";
 import { useAction } from "../shell/hostContext.tsx";
 
 /** This party's answer: asked once more, then signed. */
@@ -20,6 +21,7 @@ export function Decision({ data, entry }: { readonly data: CharterData; readonly
   const action = useAction();
   const [statement, setStatement] = useState("");
   const [asking, setAsking] = useState<"ratify" | "decline" | null>(null);
+  const standing = readStanding(data.view);
   const mine = data.view.parties.find((party) => party.isMine);
   const missing = entry.electorate.filter((party) => !entry.ballots.some((ballot) => ballot.party.id === party.id));
 
@@ -57,7 +59,7 @@ export function Decision({ data, entry }: { readonly data: CharterData; readonly
     return (
       <section className="paper decision">
         <h2>{t("signing.decide")}</h2>
-        <p className="calm">{t("signing.cannot")}</p>
+        <p className="calm">{standing.kind === "guest" ? t(`signing.guest.${standing.role}`) : t("signing.cannot")}</p>
       </section>
     );
 

@@ -8,12 +8,12 @@ import type { ProposalId } from "../../../shared/base/ids.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { Fingerprint } from "../../ui/Fingerprint.tsx";
-import { Notice } from "../../ui/Notice.tsx";
 import type { CharterData } from "../charter/CharterScreen.tsx";
 import { concernsCharter, useLive } from "../shell/hostContext.tsx";
 import { routeHash } from "../shell/routes.ts";
 import { Screen, Waiting } from "../shell/Screen.tsx";
 import { proposalBadges } from "../timeline/EntryCard.tsx";
+import { Agreed } from "./Agreed.tsx";
 import { Decision } from "./Decision.tsx";
 import { FrozenText } from "./FrozenText.tsx";
 import { Signatories } from "./Signatories.tsx";
@@ -49,7 +49,7 @@ function Table({ data, signing }: { readonly data: CharterData; readonly signing
   const { entry } = signing;
   return (
     <>
-      <Standing signing={signing} />
+      {(entry.state === "inForce" || entry.state === "upcoming") && <Agreed charter={data.view.id} entry={entry} />}
       <div className="signing">
         <div className="signing-text">
           <div className="signing-title">
@@ -81,31 +81,17 @@ function Table({ data, signing }: { readonly data: CharterData; readonly signing
           <FrozenText signing={signing} language={data.view.language} />
         </div>
         <aside className="signing-side">
+          {/* What is asked of this party is in sight without scrolling. */}
+          {entry.canCast && <Decision data={data} entry={entry} />}
           <Signatories entry={entry} mine={data.view.parties.find((party) => party.isMine)?.id ?? null} />
           <section className="paper">
             <h2>{t("signing.fingerprint")}</h2>
             <Fingerprint hex={entry.contentHash} label={t("signing.fingerprint")} />
             <p className="hint">{t("signing.fingerprintHint")}</p>
           </section>
-          <Decision data={data} entry={entry} />
+          {!entry.canCast && <Decision data={data} entry={entry} />}
         </aside>
       </div>
     </>
   );
-}
-
-function Standing({ signing }: { readonly signing: SigningView }) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const { entry } = signing;
-  if (entry.state === "inForce") return <Notice tone="good" title={t("signing.inForce")} isLive />;
-  if (entry.state === "upcoming")
-    return (
-      <Notice
-        tone="good"
-        title={t("signing.upcoming", { date: entry.startsOn === null ? "" : formats.day(entry.startsOn) })}
-        isLive
-      />
-    );
-  return null;
 }

@@ -6,7 +6,15 @@ import { ErrorNotice } from "../../ui/Notice.tsx";
 import { saveFile } from "../../ui/saveFile.ts";
 import { useAction } from "../shell/hostContext.tsx";
 
-export function ExportPdf({ charter, proposal }: { readonly charter: CharterId; readonly proposal: ProposalId }) {
+export function ExportPdf({
+  charter,
+  proposal,
+  tone = "plain",
+}: {
+  readonly charter: CharterId;
+  readonly proposal: ProposalId;
+  readonly tone?: "primary" | "plain";
+}) {
   const { t } = useTranslation();
   const announcer = useAnnouncer();
   const action = useAction();
@@ -18,7 +26,7 @@ export function ExportPdf({ charter, proposal }: { readonly charter: CharterId; 
   };
   return (
     <>
-      <Button isBusy={action.isBusy} onPress={() => void save()}>
+      <Button tone={tone} isBusy={action.isBusy} onPress={() => void save()}>
         {t(action.isBusy ? "timeline.exporting" : "timeline.pdf")}
       </Button>
       <ErrorNotice error={action.error} />

@@ -7,7 +7,7 @@ import { useClauseWords } from "../../ui/clauseWords.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import type { CharterData } from "../charter/CharterScreen.tsx";
 import { readCharterState } from "../charter/charterState.ts";
-import { mayWrite } from "../charter/standing.ts";
+import { mayPropose } from "../charter/standing.ts";
 import { routeHash } from "../shell/routes.ts";
 import { CompareForm } from "./CompareForm.tsx";
 import { EntryCard } from "./EntryCard.tsx";
@@ -56,7 +56,7 @@ function InForce({ data }: { readonly data: CharterData }) {
       {t("timeline.renew")}
     </ButtonLink>
   );
-  const isReadOnly = !mayWrite(data.view);
+  const isProposer = mayPropose(data.view);
   const notice = () => {
     switch (state) {
       case "draft":
@@ -91,7 +91,7 @@ function InForce({ data }: { readonly data: CharterData }) {
   return (
     <div className="in-force">
       {notice()}
-      {!isReadOnly && (
+      {isProposer && (
         <div className="row">
           {state === "draft" && propose("primary", t("timeline.propose"))}
           {(state === "inForce" || state === "due") &&

@@ -96,11 +96,17 @@ export async function copyCode(page: Page, into: Page): Promise<{ readonly shown
   return { shown: code, pasted: await place.inputValue() };
 }
 
-/** For a new party: the code and the address that the dialog shows. */
-export async function inviteParty(page: Page): Promise<{ readonly code: string; readonly address: string }> {
+/** For a new party: the code and the address that the dialog shows. The dialog stays open. */
+export async function openInvite(
+  page: Page,
+): Promise<{ readonly dialog: Locator; readonly code: string; readonly address: string }> {
   const { dialog, code } = await makeCode(page);
   const addresses = dialog.getByRole("list", { name: "Addresses of this device" });
-  const address = await readOut(addresses.getByRole("listitem").first());
+  return { dialog, code, address: await readOut(addresses.getByRole("listitem").first()) };
+}
+
+export async function inviteParty(page: Page): Promise<{ readonly code: string; readonly address: string }> {
+  const { dialog, code, address } = await openInvite(page);
   await button(dialog, "Done").click();
   return { code, address };
 }
@@ -127,6 +133,14 @@ export async function join(page: Page, code: string, address: string, title: str
   await button(page, "Join charter").click();
   await heading(page, title).waitFor();
   await textOf(page).waitFor();
+}
+
+/** Ends the connection on which they joined, so that each writes apart. */
+export async function part(page: Page): Promise<void> {
+  await besideText(page, "Meet");
+  await button(page, "Disconnect").click();
+  await see(page, "You are connected with nobody now.");
+  await besideText(page, "People");
 }
 
 const paragraph = (page: Page, words: string): Locator => textOf(page).locator("p", { hasText: words });

@@ -10,6 +10,9 @@ describe("the words for errors", () => {
   it("say in both languages what happened and what to do", () => {
     expect(Object.keys(arabicWords).sort()).toEqual([...kinds].sort());
     const sample = {
+      what: "url",
+      expected: "an address",
+      why: "roomFull",
       address: "a:1",
       decision: "ab",
       reason: "r",
@@ -28,6 +31,16 @@ describe("the words for errors", () => {
         expect(/\p{Script=Arabic}/u.test(title)).toBe(language === "ar");
       }
     }
+  });
+
+  it("say in plain words why a network failed, and never by the system's code where they know it", () => {
+    for (const reason of ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "ENOTFOUND", "ECONNRESET"])
+      for (const language of ["en", "ar"] as const) {
+        const { title } = describeError({ kind: "peerUnreachable", address: "10.0.0.2:1", reason }, language);
+        expect(title).not.toContain(reason);
+      }
+    expect(describeError({ kind: "cannotListen", port: 80, reason: "EACCES" }, "en").title).toContain("does not allow");
+    expect(describeError({ kind: "cannotListen", port: 80, reason: "EWHATEVER" }, "en").title).toContain("EWHATEVER");
   });
 
   it("name what is concerned", () => {

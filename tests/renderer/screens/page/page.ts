@@ -19,6 +19,7 @@ const scenes: readonly Scene[] = [
   "falselyVouched",
   "farTimes",
   "spoiled",
+  "guest",
 ];
 const asked = new URLSearchParams(location.search).get("scene");
 globalThis.fakeHost = createFakeHost(scenes.find((scene) => scene === asked) ?? "full", Date.now);

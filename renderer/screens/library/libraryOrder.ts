@@ -1,0 +1,25 @@
+/** In which order the library shows its charters, and which of them a search finds. Pure. */
+import type { CharterSummary } from "../../../shared/api/hostApi.ts";
+
+/** What waits for this party comes first, then what was changed last; where one's part has ended comes at the end. */
+export function orderLibrary(charters: readonly CharterSummary[]): readonly CharterSummary[] {
+  const rank = (one: CharterSummary): number => {
+    if (one.hasEnded) return 2;
+    return one.waitingForMe + one.consentsForMe > 0 ? 0 : 1;
+  };
+  return charters.toSorted((a, b) => rank(a) - rank(b) || b.changedAt - a.changedAt || (a.title < b.title ? -1 : 1));
+}
+
+const fold = (words: string): string => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Every word of the search stands in the title or in a party's name; accents and capitals do not matter. */
+export function findCharters(charters: readonly CharterSummary[], search: string): readonly CharterSummary[] {
+  const words = fold(search)
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  if (words.length === 0) return charters;
+  return charters.filter(({ title, parties }) => {
+    const place = fold([title, ...parties.map(({ name }) => name)].join("\n"));
+    return words.every((word) => place.includes(word));
+  });
+}
