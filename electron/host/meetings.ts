@@ -29,6 +29,7 @@ import {
   type MeetingState,
   myTag,
   otherRole,
+  readJoinMessage,
   startMeeting,
   stepMeeting,
 } from "../../shared/sync/meeting.ts";
@@ -41,6 +42,7 @@ import type { Keys } from "./identity.ts";
 import { createLinkBatches, type LinkBatches } from "./linkBatches.ts";
 import type { PeerLink, Platform } from "./platform.ts";
 import { createPresencePace } from "./presencePace.ts";
+import { createStrangers, strangerLimits } from "./strangers.ts";
 
 /** How long a finished exchange waits for the other side's receipt. */
 const receiptWaitMs = 15_000;
@@ -59,6 +61,10 @@ interface Link {
   readonly hearPresence: (said: SaidPresence) => void;
   /** Null until both have said hello. */
   common: readonly CharterId[] | null;
+  /** How many questions it asked without being known. */
+  questions: number;
+  /** Ends the link where nothing shows in time that it is a member's. */
+  cancelDeadline: () => void;
   closed: string | null;
   /** Ended here, by the person or with the host: whoever waits for it is not to hear that the other side went away. */
   stopped: boolean;
@@ -107,12 +113,17 @@ export function createMeetings(args: {
   const busy = new Set<Promise<void>>();
   /** What still came in is not stored any more: the stores close. */
   let closing = false;
+  const strangers = createStrangers(platform.clock);
   const device = { id: keys.device, privateKey: keys.signing.privateKey };
+
+  async function takenIn(): Promise<void> {
+    await Promise.all(busy);
+    await charters.idle();
+  }
 
   /** What one meeting brought is told in the next: it is taken before the other side hears what is held here. */
   async function begin(peer: PeerLink, onAnswer: (answer: JoinAnswer | RecoveryAnswer) => void): Promise<Link> {
-    await Promise.all(busy);
-    await charters.idle();
+    await takenIn();
     if (ending) peer.pipe.close("the host is closing");
     const held = (ending ? [] : charters.all()).map(({ id, replica }) => ({
       charter: id,
@@ -127,11 +138,14 @@ export function createMeetings(args: {
       batches: new Map(),
       hearPresence: createPresencePace(platform.clock, (said) => takePresence(link, said)),
       common: null,
+      questions: 0,
+      cancelDeadline: () => undefined,
       closed: null,
       stopped: false,
       watchers: new Set(),
     };
     links.add(link);
+    endUnless(link, strangerLimits.waitMs, "nothing was said in time");
     // Before anything else: what the other side said already is heard at once, and answered.
     peer.pipe.send(hello);
     peer.pipe.onMessage((message) => {
@@ -142,6 +156,7 @@ export function createMeetings(args: {
     });
     peer.pipe.onClose((reason) => {
       link.closed = reason;
+      link.cancelDeadline();
       links.delete(link);
       for (const exchange of link.exchanges.values()) {
         const { charter } = exchange;
@@ -154,6 +169,25 @@ export function createMeetings(args: {
     return link;
   }
 
+  /** [S20] Something that shows a member, or that asks to become one, puts off the end. Pings are nothing. */
+  function endUnless(link: Link, withinMs: number, reason: string): void {
+    link.cancelDeadline();
+    link.cancelDeadline = platform.clock.after(withinMs, () => link.peer.pipe.close(`refused: ${reason}`));
+  }
+
+  /** [S20] Answers what leads somewhere; a link or address that asks at random is not judged for long. */
+  function answer(link: Link, judge: () => { readonly message: Bytes; readonly inVain: boolean }): void {
+    const { pipe, remoteAddress } = link.peer;
+    link.questions += 1;
+    if (link.questions > strangerLimits.questionsPerLink || !strangers.mayAsk(remoteAddress))
+      return pipe.close("refused: too many questions");
+    const { message, inVain } = judge();
+    if (inVain) strangers.askedInVain(remoteAddress);
+    pipe.send(message);
+    if (link.common?.length === 0 || link.common === null)
+      endUnless(link, strangerLimits.waitMs, "nothing was said in time");
+  }
+
   const tell = (link: Link): void => {
     for (const watcher of [...link.watchers]) watcher();
   };
@@ -162,11 +196,19 @@ export function createMeetings(args: {
     switch (effect.kind) {
       case "common":
         link.common = effect.charters;
+        // Only members can make a tag.
+        if (effect.charters.length > 0) link.peer.keepPlace?.();
+        endUnless(
+          link,
+          effect.charters.length > 0 ? strangerLimits.haveMs : strangerLimits.waitMs,
+          "nothing was said in time",
+        );
         for (const id of effect.charters) introduce(link, id);
         break;
       case "have": {
         const exchange = link.exchanges.get(effect.charter);
         if (exchange === undefined) break;
+        link.cancelDeadline();
         link.batches.set(effect.charter, batchesOf(link, effect.charter, effect.places));
         if (effect.places.length === 0) vouch(link, exchange.charter, effect.device);
         exchange.begin(effect.device, effect.places);
@@ -204,10 +246,20 @@ export function createMeetings(args: {
         link.hearPresence(effect);
         break;
       case "join":
-        link.peer.pipe.send(args.joins.answer(effect.request));
+        answer(link, () => {
+          const message = args.joins.answer(effect.request);
+          const said = readJoinMessage(message);
+          return {
+            message,
+            inVain: said?.kind === "refused" && (said.reason === "unknown" || said.reason === "failed"),
+          };
+        });
         break;
       case "recover":
-        link.peer.pipe.send(encodeRecovered(args.joins.answerRecovery(effect.request)));
+        answer(link, () => {
+          const welcomes = args.joins.answerRecovery(effect.request);
+          return { message: encodeRecovered(welcomes), inVain: welcomes.length === 0 };
+        });
         break;
       case "recovered":
       case "welcome":
@@ -368,7 +420,8 @@ export function createMeetings(args: {
     };
     dials.add(cancel);
     platform.frameJudge?.warm();
-    const dialing = platform.direct.dial(address);
+    // Whoever answers waits for a hello, and not long [S20].
+    const dialing = takenIn().then(() => platform.direct.dial(address));
     const dialed = await Promise.race([dialing, stop]);
     dials.delete(cancel);
     if (dialed !== null && !stopped) return dialed;

@@ -45,6 +45,8 @@ export interface PeerLink {
   readonly binding: Bytes;
   readonly role: "dialer" | "listener";
   readonly remoteAddress: string;
+  /** A member is at the other end: strangers do not take its place. */
+  readonly keepPlace?: () => void;
 }
 
 export interface DirectTransport {

@@ -3,8 +3,8 @@
  * Owns the counts of each address; serveRelay.ts admits, sessions spend.
  * Invariant: an address is forgotten only when nothing counts against it, or when too many are remembered.
  */
-import { isIPv6 } from "node:net";
 import type { Clock } from "../../shared/base/ambient.ts";
+import { networkOf } from "../../shared/base/networkOf.ts";
 import type { RelayLimits } from "./limits.ts";
 import { createPace, type Pace } from "./pace.ts";
 
@@ -86,19 +86,4 @@ export function createAddressQuotas(args: {
       };
     },
   };
-}
-
-/** One household has 2^64 addresses of IPv6: they count as one. */
-function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const mapped = address.match(/^::ffff:(\d+\.\d+\.\d+\.\d+)$/i)?.[1];
-  if (mapped !== undefined) return mapped;
-  const [head = "", tail] = address.split("::");
-  const groups = head === "" ? [] : head.split(":");
-  const missing = tail === undefined ? 0 : 8 - groups.length - (tail === "" ? 0 : tail.split(":").length);
-  const all = [...groups, ...Array.from({ length: missing }, () => "0"), ...(tail ?? "").split(":")];
-  return all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(":");
 }

@@ -25,7 +25,9 @@ export const webLimits = {
   windowBytes: 64 * mebibyte,
   gatewayBytes: 16 * mebibyte,
   waitingBytes: 128 * mebibyte,
+  /** Of the windows, and of a gateway's clients: neither takes the other's places. */
   sockets: 64,
+  gatewaySockets: 64,
 } as const;
 
 export interface WebServer {
@@ -64,7 +66,7 @@ export async function serveWeb(args: WebServerArgs): Promise<Result<WebServer, H
   const door: Door = { port, token, gatewayToken };
   const headers = securityHeaders(`'self' ws://127.0.0.1:${port}`);
 
-  const sockets = new Set<WebSocket>();
+  const sockets = { windows: new Set<WebSocket>(), gateway: new Set<WebSocket>() };
   const acceptor = (maxPayload: number): WebSocketServer => new WebSocketServer({ noServer: true, maxPayload });
   const acceptors = {
     api: acceptor(webLimits.apiBytes),
@@ -90,11 +92,12 @@ export async function serveWeb(args: WebServerArgs): Promise<Result<WebServer, H
     response.end(request.method === "HEAD" ? undefined : file.bytes);
   }
 
+  const isFull = ({ kind }: Destination): boolean =>
+    kind === "gateway" ? sockets.gateway.size >= webLimits.gatewaySockets : sockets.windows.size >= webLimits.sockets;
+
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const verdict =
-      sockets.size >= webLimits.sockets
-        ? { status: 503, why: "too many connections" }
-        : admitUpgrade(request.url ?? "", request.headers, door);
+    const admitted = admitUpgrade(request.url ?? "", request.headers, door);
+    const verdict = "status" in admitted || !isFull(admitted) ? admitted : { status: 503, why: "too many connections" };
     if ("status" in verdict) {
       logger.warn("web.refused", { status: verdict.status, why: verdict.why });
       stream.on("error", () => stream.destroy());
@@ -106,8 +109,9 @@ export async function serveWeb(args: WebServerArgs): Promise<Result<WebServer, H
   }
 
   function join(socket: WebSocket, destination: Destination): void {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
+    const those = destination.kind === "gateway" ? sockets.gateway : sockets.windows;
+    those.add(socket);
+    socket.on("close", () => those.delete(socket));
     const pipe = socketPipe(socket, webLimits.waitingBytes);
     if (destination.kind === "api") return serveHost(host, pipe, { logger, random });
     const joined = host.connectText(destination.room, pipe, destination.kind);
@@ -125,7 +129,7 @@ export async function serveWeb(args: WebServerArgs): Promise<Result<WebServer, H
     gatewayToken,
     close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of sockets) socket.terminate();
+      for (const socket of [...sockets.windows, ...sockets.gateway]) socket.terminate();
       server.closeAllConnections();
       return closed;
     },

@@ -225,6 +225,16 @@ describe("a WebSocket", () => {
     expect(await knock(`/api?token=${server.token}`, own())).toBe(503);
   });
 
+  it("has its place also where a gateway's clients fill theirs", async () => {
+    const charter = await newCharter();
+    const withGateway = await serve({ gateway: true, seed: 8 });
+    server = withGateway;
+    const path = `/gateway/${charter}?token=${withGateway.gatewayToken}`;
+    await Promise.all(Array.from({ length: webLimits.gatewaySockets }, () => openSocket(path)));
+    expect(await knock(path, own())).toBe(503);
+    expect(await knock(`/api?token=${server.token}`, own())).toBe("open");
+  });
+
   it("is closed, alone, when it says garbage or text instead of bytes", async () => {
     const good = await connectByWebSocket(pageAt(server.url));
     for (const garbage of [Buffer.from("hello"), "text"]) {

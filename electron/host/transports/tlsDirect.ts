@@ -17,7 +17,13 @@ import { type ListenLimits, listenTls } from "./tlsListener.ts";
 
 export type TlsDirectLimits = LinkLimits & ListenLimits;
 
-const defaultLimits: TlsDirectLimits = { ...defaultLinkLimits, handshakeMs: 8_000, links: 32, linksPerAddress: 8 };
+const defaultLimits: TlsDirectLimits = {
+  ...defaultLinkLimits,
+  handshakeMs: 8_000,
+  members: 256,
+  links: 32,
+  linksPerAddress: 8,
+};
 
 export function createTlsDirect(args: {
   readonly clock: Clock;
@@ -31,10 +37,21 @@ export function createTlsDirect(args: {
   const limits = { ...defaultLimits, ...args.limits };
   let certificate: Promise<LaunchCertificate> | null = null;
 
-  function linkOver(socket: TLSSocket, role: PeerLink["role"], remoteAddress: string): PeerLink {
+  function linkOver(
+    socket: TLSSocket,
+    role: PeerLink["role"],
+    remoteAddress: string,
+    keepPlace?: () => void,
+  ): PeerLink {
     // TLS 1.3 makes no difference between an empty context and none (RFC 8446, 7.5).
     const binding = new Uint8Array(socket.exportKeyingMaterial(32, linkExporterLabel, Buffer.alloc(0)));
-    return { pipe: createLinkPipe(socket, clock, limits), binding, role, remoteAddress };
+    return {
+      pipe: createLinkPipe(socket, clock, limits),
+      binding,
+      role,
+      remoteAddress,
+      ...(keepPlace && { keepPlace }),
+    };
   }
 
   return {
@@ -49,8 +66,8 @@ export function createTlsDirect(args: {
       return listenTls({
         ...{ port, host: listenHost ?? null, clock, logger, limits },
         certificate: await certificate,
-        onSocket: (socket, remoteAddress) => {
-          const link = linkOver(socket, "listener", remoteAddress);
+        onSocket: (socket, remoteAddress, keepPlace) => {
+          const link = linkOver(socket, "listener", remoteAddress, keepPlace);
           onLink(link);
           return link.pipe;
         },

@@ -307,23 +307,32 @@ describe("listening", () => {
     expect((await dial(`127.0.0.1:${listening.value.port}`)).role).toBe("dialer");
   });
 
-  test("takes no more links from one address, and none in all, than its bounds", async () => {
-    const perAddress = await listen({ limits: { linksPerAddress: 2 } });
-    const first = await dial(perAddress.address);
-    await dial(perAddress.address);
-    expect(await dialer.dial(perAddress.address)).toMatchObject({ ok: false, error: { kind: "peerUnreachable" } });
-    const ended = perAddress.links.map(({ pipe }) => listenTo(pipe));
-    first.pipe.close("making room");
-    await until("it ended", () => ended.some(({ closed }) => closed.length === 1));
-    for (;;) {
-      const again = await dialer.dial(perAddress.address);
-      if (!again.ok) continue;
-      again.value.pipe.close("the test is over");
-      break;
+  test("[S20] one stranger too many costs the oldest stranger of its address its place, and never a member", async () => {
+    const { address, links } = await listen({ limits: { linksPerAddress: 2, members: 2 } });
+    const members = [listenTo((await dial(address)).pipe)];
+    await until("it is accepted", () => links.length === 1);
+    links[0]?.keepPlace?.();
+    const strangers: ReturnType<typeof listenTo>[] = [];
+    for (let count = 2; count <= 5; count++) {
+      strangers.push(listenTo((await dial(address)).pipe));
+      await until("it is accepted", () => links.length === count);
     }
-    const inAll = await listen({ limits: { links: 1 } });
-    await dial(inAll.address);
-    expect(await dialer.dial(inAll.address)).toMatchObject({ ok: false, error: { kind: "peerUnreachable" } });
+    await until("two of them ended", () => strangers.filter(({ closed }) => closed.length === 1).length === 2);
+    expect([...members, ...strangers].map(({ closed }) => closed.length)).toEqual([0, 1, 1, 0, 0]);
+    links[3]?.keepPlace?.();
+    // As many members as there may be: one that shows itself only now ends.
+    links[4]?.keepPlace?.();
+    await until("it ended", () => strangers[3]?.closed.length === 1);
+    expect([...members, ...strangers].map(({ closed }) => closed.length)).toEqual([0, 1, 1, 0, 1]);
+  });
+
+  test("[S20] in all, no more strangers than the bound", async () => {
+    const { address, links } = await listen({ limits: { links: 1 } });
+    const first = listenTo((await dial(address)).pipe);
+    await until("it is accepted", () => links.length === 1);
+    const second = listenTo((await dial(address)).pipe);
+    await until("the first has ended", () => first.closed.length === 1);
+    expect(second.closed).toEqual([]);
   });
 
   test("ends a connection that does not finish the handshake in time", async () => {
