@@ -2,6 +2,7 @@
  * The composition root: a platform in, a host out. No command line, no environment, no globals.
  * Owns: the data directory's lock and everything below it. Whoever creates a host closes it.
  */
+import { join } from "node:path";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
 import { wipe } from "../../shared/base/crypto.ts";
@@ -32,6 +33,7 @@ import { consent, readChanges, removeParty, revokeDevice } from "./membership.ts
 import { createMetAddresses } from "./metAddresses.ts";
 import { createNearby, type Nearby } from "./nearby.ts";
 import { newClauseId, readNewText } from "./newTexts.ts";
+import { createFaces } from "./pdf/faces.ts";
 import { createPdfEngine } from "./pdf/pdfEngine.ts";
 import { sealPdf } from "./pdf/seal.ts";
 import { verifyPdf } from "./pdf/verifyPdf.ts";
@@ -71,7 +73,8 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
   const emit = (event: HostEvent): void => {
     for (const listener of [...listeners]) listener(event);
   };
-  const pdfEngine = createPdfEngine();
+  const faces = createFaces(join(platform.dataDirectory, "faces"));
+  const pdfEngine = createPdfEngine(faces);
   let workplace: Workplace | null = null;
   const locking = createLocking({ secrets: platform.secrets, emit, begin, end });
   const started = await locking.start();
@@ -168,7 +171,10 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     }
     const mailboxes = createMailboxes({ platform, keys, joins });
     const relays: Relays = createRelays({ platform, charters, mailboxes, emit });
-    const ratification = createRatification({ platform, keys, vouchedText: checkpoints.textOf });
+    const ratification = createRatification({
+      ...{ platform, keys, vouchedText: checkpoints.textOf },
+      undrawable: pdfEngine.undrawable,
+    });
     const bundles = createBundles(charters, keys);
     const signedChanges = new Map<OpenCharter, SignedChanges>();
     const changesOf = (charter: OpenCharter): SignedChanges => {
@@ -411,7 +417,10 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         const view = verifyCertificate(certificateBytes.value);
         if (!view.ok) return err({ kind: "internal", ref: `certificate: ${view.error.reason}` });
         const rendered = await pdfEngine.renderCertificatePdf(view.value, { certificateBytes: certificateBytes.value });
-        if (!rendered.ok) return err({ kind: "internal", ref: `pdf: ${rendered.error.reason}` });
+        if (!rendered.ok)
+          return rendered.error.kind === "cannotDraw"
+            ? err(rendered.error)
+            : err({ kind: "internal", ref: `pdf: ${rendered.error.reason}` });
         const bytes = await sealPdf(rendered.value, keys.pdf, {
           // The certificate of the seal names who; a reason holds only ASCII.
           reason: "Export of a ratified agreement",

@@ -24,6 +24,7 @@ import {
 import { type Ballot, type Proposal, readProposal, signBallot, signProposal } from "../../shared/ledger/statements.ts";
 import type { OpenCharter } from "./charters.ts";
 import type { Keys } from "./identity.ts";
+import type { PdfEngine } from "./pdf/pdfEngine.ts";
 import type { Platform } from "./platform.ts";
 
 type ProposeArgs = Parameters<HostApi["propose"]>[0];
@@ -37,10 +38,12 @@ export function createRatification({
   platform,
   keys,
   vouchedText,
+  undrawable,
 }: {
   readonly platform: Platform;
   readonly keys: Keys;
   readonly vouchedText: (charter: OpenCharter) => CharterText | null;
+  readonly undrawable: PdfEngine["undrawable"];
 }) {
   /** Frozen texts never change, so neither do comparisons between them. */
   const texts = new Map<ProposalId, CharterText>();
@@ -200,9 +203,13 @@ export function createRatification({
     if (replaced !== null && replaced.state !== "open" && replaced.state !== "declined")
       return err({ kind: "proposalClosed", state: replaced.state });
     const parties = [...membership.parties.values()].sort((a, b) => (a.card.id < b.card.id ? -1 : 1));
+    const title = readTitle(charter, text);
+    const names = parties.flatMap(({ card }) => [card.name, card.constituency]);
+    const missing = undrawable({ language: membership.language, title, text, words: [args.note], names });
+    if (missing !== null) return err({ kind: "cannotDraw", ...missing });
     const contentBytes = encodeContent({
       charter: charter.id,
-      title: readTitle(charter, text),
+      title,
       language: membership.language,
       text,
     });
@@ -252,6 +259,11 @@ export function createRatification({
     if (state !== "open" && state !== "declined") return err({ kind: "proposalClosed", state });
     if (args.contentHash !== proposal.contentHash)
       return err({ kind: "contentChanged", shown: args.contentHash, found: proposal.contentHash });
+    const missing = undrawable({
+      ...{ language: proposal.language, title: "", text: { type: "doc", attrs: {}, content: [] } },
+      ...{ words: [args.statement], names: [] },
+    });
+    if (missing !== null) return err({ kind: "cannotDraw", ...missing });
     const contentHash = fromHex(proposal.contentHash);
     if (contentHash === null) throw new Error("a content hash is hex");
     if (member.card.party === null) return err({ kind: "noParty" });

@@ -13,6 +13,7 @@ import { EditorView } from "prosemirror-view";
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import { type ClauseId, parseClauseId } from "../../shared/base/ids.ts";
+import { isRightToLeft } from "../../shared/charter/direction.ts";
 import { isAllowedHref } from "../../shared/charter/links.ts";
 import { textRoot } from "../../shared/crdt/docLayout.ts";
 import { bindText } from "./bindText.ts";
@@ -22,7 +23,6 @@ import { depthOf } from "./clauseCommands.ts";
 import { clauseIds } from "./clauseIds.ts";
 import { createClauseMarks } from "./clauseMarks.ts";
 import { announce, cursors, type Person } from "./cursors.ts";
-import { directionOf } from "./direction.ts";
 import { type Commands, createCommands } from "./editorCommands.ts";
 import { keymap } from "./keymap.ts";
 import { markViews, nodeViews } from "./nodeViews.ts";
@@ -148,7 +148,7 @@ function textAttributes(args: EditorArgs): Record<string, string> {
     "aria-label": args.words.label,
     "aria-description": args.words.help,
     lang: args.language,
-    dir: directionOf(args.language),
+    dir: isRightToLeft(args.language) ? "rtl" : "ltr",
   };
 }
 

@@ -248,6 +248,13 @@ export const arabicWords: ErrorTable = {
     title: "المسودة مطابقة للنص الساري.",
     next: "لم يقترح شيء. غير النص أولا، أو اقترح تجديدا.",
   }),
+  cannotDraw: ({ letters, script, pack }) => ({
+    title: `لا يمكن إظهار هذه الحروف على الورق (${apart(script)}): ${apart(letters)}`,
+    next:
+      pack === null
+        ? `${unchanged} ليست في أي خط تعرفه تيسيرا. اكتبها على وجه آخر ثم أعد المحاولة.`
+        : `${unchanged} أضف خطوط ${apart(pack)} من الإعدادات أو بالأمر ${apart("tessera faces add")} ثم أعد المحاولة.`,
+  }),
   notTesseraPdf: ({ reason }) => ({
     title: `هذا الملف ليس نصا مصدقا من تيسيرا (${apart(reason)}).`,
     next: "لا يمكن قول شيء عنه. اطلب الملف كما صدر.",

@@ -251,6 +251,13 @@ export const englishWords: ErrorTable = {
     title: "The draft is the same as the text in force.",
     next: "Nothing was proposed. Change the text first, or propose a renewal.",
   }),
+  cannotDraw: ({ letters, script, pack }) => ({
+    title: `The paper could not show these letters (${script}): ${letters}`,
+    next:
+      pack === null
+        ? `${unchanged} No face that Tessera knows has them. Write them otherwise, and try again.`
+        : `${unchanged} Add the faces “${pack}” in Settings or with tessera faces add, and try again.`,
+  }),
   notTesseraPdf: ({ reason }) => ({
     title: `This file is not a ratified text from Tessera (${reason}).`,
     next: "Nothing can be said about it. Ask for the file as it was exported.",

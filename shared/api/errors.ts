@@ -90,6 +90,8 @@ export type HostError =
   /** Purpose "amendment" without a difference to the text in force. */
   | { readonly kind: "nothingChanged" }
   | { readonly kind: "notTesseraPdf"; readonly reason: string }
+  /** No face that is here has these letters. `pack`: the optional pack that has them, or null. */
+  | { readonly kind: "cannotDraw"; readonly letters: string; readonly script: string; readonly pack: string | null }
   | { readonly kind: "readOnly"; readonly reason: "newerFormat" }
   | { readonly kind: "cancelled" }
   /** A bug. The log has `ref`. */

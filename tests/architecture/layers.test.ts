@@ -73,11 +73,6 @@ const table: Readonly<Record<string, Row>> = {
     ours: ["shared/base", "shared/charter", "shared/ledger", "electron/host"],
     packages: [
       "node:",
-      "@expo-google-fonts/amiri",
-      "@expo-google-fonts/noto-naskh-arabic",
-      "@expo-google-fonts/noto-sans",
-      "@expo-google-fonts/noto-serif",
-      "@expo-google-fonts/noto-serif-hebrew",
       "@libpdf/core",
       "@myriaddreamin/typst-ts-node-compiler",
       "@peculiar/x509",

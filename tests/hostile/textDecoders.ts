@@ -61,9 +61,10 @@ function drawingOnce(): PdfEngine {
   const real = createPdfEngine();
   const drawn = new Map<string, ReturnType<PdfEngine["renderCertificatePdf"]>>();
   return {
-    renderCertificatePdf(view, attached) {
-      const key = toHex(attached.certificateBytes);
-      const known = drawn.get(key) ?? real.renderCertificatePdf(view, attached);
+    ...real,
+    renderCertificatePdf(view, attached, version) {
+      const key = `${version} ${toHex(attached.certificateBytes)}`;
+      const known = drawn.get(key) ?? real.renderCertificatePdf(view, attached, version);
       drawn.set(key, known);
       return known;
     },
@@ -75,7 +76,7 @@ const engine = drawingOnce();
 /** A sealed PDF: valid are its own bytes and no others. */
 export async function pdfDecoder(): Promise<Decoder> {
   const drawn = await engine.renderCertificatePdf(shortSample().view, shortSample());
-  if (!drawn.ok) throw new Error(drawn.error.reason);
+  if (!drawn.ok) throw new Error(JSON.stringify(drawn.error));
   const terms = { reason: "Sealed", signedAt: Date.UTC(2025, 2, 3) };
   const sealed = await sealPdf(drawn.value, await identity("Ada"), terms);
   return {

@@ -1,30 +1,39 @@
 /**
- * Renders certificates as PDF/A-3a. Owns one Typst compiler with the bundled fonts; the host and the verifier call it.
- * Invariant: the bytes are a function of the certificate and `renderingVersion` alone: no clock, no network, no file
- * but the virtual ones, no font of the machine.
+ * Renders certificates as PDF/A-3a, by the rendering that a file names. Owns one Typst compiler for each set of faces
+ * in use, the last of each rendering; the host and the verifier call it.
+ * Invariant: the bytes are a function of the certificate and the rendering alone.
  */
 import { resolve } from "node:path";
 import { NodeCompiler } from "@myriaddreamin/typst-ts-node-compiler";
-import type { Bytes } from "../../../shared/base/bytes.ts";
+import { type Bytes, utf8 } from "../../../shared/base/bytes.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CertificateView } from "../../../shared/ledger/model.ts";
-import { createDrawer, type Drawable } from "./drawable.ts";
-import { loadFonts } from "./fonts.ts";
-import { readPageData } from "./pageData.ts";
-import { template } from "./template.ts";
+import type { Missing } from "./drawing.ts";
+import { createFaces, type Faces } from "./faces.ts";
+import { createFirstRendering, type FirstRendering } from "./renderings/v1/render.ts";
+import { drawCertificate, findUndrawable, type Written } from "./renderings/v2/render.ts";
+import { renderingVersion } from "./renderings/v2/template.ts";
 
-export interface RenderFault {
-  readonly kind: "cannotRender";
-  readonly reason: string;
-}
+export type RenderFault =
+  | { readonly kind: "cannotRender"; readonly reason: string }
+  | ({ readonly kind: "cannotDraw" } & Missing);
 
 export interface PdfEngine {
-  /** The same bytes on every machine and at every time. `certificateBytes`: what `view` was read from; it is attached. */
+  /**
+   * The same bytes on every machine and at every time. `certificateBytes`: what `view` was read from; it is attached.
+   * `version`: of the rendering; today's by default.
+   */
   renderCertificatePdf(
     view: CertificateView,
     attachments: { readonly certificateBytes: Bytes },
+    version?: number,
   ): Promise<Result<Bytes, RenderFault>>;
+  /** What of a text that is to be signed could not be printed here; null: nothing. */
+  undrawable(written: Written): Missing | null;
 }
+
+export const currentRendering = renderingVersion;
+export const knownRenderings: readonly number[] = [1, renderingVersion];
 
 /** Exists on no machine; only virtual files are ever put there. */
 const workspace = resolve("/tessera-virtual-workspace");
@@ -33,34 +42,56 @@ const maxContentBytes = 4 * 1024 * 1024;
 /** Of the compiler's own cache of past layouts, none is kept: memory stays flat, and a second rendering is rare. */
 const keptGenerations = 0;
 
-export function createPdfEngine(): PdfEngine {
-  let made: { readonly compiler: NodeCompiler; readonly drawer: (text: string) => Drawable } | null = null;
-  const make = (): NonNullable<typeof made> => {
-    const fonts = loadFonts();
-    const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: [...fonts.faces] }] });
-    made = { compiler, drawer: createDrawer(fonts.coverage) };
-    return made;
-  };
+export function createPdfEngine(faces: Faces = createFaces(null)): PdfEngine {
+  let first: { readonly rendering: FirstRendering; readonly compiler: NodeCompiler } | null = null;
+  let last: { readonly key: string; readonly compiler: NodeCompiler } | null = null;
+
+  const createCompiler = (fontBlobs: readonly Buffer[]): NodeCompiler =>
+    NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: [...fontBlobs] }] });
+
+  function compile(compiler: NodeCompiler, main: string, files: Readonly<Record<string, Uint8Array>>): Bytes {
+    try {
+      for (const [name, bytes] of Object.entries(files))
+        compiler.mapShadow(resolve(workspace, name), Buffer.from(bytes));
+      // One call, so that no compiled document waits in the collector's queue: 10 MB for 30 pages.
+      return new Uint8Array(compiler.pdf({ mainFileContent: main, resetRead: true }, { pdfStandard: "a-3a" }));
+    } finally {
+      compiler.resetShadow();
+      compiler.evictCache(keptGenerations);
+    }
+  }
+
+  function renderFirst(view: CertificateView, certificateBytes: Bytes): Bytes {
+    if (first === null) {
+      const rendering = createFirstRendering();
+      first = { rendering, compiler: createCompiler(rendering.faces) };
+    }
+    const { rendering, compiler } = first;
+    return compile(compiler, rendering.main, {
+      "data.json": utf8(rendering.data(view)),
+      "content.json": view.contentBytes,
+      "certificate.cbor": certificateBytes,
+    });
+  }
+
+  function renderCurrent(view: CertificateView, certificateBytes: Bytes): Result<Bytes, RenderFault> {
+    const drawing = drawCertificate(view, faces);
+    if (!drawing.ok) return err({ kind: "cannotDraw", ...drawing.error });
+    const { families, main, files } = drawing.value;
+    const key = families.map((family) => family.name).join();
+    if (last?.key !== key) last = { key, compiler: createCompiler(families.flatMap((family) => faces.load(family))) };
+    return ok(compile(last.compiler, main, { ...files, "certificate.cbor": certificateBytes }));
+  }
 
   return {
-    async renderCertificatePdf(view, { certificateBytes }) {
+    undrawable: (written) => findUndrawable(written, faces),
+    async renderCertificatePdf(view, { certificateBytes }, version = currentRendering) {
       if (view.contentBytes.length > maxContentBytes)
         return err({ kind: "cannotRender", reason: `the text has more than ${maxContentBytes} bytes` });
-      const { compiler, drawer } = made ?? make();
-      const put = (name: string, bytes: Uint8Array): void =>
-        compiler.mapShadow(resolve(workspace, name), Buffer.from(bytes));
       try {
-        put("data.json", Buffer.from(JSON.stringify(readPageData(view, drawer))));
-        put("content.json", view.contentBytes);
-        put("certificate.cbor", certificateBytes);
-        // One call, so that no compiled document waits in the collector's queue: 10 MB for 30 pages.
-        const document = { mainFileContent: template, resetRead: true };
-        return ok(new Uint8Array(compiler.pdf(document, { pdfStandard: "a-3a" })));
+        return version === 1 ? ok(renderFirst(view, certificateBytes)) : renderCurrent(view, certificateBytes);
       } catch (fault) {
         return err({ kind: "cannotRender", reason: readMessage(fault) });
-      } finally {
-        compiler.resetShadow();
-        compiler.evictCache(keptGenerations);
       }
     },
   };

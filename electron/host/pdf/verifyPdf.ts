@@ -14,11 +14,10 @@ import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CertificateView } from "../../../shared/ledger/model.ts";
 import { readAttachment } from "./attachments.ts";
-import type { PdfEngine } from "./pdfEngine.ts";
+import { currentRendering, knownRenderings, type PdfEngine, type RenderFault } from "./pdfEngine.ts";
 import { readPdfCertificate } from "./pdfIdentity.ts";
 import { type ReadSeal, readSeal } from "./readSeal.ts";
 import { applySeal, isLowerS } from "./seal.ts";
-import { renderingVersion } from "./template.ts";
 
 export interface VerifyDeps {
   readonly verifyCertificate: (bytes: Bytes) => Result<CertificateView, { readonly reason: string }>;
@@ -45,7 +44,8 @@ export async function verifyPdf(bytes: Bytes, deps: VerifyDeps): Promise<Result<
   if (!certificate.ok) return ok(withoutCertificate(structure, certificate.error.reason));
   const view = certificate.value;
   const isContentSame = toHex(sha256(content)) === view.contentHash;
-  const rendered = await deps.engine.renderCertificatePdf(view, { certificateBytes });
+  const version = readRendering(bytes);
+  const rendered = await deps.engine.renderCertificatePdf(view, { certificateBytes }, version);
   const isDrawnSame = rendered.ok && equalBytes(rendered.value, bytes.subarray(0, rendered.value.length));
   const seals = isDrawnSame ? await checkSeals(bytes, rendered.value) : null;
 
@@ -64,9 +64,7 @@ export async function verifyPdf(bytes: Bytes, deps: VerifyDeps): Promise<Result<
       ? passed("rendering", "The pages are, byte by byte, what this program draws from the certificate.")
       : failed(
           "rendering",
-          rendered.ok
-            ? describeDifference(bytes, rendered.value)
-            : `The certificate cannot be drawn: ${rendered.error.reason}.`,
+          rendered.ok ? describeDifference(bytes, rendered.value, version) : describeFault(rendered.error),
         ),
   ];
   return ok({
@@ -153,12 +151,25 @@ async function repeatSeal(
   }
 }
 
-function describeDifference(bytes: Bytes, drawn: Bytes): string {
-  const version = Buffer.from(bytes)
-    .toString("latin1")
-    .match(/tessera-rendering-(\d{1,9})/)?.[1];
-  if (version !== undefined && Number(version) !== renderingVersion)
-    return `The pages were drawn by rendering version ${version}; this program has version ${renderingVersion} and cannot compare them.`;
+/** The rendering that the file names; of an unknown one nothing can be drawn, and today's is compared. */
+function readRendering(bytes: Bytes): number {
+  const named = Number(
+    Buffer.from(bytes)
+      .toString("latin1")
+      .match(/tessera-rendering-(\d{1,9})/)?.[1],
+  );
+  return Number.isNaN(named) ? currentRendering : named;
+}
+
+function describeFault(fault: RenderFault): string {
+  if (fault.kind === "cannotRender") return `The certificate cannot be drawn: ${fault.reason}.`;
+  const missing = fault.pack === null ? "" : ` (pack "${fault.pack}")`;
+  return `The signatures are valid, but the pages were not drawn again: this program has no face for ${fault.script}${missing}.`;
+}
+
+function describeDifference(bytes: Bytes, drawn: Bytes, version: number): string {
+  if (!knownRenderings.includes(version))
+    return `The pages were drawn by rendering version ${version}; this program knows ${knownRenderings.join(" and ")} and cannot compare them.`;
   const at = drawn.findIndex((byte, index) => bytes[index] !== byte);
   return `The pages are not what the certificate gives: they differ from byte ${at} on.`;
 }

@@ -8,5 +8,5 @@ import { sampleByName } from "./sampleCertificates.ts";
 for (const name of process.argv.slice(2)) {
   const sample = sampleByName(name);
   const rendered = await createPdfEngine().renderCertificatePdf(sample.view, sample);
-  process.stdout.write(rendered.ok ? `${toHex(sha256(rendered.value))}\n` : `${rendered.error.reason}\n`);
+  process.stdout.write(rendered.ok ? `${toHex(sha256(rendered.value))}\n` : `${JSON.stringify(rendered.error)}\n`);
 }

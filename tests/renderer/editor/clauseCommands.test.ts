@@ -11,7 +11,6 @@ import {
   unnestClause,
 } from "../../../renderer/editor/clauseCommands.ts";
 import { clauseIds, freshClauseId } from "../../../renderer/editor/clauseIds.ts";
-import { directionOf } from "../../../renderer/editor/direction.ts";
 import { createOutline } from "../../../renderer/editor/outline.ts";
 import { remoteChange } from "../../../renderer/editor/remoteChange.ts";
 import { roomForCaret } from "../../../renderer/editor/roomForCaret.ts";
@@ -183,14 +182,4 @@ describe("finding one's way", () => {
     expect(outline(doc(article("a1", inner)))[1]?.depth).toBe(1);
     expect(outline(doc(inner))[0]?.depth).toBe(0);
   });
-
-  test.each([
-    ["ar", "rtl"],
-    ["fa-IR", "rtl"],
-    ["he", "rtl"],
-    ["ckb", "rtl"],
-    ["en", "ltr"],
-    ["ku", "ltr"],
-    ["not a tag", "ltr"],
-  ])("%s runs %s", (language, direction) => expect(directionOf(language)).toBe(direction));
 });

@@ -2,10 +2,9 @@
  * The Typst program that lays out a certificate. All text comes as data from `/data.json` and is only ever given to
  * functions as strings: no word of a document is read as Typst. Colours, sizes and spaces are all here.
  *
- * Whatever changes a byte of the output for some certificate is a new `renderingVersion`: earlier PDFs then no longer
- * compare equal, and `verifyPdf` says so.
+ * Once a program that others use exports it, all of this folder is frozen, and a change is a new folder.
  */
-export const renderingVersion = 1;
+export const renderingVersion = 2;
 
 export const template = `
 #let d = json("/data.json")
@@ -24,8 +23,15 @@ export const template = `
   font: d.fonts, fallback: false, size: d.sizePt * 1pt, fill: ink, lang: d.language, region: d.region,
   dir: if d.rtl { rtl } else { ltr }, hyphenate: false, number-type: "lining",
 )
-#set par(justify: not d.rtl, leading: 0.72em, spacing: 1.05em, linebreaks: "optimized")
+#set par(justify: d.justify, leading: d.leading * 1em, spacing: d.leading * 1em + 0.33em, linebreaks: d.linebreaks)
 
+// Between two parts of a word a line may break. Nothing is drawn there, and nobody copies it.
+#let gap = h(0.0001pt)
+#let words(parts) = parts.join(gap)
+// Kerning of Arabic letters is copied as spaces between them.
+#let arabic = regex("[\\u{600}-\\u{6ff}\\u{750}-\\u{77f}\\u{8a0}-\\u{8ff}\\u{fb50}-\\u{fdff}\\u{fe70}-\\u{fefc}]")
+#let unkerned(t, body) = if t.contains(arabic) { text(kerning: false, body) } else { body }
+#let said(parts) = unkerned(parts.join(""), words(parts))
 #let small(body) = text(size: 0.81em, fill: quiet, body)
 // A box keeps left-to-right digits apart from right-to-left words around them.
 #let key(value) = box(text(dir: ltr, size: 0.81em, number-width: "tabular", value))
@@ -62,8 +68,8 @@ export const template = `
 }
 
 #let inline(run) = {
-  if run.t == none { linebreak() } else {
-    let c = text(run.t)
+  if run.t == none { linebreak() } else if run.t == "" { gap } else {
+    let c = unkerned(run.t, text(run.t))
     if run.b { c = strong(c) }
     if run.i { c = emph(c) }
     if run.u != "" { c = link(run.u, c) }
@@ -75,7 +81,7 @@ export const template = `
 // A paragraph runs the way its first letter does, as in the editor.
 #let turned(toLeft, body) = if toLeft == none or toLeft == d.rtl { body } else {
   set text(dir: if toLeft { rtl } else { ltr })
-  set par(justify: not toLeft)
+  set par(justify: d.justify and not toLeft)
   body
 }
 
@@ -88,6 +94,9 @@ export const template = `
     list(..b.items.map(item => list.item(blocks(item))))
   } else if b.k == "numbers" {
     enum(start: b.start, ..b.items.map(item => enum.item(blocks(item))))
+  } else if b.k == "rows" {
+    for row in b.rows { block(above: 1.1em, width: 100%, { line(length: 100%, stroke: hair); blocks(row) }) }
+    line(length: 100%, stroke: hair)
   } else {
     let cell(c) = table.cell(
       x: c.x, y: c.y, colspan: c.w, rowspan: c.h,
@@ -95,20 +104,27 @@ export const template = `
     )
     let head = b.cells.filter(c => b.header and c.y == 0).map(cell)
     let body = b.cells.filter(c => not (b.header and c.y == 0)).map(cell)
-    set text(size: 0.9em)
-    table(
-      columns: b.columns, inset: 5pt, align: start + top,
-      stroke: (x, y) => (bottom: hair, top: if y == 0 { hair } else { none }),
-      ..if head.len() > 0 { (table.header(..head),) } else { () },
-      ..body,
-    )
+    let drawn = {
+      set text(size: b.size * 1em)
+      table(
+        columns: b.widths.map(w => w * 1pt), inset: b.inset * 1pt, align: start + top,
+        stroke: (x, y) => (bottom: hair, top: if y == 0 { hair } else { none }),
+        ..if head.len() > 0 { (table.header(..head),) } else { () },
+        ..body,
+      )
+    }
+    // A table that is too wide lies on pages turned sideways.
+    if b.turned { page(flipped: true, margin: (x: 2.5cm, top: 2.9cm, bottom: 2.7cm), drawn) } else { drawn }
   }
 }
 
-#let facts(rows) = grid(
-  columns: (auto, 1fr), column-gutter: 1.2em, row-gutter: 0.65em,
-  ..rows.map(((name, value)) => (small(name), value)).flatten()
-)
+#let facts(rows) = {
+  set par(leading: 0.72em)
+  grid(
+    columns: (auto, 1fr), column-gutter: 1.2em, row-gutter: 0.65em,
+    ..rows.map(((name, value)) => (small(name), value)).flatten()
+  )
+}
 
 // The first page opens like a treaty: what it is, its name, when it was ratified.
 #v(0.4cm)
@@ -119,13 +135,16 @@ export const template = `
   show title: set text(size: 1.2em, weight: "bold", hyphenate: false)
   show title: set par(justify: false, leading: 0.5em)
   show title: set align(center)
-  show title: set block(above: 1.1em, below: 1em)
-  title()
+  show title: set block(above: 1.1em, below: 0.6em + 0.5em * d.leading)
+  title(said(d.heading))
+  set par(justify: false, leading: 0.6em)
+  for p in d.parties { block(spacing: 0.7em, { strong(said(p.name)); text(fill: quiet, "  ·  " + p.kind) }) }
+  v(0.35cm)
   block(spacing: 0pt, text(size: 0.95em, fill: quiet, d.ratified))
 })
 #v(0.5cm)
 #line(length: 100%, stroke: hair)
-#facts(d.facts.map(f => (f.name, if f.keys.len() > 0 { f.keys.map(key).join(" ") } else { text(size: 0.86em, f.value) })))
+#facts(d.facts.map(f => (f.name, if f.keys.len() > 0 { f.keys.map(key).join(" ") } else { text(size: 0.86em, said(f.value)) })))
 #line(length: 100%, stroke: hair)
 #v(0.6cm)
 
@@ -135,8 +154,8 @@ export const template = `
 #heading(level: 1, L.parties)
 #for p in d.parties {
   block(breakable: false, above: 1.3em, {
-    par(strong(p.name) + text(fill: quiet, "  ·  " + p.kind))
-    if p.constituency != "" { par(small(L.speaksFor + ": ") + text(size: 0.9em, p.constituency)) }
+    par(strong(said(p.name)) + text(fill: quiet, "  ·  " + p.kind))
+    if p.constituency.len() > 0 { par(small(L.speaksFor + ": ") + text(size: 0.9em, said(p.constituency))) }
     par(small(L.fingerprint + ": ") + key(p.fingerprint))
   })
 }
@@ -146,10 +165,10 @@ export const template = `
 #for s in d.signatures {
   block(breakable: false, above: 1.5em, width: 100%, {
     line(length: 100%, stroke: hair)
-    par(strong(s.party))
-    if s.statement != "" { block(inset: (x: 1.2em), par(emph(s.statement))) }
+    par(strong(said(s.party)))
+    if s.statement.len() > 0 { block(inset: (x: 1.2em), par(emph(said(s.statement)))) }
     facts((
-      (L.signedBy, text(size: 0.9em, s.person)),
+      (L.signedBy, text(size: 0.9em, said(s.person))),
       (L.signedOn, text(size: 0.9em, s.date)),
       (L.device, key(s.device)),
     ))
@@ -160,6 +179,10 @@ export const template = `
 #for step in L.verifySteps { par(text(size: 0.9em, step)) }
 #if d.numbered != "" { par(text(size: 0.9em, d.numbered)) }
 
+#pdf.attach(
+  "text.txt", read("/text.txt", encoding: none),
+  relationship: "alternative", mime-type: "text/plain", description: "The words of the text, to copy and to search (UTF-8)",
+)
 #pdf.attach(
   "content.json", read("/content.json", encoding: none),
   relationship: "data", mime-type: "application/json", description: "The text that was ratified, in canonical JSON (RFC 8785)",

@@ -1,5 +1,5 @@
 /** Where each cell of a table stands, by the rules of HTML, with spans cut so that no two cells overlap. */
-import type { Attrs, DocNode, ElementNode } from "../../../shared/charter/model.ts";
+import type { Attrs, DocNode, ElementNode } from "../../../../../shared/charter/model.ts";
 
 export interface PlacedCell {
   readonly node: ElementNode;
@@ -20,10 +20,13 @@ export function layOutTable(table: ElementNode): { readonly columns: number; rea
     let x = 0;
     for (const node of elements(row, "table_cell", "table_header")) {
       while ((freeFrom[x] ?? 0) > y) x += 1;
-      const wanted = Math.min(wholeNumber(node.attrs, "colspan", 1, maxColumns), Math.max(1, maxColumns - x));
+      const wanted = Math.min(
+        wholeNumber(node.attrs, "colspan", { otherwise: 1, most: maxColumns }),
+        Math.max(1, maxColumns - x),
+      );
       let width = 1;
       while (width < wanted && (freeFrom[x + width] ?? 0) <= y) width += 1;
-      const height = Math.min(wholeNumber(node.attrs, "rowspan", 1, rows.length), rows.length - y);
+      const height = Math.min(wholeNumber(node.attrs, "rowspan", { otherwise: 1, most: rows.length }), rows.length - y);
       for (let column = x; column < x + width; column++) freeFrom[column] = y + height;
       cells.push({ node, x, y, width, height });
       x += width;
@@ -36,8 +39,14 @@ export function layOutTable(table: ElementNode): { readonly columns: number; rea
 export const elements = (node: ElementNode, ...types: readonly string[]): readonly ElementNode[] =>
   node.content.filter((child: DocNode): child is ElementNode => child.type !== "text" && types.includes(child.type));
 
-/** A whole number from 1 to `most`, or `otherwise`. */
-export function wholeNumber(attrs: Attrs, name: string, otherwise: number, most: number): number {
+/** A whole number from `least` to `most`, or `otherwise`. */
+export function wholeNumber(
+  attrs: Attrs,
+  name: string,
+  { otherwise, least = 1, most }: { readonly otherwise: number; readonly least?: number; readonly most: number },
+): number {
   const value = attrs[name];
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 1 && value <= most ? value : otherwise;
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most
+    ? value
+    : otherwise;
 }

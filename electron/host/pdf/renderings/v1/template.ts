@@ -1,0 +1,170 @@
+/**
+ * The Typst program that lays out a certificate. All text comes as data from `/data.json` and is only ever given to
+ * functions as strings: no word of a document is read as Typst. Colours, sizes and spaces are all here.
+ *
+ * Frozen, with all of this folder: version 0.1 exported such PDFs, and they verify for ever.
+ */
+export const renderingVersion = 1;
+
+export const template = `
+#let d = json("/data.json")
+#let L = d.labels
+#let ink = rgb("#1b1b1f")
+#let quiet = rgb("#5c5f66")
+#let accent = rgb("#7a3b2e")
+#let hair = 0.4pt + rgb("#b9b4a8")
+
+#let date = datetime(
+  year: d.date.at(0), month: d.date.at(1), day: d.date.at(2),
+  hour: d.date.at(3), minute: d.date.at(4), second: d.date.at(5),
+)
+#set document(title: d.title, description: d.description, keywords: d.keywords, date: date)
+#set text(
+  font: d.fonts, fallback: false, size: d.sizePt * 1pt, fill: ink, lang: d.language, region: d.region,
+  dir: if d.rtl { rtl } else { ltr }, hyphenate: false, number-type: "lining",
+)
+#set par(justify: not d.rtl, leading: 0.72em, spacing: 1.05em, linebreaks: "optimized")
+
+#let small(body) = text(size: 0.81em, fill: quiet, body)
+// A box keeps left-to-right digits apart from right-to-left words around them.
+#let key(value) = box(text(dir: ltr, size: 0.81em, number-width: "tabular", value))
+#let edge = if d.rtl { right } else { left }
+
+#set page(
+  paper: "a4",
+  margin: (top: 2.9cm, bottom: 2.7cm, left: 3.1cm, right: 3.1cm),
+  header: context if counter(page).get().first() > 1 {
+    set text(size: 0.76em, fill: quiet)
+    stack(spacing: 5pt, grid(columns: (1fr, auto), d.running, key(d.idShort)), line(length: 100%, stroke: hair))
+  },
+  footer: context align(center, text(size: 0.76em, fill: quiet, L.pageOf
+    .replace("{page}", str(counter(page).get().first()))
+    .replace("{pages}", str(counter(page).final().first())))),
+)
+
+// On top of what the compiler gives to each level: 1.5, 1.2, 1.08 and 1 of the text.
+#let sizes = (1.07em, 1em, 1.08em, 1em)
+#show heading: it => {
+  set text(size: sizes.at(it.level - 1), weight: "bold", hyphenate: false)
+  set par(justify: false, leading: 0.55em)
+  block(above: if it.level < 3 { 1.9em } else { 1.4em }, below: 0.85em, sticky: true, it.body)
+}
+#set list(indent: 0.5em, body-indent: 0.7em)
+#set enum(indent: 0.5em, body-indent: 0.7em)
+#show link: it => underline(offset: 2pt, stroke: 0.5pt + quiet, it)
+
+// Clause numbers hang in the margin.
+#let hang = 1.75cm
+#let numbered(n, size) = if n != "" {
+  h(-hang)
+  box(width: hang, align(edge, text(size: size, weight: "bold", fill: accent, dir: ltr, n + " ")))
+}
+
+#let inline(run) = {
+  if run.t == none { linebreak() } else {
+    let c = text(run.t)
+    if run.b { c = strong(c) }
+    if run.i { c = emph(c) }
+    if run.u != "" { c = link(run.u, c) }
+    c
+  }
+}
+#let inlines(runs) = runs.map(inline).join()
+
+// A paragraph runs the way its first letter does, as in the editor.
+#let turned(toLeft, body) = if toLeft == none or toLeft == d.rtl { body } else {
+  set text(dir: if toLeft { rtl } else { ltr })
+  set par(justify: not toLeft)
+  body
+}
+
+#let blocks(all) = for b in all {
+  if b.k == "paragraph" {
+    turned(b.rtl, par(numbered(b.n, 0.8em) + inlines(b.runs)))
+  } else if b.k == "heading" {
+    turned(b.rtl, heading(level: b.level, numbered(b.n, 0.9em) + inlines(b.runs)))
+  } else if b.k == "bullets" {
+    list(..b.items.map(item => list.item(blocks(item))))
+  } else if b.k == "numbers" {
+    enum(start: b.start, ..b.items.map(item => enum.item(blocks(item))))
+  } else {
+    let cell(c) = table.cell(
+      x: c.x, y: c.y, colspan: c.w, rowspan: c.h,
+      { set par(justify: false); if c.head { strong(blocks(c.blocks)) } else { blocks(c.blocks) } },
+    )
+    let head = b.cells.filter(c => b.header and c.y == 0).map(cell)
+    let body = b.cells.filter(c => not (b.header and c.y == 0)).map(cell)
+    set text(size: 0.9em)
+    table(
+      columns: b.columns, inset: 5pt, align: start + top,
+      stroke: (x, y) => (bottom: hair, top: if y == 0 { hair } else { none }),
+      ..if head.len() > 0 { (table.header(..head),) } else { () },
+      ..body,
+    )
+  }
+}
+
+#let facts(rows) = grid(
+  columns: (auto, 1fr), column-gutter: 1.2em, row-gutter: 0.65em,
+  ..rows.map(((name, value)) => (small(name), value)).flatten()
+)
+
+// The first page opens like a treaty: what it is, its name, when it was ratified.
+#v(0.4cm)
+#align(center, {
+  pdf.artifact(stack(dir: ltr, spacing: 3pt, ..(accent, quiet, accent).map(c => square(size: 5pt, fill: c))))
+  v(0.5cm)
+  block(spacing: 0pt, text(size: 0.95em, fill: accent, d.purpose))
+  show title: set text(size: 1.2em, weight: "bold", hyphenate: false)
+  show title: set par(justify: false, leading: 0.5em)
+  show title: set align(center)
+  show title: set block(above: 1.1em, below: 1em)
+  title()
+  block(spacing: 0pt, text(size: 0.95em, fill: quiet, d.ratified))
+})
+#v(0.5cm)
+#line(length: 100%, stroke: hair)
+#facts(d.facts.map(f => (f.name, if f.keys.len() > 0 { f.keys.map(key).join(" ") } else { text(size: 0.86em, f.value) })))
+#line(length: 100%, stroke: hair)
+#v(0.6cm)
+
+#blocks(d.blocks)
+
+#pagebreak()
+#heading(level: 1, L.parties)
+#for p in d.parties {
+  block(breakable: false, above: 1.3em, {
+    par(strong(p.name) + text(fill: quiet, "  ·  " + p.kind))
+    if p.constituency != "" { par(small(L.speaksFor + ": ") + text(size: 0.9em, p.constituency)) }
+    par(small(L.fingerprint + ": ") + key(p.fingerprint))
+  })
+}
+
+#heading(level: 1, L.signatures)
+#par(d.threshold)
+#for s in d.signatures {
+  block(breakable: false, above: 1.5em, width: 100%, {
+    line(length: 100%, stroke: hair)
+    par(strong(s.party))
+    if s.statement != "" { block(inset: (x: 1.2em), par(emph(s.statement))) }
+    facts((
+      (L.signedBy, text(size: 0.9em, s.person)),
+      (L.signedOn, text(size: 0.9em, s.date)),
+      (L.device, key(s.device)),
+    ))
+  })
+}
+
+#heading(level: 1, L.verify)
+#for step in L.verifySteps { par(text(size: 0.9em, step)) }
+#if d.numbered != "" { par(text(size: 0.9em, d.numbered)) }
+
+#pdf.attach(
+  "content.json", read("/content.json", encoding: none),
+  relationship: "data", mime-type: "application/json", description: "The text that was ratified, in canonical JSON (RFC 8785)",
+)
+#pdf.attach(
+  "certificate.cbor", read("/certificate.cbor", encoding: none),
+  relationship: "source", mime-type: "application/cbor", description: "The proposal, the parties' keys and their signatures (CBOR)",
+)
+`;
