@@ -417,7 +417,7 @@ describe("who holds what", () => {
     await inWindow({}, async (page) => {
       await open(page, "full", `#/charter/${river}/people`);
       await page.getByText("One device is not known to hold everything").waitFor();
-      await page.getByText(/lacks 3 changes · last receipt/).waitFor();
+      await page.getByText(/lacks 3 changes · last confirmed/).waitFor();
       await open(page, "full", `#/charter/${seeds}/people`);
       await page.getByText("Everyone holds everything").waitFor();
     });

@@ -39,6 +39,7 @@ export function BundleTools({ view }: { readonly view: CharterView }) {
   return (
     <section>
       <h3>{t("meet.bundleTitle")}</h3>
+      <p className="hint">{t("meet.bundleHint")}</p>
       {others.length > 0 && (
         <Choice label={t("bundle.what")} value={device?.id ?? wanted.kind} options={options} onChange={setChosen} />
       )}
