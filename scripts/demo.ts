@@ -13,6 +13,7 @@ import { type Bytes, utf8 } from "../shared/base/bytes.ts";
 import { fingerprint } from "../shared/base/fingerprint.ts";
 import type { CharterId, ProposalId } from "../shared/base/ids.ts";
 import type { Term } from "../shared/charter/model.ts";
+import { usualPlan } from "../tests/support/plans.ts";
 import { playPeoples } from "./demo/peoples.ts";
 import { takePictures } from "./demo/pictures.ts";
 import { playRelays } from "./demo/relays.ts";
@@ -38,7 +39,14 @@ async function ratify(
   statement = "",
 ): Promise<TimelineEntry> {
   const { entry } = must(await host.api.getSigning({ charter, proposal }));
-  const cast = { charter, proposal, contentHash: entry.contentHash, choice: "ratify", statement } as const;
+  const cast = {
+    charter,
+    proposal,
+    contentHash: entry.contentHash,
+    choice: "ratify",
+    statement,
+    clockIsRight: false,
+  } as const;
   const after = must(await host.api.castBallot(cast));
   const parties = after.ballots.filter((ballot) => ballot.choice === "ratify").length;
   say(`${name} ratifies ${fingerprint(entry.contentHash)}: ${parties} of ${after.needed} parties have signed.`);
@@ -146,7 +154,7 @@ async function main(): Promise<void> {
       term: noteTerm(12),
       note: "As agreed at the river",
       purpose: null,
-      supersedes: null,
+      ...usualPlan,
     }),
   );
   await shareByRelay();
@@ -171,7 +179,7 @@ async function main(): Promise<void> {
       term: { from: null, months: null, until: null, noticeDays: 60 },
       note: "After the dry summer",
       purpose: "amendment",
-      supersedes: null,
+      ...usualPlan,
     }),
   );
   await shareByRelay();
@@ -203,7 +211,7 @@ async function main(): Promise<void> {
       term: noteTerm(24),
       note: "Renewed at the yearly gathering",
       purpose: "renewal",
-      supersedes: null,
+      ...usualPlan,
     }),
   );
   await shareByRelay();
@@ -279,7 +287,7 @@ async function main(): Promise<void> {
   ).code;
   must(await tablet.host.api.join({ code, address, stay: false }));
   const fourth = must(
-    await tablet.host.api.propose({ charter: other, term: noteTerm(12), note: "", purpose: null, supersedes: null }),
+    await tablet.host.api.propose({ charter: other, term: noteTerm(12), note: "", purpose: null, ...usualPlan }),
   );
   await ratify(tablet, other, fourth.proposal);
   must(await tablet.host.api.meet({ address, stay: false }));

@@ -59,7 +59,10 @@ const ambiguous = (name: string, what: string, found: readonly string[]): HostEr
   expected: `a name that only one ${what} has; it fits ${found.join(", ")}`,
 });
 
-/** `latest`: the one proposed last. `inforce`: what is in force. Else the beginning of an id. */
+/**
+ * `latest`: of what waits for ballots, else of all, the one that comes after most others by what its author knew:
+ * claimed times say nothing here. `inforce`: what is in force. Else the beginning of an id.
+ */
 export async function findProposal(
   api: HostApi,
   charter: CharterId,
@@ -72,9 +75,7 @@ export async function findProposal(
     return inForce === undefined ? err({ kind: "nothingInForce" }) : ok(inForce);
   }
   const found =
-    name === "latest"
-      ? [...timeline.value].sort((a, b) => a.proposedAt - b.proposedAt).slice(-1)
-      : timeline.value.filter((entry) => isPrefixOf(name, entry.proposal));
+    name === "latest" ? latestOf(timeline.value) : timeline.value.filter((entry) => isPrefixOf(name, entry.proposal));
   if (found.length > 1)
     return err(
       ambiguous(
@@ -84,6 +85,14 @@ export async function findProposal(
       ),
     );
   return found[0] === undefined ? err({ kind: "proposalNotFound", proposal: name }) : ok(found[0]);
+}
+
+/** Several where none of them comes after another. */
+function latestOf(timeline: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  const waiting = timeline.filter(({ state }) => state === "open" || state === "declined" || state === "contested");
+  const among = waiting.length > 0 ? waiting : timeline;
+  const deepest = Math.max(...among.map(({ depth }) => depth));
+  return among.filter(({ depth }) => depth === deepest);
 }
 
 /** `draft`, `vouched`, or a proposal. */

@@ -331,12 +331,13 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         return place.joins.join(doors, link.value.code, addresses[0] ?? relay ?? "");
       }),
 
-    revokeDevice: ({ charter, device, reason }) => withCharter(charter, (open) => revokeDevice(open, device, reason)),
+    revokeDevice: ({ charter, device, reason, since }) =>
+      withCharter(charter, (open) => revokeDevice(open, device, reason, since ?? null)),
     removeParty: ({ charter, party, reason }) =>
       withCharter(charter, (open, { keys }) => removeParty(open, keys.device, party, reason)),
     consent: ({ charter, decision, reason }) => withCharter(charter, (open) => consent(open, decision, reason)),
     listMembershipChanges: ({ charter }) => withCharter(charter, (open) => ok(readChanges(open.replica.ledger()))),
-    async recover({ words, person, device, address, revokeOthers, reason }) {
+    async recover({ words, person, device, address, revokeOthers, since, reason }) {
       const root = readRecoveryWords(words);
       if (root === null) return err({ kind: "recoveryWordsWrong" });
       if (workplace === null) {
@@ -348,7 +349,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       const { joins, meetings, keys } = workplace;
       const recovered = await joins.recover(
         root,
-        { revokeOthers, reason, address },
+        { revokeOthers, since: since ?? null, reason, address },
         {
           askRecovery: (request) => meetings.askRecovery(address, request),
           fetch: () => meetings.meet(address, false),
@@ -399,6 +400,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     previewBundle: ({ bytes }) => atWork(({ bundles }) => bundles.preview(bytes)),
     importBundle: ({ bytes }) => atWork(({ bundles }) => bundles.import(bytes)),
 
+    previewProposal: (args) => withCharter(args.charter, (open, { ratification }) => ratification.preview(open, args)),
     propose: (args) =>
       withCharter(args.charter, (open, { ratification }) => {
         const allowed = writable(open);
@@ -407,6 +409,8 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     getSigning: ({ charter, proposal }) =>
       withCharter(charter, (open, { ratification }) => ratification.signing(open, proposal)),
     castBallot: (args) => withCharter(args.charter, (open, { ratification }) => ratification.cast(open, args)),
+    answerBallot: (args) =>
+      withCharter(args.charter, (open, { ratification }) => ratification.answerBallot(open, args)),
     getTimeline: ({ charter }) => withCharter(charter, (open, { ratification }) => ok(ratification.timeline(open))),
     compare: ({ charter, from, to }) =>
       withCharter(charter, (open, { ratification }) => ratification.compare(open, from, to)),

@@ -210,7 +210,12 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
   /** Asks a member to let this device, which has the party's words, back in. */
   async function recover(
     root: KeyPair,
-    args: { readonly revokeOthers: boolean; readonly reason: string; readonly address: string },
+    args: {
+      readonly revokeOthers: boolean;
+      readonly since: string | null;
+      readonly reason: string;
+      readonly address: string;
+    },
     doors: {
       askRecovery(request: Bytes): Promise<Result<readonly Bytes[], HostError>>;
       readonly fetch: JoinDoors["fetch"];
@@ -221,7 +226,7 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     const time = platform.clock.now();
     const card = { id, party, person, name: deviceName, sealKey: sealing.publicKey, issuedAt: time };
     const chain = [signDeviceCard(card, { id: party, privateKey: root.privateKey })];
-    const request = { chain, revokesOthers: args.revokeOthers, reason: args.reason, time };
+    const request = { chain, revokesOthers: args.revokeOthers, since: args.since, reason: args.reason, time };
     const answered = await doors.askRecovery(signRecovery(request, root.privateKey, keys.signing.privateKey));
     if (!answered.ok) return answered;
     const found: CharterId[] = [];

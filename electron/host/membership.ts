@@ -18,10 +18,24 @@ const sign = ({ replica }: OpenCharter, entry: GovernanceEntry): Result<null, Ho
 
 const notAuthorised = (reason: string): Result<never, HostError> => err({ kind: "notAuthorised", reason });
 
-export function revokeDevice(charter: OpenCharter, device: DeviceId, reason: string): Result<null, HostError> {
-  return charter.replica.ledger().membership().devices.has(device)
-    ? sign(charter, { kind: "revoke", device: idBytes(device), reason })
-    : err({ kind: "badArgument", what: "device", expected: "a device of this charter" });
+/** `since`: the day from which the party does not stand by the device's ballots; null: it stands by all held here. */
+export function revokeDevice(
+  charter: OpenCharter,
+  device: DeviceId,
+  reason: string,
+  since: string | null,
+): Result<null, HostError> {
+  const ledger = charter.replica.ledger();
+  if (!ledger.membership().devices.has(device))
+    return err({ kind: "badArgument", what: "device", expected: "a device of this charter" });
+  const held = ledger.places().flatMap((place) => (place.device === device ? [place.seq] : []));
+  const stoodBy = since === null ? Number.POSITIVE_INFINITY : ledger.lastBefore(device, since);
+  return sign(charter, {
+    kind: "revoke",
+    device: idBytes(device),
+    last: Math.min(Math.max(-1, ...held), stoodBy),
+    reason,
+  });
 }
 
 /** One's own party withdraws at once; another's removal waits for enough of the remaining parties. */
@@ -122,12 +136,16 @@ function isOpen(membership: Membership, entry: EnvelopeHash): boolean {
 /** How a device's membership ended; null while it has not. */
 export function readEnding(charter: OpenCharter, device: DeviceId): Ending | null {
   const former = charter.replica.ledger().membership().former.get(device);
-  if (former === undefined) return null;
+  return former === undefined ? null : readEndingBy(charter, former.by);
+}
+
+/** What an entry that ends devices says; `entry` null: the device signed twofold. */
+export function readEndingBy(charter: OpenCharter, entry: EnvelopeHash | null): Ending {
   const { author } = createNames(charter.replica.ledger());
   const placed = charter.replica
     .ledger()
     .governanceEntries()
-    .find(({ hash }) => hash === former.by);
+    .find(({ hash }) => hash === entry);
   if (placed === undefined) return { at: 0, by: { person: "", party: null }, reason: "" };
   return { at: placed.time, by: author(placed.device), reason: reasonOf(placed) };
 }

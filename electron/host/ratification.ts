@@ -3,34 +3,66 @@
  * Owns: a small memory of frozen texts and comparisons. Called by: createHost.
  */
 import type { HostError } from "../../shared/api/errors.ts";
-import type { CharterState, HostApi, PartyRef, Point, SigningView, TimelineEntry } from "../../shared/api/hostApi.ts";
-import { type Bytes, fromHex } from "../../shared/base/bytes.ts";
+import type {
+  BallotView,
+  CharterState,
+  HostApi,
+  PartyRef,
+  Point,
+  ProposalPlan,
+  ProposalPreview,
+  SigningView,
+  TimelineEntry,
+} from "../../shared/api/hostApi.ts";
+import { type Bytes, fromHex, toHex } from "../../shared/base/bytes.ts";
+import { type KeyPair, wipe } from "../../shared/base/crypto.ts";
 import type { PartyId, ProposalId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { decodeContent, encodeContent } from "../../shared/charter/canonical.ts";
 import { plainText } from "../../shared/charter/clauses.ts";
 import type { CharterText, Term } from "../../shared/charter/model.ts";
 import { changedLabels, clauseCounts, compareTexts, type Redline } from "../../shared/charter/redline.ts";
-import { dayOf } from "../../shared/charter/term.ts";
+import { addDays, addMonths, dayOf, firstPossibleEnd, termDates } from "../../shared/charter/term.ts";
 import { countedBallots, encodeCertificate } from "../../shared/ledger/certificate.ts";
 import { envelopeTypes, type Place } from "../../shared/ledger/envelope.ts";
 import {
   conflictingBallot,
+  mustSupersede,
   type ProposalStanding,
   readInForce,
+  readLineage,
   readParent,
   readStandings,
+  readUpcoming,
 } from "../../shared/ledger/ratification.ts";
-import { type Ballot, type Proposal, readProposal, signBallot, signProposal } from "../../shared/ledger/statements.ts";
+import {
+  type Ballot,
+  type BallotId,
+  maxSuperseded,
+  type Proposal,
+  readProposal,
+  signBallot,
+  signConfirmation,
+  signProposal,
+  termFault,
+} from "../../shared/ledger/statements.ts";
 import type { OpenCharter } from "./charters.ts";
-import type { Keys } from "./identity.ts";
+import { type Keys, readRecoveryWords } from "./identity.ts";
+import { readEndingBy } from "./membership.ts";
 import type { PdfEngine } from "./pdf/pdfEngine.ts";
 import type { Platform } from "./platform.ts";
 
 type ProposeArgs = Parameters<HostApi["propose"]>[0];
 type CastArgs = Parameters<HostApi["castBallot"]>[0];
+type AnswerArgs = Parameters<HostApi["answerBallot"]>[0];
 
 const keptTexts = 32;
+/** Ballots may come in for so long, where the term does not end before. */
+const openMonths = 12;
+const dayMs = 86_400_000;
+/** A clock is doubted that is further from what two parties claim: behind them, or ahead of them. */
+const maxBehindMs = dayMs;
+const maxAheadMs = 90 * dayMs;
 
 export type Ratification = ReturnType<typeof createRatification>;
 
@@ -48,6 +80,8 @@ export function createRatification({
   /** Frozen texts never change, so neither do comparisons between them. */
   const texts = new Map<ProposalId, CharterText>();
   const counts = new Map<ProposalId, TimelineEntry["clauses"]>();
+  /** Of each proposal, how many it came after when it was made: its past never changes. */
+  const depths = new WeakMap<OpenCharter, Map<ProposalId, number>>();
   const drafts = new WeakMap<OpenCharter, { readonly key: string; readonly differs: readonly string[] }>();
 
   const today = (): string => dayOf(platform.clock.now());
@@ -66,8 +100,37 @@ export function createRatification({
       .ballots()
       .map(([ballot]) => ballot);
 
-  const standingsOf = (charter: OpenCharter): readonly ProposalStanding[] =>
-    readStandings(proposalsOf(charter), ballotsOf(charter), today());
+  function standingsOf(charter: OpenCharter): readonly ProposalStanding[] {
+    const ledger = charter.replica.ledger();
+    const circumstances = {
+      questioned: ledger.endedBallots().questioned,
+      departures: ledger.departures(),
+      parties: new Set(ledger.membership().parties.keys()),
+    };
+    return readStandings(proposalsOf(charter), ballotsOf(charter), circumstances, today());
+  }
+
+  function depthsOf(charter: OpenCharter): ReadonlyMap<ProposalId, number> {
+    const known = depths.get(charter) ?? new Map<ProposalId, number>();
+    depths.set(charter, known);
+    const ledger = charter.replica.ledger();
+    // Whatever is in the past of a proposal was accepted before it.
+    const ids = ledger.proposals().map(([{ id }]) => id);
+    for (const [index, id] of ids.entries())
+      if (!known.has(id)) {
+        const before = ids.slice(0, index).filter((earlier) => ledger.isBefore(earlier, id));
+        known.set(id, 1 + Math.max(0, ...before.map((earlier) => known.get(earlier) ?? 0)));
+      }
+    return known;
+  }
+
+  /** [L31] Null where this device's clock fits what two parties claim, or its person says that it is right. */
+  function doubtOfClock({ replica }: OpenCharter, clockIsRight: boolean): HostError | null {
+    const newest = replica.ledger().newestClaim();
+    const now = platform.clock.now();
+    if (clockIsRight || newest === null) return null;
+    return newest - now > maxBehindMs || now - newest > maxAheadMs ? { kind: "clockDoubtful", now, newest } : null;
+  }
 
   /** The statement as it lies in the log: what a certificate is made of. */
   function statementAt({ replica }: OpenCharter, place: Place): Bytes {
@@ -140,10 +203,11 @@ export function createRatification({
     const mine = myParty(charter);
     const myBallots = ballots.filter((ballot) => ballot.party === mine);
     const myBallot = myBallots.find((ballot) => ballot.choice === "ratify") ?? myBallots[0];
-    const open = standing.state === "open" || standing.state === "declined";
     return {
       proposal: proposal.id,
       parent: proposal.parent,
+      supersedes: proposal.supersedes,
+      depth: depthsOf(charter).get(proposal.id) ?? 1,
       purpose: proposal.purpose,
       state: standing.state,
       competing: standing.competing,
@@ -153,23 +217,62 @@ export function createRatification({
       proposedBy: { party: ref(proposal.by.party), person: proposal.by.person },
       proposedAt: proposal.time,
       term: proposal.term,
+      closesOn: proposal.closesOn,
       needed: proposal.needed,
       electorate: proposal.electorate.map((party) => ref(party.id)),
-      ballots: ballots.map((ballot) => ({
-        party: ref(ballot.party),
-        person: ballot.by.person,
-        choice: ballot.choice,
-        statement: ballot.statement,
-        castAt: ballot.time,
+      ballots: ballots.map((ballot) => readBallotView(charter, standing, ballot, ref)),
+      cannotAnswer: standing.cannotAnswer.map(ref),
+      binds: standing.binds.map(({ party, from, to, left }) => ({
+        party: ref(party),
+        from,
+        to,
+        left: left === null ? null : { how: left.how, at: left.at, reason: left.reason },
       })),
       doubleSigned: standing.doubleSigned.map(ref),
       ratifiedAt: standing.ratifiedAt,
       startsOn: standing.startsOn,
       endsOn: standing.endsOn,
       renewFrom: standing.renewFrom,
+      endedOn: standing.endedOn,
+      resumedOn: standing.resumedOn,
       clauses: clausesSinceParent(charter, proposal),
       myBallot: myBallot?.choice ?? null,
-      canCast: open && mine !== null && nameOf.has(mine) && myBallot?.choice !== "ratify",
+      canCast: isOpen(standing) && mine !== null && nameOf.has(mine) && !isSettled(standing, myBallot, "ratify"),
+      mineInQuestion: myBallots
+        .filter(({ id, by }) => standing.questioned.get(id)?.state === "inQuestion" && by.id !== keys.device)
+        .map(({ id }) => id),
+    };
+  }
+
+  const isOpen = ({ state }: ProposalStanding): boolean =>
+    state === "open" || state === "declined" || state === "contested" || state === "upcoming";
+
+  /**
+   * Nothing is gained by casting the same once more: [L31] but where the one that was cast claims a later time than it
+   * is now, or does not count.
+   */
+  function isSettled(standing: ProposalStanding, cast: Ballot | undefined, choice: Ballot["choice"]): boolean {
+    if (cast === undefined || cast.choice !== choice) return standing.state === "upcoming";
+    const counts = !standing.questioned.has(cast.id) && !standing.late.has(cast.id);
+    return counts && cast.time <= platform.clock.now() + maxBehindMs;
+  }
+
+  function readBallotView(
+    charter: OpenCharter,
+    { questioned, late }: ProposalStanding,
+    ballot: Ballot,
+    ref: (id: PartyId) => PartyRef,
+  ): BallotView {
+    const why = questioned.get(ballot.id);
+    return {
+      id: ballot.id,
+      party: ref(ballot.party),
+      person: ballot.by.person,
+      choice: ballot.choice,
+      statement: ballot.statement,
+      castAt: ballot.time,
+      standing: why?.state ?? (late.has(ballot.id) ? "late" : "counts"),
+      ended: why === undefined ? null : readEndingBy(charter, why.endedBy),
     };
   }
 
@@ -179,6 +282,106 @@ export function createRatification({
     return heading === "" ? charter.replica.ledger().membership().title : heading;
   }
 
+  /** What a plan comes to, and the text that it freezes. */
+  function readPlan(
+    charter: OpenCharter,
+    args: ProposalPlan,
+  ): Result<ProposalPreview & { readonly text: CharterText; readonly base: ProposalStanding | null }, HostError> {
+    const ledger = charter.replica.ledger();
+    const membership = ledger.membership();
+    const standings = standingsOf(charter);
+    const find = (id: ProposalId) => standings.find(({ proposal }) => proposal.id === id);
+    const named = args.on ?? null;
+    const base = named === null ? readParent(standings) : (find(named) ?? null);
+    if (named !== null && base === null) return err({ kind: "proposalNotFound", proposal: named });
+    if (named !== null && base !== null && base.startsOn === null)
+      return err({ kind: "proposalClosed", state: base.state });
+    if (base === null && args.purpose !== null) return err({ kind: "nothingInForce" });
+    const isStanding = base?.state === "inForce" || base?.state === "upcoming";
+    const purpose = base === null ? "first" : (args.purpose ?? (isStanding ? "amendment" : "renewal"));
+    if (purpose === "amendment" && !isStanding) return err({ kind: "nothingInForce" });
+    const text = charter.replica.readText();
+    if (purpose === "amendment" && base !== null) {
+      const before = frozenText(charter, base.proposal.id);
+      if (!before.ok) return before;
+      if (compareTexts(before.value, text).same) return err({ kind: "nothingChanged" });
+    }
+    const lineage = readLineage(proposalsOf(charter));
+    const must = mustSupersede(base?.proposal.id ?? null, lineage, ballotsOf(charter));
+    const asked: ProposalId[] = [];
+    for (const id of [args.supersedes ?? []].flat()) {
+      const replaced = find(id);
+      if (replaced === undefined) return err({ kind: "proposalNotFound", proposal: id });
+      if (must.includes(id) || asked.includes(id) || id === base?.proposal.id) continue;
+      if (replaced.startsOn === null && replaced.state !== "open" && replaced.state !== "declined")
+        return err({ kind: "proposalClosed", state: replaced.state });
+      // What the text in force came after is replaced already.
+      if (base !== null && lineage.before(base.proposal.id).has(id))
+        return err({ kind: "proposalClosed", state: replaced.state });
+      asked.push(id);
+    }
+    const supersedes = [...must, ...asked].slice(0, maxSuperseded);
+    const ahead = readUpcoming(standings);
+    const keptEnd = purpose === "amendment" ? (base?.endsOn ?? null) : null;
+    const carriedEnd =
+      purpose === "amendment" && ahead !== null && ahead !== base && supersedes.includes(ahead.proposal.id)
+        ? ahead.endsOn
+        : null;
+    const term = termOf(args, purpose, base, { keptEnd, carriedEnd });
+    const now = platform.clock.now();
+    const closesOn = args.closesOn ?? closingDay(term, today());
+    const fault = termFault(term, closesOn, today());
+    if (fault !== null)
+      return err({
+        kind: "termImpossible",
+        fault,
+        day: (fault.startsWith("closes") ? closesOn : term.until) ?? "",
+      });
+    const dates = termDates(term, now);
+    const parties = [...membership.parties.values()].sort((a, b) => (a.card.id < b.card.id ? -1 : 1));
+    const ratifiers = (id: ProposalId): readonly PartyRef[] => {
+      const standing = find(id);
+      const signed = (standing?.ballots ?? []).filter(({ choice }) => choice === "ratify").map(({ party }) => party);
+      return (standing?.proposal.electorate ?? []).filter(({ id: party }) => signed.includes(party));
+    };
+    return ok({
+      text,
+      base,
+      purpose,
+      parent: base === null ? null : readEntry(charter, base),
+      electorate: parties.map(({ card }) => ({ id: card.id, name: card.name })),
+      supersedes: supersedes.flatMap((id) => {
+        const replaced = find(id);
+        if (replaced === undefined) return [];
+        const { proposal } = replaced;
+        const by = proposal.electorate.find((party) => party.id === proposal.by.party);
+        return [
+          {
+            proposal: id,
+            title: proposal.title,
+            by: { id: proposal.by.party, name: by?.name ?? "" },
+            state: replaced.state,
+            ratifiedBy: ratifiers(id).map(({ id: party, name }) => ({ id: party, name })),
+          },
+        ];
+      }),
+      term,
+      closesOn,
+      startsOn: dates.startsOn,
+      endsOn: dates.endsOn,
+      keptEnd,
+      carriedEnd,
+      isAlone: parties.length === 1,
+    });
+  }
+
+  function preview(charter: OpenCharter, args: ProposalPlan): Result<ProposalPreview, HostError> {
+    const plan = readPlan(charter, args);
+    if (!plan.ok) return plan;
+    const { text: _, base: __, ...shown } = plan.value;
+    return ok(shown);
+  }
+
   function propose(charter: OpenCharter, args: ProposeArgs): Result<{ proposal: ProposalId }, HostError> {
     const flushed = charter.replica.flush();
     if (!flushed.ok) return flushed;
@@ -186,27 +389,16 @@ export function createRatification({
     const member = membership.devices.get(keys.device);
     if (member === undefined) return err({ kind: "notAuthorised", reason: "this device is no member of the charter" });
     if (member.card.party === null) return err({ kind: "noParty" });
-    const standings = standingsOf(charter);
-    const parent = readParent(standings);
-    if (parent === null && args.purpose !== null) return err({ kind: "nothingInForce" });
-    const purpose = parent === null ? "first" : (args.purpose ?? (parent.state === "lapsed" ? "renewal" : "amendment"));
-    if (purpose === "amendment" && parent?.state !== "inForce") return err({ kind: "nothingInForce" });
-    const text = charter.replica.readText();
-    if (purpose === "amendment" && parent !== null) {
-      const before = frozenText(charter, parent.proposal.id);
-      if (!before.ok) return before;
-      if (compareTexts(before.value, text).same) return err({ kind: "nothingChanged" });
-    }
-    const replaced =
-      args.supersedes === null ? null : standings.find(({ proposal }) => proposal.id === args.supersedes);
-    if (replaced === undefined) return err({ kind: "proposalNotFound", proposal: args.supersedes ?? "" });
-    if (replaced !== null && replaced.state !== "open" && replaced.state !== "declined")
-      return err({ kind: "proposalClosed", state: replaced.state });
-    const parties = [...membership.parties.values()].sort((a, b) => (a.card.id < b.card.id ? -1 : 1));
+    const plan = readPlan(charter, args);
+    if (!plan.ok) return plan;
+    const { text, base, purpose, term, closesOn, supersedes, electorate } = plan.value;
     const title = readTitle(charter, text);
-    const names = parties.flatMap(({ card }) => [card.name, card.constituency]);
+    const cards = electorate.flatMap(({ id }) => membership.parties.get(id) ?? []);
+    const names = cards.flatMap(({ card }) => [card.name, card.constituency]);
     const missing = undrawable({ language: membership.language, title, text, words: [args.note], names });
     if (missing !== null) return err({ kind: "cannotDraw", ...missing });
+    const doubt = doubtOfClock(charter, args.clockIsRight);
+    if (doubt !== null) return err(doubt);
     const contentBytes = encodeContent({
       charter: charter.id,
       title,
@@ -217,12 +409,13 @@ export function createRatification({
       {
         charter: charter.id,
         contentBytes,
-        electorate: parties.map((party) => party.signed),
-        needed: parties.length,
-        term: termOf(args.term, purpose, parent),
+        electorate: cards.map(({ signed }) => signed),
+        needed: electorate.length,
+        term,
+        closesOn,
         purpose,
-        parent: parent?.proposal.id ?? null,
-        supersedes: replaced === null ? [] : [replaced.proposal.id],
+        parent: base?.proposal.id ?? null,
+        supersedes: supersedes.map(({ proposal }) => proposal),
         note: args.note,
         time: platform.clock.now(),
         nonce16: platform.random.bytes(16),
@@ -236,15 +429,49 @@ export function createRatification({
     return signed.ok ? ok({ proposal: read.value.proposal.id }) : signed;
   }
 
-  /** An amendment keeps the end of the term that it amends, unless another is asked for. */
-  function termOf(term: Term, purpose: Proposal["purpose"], parent: ProposalStanding | null): Term {
-    const openEnded = term.months === null && term.until === null;
-    return purpose === "amendment" && openEnded && parent !== null ? { ...term, until: parent.endsOn } : term;
+  /** [L30] An amendment keeps the end that it amends, a renewal begins where the old term ends, unless asked otherwise. */
+  function termOf(
+    { term, end }: ProposalPlan,
+    purpose: Proposal["purpose"],
+    base: ProposalStanding | null,
+    { keptEnd, carriedEnd }: Pick<ProposalPreview, "keptEnd" | "carriedEnd">,
+  ): Term {
+    const isOpenEnded = term.months === null && term.until === null;
+    const ending = (until: string | null): Term => ({ ...term, months: null, until });
+    const begins = (ended: Term, from: string | null): Term => ({ ...ended, from: term.from ?? from });
+    switch (purpose) {
+      case "first":
+        return term;
+      case "renewal": {
+        const isOver = base === null || base.endsOn === null || base.endsOn < today();
+        return begins(term, isOver || base.endsOn === null ? null : addDays(base.endsOn, 1));
+      }
+      case "amendment": {
+        // A first day that was agreed on stays; one that came of a clock does not.
+        const from = base?.state === "upcoming" ? base.proposal.term.from : null;
+        if (end === "carried" && carriedEnd !== null) return begins(ending(carriedEnd), from);
+        if (end === "kept" || (end !== "asWritten" && isOpenEnded)) return begins(ending(keptEnd), from);
+        return begins(term, from);
+      }
+    }
+  }
+
+  function closingDay(term: Term, proposedOn: string): string {
+    const longest = addMonths(proposedOn, openMonths);
+    const end = firstPossibleEnd(term, proposedOn);
+    return end !== null && end < longest ? end : longest;
   }
 
   function findStanding(charter: OpenCharter, id: ProposalId): Result<ProposalStanding, HostError> {
     const standing = standingsOf(charter).find(({ proposal }) => proposal.id === id);
     return standing === undefined ? err({ kind: "proposalNotFound", proposal: id }) : ok(standing);
+  }
+
+  /** The other proposal that this party signed and that this one does not come after. */
+  function conflictOf(charter: OpenCharter, party: PartyId, { id }: Proposal): ProposalId | null {
+    const { questioned } = charter.replica.ledger().endedBallots();
+    const own = ballotsOf(charter).filter((ballot) => !questioned.has(ballot.id));
+    return conflictingBallot(party, id, readLineage(proposalsOf(charter)), own);
   }
 
   function cast(charter: OpenCharter, args: CastArgs): Result<TimelineEntry, HostError> {
@@ -254,9 +481,12 @@ export function createRatification({
     const member = charter.replica.ledger().membership().devices.get(keys.device);
     if (member === undefined || !proposal.electorate.some((party) => party.id === member.card.party))
       return err({ kind: "notAuthorised", reason: "this device's party is not in the electorate of the proposal" });
-    const entry = readEntry(charter, found.value);
-    if (entry.myBallot === "ratify" || entry.myBallot === args.choice) return err({ kind: "alreadyCast" });
-    if (state !== "open" && state !== "declined") return err({ kind: "proposalClosed", state });
+    const mine = found.value.ballots.filter((ballot) => ballot.party === member.card.party);
+    const ratified = mine.find((ballot) => ballot.choice === "ratify");
+    const same = args.choice === "ratify" ? ratified : (ratified ?? mine[0]);
+    if (same !== undefined && isSettled(found.value, same, same.choice)) return err({ kind: "alreadyCast" });
+    if (!isOpen(found.value) || (state === "upcoming" && same === undefined))
+      return err({ kind: "proposalClosed", state });
     if (args.contentHash !== proposal.contentHash)
       return err({ kind: "contentChanged", shown: args.contentHash, found: proposal.contentHash });
     const missing = undrawable({
@@ -267,9 +497,11 @@ export function createRatification({
     const contentHash = fromHex(proposal.contentHash);
     if (contentHash === null) throw new Error("a content hash is hex");
     if (member.card.party === null) return err({ kind: "noParty" });
-    const other = conflictingBallot(member.card.party, proposal, proposalsOf(charter), ballotsOf(charter));
-    // [L16] A second signature for an unrelated text on the same parent would prove double dealing.
+    const other = conflictOf(charter, member.card.party, proposal);
+    // [L16] A second signature for an unrelated text would prove double dealing.
     if (args.choice === "ratify" && other !== null) return err({ kind: "conflictingBallot", other });
+    const doubt = doubtOfClock(charter, args.clockIsRight);
+    if (doubt !== null) return err(doubt);
     const body = signBallot(
       {
         proposal: proposal.id,
@@ -285,6 +517,53 @@ export function createRatification({
     if (!signed.ok) return signed;
     const after = findStanding(charter, args.proposal);
     return after.ok ? ok(readEntry(charter, after.value)) : after;
+  }
+
+  /** [L32] */
+  function answerBallot(charter: OpenCharter, args: AnswerArgs): Result<TimelineEntry, HostError> {
+    const found = findStanding(charter, args.proposal);
+    if (!found.ok) return found;
+    const ballot = found.value.ballots.find(({ id }) => id === args.ballot);
+    const questioned = ballot === undefined ? undefined : found.value.questioned.get(ballot.id);
+    if (ballot === undefined || questioned === undefined) return err({ kind: "ballotNotFound", ballot: args.ballot });
+    const root = args.words === null ? null : readRecoveryWords(args.words);
+    if (args.words !== null && root === null) return err({ kind: "recoveryWordsWrong" });
+    const signed = signAnswer(charter, args, ballot, root);
+    if (root !== null) wipe(root.privateKey);
+    if (!signed.ok) return signed;
+    const after = findStanding(charter, args.proposal);
+    return after.ok ? ok(readEntry(charter, after.value)) : after;
+  }
+
+  function signAnswer(
+    charter: OpenCharter,
+    args: AnswerArgs,
+    ballot: Ballot,
+    root: KeyPair | null,
+  ): Result<null, HostError> {
+    const member = charter.replica.ledger().membership().devices.get(keys.device);
+    if (member === undefined) return err({ kind: "notAuthorised", reason: "this device is no member of the charter" });
+    if (root === null && (member.card.party !== ballot.party || ballot.by.id === keys.device))
+      return err({
+        kind: "notAuthorised",
+        reason: "another device of the party that the ballot speaks for says this, or its 24 words do",
+      });
+    if (root !== null && toHex(root.publicKey) !== ballot.party) return err({ kind: "recoveryWordsWrong" });
+    const doubt = doubtOfClock(charter, args.clockIsRight);
+    if (doubt !== null) return err(doubt);
+    const body = signConfirmation(
+      {
+        ballot: args.ballot as BallotId,
+        party: ballot.party,
+        choice: args.choice,
+        reason: args.reason,
+        time: platform.clock.now(),
+        nonce16: platform.random.bytes(16),
+      },
+      root?.privateKey ?? keys.signing.privateKey,
+      root === null ? member.chain : [],
+    );
+    return charter.replica.append([{ type: envelopeTypes.confirmation, body }]);
   }
 
   function signing(charter: OpenCharter, id: ProposalId): Result<SigningView, HostError> {
@@ -303,21 +582,35 @@ export function createRatification({
     });
   }
 
-  /** Proposal and counted ballots as they were signed. */
+  /** Proposal, counted ballots and the confirmations that they hang on, as they were signed. */
   function certificate(charter: OpenCharter, id: ProposalId): Result<Bytes, HostError> {
     const standing = findStanding(charter, id);
     if (!standing.ok) return standing;
+    if (standing.value.state === "contested") return err({ kind: "contested" });
     if (standing.value.ratifiedAt === null) return err({ kind: "notRatified" });
     const found = findProposal(charter, id);
     if (found === null) return err({ kind: "proposalNotFound", proposal: id });
     const [proposal, place] = found;
-    const placeOf = new Map(charter.replica.ledger().ballots());
-    const ballots = countedBallots(proposal, [...placeOf.keys()]).map((ballot) => {
-      const at = placeOf.get(ballot);
+    const ledger = charter.replica.ledger();
+    const { questioned, confirmed } = ledger.endedBallots();
+    const placeOf = new Map(ledger.ballots().map(([ballot, at]) => [ballot.id, at]));
+    const counting = ledger.ballots().flatMap(([ballot]) => (questioned.has(ballot.id) ? [] : [ballot]));
+    const counted = countedBallots(proposal, counting);
+    const wire = (at: Place | undefined): Bytes => {
       if (at === undefined) throw new Error("a counted ballot is one of those held");
       return statementAt(charter, at);
+    };
+    const confirmations = counted.flatMap((ballot) => {
+      const at = confirmed.get(ballot.id);
+      return at === undefined ? [] : [wire(at)];
     });
-    return ok(encodeCertificate(statementAt(charter, place), ballots));
+    return ok(
+      encodeCertificate(
+        statementAt(charter, place),
+        counted.map(({ id: ballot }) => wire(placeOf.get(ballot))),
+        confirmations,
+      ),
+    );
   }
 
   /** Labels of the clauses in which the draft is not the text in force; null where nothing is. */
@@ -343,22 +636,31 @@ export function createRatification({
     const mine = myParty(charter);
     const due = inForce !== null && inForce.renewFrom !== null && inForce.renewFrom <= today();
     const lapsed = standings.some((standing) => standing.state === "lapsed");
+    const contested = standings.some((standing) => standing.state === "contested");
+    const notInForce = contested ? "contested" : lapsed ? "lapsed" : "draft";
     return {
       inForce,
-      state: inForce !== null ? (due ? "due" : "inForce") : lapsed ? "lapsed" : "draft",
-      endsOn: inForce?.endsOn ?? null,
+      state: inForce !== null ? (due ? "due" : "inForce") : notInForce,
+      endsOn: inForce?.endedOn ?? null,
       waitingForMe: standings.filter(
-        ({ state, ballots, proposal }) =>
-          state === "open" &&
-          proposal.electorate.some((party) => party.id === mine) &&
-          !ballots.some((ballot) => ballot.party === mine),
+        ({ state, ballots, proposal, questioned }) =>
+          (state === "open" &&
+            proposal.electorate.some((party) => party.id === mine) &&
+            !ballots.some((ballot) => ballot.party === mine)) ||
+          (state === "contested" &&
+            ballots.some(
+              ({ id, party, by }) =>
+                party === mine && by.id !== keys.device && questioned.get(id)?.state === "inQuestion",
+            )),
       ).length,
     };
   }
 
   return {
+    preview,
     propose,
     cast,
+    answerBallot,
     signing,
     certificate,
     compare,

@@ -13,6 +13,7 @@ import { utf8 } from "../../shared/base/bytes.ts";
 import { plainText } from "../../shared/charter/clauses.ts";
 import type { CharterText, DocNode } from "../../shared/charter/model.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
+import { usualPlan } from "../../tests/support/plans.ts";
 import { readDeclaration } from "../demo/udhr.ts";
 import { compareSides, type Figure, milliseconds, summarise, timed } from "./measure.ts";
 import { must } from "./syncing.ts";
@@ -68,10 +69,17 @@ export async function measurePrinting(pages: number, rounds: number): Promise<re
     } as const;
     const { charter } = must(await host.api.createCharter({ title, language: "en", source, policy: usualPolicy }));
     const term = { from: null, months: 12, until: null, noticeDays: 30 };
-    const { proposal } = must(await host.api.propose({ charter, term, note: "", purpose: null, supersedes: null }));
+    const { proposal } = must(await host.api.propose({ charter, term, note: "", purpose: null, ...usualPlan }));
     const { entry, text } = must(await host.api.getSigning({ charter, proposal }));
     must(
-      await host.api.castBallot({ charter, proposal, contentHash: entry.contentHash, choice: "ratify", statement: "" }),
+      await host.api.castBallot({
+        charter,
+        proposal,
+        contentHash: entry.contentHash,
+        choice: "ratify",
+        statement: "",
+        clockIsRight: false,
+      }),
     );
     const cold = await timed(async () => void must(await host.api.exportPdf({ charter, proposal })));
     const tab = await browser.newPage();

@@ -115,7 +115,7 @@ async function losePhone({ tell, say }: Stage, { charter, laptop, phone, tablet,
   const mine = (await viewOf(laptop, charter)).parties.find(({ isMine }) => isMine)?.devices ?? [];
   const device = mine.find(({ isThis }) => !isThis)?.id;
   if (device === undefined) throw new Error("the phone is a device of the Fishers");
-  must(await laptop.host.api.revokeDevice({ charter, device, reason: "Left on the ferry." }));
+  must(await laptop.host.api.revokeDevice({ charter, device, reason: "Left on the ferry.", since: null }));
   say('Ana ends the part of her phone: "Left on the ferry." Everybody gets new keys, but not the phone.');
   const words = "The reef is closed in spring.";
   await rewrite(phone, charter, "17.1", (text) => `${text} ${words}`);
@@ -193,13 +193,13 @@ async function recoverParty(stage: Stage, { charter, tablet, laptop, address, he
   const ben = await open("Ben's new laptop");
   const wrong = await ben.host.api.recover({
     ...{ words: herderWords.toReversed(), person: "Ben", device: "new laptop" },
-    ...{ address, revokeOthers: true, reason: "The tablet fell into the river." },
+    ...{ address, revokeOthers: true, since: null, reason: "The tablet fell into the river." },
   });
   expectRefused(wrong, "recoveryWordsWrong", "words in another order are no key");
   must(
     await ben.host.api.recover({
       ...{ words: herderWords, person: "Ben", device: "new laptop" },
-      ...{ address, revokeOthers: true, reason: "The tablet fell into the river." },
+      ...{ address, revokeOthers: true, since: null, reason: "The tablet fell into the river." },
     }),
   );
   await meet(ben, address);

@@ -84,6 +84,18 @@ const reason = text({ max: limits.reasonCharacters });
 const device = check("a device id", parseDeviceId);
 const party = check("a party id", parsePartyId);
 
+const recoveryWords = list(text({ min: 1, max: 40 }), { max: 24 });
+
+const proposalPlan = {
+  charter,
+  term,
+  end: nullable(oneOf("asWritten", "kept", "carried")),
+  purpose: nullable(oneOf("amendment", "renewal")),
+  on: nullable(proposal),
+  supersedes: nullable(list(proposal, { max: 64 })),
+  closesOn: nullable(date),
+};
+
 const nothing = object({});
 
 const passphrase = text({ max: limits.passphraseCharacters });
@@ -157,16 +169,17 @@ export const hostApi = {
   readInvite: object({ link: text({ max: limits.readCharacters }) }),
   join: object({ code: address, address: nullable(address), stay: flag }),
 
-  revokeDevice: object({ charter, device, reason }),
+  revokeDevice: object({ charter, device, reason, since: nullable(date) }),
   removeParty: object({ charter, party, reason }),
   consent: object({ charter, decision: contentHash, reason }),
   listMembershipChanges: object({ charter }),
   recover: object({
-    words: list(text({ min: 1, max: 40 }), { max: 24 }),
+    words: recoveryWords,
     person: name,
     device: name,
     address,
     revokeOthers: flag,
+    since: nullable(date),
     reason,
   }),
 
@@ -184,15 +197,26 @@ export const hostApi = {
   previewBundle: object({ bytes: file }),
   importBundle: object({ bytes: file }),
 
-  propose: object({
-    charter,
-    term,
-    note: statement,
-    purpose: nullable(oneOf("amendment", "renewal")),
-    supersedes: nullable(proposal),
-  }),
+  previewProposal: object(proposalPlan),
+  propose: object({ ...proposalPlan, note: statement, clockIsRight: flag }),
   getSigning: object({ charter, proposal }),
-  castBallot: object({ charter, proposal, contentHash, choice: oneOf("ratify", "decline"), statement }),
+  castBallot: object({
+    charter,
+    proposal,
+    contentHash,
+    choice: oneOf("ratify", "decline"),
+    statement,
+    clockIsRight: flag,
+  }),
+  answerBallot: object({
+    charter,
+    proposal,
+    ballot: contentHash,
+    choice: oneOf("confirm", "repudiate"),
+    reason,
+    words: nullable(recoveryWords),
+    clockIsRight: flag,
+  }),
   getTimeline: object({ charter }),
   compare: object({ charter, from: point, to: point }),
   exportPdf: object({ charter, proposal }),

@@ -236,6 +236,28 @@ export const arabicWords: ErrorTable = {
     next: `لم يوقع شيء، فالتوقيع على كليهما توقيع مزدوج. انظر المقترح ${apart(other.slice(0, 8))} على الخط الزمني، واقترح نصا يحل محلهما.`,
   }),
   alreadyCast: () => ({ title: "أعطى طرفك هذا الجواب من قبل.", next: `${unchanged} لا يلزم منك شيء آخر هنا.` }),
+  termImpossible: ({ fault, day }) => ({
+    title: {
+      twoEnds: "للمدة نهاية واحدة: عدد من الأشهر أو يوم أخير.",
+      endsBeforeBeginning: `تنتهي المدة قبل أن تبدأ (${apart(day)}).`,
+      over: `انتهت المدة من قبل: كان يومها الأخير ${apart(day)}.`,
+      closesBeforeProposed: `مضى اليوم الأخير للأصوات (${apart(day)}).`,
+      closesAfterEnd: `اليوم الأخير للأصوات (${apart(day)}) يأتي بعد اليوم الذي قد تنتهي فيه المدة.`,
+    }[fault],
+    next: "لم يقترح شيء. اختر يوما آخر.",
+  }),
+  clockDoubtful: ({ now, newest }) => ({
+    title: `ساعة هذا الجهاز تقول ${apart(momentInWords(now, "ar"))}، وأحدث وقت يذكره طرفان هو ${apart(momentInWords(newest, "ar"))}.`,
+    next: "لم يوقع شيء، فالتوقيع يحمل وقتا خاطئا. اضبط الساعة، أو قل إنها صحيحة.",
+  }),
+  contested: () => ({
+    title: "هذا النص متنازع فيه: صوت يحتاج إليه أدلى به جهاز كان طرفه قد أنهى عضويته.",
+    next: "ليس ساريا، ولا يصنع منه ملف PDF. يستطيع الطرف أن يؤكد الصوت أو أن يقول إنه ليس صوته.",
+  }),
+  ballotNotFound: ({ ballot }) => ({
+    title: `لا ينتظر صوت بالرمز ${apart(ballot.slice(0, 8))} كلمة طرفك.`,
+    next: "لم يوقع شيء. الخط الزمني يبين الأصوات المتنازع فيها.",
+  }),
   notRatified: () => ({
     title: "هذا النص لم يصدق بعد.",
     next: "انظر في طاولة التوقيع من لم يجب بعد.",
@@ -249,7 +271,7 @@ export const arabicWords: ErrorTable = {
     next: "لم يقترح شيء. غير النص أولا، أو اقترح تجديدا.",
   }),
   cannotDraw: ({ letters, script, pack }) => ({
-    title: `لا يمكن إظهار هذه الحروف على الورق (${apart(script)}): ${apart(letters)}`,
+    title: `لا يمكن إظهار هذه الحروف على الورق (${apart(script)}): ${apart(letters)}.`,
     next:
       pack === null
         ? `${unchanged} ليست في أي خط تعرفه تيسيرا. اكتبها على وجه آخر ثم أعد المحاولة.`

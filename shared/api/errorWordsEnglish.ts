@@ -239,6 +239,28 @@ export const englishWords: ErrorTable = {
     title: "Your party has given this answer already.",
     next: `${unchanged} Nothing more is needed from you here.`,
   }),
+  termImpossible: ({ fault, day }) => ({
+    title: {
+      twoEnds: "A term has one end: a number of months, or a last day.",
+      endsBeforeBeginning: `The term ends before it begins (${day}).`,
+      over: `The term is over already: its last day was ${day}.`,
+      closesBeforeProposed: `The last day for ballots is over already (${day}).`,
+      closesAfterEnd: `The last day for ballots (${day}) comes after the term can have ended.`,
+    }[fault],
+    next: "Nothing was proposed. Choose another day.",
+  }),
+  clockDoubtful: ({ now, newest }) => ({
+    title: `This device's clock says ${momentInWords(now)}; the newest time that two parties claim is ${momentInWords(newest)}.`,
+    next: "Nothing was signed: a signature would carry a wrong time. Set the clock, or say that it is right.",
+  }),
+  contested: () => ({
+    title: "This text is contested: a ballot that it needs was cast by a device that its party had ended.",
+    next: "It is not in force, and no PDF is made of it. The party can confirm the ballot, or say that it is not its own.",
+  }),
+  ballotNotFound: ({ ballot }) => ({
+    title: `No ballot ${ballot.slice(0, 8)} waits for your party's word.`,
+    next: "Nothing was signed. The timeline shows which ballots are in question.",
+  }),
   notRatified: () => ({
     title: "This text is not ratified yet.",
     next: "See at the signing table who has still to answer.",
@@ -252,7 +274,7 @@ export const englishWords: ErrorTable = {
     next: "Nothing was proposed. Change the text first, or propose a renewal.",
   }),
   cannotDraw: ({ letters, script, pack }) => ({
-    title: `The paper could not show these letters (${script}): ${letters}`,
+    title: `The paper could not show these letters (${script}): ${letters}.`,
     next:
       pack === null
         ? `${unchanged} No face that Tessera knows has them. Write them otherwise, and try again.`

@@ -82,6 +82,18 @@ export type HostError =
   /** The frozen text is not the one this person was shown. */
   | { readonly kind: "contentChanged"; readonly shown: string; readonly found: string }
   | { readonly kind: "proposalClosed"; readonly state: string }
+  /** The text could never be in force so, or could be ratified when its term is over. `day`: the one that is wrong. */
+  | {
+      readonly kind: "termImpossible";
+      readonly fault: "twoEnds" | "endsBeforeBeginning" | "over" | "closesBeforeProposed" | "closesAfterEnd";
+      readonly day: string;
+    }
+  /** This device's clock is far from what two parties claim: what is signed would carry a wrong time. */
+  | { readonly kind: "clockDoubtful"; readonly now: number; readonly newest: number }
+  /** It hangs on a ballot that its party has not confirmed: no PDF is made of it. */
+  | { readonly kind: "contested" }
+  /** No ballot of that name waits for this party's word. */
+  | { readonly kind: "ballotNotFound"; readonly ballot: string }
   /** This party ratified an unrelated proposal on the same parent; a second signature would be double signing. */
   | { readonly kind: "conflictingBallot"; readonly other: ProposalId }
   | { readonly kind: "alreadyCast" }

@@ -75,7 +75,8 @@ export type Point =
   | { readonly kind: "proposal"; readonly proposal: ProposalId }
   | { readonly kind: "vouched" };
 
-export type CharterState = "draft" | "inForce" | "due" | "lapsed";
+/** contested: nothing is in force, and something would be if a party confirmed a ballot. */
+export type CharterState = "draft" | "inForce" | "due" | "lapsed" | "contested";
 
 export interface CharterSummary {
   readonly id: CharterId;
@@ -314,6 +315,8 @@ export interface LostTextView {
 export type ProposalState =
   /** waits for ballots */
   | "open"
+  /** would be ratified, but a ballot that it needs was cast by a device that its party had ended: not in force */
+  | "contested"
   /** ratified, term not begun */
   | "upcoming"
   | "inForce"
@@ -324,9 +327,22 @@ export type ProposalState =
   /** cannot be ratified any more: too many declined */
   | "declined"
   /** replaced by another proposal before it was ratified */
-  | "withdrawn";
+  | "withdrawn"
+  /** its last day for ballots is over */
+  | "closed"
+  /** cannot be ratified any more: a party that it needs has left */
+  | "unreachable";
 
 export interface BallotView {
+  /** For `answerBallot`. */
+  readonly id: string;
+  /**
+   * late: cast after the last day for ballots. inQuestion: its party ended the device before, and has not confirmed it.
+   * repudiated: its party said that it is not its own. Only `counts` counts.
+   */
+  readonly standing: "counts" | "late" | "inQuestion" | "repudiated";
+  /** How its party ended the device; null where it counts or is late. */
+  readonly ended: Ending | null;
   readonly party: PartyRef;
   readonly person: string;
   readonly choice: "ratify" | "decline";
@@ -342,9 +358,23 @@ export interface ClauseCount {
   readonly added: readonly string[];
 }
 
+/** A party that a ratified text binds, or bound. */
+export interface BindingView {
+  readonly party: PartyRef;
+  readonly from: string;
+  /** The last day; null: as long as the text is in force. */
+  readonly to: string | null;
+  /** Null: it has not left. */
+  readonly left: { readonly how: "withdrew" | "removed"; readonly at: number; readonly reason: string } | null;
+}
+
 export interface TimelineEntry {
   readonly proposal: ProposalId;
   readonly parent: ProposalId | null;
+  /** What it replaces besides its parent. */
+  readonly supersedes: readonly ProposalId[];
+  /** How many proposals its author knew of, one upon the other: the deepest is the latest, whatever clocks claim. */
+  readonly depth: number;
   readonly purpose: "first" | "amendment" | "renewal";
   readonly state: ProposalState;
   /** Other ratified or open proposals on the same parent, unrelated by `supersedes`. */
@@ -357,18 +387,75 @@ export interface TimelineEntry {
   readonly term: Term;
   readonly needed: number;
   readonly electorate: readonly PartyRef[];
+  /** The last day for ballots. */
+  readonly closesOn: string;
   readonly ballots: readonly BallotView[];
+  /** Parties of the electorate that have left without ratifying: the proposal cannot be ratified without them. */
+  readonly cannotAnswer: readonly PartyRef[];
+  readonly binds: readonly BindingView[];
   /** Parties that signed two unrelated proposals on one parent. */
   readonly doubleSigned: readonly PartyRef[];
   readonly ratifiedAt: number | null;
   readonly startsOn: string | null;
   readonly endsOn: string | null;
   readonly renewFrom: string | null;
+  /** The last day in force: `endsOn`, or the day before its successor begins. Null: open-ended, or it never begins. */
+  readonly endedOn: string | null;
+  /** Where nothing was in force between its end and its successor: the day on which the successor began. */
+  readonly resumedOn: string | null;
   /** Against the parent's text; null for a first one. Clause numbers, with a heading where there is one. */
   readonly clauses: ClauseCount | null;
   /** What this device's party may still do. */
   readonly myBallot: "ratify" | "decline" | null;
   readonly canCast: boolean;
+  /** Ballots of this device's party that wait for its word. */
+  readonly mineInQuestion: readonly string[];
+}
+
+/** What a proposal would be, before it is made. */
+export interface ProposalPreview {
+  readonly purpose: "first" | "amendment" | "renewal";
+  /** The text that it builds on. */
+  readonly parent: TimelineEntry | null;
+  readonly electorate: readonly PartyRef[];
+  readonly supersedes: readonly {
+    readonly proposal: ProposalId;
+    readonly title: string;
+    readonly by: PartyRef;
+    readonly state: ProposalState;
+    /** Parties that signed it: they may sign the new text because it replaces that one. Empty: the person asked for it. */
+    readonly ratifiedBy: readonly PartyRef[];
+  }[];
+  /** As it would be signed. */
+  readonly term: Term;
+  readonly closesOn: string;
+  /** If every party ratified today. */
+  readonly startsOn: string;
+  readonly endsOn: string | null;
+  /** The end of what it amends, and of a renewal that is ratified already: both can be chosen for an amendment. */
+  readonly keptEnd: string | null;
+  readonly carriedEnd: string | null;
+  /** One party alone would put it in force. */
+  readonly isAlone: boolean;
+}
+
+/** What a proposal is to be. */
+export interface ProposalPlan {
+  readonly charter: CharterId;
+  readonly term: Term;
+  /**
+   * Of an amendment. `kept`: the end of what it amends; `carried`: the end of the renewal that was ratified ahead;
+   * `asWritten`: that of `term`, open-ended too. Null: as written where `term` has an end, else kept.
+   */
+  readonly end: "asWritten" | "kept" | "carried" | null;
+  /** "renewal" needs a text in force, upcoming or lapsed; "amendment" one in force or upcoming. Null: decided from these. */
+  readonly purpose: "amendment" | "renewal" | null;
+  /** The ratified text that it builds on; null: what is in force, else upcoming, else lapsed last. */
+  readonly on: ProposalId | null;
+  /** Further open proposals that this one replaces. What any party ratified is replaced anyway, see `ProposalPreview`. */
+  readonly supersedes: readonly ProposalId[] | null;
+  /** The last day for ballots; null: a year from now, or the first day on which the term can end. */
+  readonly closesOn: string | null;
 }
 
 export interface SigningView {
@@ -612,6 +699,8 @@ export interface HostApi {
     readonly charter: CharterId;
     readonly device: DeviceId;
     readonly reason: string;
+    /** The day from which its party does not stand by the device's ballots; null: it stands by all that are held here. */
+    readonly since: string | null;
   }): Promise<Result<null, HostError>>;
   /** One's own party withdraws at once; another's removal waits until enough of the remaining parties consent. */
   removeParty(args: {
@@ -638,6 +727,8 @@ export interface HostApi {
     readonly device: string;
     readonly address: string;
     readonly revokeOthers: boolean;
+    /** Of the devices that end: the day from which the party does not stand by their ballots; null: by all. */
+    readonly since: string | null;
     readonly reason: string;
   }): Promise<Result<{ readonly identity: Identity; readonly charters: readonly CharterId[] }, HostError>>;
 
@@ -688,15 +779,12 @@ export interface HostApi {
   previewBundle(args: { readonly bytes: Uint8Array<ArrayBuffer> }): Promise<Result<BundlePreview, HostError>>;
   importBundle(args: { readonly bytes: Uint8Array<ArrayBuffer> }): Promise<Result<BundleReport, HostError>>;
 
-  propose(args: {
-    readonly charter: CharterId;
-    readonly term: Term;
-    readonly note: string;
-    /** "renewal" needs a text in force or lapsed; "amendment" one in force. Null: decide from what is in force. */
-    readonly purpose: "amendment" | "renewal" | null;
-    /** An open proposal that this one replaces. */
-    readonly supersedes: ProposalId | null;
-  }): Promise<Result<{ readonly proposal: ProposalId }, HostError>>;
+  /** Nothing is signed or changed. */
+  previewProposal(args: ProposalPlan): Promise<Result<ProposalPreview, HostError>>;
+  /** `clockIsRight`: the person was told that this device's clock looks wrong (`clockDoubtful`), and says it is right. */
+  propose(
+    args: ProposalPlan & { readonly note: string; readonly clockIsRight: boolean },
+  ): Promise<Result<{ readonly proposal: ProposalId }, HostError>>;
   /** Everything the signing screen shows, read from the frozen content. */
   getSigning(args: {
     readonly charter: CharterId;
@@ -709,6 +797,20 @@ export interface HostApi {
     readonly contentHash: string;
     readonly choice: "ratify" | "decline";
     readonly statement: string;
+    readonly clockIsRight: boolean;
+  }): Promise<Result<TimelineEntry, HostError>>;
+  /**
+   * A party's word on a ballot that a device of it cast before the party ended it: by another device of the party, or
+   * with its 24 words by any member. A confirmation counts for good.
+   */
+  answerBallot(args: {
+    readonly charter: CharterId;
+    readonly proposal: ProposalId;
+    readonly ballot: string;
+    readonly choice: "confirm" | "repudiate";
+    readonly reason: string;
+    readonly words: readonly string[] | null;
+    readonly clockIsRight: boolean;
   }): Promise<Result<TimelineEntry, HostError>>;
   getTimeline(args: { readonly charter: CharterId }): Promise<Result<readonly TimelineEntry[], HostError>>;
   compare(args: {

@@ -1,4 +1,5 @@
 /** Terms in calendar days. A day is `YYYY-MM-DD` of the proleptic Gregorian calendar; no zone, no locale, no clock. */
+import { check, integer } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import type { Term } from "./model.ts";
 
@@ -11,13 +12,38 @@ export interface TermDates {
   readonly renewFrom: string | null;
 }
 
-/** `ratifiedAt`: milliseconds since 1970 UTC of the last needed ballot. */
+/** The last millisecond of the year 9999: what replicas judge lies between 1970 and here. */
+const maxMoment = 253_402_300_799_999;
+/** A claimed time, in milliseconds since 1970. */
+export const moment = integer({ min: 0, max: maxMoment });
+/** `YYYY-MM-DD`. */
+export const date = check("a date YYYY-MM-DD", (value) => (isDay(value) ? value : null));
+const lastDay = "9999-12-31";
+
+/** `ratifiedAt`: milliseconds since 1970 UTC of the last needed ballot. A text never begins before it is ratified. */
 export function termDates(term: Term, ratifiedAt: number): TermDates {
-  const startsOn = term.from ?? dayOf(ratifiedAt);
-  const endsOn = term.until ?? (term.months === null ? null : addDays(addMonths(startsOn, term.months), -1));
+  const ratifiedOn = dayOf(ratifiedAt);
+  const startsOn = term.from !== null && term.from > ratifiedOn ? term.from : ratifiedOn;
+  const endsOn = term.until ?? (term.months === null ? null : lastDayOf(startsOn, term.months));
   if (endsOn === null) return { startsOn, endsOn, renewFrom: null };
-  const noticeDays = Math.min(term.noticeDays, daysBetween(startsOn, endsOn));
+  const noticeDays = Math.max(0, Math.min(term.noticeDays, daysBetween(startsOn, endsOn)));
   return { startsOn, endsOn, renewFrom: addDays(endsOn, -noticeDays) };
+}
+
+/**
+ * The last day of a period of whole months: the day before the same date, and where the month lacks that date, its
+ * last day. So says Regulation (EEC, Euratom) 1182/71, article 3(2)(c).
+ */
+function lastDayOf(firstDay: string, months: number): string {
+  const sameDate = addMonths(firstDay, months);
+  const end = sameDate.slice(8) === firstDay.slice(8) ? addDays(sameDate, -1) : sameDate;
+  return end.length > 10 || end > lastDay ? lastDay : end;
+}
+
+/** The first day on which a term can end, where a proposal is made on `proposedOn`; null: it is open-ended. */
+export function firstPossibleEnd(term: Term, proposedOn: string): string | null {
+  if (term.until !== null || term.months === null) return term.until;
+  return lastDayOf(term.from !== null && term.from > proposedOn ? term.from : proposedOn, term.months);
 }
 
 const dayMs = 86_400_000;

@@ -2,10 +2,11 @@
 import { type Bytes, toHex } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { sign, verify } from "../base/crypto.ts";
-import { type DeviceId, idBytes, type PartyId, parseDeviceId, parsePartyId } from "../base/ids.ts";
-import { bytes, integer, oneOf, type Parsed, text, tuple } from "../base/parse.ts";
+import { type DeviceId, idBytes, type PartyId } from "../base/ids.ts";
+import { bytes, integer, oneOf, type Parser, text, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { partyKinds } from "../charter/model.ts";
+import { moment } from "../charter/term.ts";
 import type { DeviceCard, PartyCard } from "./model.ts";
 
 /** The signed bytes and an Ed25519 signature over them: [bytes, signature] in CBOR. */
@@ -20,38 +21,15 @@ export interface CardFault {
 
 const badCard = (reason: string): Result<never, CardFault> => err({ kind: "badCard", reason });
 
-const name = text({ min: 1, max: 200 });
 const key32 = bytes({ min: 32, max: 32 });
-
 const partyDomain = "tessera/party/1";
-const parsePartyCard = tuple(oneOf(partyDomain), key32, name, oneOf(...partyKinds), text({ max: 2000 }));
 
 export function signPartyCard(card: PartyCard, partyPrivateKey: Bytes): Signed {
   const body = encodeCbor([partyDomain, idBytes(card.id), card.name, card.kind, card.constituency]);
   return [body, sign(body, partyPrivateKey)];
 }
 
-/** A card counts only under the party's own signature. */
-export function readPartyCard([body, signature]: Signed): Result<PartyCard, CardFault> {
-  const parsed = parsePartyCard(decodeCbor(body));
-  if (!parsed.ok) return badCard(`party card: ${parsed.error.at} should be ${parsed.error.expected}`);
-  const [, key, partyName, kind, constituency] = parsed.value;
-  if (!verify(body, signature, key)) return badCard("the party's signature does not hold");
-  const id = parsePartyId(toHex(key)) as PartyId;
-  return ok({ id, name: partyName, kind, constituency });
-}
-
 const deviceDomain = "tessera/device/1";
-const parseDeviceCard = tuple(
-  oneOf(deviceDomain),
-  key32,
-  key32,
-  name,
-  name,
-  key32,
-  integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
-  key32,
-);
 
 type IssuedCard = DeviceCard & { readonly issuer: PartyId | DeviceId };
 
@@ -72,36 +50,66 @@ export function signDeviceCard(
   return [body, sign(body, issuer.privateKey)];
 }
 
-function readIssuedCard([body, signature]: Signed): Result<IssuedCard, CardFault> {
-  const parsed = parseDeviceCard(decodeCbor(body));
-  if (!parsed.ok) return badCard(`device card: ${parsed.error.at} should be ${parsed.error.expected}`);
-  const [, id, party, person, deviceName, sealKey, issuedAt, issuer]: Parsed<typeof parseDeviceCard> = parsed.value;
-  if (!verify(body, signature, issuer)) return badCard("the issuer's signature does not hold");
-  return ok({
-    id: parseDeviceId(toHex(id)) as DeviceId,
-    party: parsePartyId(toHex(party)) as PartyId,
-    person,
-    name: deviceName,
-    sealKey,
-    issuedAt,
-    issuer: toHex(issuer) as PartyId | DeviceId,
-  });
+/** Readers of cards by the rules for names and times that a ruleset has. */
+function cardReaders(name: Parser<string>, constituency: Parser<string>, time: Parser<number>) {
+  const parsePartyCard = tuple(oneOf(partyDomain), key32, name, oneOf(...partyKinds), constituency);
+  const parseDeviceCard = tuple(oneOf(deviceDomain), key32, key32, name, name, key32, time, key32);
+
+  /** A card counts only under the party's own signature. */
+  function readPartyCard([body, signature]: Signed): Result<PartyCard, CardFault> {
+    const parsed = parsePartyCard(decodeCbor(body));
+    if (!parsed.ok) return badCard(`party card: ${parsed.error.at} should be ${parsed.error.expected}`);
+    const [, key, partyName, kind, of] = parsed.value;
+    if (!verify(body, signature, key)) return badCard("the party's signature does not hold");
+    return ok({ id: toHex(key) as PartyId, name: partyName, kind, constituency: of });
+  }
+
+  function readIssuedCard([body, signature]: Signed): Result<IssuedCard, CardFault> {
+    const parsed = parseDeviceCard(decodeCbor(body));
+    if (!parsed.ok) return badCard(`device card: ${parsed.error.at} should be ${parsed.error.expected}`);
+    const [, id, party, person, deviceName, sealKey, issuedAt, issuer] = parsed.value;
+    if (!verify(body, signature, issuer)) return badCard("the issuer's signature does not hold");
+    return ok({
+      id: toHex(id) as DeviceId,
+      party: toHex(party) as PartyId,
+      person,
+      name: deviceName,
+      sealKey,
+      issuedAt,
+      issuer: toHex(issuer) as PartyId | DeviceId,
+    });
+  }
+
+  /** [L6] The last card of a chain in which the first is issued by the party and each next by a device before it. */
+  function readDeviceChain(chain: readonly Signed[]): Result<DeviceCard, CardFault> {
+    const issuers = new Set<string>();
+    let last: IssuedCard | null = null;
+    for (const signed of chain) {
+      const card = readIssuedCard(signed);
+      if (!card.ok) return card;
+      if (last !== null && card.value.party !== last.party) return badCard("a chain names two parties");
+      if (card.value.issuer !== card.value.party && !issuers.has(card.value.issuer))
+        return badCard("a card is issued by nobody before it in its chain");
+      issuers.add(card.value.id);
+      last = card.value;
+    }
+    if (last === null) return badCard("an empty chain");
+    const { issuer: _, ...card } = last;
+    return ok(card);
+  }
+
+  return { readPartyCard, readDeviceChain };
 }
 
-/** [L6] The last card of a chain in which the first is issued by the party and each next by a device before it. */
-export function readDeviceChain(chain: readonly Signed[]): Result<DeviceCard, CardFault> {
-  const issuers = new Set<string>();
-  let last: IssuedCard | null = null;
-  for (const signed of chain) {
-    const card = readIssuedCard(signed);
-    if (!card.ok) return card;
-    if (last !== null && card.value.party !== last.party) return badCard("a chain names two parties");
-    if (card.value.issuer !== card.value.party && !issuers.has(card.value.issuer))
-      return badCard("a card is issued by nobody before it in its chain");
-    issuers.add(card.value.id);
-    last = card.value;
-  }
-  if (last === null) return badCard("an empty chain");
-  const { issuer: _, ...card } = last;
-  return ok(card);
-}
+export type CardReaders = ReturnType<typeof cardReaders>;
+
+/** Cards as this ruleset judges them. */
+export const cards: CardReaders = cardReaders(text({ min: 1, max: 200 }), text({ max: 2000 }), moment);
+export const { readPartyCard, readDeviceChain } = cards;
+
+/** Cards as version 0.1 judged them: for its PDFs alone. */
+export const cards1: CardReaders = cardReaders(
+  text({ min: 1, max: 200 }),
+  text({ max: 2000 }),
+  integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+);

@@ -5,6 +5,7 @@ import { hash } from "../base/crypto.ts";
 import type { CharterId } from "../base/ids.ts";
 import { bytes, integer, list, nullable, object, oneOf, type Parsed, text, tuple, variants } from "../base/parse.ts";
 import { err, type Result } from "../base/result.ts";
+import { moment } from "../charter/term.ts";
 import { parseSigned } from "./cards.ts";
 import { inviteRoles } from "./invite.ts";
 
@@ -28,7 +29,6 @@ export function countFor(quota: Quota, parties: number): number {
 const key32 = bytes({ min: 32, max: 32 });
 const epochId = bytes({ min: 16, max: 16 });
 const chain = list(parseSigned, { min: 1, max: 16 });
-const time = integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const reason = text({ max: 1000 });
 const quota = oneOf(...quotas);
 /** An epoch key sealed to one device. */
@@ -51,7 +51,7 @@ const parseEntry = variants({
     kind: oneOf("openInvite"),
     invite: key32,
     role: oneOf(...inviteRoles),
-    expiresAt: time,
+    expiresAt: moment,
     statement: bytes({ min: 64, max: 64 }),
     /** From which the invite's mailbox at a relay derives, so that any member can answer there. */
     mailbox: key32,
@@ -69,7 +69,13 @@ const parseEntry = variants({
   }),
   /** A device let in by the party's own key. */
   recover: object({ kind: oneOf("recover"), request: bytes({ max: 128 * 1024 }) }),
-  revoke: object({ kind: oneOf("revoke"), device: key32, reason }),
+  /** `last`: of the device's envelopes the last whose ballots its party stands by; -1: none. For ballots alone. [L32] */
+  revoke: object({
+    kind: oneOf("revoke"),
+    device: key32,
+    last: integer({ min: -1, max: Number.MAX_SAFE_INTEGER }),
+    reason,
+  }),
   /** `needed` of the remaining parties; 0 where a party withdraws itself. */
   remove: object({ kind: oneOf("remove"), party: key32, needed: integer({ min: 0, max: 4096 }), reason }),
   /** To a removal or an invite, by the hash of its envelope. */

@@ -5,6 +5,7 @@ import { plainHash, sign, verify } from "../base/crypto.ts";
 import { type CharterId, type DeviceId, type EnvelopeHash, idBytes } from "../base/ids.ts";
 import { bytes, integer, list, text, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
+import { moment } from "../charter/term.ts";
 
 export const envelopeTypes = {
   session: 1,
@@ -18,6 +19,7 @@ export const envelopeTypes = {
   attestation: 9,
   checkpoint: 10,
   heads: 11,
+  confirmation: 21,
 } as const;
 
 /** The place of one envelope: who, which number, and its hash. */
@@ -88,7 +90,7 @@ const parseEnvelope = tuple(
   bytes({ max: 32 }),
   parsePlaces,
   list(hash32, { max: maxHeads }),
-  count,
+  moment,
   integer({ min: 1, max: 255 }),
   bytes({ max: maxEnvelopeBytes }),
 );

@@ -74,6 +74,7 @@ export function createGovernanceLog(kept: readonly (readonly [PlacedEntry, reado
     reduce,
     at,
     heads: (): readonly EnvelopeHash[] => heads,
+    nodes: (): readonly GovernanceNode[] => [...nodes.values()].sort(byGeneration),
     entries: (): readonly PlacedEntry[] => [...nodes.values()].sort(byGeneration).map(({ placed }) => placed),
     kept: (): readonly (readonly [PlacedEntry, readonly EnvelopeHash[]])[] =>
       [...nodes.values()].map(({ placed, past }) => [placed, past] as const),

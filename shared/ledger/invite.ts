@@ -3,8 +3,9 @@ import { type Bytes, toHex, utf8 } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { hash, type KeyPair, keyedHash, sign, signingKeyPair, stretch, verify } from "../base/crypto.ts";
 import { type CharterId, type DeviceId, idBytes, type PartyId } from "../base/ids.ts";
-import { bytes, integer, list, nullable, oneOf, text, tuple } from "../base/parse.ts";
+import { bytes, list, nullable, oneOf, text, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
+import { moment } from "../charter/term.ts";
 import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "./cards.ts";
 import type { DeviceCard, PartyCard } from "./model.ts";
 
@@ -65,7 +66,7 @@ const parseJoin = tuple(
   oneOf(...inviteRoles),
   tuple(key32, key32, name, name),
   nullable(tuple(parseSigned, list(parseSigned, { min: 1, max: 8 }))),
-  integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+  moment,
 );
 const parseJoinWire = tuple(bytes({ max: 64 * 1024 }), bytes({ min: 64, max: 64 }), bytes({ min: 64, max: 64 }));
 

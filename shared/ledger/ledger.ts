@@ -1,6 +1,7 @@
 /**
  * The ledger of one charter: judges envelopes one by one, in causal order, and knows what they amount to.
- * Owns: chains, heads, governance, clients, proposals, ballots; not the text, whose bytes it hands out unread.
+ * Owns: chains, heads, governance, clients, proposals, ballots and confirmations; not the text, whose bytes it hands
+ * out unread.
  * Called by: electron/host/charter, which stores what is accepted.
  * Invariant: whether an envelope is accepted depends on it and its causal past alone [L3], and what the accepted ones
  * amount to on their set alone [L25], so any order of arrival that respects the past ends in the same state.
@@ -19,6 +20,8 @@ import {
   type Vector,
 } from "./chains.ts";
 import { type Binding, createClients, type TextStanding } from "./clients.ts";
+import { type Departure, readDepartures } from "./departures.ts";
+import { type EndedBallots, type Held, lastBefore, newestOfTwo, readEndedBallots } from "./endedBallots.ts";
 import { readEntry, rulesetVersion } from "./entries.ts";
 import { type Envelope, envelopeTypes, type Place, type SignedEnvelope } from "./envelope.ts";
 import { isChosenClient, sessionClient } from "./epoch.ts";
@@ -26,7 +29,16 @@ import type { GovernanceNode, Membership, PlacedEntry } from "./governance.ts";
 import { createGovernanceLog } from "./governanceLog.ts";
 import { judgeEntry } from "./judgeEntry.ts";
 import type { MemberCard } from "./model.ts";
-import { answers, type Ballot, type Proposal, readBallot, readProposal } from "./statements.ts";
+import {
+  answers,
+  type Ballot,
+  type Confirmation,
+  castAt,
+  type Proposal,
+  readBallot,
+  readConfirmation,
+  readProposal,
+} from "./statements.ts";
 
 export interface TextBody {
   readonly client: number;
@@ -67,7 +79,8 @@ type Change =
   | { readonly kind: "text"; readonly client: number; readonly end: number }
   | { readonly kind: "governance"; readonly node: GovernanceNode }
   | { readonly kind: "proposal"; readonly proposal: Proposal }
-  | { readonly kind: "ballot"; readonly ballot: Ballot };
+  | { readonly kind: "ballot"; readonly ballot: Ballot }
+  | { readonly kind: "confirmation"; readonly confirmation: Confirmation };
 
 const maxClient = Number.MAX_SAFE_INTEGER;
 const clockValue = integer({ min: 0, max: 2 ** 40 });
@@ -99,6 +112,7 @@ export interface LedgerSnapshot {
   readonly folded: ReturnType<ReturnType<typeof createClients>["folded"]>;
   readonly proposals: readonly (readonly [Proposal, Place, ...Place[]])[];
   readonly ballots: readonly (readonly [Ballot, Place])[];
+  readonly confirmations: readonly (readonly [Confirmation, Place])[];
 }
 
 export type Ledger = ReturnType<typeof createLedger>;
@@ -115,6 +129,7 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
     (snapshot?.proposals ?? []).map((known) => [known[0].id, known]),
   );
   const ballots: (readonly [Ballot, Place])[] = [...(snapshot?.ballots ?? [])];
+  const confirmations: (readonly [Confirmation, Place])[] = [...(snapshot?.confirmations ?? [])];
 
   const membership = (): Membership => governance.at(governance.heads(), chains.forksIn(chains.vector()));
 
@@ -249,6 +264,20 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
           return refused("a ballot for a party that the device was not admitted for");
         return ready({ kind: "ballot", ballot: read.value });
       }
+      case envelopeTypes.confirmation: {
+        const read = readConfirmation(body);
+        if (!read.ok) return refused(read.error.reason);
+        const { ballot: id, party, by } = read.value;
+        const known = ballots.find(([ballot, at]) => ballot.id === id && holds(past, at));
+        if (known === undefined) return refused("a word on a ballot that is not in its past");
+        if (known[0].party !== party) return refused("a word on another party's ballot");
+        // The party's own key speaks for itself, whoever enters it.
+        if (by === null) return ready({ kind: "confirmation", confirmation: read.value });
+        if (by.id !== device) return refused("somebody else's word");
+        if (party !== member.card.party) return refused("a word for a party that the device was not admitted for");
+        if (known[0].by.id === device) return refused("a device's word on its own ballot");
+        return ready({ kind: "confirmation", confirmation: read.value });
+      }
       default:
         return { kind: "newer" };
     }
@@ -332,6 +361,9 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
       case "ballot":
         ballots.push([change.ballot, place]);
         break;
+      case "confirmation":
+        confirmations.push([change.confirmation, place]);
+        break;
       default:
         break;
     }
@@ -401,6 +433,22 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
     return missing;
   }
 
+  /** What the rules on ended devices ask of this ledger. */
+  const held = (): Held => ({
+    nodes: governance.nodes(),
+    membership: membership(),
+    ballots,
+    confirmations,
+    castAt(ballot) {
+      const known = proposals.get(ballot.proposal);
+      return known === undefined ? ballot.time : castAt(ballot, known[0]);
+    },
+    chainsOf: (device) => chains.of(device).map(({ id, start, head }) => ({ id, start, last: head.place.seq })),
+    find: chains.find,
+    vectorAt: ({ device, seq, hash }) => chains.findPlace(device, seq, hash)?.vector ?? null,
+    holds,
+  });
+
   return {
     charter,
     judge,
@@ -442,6 +490,23 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
     nextSessionNo: (device: DeviceId): number => clients.lastSessionNo(device, Number.MAX_SAFE_INTEGER) + 1,
     proposals: (): readonly (readonly [Proposal, Place, ...Place[]])[] => [...proposals.values()],
     ballots: (): readonly (readonly [Ballot, Place])[] => ballots,
+    confirmations: (): readonly (readonly [Confirmation, Place])[] => confirmations,
+    /** [L32] */
+    endedBallots: (): EndedBallots => readEndedBallots(held()),
+    /** Parties that left or were removed, and when. */
+    departures: (): readonly Departure[] => readDepartures(governance.nodes(), membership()),
+    /** The newest time that two parties claim; null where fewer than two have spoken. */
+    newestClaim: (): number | null => newestOfTwo(chains.vector(), held()),
+    /** The last envelope of a device before the first that claims `day` or a later one; -1 where there is none. */
+    lastBefore: (device: DeviceId, day: string): number => lastBefore(held(), device, day),
+    /** Whether a proposal is in the past of another. */
+    isBefore(earlier: ProposalId, later: ProposalId): boolean {
+      const [first, second] = [proposals.get(earlier), proposals.get(later)];
+      if (first === undefined || second === undefined || first === second) return false;
+      const [, { device, seq, hash }] = second;
+      const at = chains.findPlace(device, seq, hash);
+      return at !== null && holdsAny(at.vector, first);
+    },
     snapshot: (): LedgerSnapshot => ({
       chains: chains.all(),
       heads: [...heads.values()],
@@ -450,6 +515,7 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
       folded: clients.folded(),
       proposals: [...proposals.values()],
       ballots: [...ballots],
+      confirmations: [...confirmations],
     }),
   };
 }

@@ -29,6 +29,8 @@ export type MemberCard = Omit<DeviceCard, "party"> & { readonly party: PartyId |
  * `verifyCertificate` makes it from bytes alone: no charter, no network.
  */
 export interface CertificateView {
+  /** Of the certificate's format: 1 was made by version 0.1. */
+  readonly version: 1 | 2;
   readonly id: ProposalId;
   readonly charter: CharterId;
   readonly parent: ProposalId | null;
@@ -44,6 +46,8 @@ export interface CertificateView {
   readonly term: Term;
   readonly startsOn: string;
   readonly endsOn: string | null;
+  /** The last day for ballots; version 1 had none. */
+  readonly closesOn: string | null;
   readonly ratifiedAt: number;
   readonly needed: number;
   readonly proposedBy: { readonly party: PartyId; readonly person: string; readonly at: number };
@@ -58,5 +62,7 @@ export interface CertificateView {
     readonly device: DeviceId;
     /** Ed25519 over the ballot. */
     readonly signature: Bytes;
+    /** [L32] By whom its party confirmed it, where it counts only so; `person` null: by the party's own key. */
+    readonly confirmed: { readonly person: string | null; readonly at: number } | null;
   }[];
 }

@@ -240,6 +240,7 @@ describe("a party is brought back", () => {
         device: "new laptop",
         address: "192.168.1.20:7420",
         revokeOthers: true,
+        since: null,
         reason: "Stolen at the market.",
       });
       expect(await page.getByText("Accord on the River Meadows").count()).toBe(1);

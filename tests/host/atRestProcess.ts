@@ -13,6 +13,7 @@ import type { Random } from "../../shared/base/ambient.ts";
 import { toHex } from "../../shared/base/bytes.ts";
 import { stretchCosts } from "../../shared/base/crypto.ts";
 import type { Result } from "../../shared/base/result.ts";
+import { usualPlan } from "../support/plans.ts";
 
 const directory = process.argv[2] ?? "";
 const passphrase = "correct horse canarypassphrase";
@@ -44,7 +45,7 @@ const { charter } = had(await api.createCharter({ title: "canarytitle", language
 const words = "## canaryheading\n\n1. canaryclause\n";
 had(await api.editText({ charter, edit: { kind: "replaceAll", markdown: words } }));
 const term = { from: null, months: 12, until: null, noticeDays: 30 };
-const { proposal } = had(await api.propose({ charter, term, note: "canarynote", purpose: null, supersedes: null }));
+const { proposal } = had(await api.propose({ charter, term, note: "canarynote", purpose: null, ...usualPlan }));
 const { entry } = had(await api.getSigning({ charter, proposal }));
 had(
   await api.castBallot({
@@ -53,6 +54,7 @@ had(
     contentHash: entry.contentHash,
     choice: "ratify",
     statement: "canarystatement",
+    clockIsRight: false,
   }),
 );
 const { code } = had(await api.invite({ charter, role: "party", expiresInHours: 1, reason: "canaryreason" }));

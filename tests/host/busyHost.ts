@@ -15,6 +15,7 @@ import { usualPolicy } from "../../shared/api/policy.ts";
 import type { Clock } from "../../shared/base/ambient.ts";
 import { parseCharterId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
+import { usualPlan } from "../support/plans.ts";
 import { openWindow } from "../support/textWindow.ts";
 
 /** What a person waits for takes a twentieth of the time. */
@@ -104,7 +105,7 @@ async function tryEverything(): Promise<void> {
   note("createCharter", other);
   note("editText", await api.editText({ charter, edit: { kind: "insertClause", after, markdown } }));
   note("invite", await api.invite({ charter, role: "party", expiresInHours: 1, reason: "" }));
-  note("propose", await api.propose({ charter, term, note: "", purpose: null, supersedes: null }));
+  note("propose", await api.propose({ charter, term, note: "", purpose: null, ...usualPlan }));
   note("setRelay", await api.setRelay({ charter, url: null }));
   note("getText", await api.getText({ charter, at: { kind: "draft" } }));
   note("exportBundle", await api.exportBundle({ charter, for: { kind: "everything" } }));

@@ -180,7 +180,12 @@ describe("After joining by address", () => {
     await world.pass(1_000).done();
     if (first === undefined) throw new Error("nobody was met");
     unwrap(
-      await api("Ada").revokeDevice({ charter: world.charter(), device: first.device, reason: "a lost computer" }),
+      await api("Ada").revokeDevice({
+        charter: world.charter(),
+        device: first.device,
+        reason: "a lost computer",
+        since: null,
+      }),
     );
     await world.meet("Ben", "Ada").done();
     expect((await view("Ben")).met).toEqual([]);

@@ -118,7 +118,10 @@ describe("Devices nearby", () => {
     const view = unwrap(await world.who("Ada").api().getCharter({ charter }));
     const ended = view.parties.flatMap(({ devices }) => devices).find(({ person }) => person === "delegate");
     if (ended === undefined) throw new Error("the delegate joined");
-    const revoking = world.who("Ada").api().revokeDevice({ charter, device: ended.id, reason: "The laptop was lost." });
+    const revoking = world
+      .who("Ada")
+      .api()
+      .revokeDevice({ charter, device: ended.id, reason: "The laptop was lost.", since: null });
     unwrap(await world.run(revoking));
     for (const name of ["Ada", "Ben", "delegate"]) await setNearby(name, true);
     await world.settle().heal().settle().done();

@@ -1,6 +1,7 @@
 /** What the library says of one's own standing in a charter, and what a guest is refused in words. */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { CharterSummary } from "../../shared/api/hostApi.ts";
+import { usualPlan } from "../support/plans.ts";
 import { createWorld, unwrap, type World } from "../support/world.ts";
 
 let world: World;
@@ -31,7 +32,7 @@ it.each(["mediator", "supporter", "observer"] as const)(
     await guest(role);
     expect(await summary("Rosa")).toMatchObject({ guestRole: role, hasEnded: false, waitingForMe: 0 });
     expect((await summary("Ada")).guestRole).toBeNull();
-    const term = { charter: world.charter(), term: oneYear, note: "", purpose: null, supersedes: null } as const;
+    const term = { charter: world.charter(), term: oneYear, note: "", purpose: null, ...usualPlan } as const;
     const proposed = await api("Rosa").propose(term);
     expect(proposed.ok ? null : proposed.error.kind).toBe(role === "mediator" ? "noParty" : "notAuthorised");
 
@@ -39,7 +40,13 @@ it.each(["mediator", "supporter", "observer"] as const)(
     await world.meet("Rosa", "Ada").done();
     const [entry] = unwrap(await api("Rosa").getTimeline({ charter: world.charter() }));
     expect(entry).toMatchObject({ proposal, canCast: false });
-    const ballot = { charter: world.charter(), proposal, choice: "ratify", statement: "" } as const;
+    const ballot = {
+      charter: world.charter(),
+      proposal,
+      choice: "ratify",
+      statement: "",
+      clockIsRight: false,
+    } as const;
     const cast = await api("Rosa").castBallot({ ...ballot, contentHash: entry?.contentHash ?? "" });
     expect(cast.ok ? null : cast.error.kind).toBe("notAuthorised");
   },

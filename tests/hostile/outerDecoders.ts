@@ -41,6 +41,7 @@ import { randomText } from "../shared/crdt/support/texts.ts";
 import { seededRandom } from "../support/ambient.ts";
 import { seedOf } from "../support/builders.ts";
 import { mutateText } from "../support/mutate.ts";
+import { usualPlan } from "../support/plans.ts";
 import { type Decoder, outcomeOf, outcomeOfAny, refused, spoilCbor, taken } from "./decoder.ts";
 
 const epoch = deriveEpoch(seedOf("epoch key"));
@@ -99,7 +100,7 @@ const calls: readonly unknown[] = [
       term: { from: "2024-02-29", months: 12, until: null, noticeDays: 60 },
       note: "",
       purpose: null,
-      supersedes: null,
+      ...usualPlan,
     },
   ],
   ["importBundle", { bytes: encodeBundle(frames.slice(0, 1)) }],

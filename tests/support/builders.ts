@@ -12,6 +12,7 @@ import {
 } from "../../shared/base/ids.ts";
 import { encodeContent } from "../../shared/charter/canonical.ts";
 import type { CharterText, Term } from "../../shared/charter/model.ts";
+import { dayOf, firstPossibleEnd } from "../../shared/charter/term.ts";
 import { type Signed, signDeviceCard, signPartyCard } from "../../shared/ledger/cards.ts";
 import type { Accepted, LedgerIndex } from "../../shared/ledger/chains.ts";
 import {
@@ -35,7 +36,13 @@ import { boxFor } from "../../shared/ledger/keyring.ts";
 import { createLedger, type Judged, type Ledger, type LedgerSnapshot } from "../../shared/ledger/ledger.ts";
 import type { DeviceCard, PartyCard } from "../../shared/ledger/model.ts";
 import { signRecovery } from "../../shared/ledger/recovery.ts";
-import { type Purpose, signBallot, signProposal } from "../../shared/ledger/statements.ts";
+import {
+  type BallotId,
+  type Purpose,
+  signBallot,
+  signConfirmation,
+  signProposal,
+} from "../../shared/ledger/statements.ts";
 
 /** 2023-11-14, in the evening (UTC). */
 export const startMs = 1_700_000_000_000;
@@ -159,9 +166,15 @@ export const closeInviteEntry = (invite: KeyPair): EntryOf<"closeInvite"> => ({
   reason: "",
 });
 
-export const revokeEntry = (target: TestPerson, reason = ""): EntryOf<"revoke"> => ({
+/** `last`: the last envelope of the device whose ballots its party stands by. */
+export const revokeEntry = (
+  target: TestPerson,
+  reason = "",
+  last: number = Number.MAX_SAFE_INTEGER,
+): EntryOf<"revoke"> => ({
   kind: "revoke",
   device: idBytes(target.device),
+  last,
   reason,
 });
 /** `needed`: parties that must consent; 0 where `target` is the writer's own party. */
@@ -190,15 +203,24 @@ export const shareEntry = (key: Bytes, ...people: readonly TestPerson[]): EntryO
 });
 
 /** `device`: one made by `newDeviceOf`. */
-export const recoveryOf = (device: TestPerson, revokesOthers = false, time = startMs): Bytes =>
+export const recoveryOf = (
+  device: TestPerson,
+  revokesOthers = false,
+  time = startMs,
+  since: string | null = null,
+): Bytes =>
   signRecovery(
-    { chain: device.chain, revokesOthers, reason: "", time },
+    { chain: device.chain, revokesOthers, since, reason: "", time },
     device.party.root.privateKey,
     device.signing.privateKey,
   );
-export const recoverEntry = (device: TestPerson, revokesOthers = false): EntryOf<"recover"> => ({
+export const recoverEntry = (
+  device: TestPerson,
+  revokesOthers = false,
+  since: string | null = null,
+): EntryOf<"recover"> => ({
   kind: "recover",
-  request: recoveryOf(device, revokesOthers),
+  request: recoveryOf(device, revokesOthers, startMs, since),
 });
 
 export function requestOf(joiner: TestPerson, invite: KeyPair, role: InviteRole, time = startMs): Bytes {
@@ -317,6 +339,20 @@ export function createBook(
       write(by, envelopeTypes.proposal, made.wire, proposal.time);
       return made;
     },
+    /** A word on a ballot of somebody's party. `key`: the party's own, instead of the device's. */
+    confirm(
+      by: TestPerson,
+      ballot: BallotId,
+      { choice = "confirm", time = startMs, party = by.party.card.id, key = null }: ConfirmationPlan = {},
+    ): Bytes {
+      const wire = signConfirmation(
+        { ballot, party, choice, reason: "", time, nonce16: seedOf(`${ballot} ${time}`).slice(0, 16) },
+        key ?? by.signing.privateKey,
+        key === null ? by.chain : [],
+      );
+      write(by, envelopeTypes.confirmation, wire, time);
+      return wire;
+    },
     ballot(
       by: TestPerson,
       proposal: { readonly id: ProposalId; readonly contentHash: Bytes },
@@ -352,10 +388,14 @@ export function copyBook(book: Book): Book {
   return copy;
 }
 
+/** A last day for ballots that no test reaches. */
+const farDay = "2100-01-01";
+
 export interface ProposalPlan {
   readonly text?: CharterText;
   readonly needed?: number;
   readonly term?: Term;
+  readonly closesOn?: string;
   readonly purpose?: Purpose;
   readonly parent?: ProposalId | null;
   readonly supersedes?: readonly ProposalId[];
@@ -380,6 +420,7 @@ export function proposalOf(
       electorate,
       needed: plan.needed ?? electorate.length,
       term,
+      closesOn: plan.closesOn ?? firstPossibleEnd(term, dayOf(time)) ?? farDay,
       purpose,
       parent,
       supersedes,
@@ -396,6 +437,13 @@ export function proposalOf(
 function proposalIdOf(wire: Bytes): ProposalId {
   const [body] = decodeCbor(wire) as readonly [Bytes, Bytes];
   return toHex(hash("tessera/proposal-id/1", body)) as ProposalId;
+}
+
+export interface ConfirmationPlan {
+  readonly choice?: "confirm" | "repudiate";
+  readonly time?: number;
+  readonly party?: PartyId;
+  readonly key?: Bytes | null;
 }
 
 export interface BallotPlan {

@@ -6,12 +6,16 @@ import type {
   HostApi,
   MembershipChange,
   NearbyDevice,
+  PartyRef,
   PartyView,
+  ProposalPlan,
+  ProposalPreview,
   TimelineEntry,
 } from "../../shared/api/hostApi.ts";
 import { usualPolicy } from "../../shared/api/policy.ts";
 import type { CharterId, DeviceId, PartyId, ProposalId } from "../../shared/base/ids.ts";
 import type { CharterText, PartyKind } from "../../shared/charter/model.ts";
+import { termDates } from "../../shared/charter/term.ts";
 import {
   arabicWater,
   forest,
@@ -75,6 +79,11 @@ interface EntryFacts extends Pick<TimelineEntry, "proposal" | "parent" | "purpos
   readonly competing?: readonly ProposalId[];
   readonly clauses?: TimelineEntry["clauses"];
   readonly canCast?: boolean;
+  readonly supersedes?: readonly ProposalId[];
+  /** Whose ballot a device cast that its party had ended. */
+  readonly stolen?: "fishers" | "herders";
+  readonly left?: PartyRef;
+  readonly cannotAnswer?: readonly PartyRef[];
 }
 
 function entry(now: number, facts: EntryFacts): TimelineEntry {
@@ -92,10 +101,33 @@ function entry(now: number, facts: EntryFacts): TimelineEntry {
           ? "By the assembly of 3 March, 41 to 2."
           : "",
     castAt: proposedAt + (index + 1) * dayMs,
+    id: forged("ballot", facts.daysAgo * 10 + index),
+    standing: facts.stolen === who ? ("inQuestion" as const) : ("counts" as const),
+    ended:
+      facts.stolen === who
+        ? { at: proposedAt + dayMs, by: { person: "Amina Benali", party: fishers }, reason: "The tablet was stolen." }
+        : null,
   }));
+  const gone = facts.cannotAnswer ?? [];
   return {
     proposal: facts.proposal,
     parent: facts.parent,
+    supersedes: facts.supersedes ?? [],
+    depth: 1000 - facts.daysAgo,
+    closesOn: day(proposedAt + 365 * dayMs),
+    cannotAnswer: gone,
+    binds:
+      starts === null
+        ? []
+        : [fishers, herders].map((party) => ({
+            party,
+            from: day(starts),
+            to: facts.left === party ? day(now - dayMs) : null,
+            left: facts.left === party ? { how: "withdrew" as const, at: now, reason: "A dry year." } : null,
+          })),
+    endedOn: ends === null ? null : day(ends),
+    resumedOn: null,
+    mineInQuestion: facts.stolen === "fishers" ? [forged("ballot", facts.daysAgo * 10)] : [],
     purpose: facts.purpose,
     state: facts.state,
     competing: facts.competing ?? [],
@@ -294,7 +326,9 @@ function simple(
     draft,
     changes: base.changes,
     texts: hasTerm ? new Map([[id, draft]]) : new Map(),
-    timeline: hasTerm ? [{ ...term, title: facts.title, ...(isInForce ? { endsOn: null, renewFrom: null } : {}) }] : [],
+    timeline: hasTerm
+      ? [{ ...term, title: facts.title, ...(isInForce ? { endsOn: null, endedOn: null, renewFrom: null } : {}) }]
+      : [],
     view: {
       ...base.view,
       ...facts,
@@ -368,4 +402,36 @@ export function newEntry(charter: FakeCharter, args: Parameters<HostApi["propose
     canCast: true,
   });
   return { ...made, title: charter.view.title, term: args.term };
+}
+
+/** What a proposal would be: it keeps the end of what is in force, and replaces what somebody signed already. */
+export function newPreview(charter: FakeCharter, args: ProposalPlan, now: number): ProposalPreview {
+  const { timeline, view } = charter;
+  const parent = timeline.find(({ proposal: id }) => id === view.inForce) ?? null;
+  const signed = timeline.filter(
+    ({ state, ballots }) => state === "open" && ballots.some((one) => one.choice === "ratify"),
+  );
+  const keptEnd = parent?.endsOn ?? null;
+  const isKept = parent !== null && args.purpose !== "renewal" && args.end !== "asWritten";
+  const term = isKept ? { ...args.term, months: null, until: keptEnd } : args.term;
+  const { startsOn, endsOn } = termDates(term, now);
+  return {
+    purpose: parent === null ? "first" : (args.purpose ?? "amendment"),
+    parent,
+    electorate: view.parties.map(({ id, name }) => ({ id, name })),
+    supersedes: signed.map((entry) => ({
+      proposal: entry.proposal,
+      title: entry.title,
+      by: entry.proposedBy.party,
+      state: entry.state,
+      ratifiedBy: entry.ballots.filter(({ choice }) => choice === "ratify").map(({ party: by }) => by),
+    })),
+    term,
+    closesOn: args.closesOn ?? day(now + 365 * dayMs),
+    startsOn,
+    endsOn,
+    keptEnd,
+    carriedEnd: null,
+    isAlone: view.parties.length === 1,
+  };
 }

@@ -18,7 +18,15 @@ import { schema } from "../../shared/charter/schema.ts";
 import { textRoot } from "../../shared/crdt/docLayout.ts";
 import { clockOf } from "../../shared/crdt/textDoc.ts";
 import { fakeBundle } from "./fakeBundle.ts";
-import { type FakeCharter, fakeCharters, forged, nearbyDevices, newEntry, summaryOf } from "./fakeCharters.ts";
+import {
+  type FakeCharter,
+  fakeCharters,
+  forged,
+  nearbyDevices,
+  newEntry,
+  newPreview,
+  summaryOf,
+} from "./fakeCharters.ts";
 import { fakeNews } from "./fakeNews.ts";
 import { consent, fakePeoples, remove, revoke } from "./fakePeople.ts";
 import { goodReport, inviteLink, recoveryWords, tamperedReport, templates } from "./fakeRecords.ts";
@@ -439,13 +447,37 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
         ...charter,
         timeline: [
           ...charter.timeline.map((old) =>
-            old.proposal === args.supersedes ? { ...old, state: "withdrawn" as const, canCast: false } : old,
+            args.supersedes?.includes(old.proposal) ? { ...old, state: "withdrawn" as const, canCast: false } : old,
           ),
           entry,
         ],
         texts: new Map([...charter.texts, [entry.proposal, charter.draft]]),
       }));
       return ok({ proposal: entry.proposal });
+    },
+    async previewProposal(args) {
+      note("previewProposal", args);
+      const found = held(args.charter);
+      return found.ok ? ok(newPreview(found.value, args, now())) : found;
+    },
+    async answerBallot(args) {
+      note("answerBallot", args);
+      const found = held(args.charter);
+      if (!found.ok) return found;
+      const entry = found.value.timeline.find((candidate) => candidate.proposal === args.proposal);
+      if (entry === undefined) return err({ kind: "proposalNotFound", proposal: args.proposal });
+      const standing = args.choice === "confirm" ? ("counts" as const) : ("repudiated" as const);
+      const after = {
+        ...entry,
+        ballots: entry.ballots.map((ballot) => (ballot.id === args.ballot ? { ...ballot, standing } : ballot)),
+        mineInQuestion: [],
+        state: args.choice === "confirm" ? ("inForce" as const) : ("open" as const),
+      };
+      change(args.charter, (charter) => ({
+        ...charter,
+        timeline: charter.timeline.map((old) => (old.proposal === entry.proposal ? after : old)),
+      }));
+      return ok(after);
     },
     async getSigning({ charter, proposal }) {
       const found = held(charter);
@@ -470,7 +502,16 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       if (entry === undefined || party == null) return err({ kind: "noParty" });
       const ballots = [
         ...entry.ballots,
-        { party, person: identity?.person ?? "", choice: args.choice, statement: args.statement, castAt: now() },
+        {
+          id: forged("ballot", 900 + entry.ballots.length),
+          party,
+          person: identity?.person ?? "",
+          choice: args.choice,
+          statement: args.statement,
+          castAt: now(),
+          standing: "counts" as const,
+          ended: null,
+        },
       ];
       const isRatified = ballots.filter((ballot) => ballot.choice === "ratify").length >= entry.needed;
       const day = (moment: number) => new Date(moment).toISOString().slice(0, 10);

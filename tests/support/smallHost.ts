@@ -37,6 +37,8 @@ export function createSmallHost(): Host {
     protectKeys: refuse,
     getAway: refuse,
     markRead: refuse,
+    previewProposal: refuse,
+    answerBallot: refuse,
     getLostText: refuse,
     restoreLostText: refuse,
     dismissLostText: refuse,

@@ -27,6 +27,7 @@ import { sentence } from "../shared/crdt/support/texts.ts";
 import { recordingLogger, steppingClock } from "./ambient.ts";
 import { createHostileMember, type HostileMember } from "./hostileMember.ts";
 import { memoryPlatform } from "./memoryPlatform.ts";
+import { usualPlan } from "./plans.ts";
 import { addressOf, createSimNetwork, type RelayLies, relayUrl, type SimNetwork } from "./simNetwork.ts";
 import { openWindow, type TextWindow } from "./textWindow.ts";
 
@@ -119,6 +120,8 @@ export interface World {
   settle(): World;
   /** Only time goes on. */
   pass(ms: number): World;
+  /** This person's clock is so far ahead of everybody's from now on. */
+  misset(name: string, aheadMs: number): World;
   /** Ends this person's program in good order, and starts it again. Their windows are gone. */
   restart(name: string): World;
   /** This person's program ends for good, and their keys are in the hands of somebody who forges with them. */
@@ -156,6 +159,8 @@ export function createWorld(args: { readonly seed: number; readonly people: read
   const network: SimNetwork = createSimNetwork(by);
   const root = mkdtempSync(path.join(tmpdir(), "tessera-world-"));
   const residents = new Map<string, Resident>();
+  /** Whose clocks are wrong, and by how much. */
+  const ahead = new Map<string, number>();
   let charter: CharterId | null = null;
   let hostile: HostileMember | null = null;
   let tail: Promise<void> = Promise.resolve();
@@ -165,7 +170,8 @@ export function createWorld(args: { readonly seed: number; readonly people: read
       const directory = path.join(root, name);
       const logger = recordingLogger();
       const seed = args.seed * 1000 + index;
-      const platform = memoryPlatform({ name, dataDirectory: directory, seed, clock, network, logger });
+      const own = { now: () => clock.now() + (ahead.get(name) ?? 0), after: clock.after };
+      const platform = memoryPlatform({ name, dataDirectory: directory, seed, clock: own, network, logger });
       const resident: Resident = {
         ...{ name, platform, directory, log: logger.lines, events: [], windows: [], saved: new Map() },
         current: await start(platform),
@@ -381,7 +387,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
         const found = await seen(name, whose);
         if (found === null) return;
         const { device } = found;
-        tolerate(await who(name).api().revokeDevice({ charter: theCharter(), device, reason: "lost" }));
+        tolerate(await who(name).api().revokeDevice({ charter: theCharter(), device, reason: "lost", since: null }));
       }),
     removeParty: (name, whose) =>
       withCopy(name, async () => {
@@ -435,7 +441,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
     propose: (name) =>
       withCopy(name, async () => {
         const term = { from: null, months: 12, until: null, noticeDays: 60 };
-        const terms = { charter: theCharter(), term, note: `by ${name}`, purpose: null, supersedes: null };
+        const terms = { charter: theCharter(), term, note: `by ${name}`, purpose: null, ...usualPlan };
         const made = await who(name).api().propose(terms);
         if (!made.ok && !["nothingChanged", "noParty"].includes(made.error.kind)) tolerate(made);
       }),
@@ -445,7 +451,14 @@ export function createWorld(args: { readonly seed: number; readonly people: read
         for (const { proposal, contentHash, canCast } of unwrap(await api.getTimeline({ charter: theCharter() }))) {
           const choice = how === "ratify" || by.int(4) > 0 ? "ratify" : "decline";
           if (!canCast) continue;
-          const cast = await api.castBallot({ charter: theCharter(), proposal, contentHash, choice, statement: "" });
+          const cast = await api.castBallot({
+            charter: theCharter(),
+            proposal,
+            contentHash,
+            choice,
+            statement: "",
+            clockIsRight: false,
+          });
           if (!cast.ok && !["conflictingBallot", "alreadyCast", "proposalClosed"].includes(cast.error.kind))
             tolerate(cast);
         }
@@ -472,6 +485,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
     cut: () => world.act(() => network.cut()),
     settle: () => world.act(quiet),
     pass: (ms) => world.act(() => clock.advance(ms)),
+    misset: (name, aheadMs) => world.act(() => void ahead.set(name, aheadMs)),
     restart: (name) =>
       world.act(async () => {
         const resident = who(name);

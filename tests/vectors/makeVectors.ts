@@ -16,6 +16,7 @@ import {
 } from "../../shared/ledger/invite.ts";
 import { boxFor } from "../../shared/ledger/keyring.ts";
 import { safetyPhrase } from "../../shared/ledger/safetyPhrase.ts";
+import { readBallot, signConfirmation } from "../../shared/ledger/statements.ts";
 import { batchDictionary, encodeBatchList, sealBatch } from "../../shared/sync/batch.ts";
 import { encodeBundle } from "../../shared/sync/bundle.ts";
 import { encodeCheckpoint } from "../../shared/sync/checkpoint.ts";
@@ -154,6 +155,19 @@ export function makeLedgerVectors(): unknown {
   const ballots = [ada, ben]
     .sort((a, b) => (a.party.card.id < b.party.card.id ? -1 : 1))
     .map((person) => ballotOf(person, proposal, { statement: `${person.name} signs.` }));
+  const [firstBallot] = ballots;
+  const read = firstBallot === undefined ? null : readBallot(firstBallot);
+  if (!read?.ok) throw new Error("a ballot reads");
+  const confirmed = read.value;
+  const signer = [ada, ben].find(({ party }) => party.card.id === confirmed.party) ?? ada;
+  const confirmation = signConfirmation(
+    {
+      ...{ ballot: confirmed.id, party: confirmed.party, choice: "confirm" },
+      ...{ reason: "We cast it.", time: startMs, nonce16: seedOf("nonce").slice(0, 16) },
+    },
+    signer.party.root.privateKey,
+    [],
+  );
   const { code, publicKey, privateKey } = invite();
   const mailboxKey = inviteMailboxKey({ publicKey, privateKey });
   return {
@@ -252,7 +266,8 @@ export function makeLedgerVectors(): unknown {
       statement: toHex(proposal.wire),
     },
     ballots: ballots.map(toHex),
-    certificate: toHex(encodeCertificate(proposal.wire, ballots)),
+    confirmation: { ballot: confirmed.id, statement: toHex(confirmation) },
+    certificate: toHex(encodeCertificate(proposal.wire, ballots, [confirmation])),
   };
 }
 

@@ -123,6 +123,7 @@ const stateWords: Readonly<Record<CharterSummary["state"], string>> = {
   draft: "draft",
   inForce: "in force",
   due: "due for renewal",
+  contested: "contested",
   lapsed: "lapsed",
 };
 

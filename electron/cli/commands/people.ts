@@ -1,8 +1,17 @@
 import { momentInWords } from "../../../shared/api/errorWords.ts";
 import type { CharterView, HostApi } from "../../../shared/api/hostApi.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
-import { answered, type Call, type Command, type Fault, inHost, misused, refused } from "../command.ts";
-import { decodeText, readFile } from "../files.ts";
+import { addDays, dayOf, isDay } from "../../../shared/charter/term.ts";
+import {
+  answered,
+  type Call,
+  type Command,
+  type Fault,
+  inHost,
+  misused,
+  type OptionSpec,
+  refused,
+} from "../command.ts";
 import { chooseKeys, plainKeysOption } from "../keys.ts";
 import {
   authorInWords,
@@ -15,6 +24,7 @@ import {
   memberRows,
 } from "../members.ts";
 import { type Line, table } from "../print.ts";
+import { readWords } from "../recoveryWords.ts";
 import { charterOf } from "./charters.ts";
 
 const reasonOption = {
@@ -78,23 +88,41 @@ async function isSure(call: Call, question: string): Promise<boolean> {
   return call.parts.askYes(question);
 }
 
+const sinceOption: Readonly<Record<string, OptionSpec>> = {
+  since: {
+    kind: "text",
+    value: "DAY",
+    help: "from this day on your party does not stand by the ballots of the device",
+  },
+};
+
+function sinceOf(call: Call): Result<string | null, Fault> {
+  const since = call.text("since");
+  return since === null || isDay(since) ? ok(since) : misused(`--since "${since}" is not a day such as 2027-01-01.`);
+}
+
+/** Whoever has to end all devices by the words has lost them some days ago. */
+const lostSinceDays = 30;
+
 const revoke: Command = {
   name: "revoke",
   operands: "CHARTER DEVICE",
   minOperands: 2,
   maxOperands: 2,
   summary: "End the part of a device: of your own party, of a guest, or this one's own.",
-  options: { ...reasonOption, ...yesOption },
+  options: { ...reasonOption, ...sinceOption, ...yesOption },
   run: inHost(async (call, api) => {
     const reason = call.text("reason");
     if (reason === null) return misused("revoke needs --reason TEXT.");
+    const since = sinceOf(call);
+    if (!since.ok) return since;
     const view = await viewOf(call, api);
     if (!view.ok) return view;
     const device = findDevice(view.value, call.positionals[1] ?? "");
     if (!device.ok) return refused(device.error);
     const { id, person, name } = device.value;
     if (!(await isSure(call, `End the part of ${person}, ${name}?`))) return refused({ kind: "cancelled" });
-    const done = await api.revokeDevice({ charter: view.value.id, device: id, reason });
+    const done = await api.revokeDevice({ charter: view.value.id, device: id, reason, since: since.value });
     if (!done.ok) return refused(done.error);
     return answered({ device: id }, [
       `${person}, ${name}: ended. What it wrote until now stays; what it writes from now on is left out.`,
@@ -216,30 +244,32 @@ const recover: Command = {
     device: { kind: "text", value: "NAME", help: "name of this device (default: the computer's)" },
     address: { kind: "text", value: "HOST:PORT", help: "of a member who listens" },
     "revoke-others": { kind: "flag", help: "the party's other devices are lost or stolen: end them" },
+    since: {
+      kind: "text",
+      value: "DAY",
+      help: "with --revoke-others: from this day on your party does not stand by their ballots (default: 30 days ago)",
+    },
     ...reasonOption,
     ...plainKeysOption,
   },
   run: inHost(async (call, api) => {
+    const since = sinceOf(call);
+    if (!since.ok) return since;
+    const lostOn = since.value ?? addDays(dayOf(call.parts.clock.now()), -lostSinceDays);
     const [path, person, address, reason] = ["words-file", "name", "address", "reason"].map((one) => call.text(one));
     if (path == null || person == null || address == null || reason == null)
       return misused("recover needs --words-file FILE, --name NAME, --address HOST:PORT and --reason TEXT.");
-    const bytes = path === "-" ? ok(await call.parts.readInput()) : readFile(path);
-    const text = bytes.ok ? decodeText(path, bytes.value) : bytes;
-    if (!text.ok) return refused(text.error);
-    const words = text.value
-      .toLowerCase()
-      .split(/[^\p{L}]+/u)
-      .filter((word) => word !== "");
-    // The contract takes no longer list; a shorter one is the host's to judge.
-    if (words.length > 24) return refused({ kind: "recoveryWordsWrong" });
+    const words = await readWords(call, path);
+    if (!words.ok) return refused(words.error);
     const chosen = await chooseKeys(call, api);
     if (!chosen.ok) return chosen;
     const recovered = await api.recover({
-      words,
+      words: words.value,
       person,
       device: call.text("device") ?? call.parts.deviceName,
       address,
       revokeOthers: call.flag("revoke-others"),
+      since: call.flag("revoke-others") ? lostOn : null,
       reason,
     });
     if (!recovered.ok) return refused(recovered.error);

@@ -85,6 +85,8 @@ function StateLine({ data }: { readonly data: CharterData }) {
         return date === null ? t("charter.dueOpen") : t("charter.dueUntil", { date });
       case "lapsed":
         return t("charter.lapsed");
+      case "contested":
+        return t("charter.contested");
     }
   };
   const differs = data.view.draftDiffersIn;

@@ -16,7 +16,7 @@ export function readCharterState(
 ): StateShown {
   const inForce = timeline.find((entry) => entry.proposal === view.inForce);
   const entry = inForce ?? (view.state === "lapsed" ? lastLapsed(timeline) : null);
-  return { state: view.state, entry: entry ?? null, endsOn: entry?.endsOn ?? null };
+  return { state: view.state, entry: entry ?? null, endsOn: entry?.endedOn ?? entry?.endsOn ?? null };
 }
 
 const lastLapsed = (timeline: readonly TimelineEntry[]): TimelineEntry | null =>
@@ -32,4 +32,5 @@ export const stateBadges: Readonly<Record<CharterState, { readonly tone: BadgeTo
   inForce: { tone: "good", icon: "seal" },
   due: { tone: "warn", icon: "clock" },
   lapsed: { tone: "bad", icon: "alert" },
+  contested: { tone: "warn", icon: "alert" },
 };

@@ -35,7 +35,7 @@ export function useQuestions(view: CharterView): Questions {
         tone: "danger",
         action: t("membership.end"),
         done: t("membership.ended", { who }),
-        call: (api, reason) => api.revokeDevice({ charter, device: device.id, reason }),
+        call: (api, reason) => api.revokeDevice({ charter, device: device.id, reason, since: null }),
       };
     },
     removeParty({ id: party, name }) {

@@ -89,6 +89,8 @@ function StateBadge({ charter }: { readonly charter: CharterSummary }) {
         return date === null ? t("library.inForceOpen") : t("library.inForceUntil", { date });
       case "due":
         return date === null ? t("library.due") : t("library.dueUntil", { date });
+      case "contested":
+        return t("library.contested");
       case "lapsed":
         return date === null ? t("library.lapsed") : t("library.lapsedOn", { date });
     }

@@ -75,7 +75,8 @@ function ProposeForm({ data, purpose }: ProposeProps) {
         term: read.term,
         note: note.trim(),
         purpose: isRenewal ? "renewal" : base === null || view.inForce === null ? null : "amendment",
-        supersedes,
+        supersedes: supersedes === null ? [] : [supersedes],
+        ...{ end: null, on: null, closesOn: null, clockIsRight: false },
       }),
     );
     if (proposed === null) return;

@@ -33,6 +33,7 @@ export function Decision({ data, entry }: { readonly data: CharterData; readonly
         contentHash: entry.contentHash,
         choice,
         statement: statement.trim(),
+        clockIsRight: false,
       }),
     );
     if (after === null) return;

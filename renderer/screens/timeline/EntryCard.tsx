@@ -9,7 +9,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import type { CharterData } from "../charter/CharterScreen.tsx";
 import { draftPoint, proposalPoint, routeHash } from "../shell/routes.ts";
 import { ExportPdf } from "./ExportPdf.tsx";
-import { isRatified, readLastDay } from "./timelineLayout.ts";
+import { isRatified } from "./timelineLayout.ts";
 
 export const proposalBadges: Readonly<Record<ProposalState, { readonly tone: BadgeTone; readonly icon: IconName }>> = {
   open: { tone: "open", icon: "pen" },
@@ -19,6 +19,9 @@ export const proposalBadges: Readonly<Record<ProposalState, { readonly tone: Bad
   lapsed: { tone: "bad", icon: "alert" },
   declined: { tone: "bad", icon: "cross" },
   withdrawn: { tone: "neutral", icon: "cross" },
+  contested: { tone: "warn", icon: "alert" },
+  closed: { tone: "neutral", icon: "clock" },
+  unreachable: { tone: "bad", icon: "cross" },
 };
 
 export function EntryCard({ data, entry }: { readonly data: CharterData; readonly entry: TimelineEntry }) {
@@ -34,7 +37,7 @@ export function EntryCard({ data, entry }: { readonly data: CharterData; readonl
         <Badge {...proposalBadges[entry.state]} words={t(`timeline.state.${entry.state}`)} />
       </div>
       <p className="entry-facts">
-        <TermWords entry={entry} timeline={data.timeline} />
+        <TermWords entry={entry} />
         <span>
           {entry.ratifiedAt !== null
             ? t("timeline.ratified", { date: formats.dayOf(entry.ratifiedAt) })
@@ -94,18 +97,12 @@ export function EntryCard({ data, entry }: { readonly data: CharterData; readonl
   );
 }
 
-function TermWords({
-  entry,
-  timeline,
-}: {
-  readonly entry: TimelineEntry;
-  readonly timeline: readonly TimelineEntry[];
-}) {
+function TermWords({ entry }: { readonly entry: TimelineEntry }) {
   const { t } = useTranslation();
   const formats = useFormats();
   if (entry.startsOn === null) return null;
   const from = formats.day(entry.startsOn);
-  const end = readLastDay(entry, timeline);
+  const end = entry.endedOn ?? entry.endsOn;
   if (end === null) return <span>{t("timeline.termOpen", { from })}</span>;
   const to = formats.day(end);
   const isOver = entry.state === "superseded" || entry.state === "lapsed";

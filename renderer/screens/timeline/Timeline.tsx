@@ -80,6 +80,12 @@ function InForce({ data }: { readonly data: CharterData }) {
             {left}
           </Notice>
         );
+      case "contested":
+        return (
+          <Notice tone="warn" title={t("timeline.nothingInForce")}>
+            {t("timeline.contestedBanner")}
+          </Notice>
+        );
       case "lapsed":
         return (
           <Notice tone="bad" title={t("timeline.nothingInForce")}>

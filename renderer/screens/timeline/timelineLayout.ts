@@ -30,14 +30,6 @@ export interface TimelineLayout {
 const ratified: ReadonlySet<ProposalState> = new Set(["upcoming", "inForce", "superseded", "lapsed"]);
 export const isRatified = (entry: TimelineEntry): boolean => ratified.has(entry.state);
 
-/** The last day on which a text was or will be in force, ISO; null: open-ended. A later text may have cut its term short. */
-export function readLastDay(entry: TimelineEntry, timeline: readonly TimelineEntry[]): string | null {
-  if (entry.state !== "superseded") return entry.endsOn;
-  const starts = timeline.flatMap((other) => (other.parent === entry.proposal ? [other.startsOn] : []));
-  const days = [entry.endsOn, ...starts].filter((day) => day !== null);
-  return days.reduce<string | null>((first, day) => (first === null || day < first ? day : first), null);
-}
-
 interface Knot {
   readonly entry: TimelineEntry | null;
   readonly parentRow: number | null;
@@ -45,7 +37,10 @@ interface Knot {
 
 export function layTimeline(entries: readonly TimelineEntry[]): TimelineLayout {
   const newestFirst = [...entries].sort(
-    (a, b) => b.proposedAt - a.proposedAt || (a.proposal < b.proposal ? 1 : a.proposal > b.proposal ? -1 : 0),
+    (a, b) =>
+      b.depth - a.depth ||
+      b.proposedAt - a.proposedAt ||
+      (a.proposal < b.proposal ? 1 : a.proposal > b.proposal ? -1 : 0),
   );
   const rowOf = new Map<ProposalId, number>(newestFirst.map((entry, index) => [entry.proposal, index + 1]));
   const base = baseOfDraft(newestFirst);

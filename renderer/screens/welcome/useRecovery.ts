@@ -45,7 +45,7 @@ export function useRecovery(): Recovery {
       const asked = { ...form, person, device, address: form.address.trim(), reason: form.reason.trim() };
       if (lacksWords(form) || [person, device, asked.address, asked.reason].includes("")) return null;
       return action.run(async (api) => {
-        const recovered = await api.recover(asked);
+        const recovered = await api.recover({ ...asked, since: null });
         if (!recovered.ok) return recovered;
         const listed = await api.listCharters({});
         const cameBack = (id: CharterId): boolean => recovered.value.charters.includes(id);

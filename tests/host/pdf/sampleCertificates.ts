@@ -38,6 +38,7 @@ export interface Sample {
 export function certificate(given: Partial<CertificateView> & { readonly text: CharterText }): Sample {
   const contentBytes = canonicalBytes(given.text);
   const view: CertificateView = {
+    version: 1,
     id: id<ProposalId>("proposal"),
     charter: id<CharterId>("charter"),
     parent: null,
@@ -52,6 +53,7 @@ export function certificate(given: Partial<CertificateView> & { readonly text: C
     endsOn: "2026-02-28",
     ratifiedAt: Date.UTC(2025, 2, 1, 14, 5, 9),
     needed: 2,
+    closesOn: null,
     proposedBy: { party: id<PartyId>("river"), person: "Amina Haddad", at: Date.UTC(2025, 1, 20, 9, 0, 0) },
     parties: [
       {
@@ -70,6 +72,7 @@ export function certificate(given: Partial<CertificateView> & { readonly text: C
         castAt: Date.UTC(2025, 2, 1, 10, 0, 0),
         device: id<DeviceId>("laptop"),
         signature: new Uint8Array(64).fill(7),
+        confirmed: null,
       },
       {
         party: id("weavers"),
@@ -78,6 +81,7 @@ export function certificate(given: Partial<CertificateView> & { readonly text: C
         castAt: Date.UTC(2025, 2, 1, 14, 5, 9),
         device: id<DeviceId>("phone"),
         signature: new Uint8Array(64).fill(9),
+        confirmed: null,
       },
     ],
     ...given,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { layTimeline, readLastDay } from "../../../renderer/screens/timeline/timelineLayout.ts";
+import { layTimeline } from "../../../renderer/screens/timeline/timelineLayout.ts";
 import type { TimelineEntry } from "../../../shared/api/hostApi.ts";
 import type { ProposalId } from "../../../shared/base/ids.ts";
 import { fakeCharters } from "../../support/fakeCharters.ts";
@@ -75,20 +75,5 @@ describe("the timeline", () => {
   it("puts the draft on the text that lapsed where nothing is in force", () => {
     const { rows } = layTimeline([entry("first", null, "lapsed", 1)]);
     expect(rows[1]?.threads).toEqual([{ fromLane: 0, fromHeight: 0, toLane: 0, toHeight: 0.5, firm: false }]);
-  });
-});
-
-describe("the last day of a text", () => {
-  const first = entry("first", null, "superseded", 1);
-  const renewal = { ...entry("renewal", "first", "inForce", 2), startsOn: "2026-11-22", endsOn: "2028-11-21" };
-
-  it("is that of its term, as long as nothing replaced it", () => {
-    expect(readLastDay(renewal, [first, renewal])).toBe("2028-11-21");
-  });
-
-  it("is the day on which another text took its place, where that came first", () => {
-    expect(readLastDay({ ...first, endsOn: "2027-03-01" }, [renewal])).toBe("2026-11-22");
-    expect(readLastDay({ ...first, endsOn: null }, [renewal])).toBe("2026-11-22");
-    expect(readLastDay({ ...first, endsOn: "2026-10-01" }, [renewal])).toBe("2026-10-01");
   });
 });

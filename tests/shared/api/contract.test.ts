@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hostApi, limits, parseHostMethod } from "../../../shared/api/contract.ts";
 import { usualPolicy } from "../../../shared/api/policy.ts";
+import { usualPlan } from "../../support/plans.ts";
 
 const id = "0123456789abcdef".repeat(4);
 const term = { from: null, months: 12, until: null, noticeDays: 90 };
@@ -11,6 +12,7 @@ const recovery = {
   device: "d",
   address: "192.168.1.20:7420",
   revokeOthers: true,
+  since: null,
   reason: "Stolen.",
 };
 
@@ -39,7 +41,8 @@ describe("the parsers of HostApi", () => {
     ["restoreClause", { charter: id, clause: "c-1", from: { kind: "proposal", proposal: id } }],
     ["invite", { charter: id, role: "party", expiresInHours: 48, reason: "" }],
     ["invite", { charter: id, role: "observer", expiresInHours: 48, reason: "Asked by all." }],
-    ["revokeDevice", { charter: id, device: id, reason: "Lost." }],
+    ["revokeDevice", { charter: id, device: id, reason: "Lost.", since: null }],
+    ["revokeDevice", { charter: id, device: id, reason: "Lost.", since: "2027-03-01" }],
     ["removeParty", { charter: id, party: id, reason: "" }],
     ["consent", { charter: id, decision: id, reason: "" }],
     ["recover", recovery],
@@ -51,9 +54,22 @@ describe("the parsers of HostApi", () => {
     ["setNearby", { on: true }],
     ["setSafetyCompared", { charter: id, phrase: "one two three four five six", compared: true }],
     ["setRelay", { charter: id, url: null }],
-    ["propose", { charter: id, term, note: "", purpose: null, supersedes: null }],
-    ["propose", { charter: id, term: { ...term, from: "2028-02-29" }, note: "n", purpose: "renewal", supersedes: id }],
-    ["castBallot", { charter: id, proposal: id, contentHash: id, choice: "ratify", statement: "" }],
+    ["propose", { charter: id, term, note: "", purpose: null, ...usualPlan }],
+    [
+      "propose",
+      {
+        charter: id,
+        term: { ...term, from: "2028-02-29" },
+        note: "n",
+        purpose: "renewal",
+        ...usualPlan,
+        supersedes: [id],
+      },
+    ],
+    [
+      "castBallot",
+      { charter: id, proposal: id, contentHash: id, choice: "ratify", statement: "", clockIsRight: false },
+    ],
     ["compare", { charter: id, from: { kind: "draft" }, to: { kind: "proposal", proposal: id } }],
   ])("take %s %j", (method, args) => {
     expect(hostApi[method](args)).toEqual({ ok: true, value: args });
@@ -91,7 +107,7 @@ describe("the parsers of HostApi", () => {
       { charter: id, role: "party", expiresInHours: 1, reason: "x".repeat(limits.reasonCharacters + 1) },
       "reason",
     ],
-    ["revokeDevice", { charter: id, device: "laptop", reason: "" }, "device"],
+    ["revokeDevice", { charter: id, device: "laptop", reason: "", since: null }, "device"],
     ["consent", { charter: id, decision: "ab", reason: "" }, "decision"],
     ["recover", { ...recovery, words: [...recovery.words, "more"] }, "words"],
     ["recover", { ...recovery, revokeOthers: "yes" }, "revokeOthers"],
@@ -103,15 +119,15 @@ describe("the parsers of HostApi", () => {
     ["setSafetyCompared", { charter: id, phrase: "", compared: true }, "phrase"],
     [
       "propose",
-      { charter: id, term: { ...term, until: "2027-02-29" }, note: "", purpose: null, supersedes: null },
+      { charter: id, term: { ...term, until: "2027-02-29" }, note: "", purpose: null, ...usualPlan },
       "term.until",
     ],
     [
       "propose",
-      { charter: id, term: { ...term, from: "1 May 2027" }, note: "", purpose: null, supersedes: null },
+      { charter: id, term: { ...term, from: "1 May 2027" }, note: "", purpose: null, ...usualPlan },
       "term.from",
     ],
-    ["propose", { charter: id, term, note: "", purpose: "first", supersedes: null }, "purpose"],
+    ["propose", { charter: id, term, note: "", purpose: "first", ...usualPlan }, "purpose"],
     ["castBallot", { charter: id, proposal: id, contentHash: "x", choice: "ratify", statement: "" }, "contentHash"],
     ["castBallot", { charter: id, proposal: id, contentHash: id, choice: "abstain", statement: "" }, "choice"],
   ])("refuse %s %j at %s", (method, args, at) => {
@@ -122,7 +138,7 @@ describe("the parsers of HostApi", () => {
     const file = new Uint8Array(limits.fileBytes + 1);
     expect(hostApi.verifyPdf({ bytes: file })).toMatchObject({ ok: false, error: { at: "bytes" } });
     expect(hostApi.importBundle({ bytes: file.subarray(1) }).ok).toBe(true);
-    const ballot = { charter: id, proposal: id, contentHash: id, choice: "decline" };
+    const ballot = { charter: id, proposal: id, contentHash: id, choice: "decline", clockIsRight: false };
     expect(hostApi.castBallot({ ...ballot, statement: "x".repeat(limits.statementCharacters) }).ok).toBe(true);
     expect(hostApi.castBallot({ ...ballot, statement: "x".repeat(limits.statementCharacters + 1) }).ok).toBe(false);
     const edit = (markdown: string) => hostApi.editText({ charter: id, edit: { kind: "replaceAll", markdown } }).ok;

@@ -22,6 +22,11 @@ describe("the words for errors", () => {
       limit: 2,
       expiredAt: 0,
       port: 1,
+      fault: "over",
+      day: "2027-01-01",
+      now: 0,
+      newest: 1,
+      ballot: "ab",
     };
     for (const kind of kinds) {
       const error = { kind, ...sample } as unknown as HostError;

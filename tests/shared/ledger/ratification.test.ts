@@ -1,16 +1,25 @@
 import { describe, expect, it } from "vitest";
 import type { ProposalId } from "../../../shared/base/ids.ts";
 import { dayOf } from "../../../shared/charter/term.ts";
+import type { Departure } from "../../../shared/ledger/departures.ts";
+import type { QuestionedBallot } from "../../../shared/ledger/endedBallots.ts";
 import { charterIdOf } from "../../../shared/ledger/entries.ts";
 import {
   conflictingBallot,
-  isRelated,
+  mustSupersede,
   type ProposalStanding,
   readInForce,
+  readLineage,
   readParent,
   readStandings,
 } from "../../../shared/ledger/ratification.ts";
-import { type Ballot, type Proposal, readBallot, readProposal } from "../../../shared/ledger/statements.ts";
+import {
+  type Ballot,
+  type BallotId,
+  type Proposal,
+  readBallot,
+  readProposal,
+} from "../../../shared/ledger/statements.ts";
 import { seededRandom } from "../../support/ambient.ts";
 import {
   ballotOf,
@@ -40,9 +49,24 @@ interface Made {
 function table() {
   const proposals = new Map<ProposalId, Proposal>();
   const ballots: Ballot[] = [];
+  const departures: Departure[] = [];
+  const questioned = new Map<BallotId, QuestionedBallot>();
+  const circumstances = () => ({
+    questioned,
+    departures,
+    parties: new Set(
+      everybody.map(({ party }) => party.card.id).filter((id) => !departures.some((one) => one.party === id)),
+    ),
+  });
   return {
     proposals,
     ballots,
+    questioned,
+    circumstances,
+    leaves(person: TestPerson, day: number, how: Departure["how"] = "withdrew"): void {
+      const at = startMs + day * dayMs;
+      departures.push({ party: person.party.card.id, how, at, entry: charter as never, reason: "drought" });
+    },
     propose(name: string, plan: ProposalPlan & { readonly day?: number } = {}): Made {
       const time = startMs + (plan.day ?? 0) * dayMs;
       const made = proposalOf(charter, ada, electorateOf(...everybody), { nonce: name, note: name, time, ...plan });
@@ -59,7 +83,7 @@ function table() {
       }
     },
     on(day: number): readonly ProposalStanding[] {
-      return readStandings(proposals, ballots, dayOf(startMs + day * dayMs));
+      return readStandings(proposals, ballots, circumstances(), dayOf(startMs + day * dayMs));
     },
     /** By note. */
     states(day: number): Readonly<Record<string, string>> {
@@ -144,7 +168,7 @@ describe("A term", () => {
   ])("[L17] on day %i finds its text %s: %s", (day, state) => {
     const t = table();
     // From the first day on, one year, ratified beforehand: 2023-11-14 to 2024-11-12.
-    const first = t.propose("first", { term: { ...openTerm, from: "2023-11-14", until: "2024-11-12" } });
+    const first = t.propose("first", { day: -9, term: { ...openTerm, from: "2023-11-14", until: "2024-11-12" } });
     t.cast(everybody, first, "ratify", -3);
     expect(t.states(day)).toEqual({ first: state });
   });
@@ -174,9 +198,11 @@ describe("A successor", () => {
     t.cast(everybody, renewal, "ratify", 310);
     expect(t.states(310)).toEqual({ first: "inForce", renewal: "upcoming" });
     expect(t.states(367)).toEqual({ first: "lapsed", renewal: "upcoming" });
-    expect(t.states(368)).toEqual({ first: "superseded", renewal: "inForce" });
-    // It stays replaced when its successor lapses.
-    expect(t.states(368 + 366)).toEqual({ first: "superseded", renewal: "lapsed" });
+    // Two days without a text stay visible.
+    expect(t.states(368)).toEqual({ first: "lapsed", renewal: "inForce" });
+    expect(t.on(367)[0]).toMatchObject({ endedOn: "2024-11-13", resumedOn: null });
+    expect(t.on(368)[0]).toMatchObject({ endedOn: "2024-11-13", resumedOn: "2024-11-16" });
+    expect(t.states(368 + 366)).toEqual({ first: "lapsed", renewal: "lapsed" });
     expect(readParent(t.on(368 + 366))?.proposal.note).toBe("renewal");
   });
 
@@ -199,6 +225,215 @@ describe("A successor", () => {
   });
 });
 
+describe("A text that is replaced", () => {
+  it("[L17] ends the day before its successor begins, and stays replaced when that lapses", () => {
+    const t = table();
+    const first = t.propose("first", { term: oneYear });
+    t.cast(everybody, first);
+    const amendment = t.propose("amendment", { parent: first.id, day: 9, term: { ...openTerm, until: "2024-01-31" } });
+    t.cast(everybody, amendment, "ratify", 10);
+    expect(t.states(9)).toEqual({ first: "inForce", amendment: "upcoming" });
+    expect(t.states(10)).toEqual({ first: "superseded", amendment: "inForce" });
+    expect(t.on(10)[0]).toMatchObject({ startsOn: "2023-11-14", endedOn: "2023-11-23", endsOn: "2024-11-13" });
+    expect(t.states(100)).toEqual({ first: "superseded", amendment: "lapsed" });
+  });
+
+  it.each(["a first day in 2099", "a ballot by a clock in 2099"])("[L17] before it begins never begins: %s", (how) => {
+    const t = table();
+    const isByTerm = how.startsWith("a first day");
+    const wrong = t.propose("wrong", { term: isByTerm ? { ...openTerm, from: "2099-01-01" } : openTerm });
+    t.cast([ada, ben], wrong);
+    t.cast([cyra], wrong, "ratify", isByTerm ? 1 : 27_400);
+    expect(t.states(2)).toEqual({ wrong: "upcoming" });
+    expect(readParent(t.on(2))?.proposal.note).toBe("wrong");
+    const right = t.propose("right", { parent: wrong.id, day: 2 });
+    t.cast(everybody, right, "ratify", 3);
+    expect(t.states(3)).toEqual({ wrong: "superseded", right: "inForce" });
+    expect(t.on(3)[0]).toMatchObject({ endedOn: null, binds: [] });
+    expect(t.states(40_000)).toEqual({ wrong: "superseded", right: "inForce" });
+  });
+
+  it("[L17] by an amendment, though a renewal was ratified ahead, leaves nothing in two texts' hands", () => {
+    const t = table();
+    const first = t.propose("first", { term: oneYear });
+    t.cast(everybody, first);
+    const renewal = t.propose("renewal", {
+      parent: first.id,
+      purpose: "renewal",
+      day: 300,
+      term: { ...oneYear, from: "2024-11-14" },
+    });
+    t.cast(everybody, renewal, "ratify", 301);
+    const supersedes = mustSupersede(first.id, readLineage(t.proposals), t.ballots);
+    expect(supersedes).toEqual([renewal.id]);
+    const amendment = t.propose("amendment", {
+      parent: first.id,
+      day: 310,
+      supersedes,
+      term: { ...openTerm, until: "2025-11-13" },
+    });
+    for (const party of everybody)
+      expect(conflictingBallot(party.party.card.id, amendment.id, readLineage(t.proposals), t.ballots)).toBe(null);
+    t.cast(everybody, amendment, "ratify", 311);
+    expect(t.states(311)).toEqual({ first: "superseded", renewal: "superseded", amendment: "inForce" });
+    expect(t.states(400)).toEqual({ first: "superseded", renewal: "superseded", amendment: "inForce" });
+  });
+});
+
+describe("The last day for ballots", () => {
+  it("[L15] is the last on which one counts, by the claimed day, whenever it arrives", () => {
+    const t = table();
+    const first = t.propose("first", { closesOn: "2023-11-20" });
+    t.cast([ada, ben], first, "ratify", 6);
+    t.cast([cyra], first, "ratify", 7);
+    expect(t.states(6)).toEqual({ first: "open" });
+    expect(t.states(7)).toEqual({ first: "closed" });
+    expect([...(t.on(7)[0]?.late ?? [])]).toEqual([t.ballots[2]?.id]);
+    t.cast([cyra], first, "ratify", 6);
+    expect(t.states(30)).toEqual({ first: "inForce" });
+  });
+
+  it("[L15] is not moved by a ballot that claims a day before its proposal", () => {
+    const t = table();
+    const first = t.propose("first", { day: 10, term: oneYear });
+    t.cast(everybody, first, "ratify", 0);
+    expect(t.on(20)[0]).toMatchObject({ startsOn: "2023-11-24", ratifiedAt: startMs + 10 * dayMs });
+  });
+
+  it("[L15] [L17] over, an amendment changes nothing of the text in force", () => {
+    const t = table();
+    const first = t.propose("first", { term: { ...openTerm, until: "2024-12-31" } });
+    t.cast(everybody, first);
+    const late = t.propose("late", { parent: first.id, day: 10, term: { ...openTerm, until: "2024-01-31" } });
+    t.cast(everybody, late, "ratify", 100);
+    expect(t.states(100)).toEqual({ first: "inForce", late: "closed" });
+  });
+});
+
+describe("A party that leaves", () => {
+  it("[L30] is bound until the day before, the others go on", () => {
+    const t = table();
+    const first = t.propose("first", { term: oneYear });
+    t.cast(everybody, first);
+    t.leaves(cyra, 40);
+    const [standing] = t.on(50);
+    expect(standing).toMatchObject({ state: "inForce", cannotAnswer: [] });
+    const bound = new Map(standing?.binds.map(({ party, from, to }) => [party, [from, to]]));
+    expect(bound.get(cyra.party.card.id)).toEqual(["2023-11-14", "2023-12-23"]);
+    expect(bound.get(ada.party.card.id)).toEqual(["2023-11-14", null]);
+  });
+
+  it("[L30] leaves an open proposal that needs it without a way, and says whose answer cannot come", () => {
+    const t = table();
+    const first = t.propose("first");
+    t.cast([ada, ben], first);
+    t.leaves(cyra, 3, "removed");
+    expect(t.states(3)).toEqual({ first: "unreachable" });
+    expect(t.on(3)[0]?.cannotAnswer).toEqual([cyra.party.card.id]);
+    const enough = t.propose("enough", { needed: 2 });
+    t.cast([ada], enough);
+    expect(t.states(3)).toEqual({ first: "unreachable", enough: "open" });
+  });
+
+  it("[L30] and comes back is bound by what it signs from then on, not by what it had left", () => {
+    const t = table();
+    const first = t.propose("first");
+    t.cast(everybody, first);
+    t.leaves(cyra, 3);
+    const second = t.propose("second", { parent: first.id, day: 5 });
+    t.cast(everybody, second, "ratify", 6);
+    const [before, after] = t.on(10).map(({ binds }) => binds.find(({ party }) => party === cyra.party.card.id));
+    expect([before?.to, after?.to]).toEqual(["2023-11-16", null]);
+  });
+});
+
+describe("A ballot in question", () => {
+  const question = (t: ReturnType<typeof table>, at: number, state: QuestionedBallot["state"]): void => {
+    const { id } = t.ballots[at] as Ballot;
+    t.questioned.set(id, { state, endedBy: charter as never });
+  };
+
+  it("[L32] that ratification hangs on makes it contested: not in force, and replacing nothing", () => {
+    const t = table();
+    const first = t.propose("first");
+    t.cast(everybody, first);
+    const amendment = t.propose("amendment", { parent: first.id, day: 1 });
+    t.cast(everybody, amendment, "ratify", 2);
+    question(t, 5, "inQuestion");
+    expect(t.states(5)).toEqual({ first: "inForce", amendment: "contested" });
+    expect(t.on(5)[1]).toMatchObject({ ratifiedAt: null, startsOn: null, binds: [] });
+    question(t, 5, "repudiated");
+    expect(t.states(5)).toEqual({ first: "inForce", amendment: "open" });
+  });
+
+  it("[L32] beside one that counts changes nothing", () => {
+    const t = table();
+    const first = t.propose("first");
+    t.cast([...everybody, cyra], first);
+    const own = t.ballots.filter(({ party }) => party === cyra.party.card.id);
+    question(t, t.ballots.indexOf(own[0] as Ballot), "inQuestion");
+    t.cast([cyra], first, "ratify", 2);
+    expect(t.states(5)).toEqual({ first: "inForce" });
+  });
+
+  it("[L32] does not stop its party from signing another text", () => {
+    const t = table();
+    const [left, right] = [t.propose("left"), t.propose("right", { day: 1 })];
+    t.cast([cyra], left);
+    question(t, 0, "repudiated");
+    t.cast(everybody, right, "ratify", 2);
+    expect(t.states(3)).toEqual({ left: "open", right: "inForce" });
+    expect(t.on(3)[1]?.doubleSigned).toEqual([]);
+  });
+});
+
+describe("After parties signed apart", () => {
+  it("[L16] one text can be signed by all, however many drafts were signed, and in however many rounds", () => {
+    const random = seededRandom(11);
+    for (let round = 0; round < 40; round++) {
+      const t = table();
+      const first = t.propose("first");
+      t.cast(everybody, first);
+      let day = 1;
+      // Each round: some propose apart, knowing what was known before it, and sign their own; then they meet.
+      for (let meeting = 0; meeting < 3; meeting++) {
+        const known = mustSupersede(first.id, readLineage(t.proposals), t.ballots);
+        for (const person of everybody) {
+          if ((random.bytes(1)[0] ?? 0) % 3 === 0) continue;
+          const own = t.propose(`${person.name} ${meeting}`, { parent: first.id, supersedes: known, day });
+          expect(conflictingBallot(person.party.card.id, own.id, readLineage(t.proposals), t.ballots)).toBe(null);
+          t.cast([person], own, "ratify", day);
+        }
+        day++;
+      }
+      const supersedes = mustSupersede(first.id, readLineage(t.proposals), t.ballots);
+      const last = t.propose("last", { parent: first.id, supersedes, day });
+      for (const { party } of everybody)
+        expect(conflictingBallot(party.card.id, last.id, readLineage(t.proposals), t.ballots)).toBe(null);
+      t.cast(everybody, last, "ratify", day);
+      expect(t.states(day).last).toBe("inForce");
+      expect(t.on(day).filter(({ state }) => state === "inForce")).toHaveLength(1);
+    }
+  });
+
+  it("[L16] what must be superseded is at most 64, those that most signed first, the rest through further ones", () => {
+    const t = table();
+    const first = t.propose("first");
+    t.cast(everybody, first);
+    const made = Array.from({ length: 70 }, (_, index) => t.propose(`draft ${index}`, { parent: first.id, day: 1 }));
+    for (const one of made) t.cast([ada], one, "ratify", 1);
+    t.cast([ben], made[69] as Made, "ratify", 1);
+    const supersedes = mustSupersede(first.id, readLineage(t.proposals), t.ballots);
+    expect(supersedes).toHaveLength(64);
+    expect(supersedes[0]).toBe(made[69]?.id);
+    const next = t.propose("next", { parent: first.id, supersedes, day: 2 });
+    t.cast([ada], next, "ratify", 2);
+    const rest = mustSupersede(first.id, readLineage(t.proposals), t.ballots);
+    expect(rest).toHaveLength(7);
+    expect(rest).toContain(next.id);
+  });
+});
+
 describe("Two groups that were apart", () => {
   it("[L16] sign double where one party ratified two unrelated texts on one parent", () => {
     const t = table();
@@ -206,9 +441,10 @@ describe("Two groups that were apart", () => {
     t.cast([ada, ben], left);
     t.cast([ben, cyra], right);
     for (const standing of t.on(0)) expect(standing.doubleSigned).toEqual([ben.party.card.id]);
-    expect(conflictingBallot(ben.party.card.id, right.proposal, t.proposals, t.ballots)).toBe(left.id);
-    expect(conflictingBallot(cyra.party.card.id, left.proposal, t.proposals, t.ballots)).toBe(right.id);
-    expect(conflictingBallot(ada.party.card.id, left.proposal, t.proposals, t.ballots)).toBe(null);
+    const lineage = readLineage(t.proposals);
+    expect(conflictingBallot(ben.party.card.id, right.id, lineage, t.ballots)).toBe(left.id);
+    expect(conflictingBallot(cyra.party.card.id, left.id, lineage, t.ballots)).toBe(right.id);
+    expect(conflictingBallot(ada.party.card.id, left.id, lineage, t.ballots)).toBe(null);
   });
 
   it("[L16] do not sign double by declining one, or where one supersedes the other through others", () => {
@@ -218,12 +454,13 @@ describe("Two groups that were apart", () => {
     const third = t.propose("third", { supersedes: [second.id] });
     t.cast([ben], first);
     t.cast([ben], third);
-    expect(isRelated(first.id, third.id, t.proposals)).toBe(true);
-    expect(isRelated(third.id, first.id, t.proposals)).toBe(true);
+    const lineage = readLineage(t.proposals);
+    expect(lineage.isRelated(first.id, third.id)).toBe(true);
+    expect(lineage.isRelated(third.id, first.id)).toBe(true);
     const other = t.propose("other");
     t.cast([ben], other, "decline");
     for (const standing of t.on(0)) expect(standing.doubleSigned).toEqual([]);
-    expect(conflictingBallot(ben.party.card.id, third.proposal, t.proposals, t.ballots)).toBe(null);
+    expect(conflictingBallot(ben.party.card.id, third.id, lineage, t.ballots)).toBe(null);
   });
 
   it("[L16] do not sign double on two parents", () => {
@@ -281,7 +518,7 @@ describe("Standings", () => {
       shuffled.sort((a, b) => a.key - b.key);
       const proposals = new Map([...t.proposals].reverse());
       const ballots = shuffled.map(({ ballot }) => ballot);
-      expect(readStandings(proposals, ballots, dayOf(startMs + 5 * dayMs))).toEqual(whole);
+      expect(readStandings(proposals, ballots, t.circumstances(), dayOf(startMs + 5 * dayMs))).toEqual(whole);
     }
   });
 });

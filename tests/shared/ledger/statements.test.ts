@@ -4,11 +4,12 @@ import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { sha256, sign } from "../../../shared/base/crypto.ts";
 import { encodeCertificate, verifyCertificate } from "../../../shared/ledger/certificate.ts";
 import { charterIdOf } from "../../../shared/ledger/entries.ts";
-import { answers, readBallot, readProposal } from "../../../shared/ledger/statements.ts";
+import { answers, readBallot, readProposal, signConfirmation } from "../../../shared/ledger/statements.ts";
 import {
   type BallotPlan,
   ballotOf,
   contentOf,
+  dayMs,
   delegateOf,
   electorateOf,
   founder,
@@ -47,9 +48,12 @@ const field = {
   electorate: 4,
   needed: 5,
   term: 6,
-  purpose: 7,
-  parent: 8,
-  supersedes: 9,
+  closesOn: 7,
+  purpose: 8,
+  parent: 9,
+  supersedes: 10,
+  note: 11,
+  time: 12,
 };
 
 describe("Proposals", () => {
@@ -110,9 +114,15 @@ describe("Proposals", () => {
     ["a threshold above all", field.needed, 4, "majority"],
     ["a threshold of less than half", field.needed, 1, "majority"],
     ["no threshold", field.needed, 0, "should be"],
-    ["two ends of its term", field.term, [null, 12, "2030-01-01", 60], "two ends"],
+    ["two ends of its term", field.term, [null, 12, "2030-01-01", 60], "twoEnds"],
     ["a day that is none", field.term, ["2029-02-29", 12, null, 60], "should be"],
-    ["a term that ends before it begins", field.term, ["2030-02-02", null, "2030-02-01", 60], "before"],
+    ["a term that ends before it begins", field.term, ["2030-02-02", null, "2030-02-01", 60], "endsBeforeBeginning"],
+    ["a term that is over already", field.term, [null, null, "2023-11-13", 60], "over"],
+    ["ballots that close before it is made", field.closesOn, "2023-11-13", "closesBeforeProposed"],
+    ["ballots that close after its term can have ended", field.closesOn, "2024-11-14", "closesAfterEnd"],
+    ["no last day for ballots", field.closesOn, null, "should be"],
+    ["a time before 1970", field.time, -1, "should be"],
+    ["a time after 9999", field.time, 253_402_300_800_000, "should be"],
     ["a term of no months", field.term, [null, 0, null, 60], "should be"],
     ["a parent, and yet first", field.parent, seedOf("parent"), "first"],
     ["no parent, and yet a renewal", field.purpose, "renewal", "first"],
@@ -252,6 +262,49 @@ describe("Certificates", () => {
     const ballots = inOrder(ada, ben, cyra).map((one) => ballotOf(one, proposal, { time: times.get(one.name) ?? 0 }));
     const verified = verifyCertificate(encodeCertificate(proposal.wire, ballots));
     expect(verified.ok && verified.value.ratifiedAt).toBe(startMs + 3);
+  });
+
+  it("[L14] count a ballot on the day of its proposal at the earliest, and none after the last day", () => {
+    const early = verifyCertificate(
+      encodeCertificate(proposal.wire, ballotsOf([ada, ben, cyra], { time: startMs - 9 * dayMs })),
+    );
+    expect(early.ok && early.value.ratifiedAt).toBe(startMs);
+    const ballots = ballotsOf([ada, ben, cyra], { time: startMs + 400 * dayMs });
+    expect(reasonOf(encodeCertificate(proposal.wire, ballots))).toContain("after the last day");
+  });
+
+  it("[L32] carry the confirmations that they hang on, of their own ballots, once and in order", () => {
+    const ballots = ballotsOf([ada, ben, cyra]);
+    const word = (
+      at: number,
+      { by = "the key", choice = "confirm" }: { by?: TestPerson | "the key"; choice?: "confirm" | "repudiate" } = {},
+    ): Bytes => {
+      const read = readBallot(ballots[at] as Bytes);
+      if (!read.ok) throw new Error("a ballot reads");
+      const { id, party } = read.value;
+      const owner = [ada, ben, cyra].find((one) => one.party.card.id === party) as TestPerson;
+      const key = by === "the key" ? owner.party.root.privateKey : by.signing.privateKey;
+      const said = { ballot: id, party, choice, reason: "", time: startMs, nonce16: seedOf("word").slice(0, 16) };
+      return signConfirmation(said, key, by === "the key" ? [] : by.chain);
+    };
+    const owner = (at: number): TestPerson => {
+      const read = readBallot(ballots[at] as Bytes);
+      return [ada, ben, cyra].find((one) => read.ok && one.device === read.value.by.id) as TestPerson;
+    };
+    const certified = verifyCertificate(encodeCertificate(proposal.wire, ballots, [word(0), word(2)]));
+    expect(certified.ok && certified.value.signatures.map(({ confirmed }) => confirmed !== null)).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    const phone = delegateOf(owner(1), "a phone");
+    expect(reasonOf(encodeCertificate(proposal.wire, ballots, [word(1, { by: phone })]))).toBe("verified");
+    const refused = (...words: readonly Bytes[]): string => reasonOf(encodeCertificate(proposal.wire, ballots, words));
+    expect(refused(word(2), word(0))).toContain("out of order");
+    expect(refused(word(0), word(0))).toContain("out of order");
+    expect(refused(word(0, { choice: "repudiate" }))).toContain("confirms nothing");
+    expect(refused(word(0, { by: owner(0) }))).toContain("confirms nothing");
+    expect(reasonOf(encodeCertificate(proposal.wire, ballots.slice(1), [word(0)]))).toContain("no ballot here");
   });
 
   it("[L14] never make the reader throw", () => {

@@ -12,7 +12,7 @@ import { deriveEpoch } from "../../../shared/ledger/epoch.ts";
 import { readJoinRequest } from "../../../shared/ledger/invite.ts";
 import { createKeyring } from "../../../shared/ledger/keyring.ts";
 import { readRecovery } from "../../../shared/ledger/recovery.ts";
-import { readBallot, readProposal } from "../../../shared/ledger/statements.ts";
+import { readBallot, readConfirmation, readProposal } from "../../../shared/ledger/statements.ts";
 import { makeLedgerVectors, sealedParts, writeJson } from "../../vectors/makeVectors.ts";
 
 const file = readFileSync(new URL("../../vectors/ledger.json", import.meta.url), "utf8");
@@ -104,6 +104,29 @@ describe("The ledger's test vectors", () => {
     for (const ballot of vectors.ballots)
       expect(readBallot(hex(ballot))).toMatchObject({ ok: true, value: { proposal: vectors.proposal.id } });
     expect(parseDeviceId(vectors.deviceChain.device2)).not.toBe(null);
+  });
+
+  it("[L32] have a confirmation that reads, by the party's own key", () => {
+    expect(readConfirmation(hex(vectors.confirmation.statement))).toMatchObject({
+      ok: true,
+      value: { ballot: vectors.confirmation.ballot, choice: "confirm", by: null },
+    });
+  });
+
+  it("[L14] have a certificate of version 0.1 that verifies for ever", () => {
+    const kept = JSON.parse(readFileSync(new URL("../../vectors/certificate1.json", import.meta.url), "utf8"));
+    const verified = verifyCertificate(hex(kept.certificate));
+    expect(verified).toMatchObject({
+      ok: true,
+      value: { version: 1, id: kept.id, contentHash: kept.contentHash, startsOn: "2023-11-14", endsOn: "2024-11-13" },
+    });
+    expect(verified.ok && new TextDecoder().decode(verified.value.contentBytes)).toBe(kept.content);
+    const spoiled = hex(kept.certificate);
+    for (let at = 0; at < spoiled.length; at += 97) {
+      const changed = spoiled.slice();
+      changed[at] = (changed[at] as number) ^ 1;
+      expect(verifyCertificate(changed).ok).toBe(false);
+    }
   });
 
   it("[L14] have a certificate that verifies with nothing else", () => {

@@ -160,7 +160,7 @@ export function playHistory(plan: readonly Deed[], early: number, hostile: reado
       case 0: {
         const within = [...devices.values()].filter(({ card }) => card.party === party || card.party === null);
         const target = at(b % 5 === 0 ? [...devices.values()] : within, b)?.card.id;
-        return target === undefined ? null : { kind: "revoke", device: idBytes(target), reason: "" };
+        return target === undefined ? null : { kind: "revoke", device: idBytes(target), last: b, reason: "" };
       }
       case 1: {
         const target = at([...parties.keys()], b);
