@@ -8,6 +8,7 @@
  */
 import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
+import type { Node } from "prosemirror-model";
 import { EditorState, Plugin, Selection } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import type { Awareness } from "y-protocols/awareness";
@@ -40,6 +41,8 @@ export interface EditorWords {
   readonly help: string;
   /** Read after the number of a marked clause: "differs from the text in force". */
   readonly differs: string;
+  /** Shown where nothing is written yet. */
+  readonly placeholder: string;
 }
 
 export interface EditorArgs {
@@ -85,6 +88,7 @@ export function createEditor(args: EditorArgs): Editor {
   const presence = args.awareness === null ? null : createCalmAwareness(args.awareness);
   const notify = listen(args.onChange);
   const writable = textAttributes(args);
+  const blank = { ...writable, class: `${writable.class} is-blank`, "data-placeholder": args.words.placeholder };
   const readable = { ...writable, "aria-readonly": "true", tabindex: "0" };
   const state = EditorState.create({
     doc: text.doc,
@@ -109,7 +113,10 @@ export function createEditor(args: EditorArgs): Editor {
     nodeViews: { ...nodeViews },
     markViews: { ...markViews },
     editable: () => editable,
-    attributes: () => (editable ? writable : readable),
+    attributes: ({ doc }) => {
+      if (!editable) return readable;
+      return isBlank(doc) ? blank : writable;
+    },
     dispatchTransaction(transaction) {
       // y-prosemirror announces cursors from a timer, which may outlive the view.
       if (view.isDestroyed) return;
@@ -194,9 +201,33 @@ function focusClause(view: EditorView, id: ClauseId): boolean {
   view.dispatch(view.state.tr.setSelection(selection));
   view.focus();
   const dom = view.nodeDOM(found);
-  if (dom instanceof HTMLElement) dom.scrollIntoView({ block: "start" });
+  if (dom instanceof HTMLElement) showAtTop(dom);
   return true;
 }
+
+/** So many frames at most are waited for. */
+const maxFrames = 20;
+
+/**
+ * Articles that were not drawn yet take their true height only when they come near: the place is looked for again in
+ * each frame until it stays.
+ */
+function showAtTop(dom: HTMLElement): void {
+  const scroll = () => dom.scrollIntoView({ block: "start", behavior: "instant" });
+  let still = 0;
+  let frames = 0;
+  const again = () => {
+    const before = dom.getBoundingClientRect().top;
+    scroll();
+    still = Math.abs(dom.getBoundingClientRect().top - before) < 1 ? still + 1 : 0;
+    if (still < 3 && ++frames < maxFrames && dom.isConnected) requestAnimationFrame(again);
+  };
+  scroll();
+  requestAnimationFrame(again);
+}
+
+const isBlank = (doc: Node): boolean =>
+  doc.childCount === 0 || (doc.childCount === 1 && doc.firstChild?.isTextblock === true && doc.textContent === "");
 
 function openLink(event: MouseEvent, editable: boolean, open: EditorArgs["onOpenLink"]): boolean {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;

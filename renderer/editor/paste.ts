@@ -2,13 +2,15 @@
  * What comes from outside: only what the schema knows survives, links only to where links may lead, at most
  * `maxPastedCharacters`. Plain text stays plain text, whatever its signs look like.
  */
-import { DOMParser, type ParseRule, type Slice } from "prosemirror-model";
+import { DOMParser, Fragment, type ParseOptions, type ParseRule, type Node as PmNode, Slice } from "prosemirror-model";
 import { Plugin } from "prosemirror-state";
 import { CellSelection } from "prosemirror-tables";
 import type { EditorView } from "prosemirror-view";
 import { isAllowedHref } from "../../shared/charter/links.ts";
 import { schema } from "../../shared/charter/schema.ts";
+import { mend } from "../../shared/charter/seen.ts";
 import { kindOfArticle } from "./kinds.ts";
+import { cleanPasted } from "./pasteHtml.ts";
 import { dragTo, holdsStructure, ownSlice, placeBlocks } from "./placeSlice.ts";
 
 const maxPastedCharacters = 500_000;
@@ -40,7 +42,30 @@ function orderOf(start: string | null): number {
   return Number.isInteger(order) && order >= 0 && order <= 1_000_000 ? order : 1;
 }
 
-const parser = (): DOMParser => new DOMParser(schema, DOMParser.fromSchema(schema).rules.map(checkedRule));
+/** Reads what other programs wrote as their readers saw it. */
+class PasteParser extends DOMParser {
+  override parseSlice(dom: Node, options?: ParseOptions): Slice {
+    return super.parseSlice(cleanPasted(dom), options);
+  }
+}
+
+const parser = (): DOMParser => new PasteParser(schema, DOMParser.fromSchema(schema).rules.map(checkedRule));
+
+/** What nobody could see does not come in. */
+function mended(content: Fragment): Fragment {
+  const nodes: PmNode[] = [];
+  for (const node of content.content) {
+    if (!node.isText) nodes.push(node.copy(mended(node.content)));
+    else {
+      const { text } = mend(node.text ?? "");
+      if (text !== "") nodes.push(node.type.schema.text(text, node.marks));
+    }
+  }
+  return Fragment.fromArray(nodes);
+}
+
+const ownAndMended = (slice: Slice): Slice =>
+  ownSlice(new Slice(mended(slice.content), slice.openStart, slice.openEnd));
 
 /** Characters that would come in, or null where they are few enough. */
 function tooMany(transfer: DataTransfer | null): number | null {
@@ -62,7 +87,7 @@ export function paste(onRefused: (characters: number, limit: number) => void): P
   return new Plugin({
     props: {
       clipboardParser: parser(),
-      transformPasted: ownSlice,
+      transformPasted: ownAndMended,
       handlePaste: (view, _event, slice) => pasteBlocks(view, slice),
       handleDrop: (view, event, slice, isMove) => drop(view, event, slice, isMove),
       clipboardTextSerializer: (slice) => slice.content.textBetween(0, slice.content.size, "\n\n", "\n"),

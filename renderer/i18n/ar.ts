@@ -266,6 +266,7 @@ export const ar: WordsWithPlurals<typeof en, PluralForm> = {
     linkLeadsTo: "يؤدي هذا الرابط إلى {{href}}. لا يفتح تِسِرا العناوين؛ انسخه إلى متصفح.",
     leaveText: "للخروج من النص اضغط Escape ثم Tab.",
     clauseDiffers: "يختلف عن النص النافذ",
+    blankPage: "اكتب هنا، أو الصق نصًّا",
     pasteRefused: "هذا أكثر مما يُلصق مرة واحدة: {{characters}} حرفًا، والحد {{limit}}. استورده ملفًا بدلًا من ذلك.",
     waiting: "مقترح ينتظر توقيعك",
     goSign: "افتح طاولة التوقيع",

@@ -241,6 +241,7 @@ export const en = {
     linkLeadsTo: "This link leads to {{href}}. Tessera opens no addresses; copy it into a browser.",
     leaveText: "Press Escape, then Tab, to leave the text.",
     clauseDiffers: "differs from the text in force",
+    blankPage: "Write here, or paste a text",
     pasteRefused:
       "That is too much to paste at once: {{characters}} characters, at most {{limit}}. Import it as a file instead.",
     waiting: "A proposal waits for your signature",

@@ -3,15 +3,16 @@ import type { ReactNode } from "react";
 import { placeClauses } from "../../shared/charter/clauses.ts";
 import { isAllowedHref } from "../../shared/charter/links.ts";
 import type { CharterText, Clause, DocNode, ElementNode, TextMark } from "../../shared/charter/model.ts";
+import { directionOf } from "../editor/direction.ts";
 import { useClauseWords } from "./clauseWords.ts";
 
 /** Clauses by the node they are made of. */
 type ClauseOf = ReadonlyMap<ElementNode, Clause>;
 
-export function TextView({ text, language }: { readonly text: CharterText; readonly language?: string }) {
+export function TextView({ text, language }: { readonly text: CharterText; readonly language: string }) {
   const clauseOf: ClauseOf = new Map(placeClauses(text).map(({ clause }) => [clause.node, clause]));
   return (
-    <div className="text-view" {...(language === undefined ? {} : { lang: language })} dir="auto">
+    <div className="text-view" lang={language} dir={directionOf(language)}>
       <Children nodes={text.content} clauseOf={clauseOf} />
     </div>
   );
@@ -41,7 +42,7 @@ function Node({ node, clauseOf }: { readonly node: DocNode; readonly clauseOf: C
     case "bullet_list":
       return <ul>{inside}</ul>;
     case "ordered_list":
-      return <ol start={Number(node.attrs.order) || 1}>{inside}</ol>;
+      return <ol start={Number(node.attrs.order ?? 1)}>{inside}</ol>;
     case "list_item":
       return <li>{inside}</li>;
     case "table":

@@ -13,6 +13,28 @@ const blocks = "(paragraph | heading | article | clause | bullet_list | ordered_
 
 const cellAttrs = { colspan: { default: 1 }, rowspan: { default: 1 }, colwidth: { default: null } };
 
+/** What a browser's element has of attributes; this file runs without one. */
+interface Tagged {
+  getAttribute(name: string): string | null;
+}
+
+const wholeOr1 = (value: string | null, min: number): number => {
+  const number = Number(value ?? 1);
+  return Number.isInteger(number) && number >= min ? number : 1;
+};
+
+const startOf = (start: string | null): number => wholeOr1(start, 0);
+
+const spansOf = (cell: Tagged) => ({
+  colspan: wholeOr1(cell.getAttribute("colspan"), 1),
+  rowspan: wholeOr1(cell.getAttribute("rowspan"), 1),
+});
+
+const shownSpans = ({ colspan, rowspan }: Readonly<Record<string, unknown>>): Record<string, string> => ({
+  ...(colspan === 1 ? {} : { colspan: String(colspan) }),
+  ...(rowspan === 1 ? {} : { rowspan: String(rowspan) }),
+});
+
 export const schema = new Schema({
   topNode: "doc",
   nodes: {
@@ -57,7 +79,7 @@ export const schema = new Schema({
     ordered_list: {
       content: "(list_item)*",
       attrs: { order: { default: 1 } },
-      parseDOM: [{ tag: "ol", getAttrs: (dom) => ({ order: Number(dom.getAttribute("start") ?? 1) || 1 }) }],
+      parseDOM: [{ tag: "ol", getAttrs: (dom) => ({ order: startOf(dom.getAttribute("start")) }) }],
       toDOM: (node) => (node.attrs.order === 1 ? ["ol", 0] : ["ol", { start: String(node.attrs.order) }, 0]),
     },
     list_item: { content: blocks, defining: true, parseDOM: [{ tag: "li" }], toDOM: () => ["li", 0] },
@@ -79,16 +101,16 @@ export const schema = new Schema({
       attrs: cellAttrs,
       tableRole: "cell",
       isolating: true,
-      parseDOM: [{ tag: "td" }],
-      toDOM: () => ["td", 0],
+      parseDOM: [{ tag: "td", getAttrs: spansOf }],
+      toDOM: (node) => ["td", shownSpans(node.attrs), 0],
     },
     table_header: {
       content: blocks,
       attrs: cellAttrs,
       tableRole: "header_cell",
       isolating: true,
-      parseDOM: [{ tag: "th" }],
-      toDOM: () => ["th", 0],
+      parseDOM: [{ tag: "th", getAttrs: spansOf }],
+      toDOM: (node) => ["th", shownSpans(node.attrs), 0],
     },
     text: { group: "inline" },
     hard_break: { inline: true, group: "inline", selectable: false, parseDOM: [{ tag: "br" }], toDOM: () => ["br"] },

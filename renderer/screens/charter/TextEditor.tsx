@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClauseId } from "../../../shared/base/ids.ts";
-import { createEditor, type Editor } from "../../editor/createEditor.ts";
+import { createEditor, type Editor, type EditorChange } from "../../editor/createEditor.ts";
 import type { OpenText } from "../../replica/useCharterText.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { useIdentity } from "../shell/identityContext.ts";
@@ -15,7 +15,7 @@ export function TextEditor(props: {
   readonly isEditable: boolean;
   /** Clauses that differ from the text in force. */
   readonly changed: readonly ClauseId[];
-  readonly onChange: (editor: Editor, textChanged: boolean) => void;
+  readonly onChange: (editor: Editor, change: EditorChange) => void;
 }) {
   const { t } = useTranslation();
   const identity = useIdentity();
@@ -27,6 +27,7 @@ export function TextEditor(props: {
   const { text, language, isEditable, changed } = props;
   const words = { label: t("charter.document"), help: t("charter.leaveText"), differs: t("charter.clauseDiffers") };
   const { label, help, differs } = words;
+  const placeholder = t("charter.blankPage");
 
   useEffect(() => {
     const place = mount.current;
@@ -40,20 +41,20 @@ export function TextEditor(props: {
       language,
       editable: latest.current.isEditable,
       me: { name: identity.person, colour: colourOf(identity.device.id) },
-      words: { label, help, differs },
-      onChange: (change) => latest.current.onChange(made, change.textChanged),
+      words: { label, help, differs, placeholder },
+      onChange: (change) => latest.current.onChange(made, change),
       onPasteRefused: (characters, limit) => announcer.show(t("charter.pasteRefused", { characters, limit })),
       // The window has no network: it can only say where a link leads.
       onOpenLink: (href) => announcer.show(t("charter.linkLeadsTo", { href })),
     });
     editor.current = made;
     made.markClauses(latest.current.changed);
-    latest.current.onChange(made, true);
+    latest.current.onChange(made, { textChanged: true, clause: null });
     return () => {
       editor.current = null;
       made.destroy();
     };
-  }, [text, language, identity, label, help, differs, announcer, t]);
+  }, [text, language, identity, label, help, differs, placeholder, announcer, t]);
 
   useEffect(() => editor.current?.setEditable(isEditable), [isEditable]);
   useEffect(() => editor.current?.markClauses(changed), [changed]);

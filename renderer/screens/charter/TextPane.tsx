@@ -28,6 +28,8 @@ interface Shown {
   readonly editor: Editor;
   readonly outline: readonly OutlineEntry[];
   readonly version: number;
+  /** The innermost clause with the caret. */
+  readonly clause: ClauseId | null;
 }
 
 export function TextPane({
@@ -54,6 +56,7 @@ export function TextPane({
   const [isOutlineOpen, setOutlineOpen] = useState(false);
   const outline = shown?.outline ?? noEntries;
   const editor = shown?.editor;
+  const here = articleOf(outline, shown?.clause ?? null);
   const goToClause = useCallback(
     (id: OutlineEntry["id"]) => {
       setOutlineOpen(false);
@@ -68,7 +71,7 @@ export function TextPane({
   return (
     <div className="text-pane" data-pane={pane}>
       <nav className="outline wide-only" aria-label={t("charter.outline")}>
-        <Outline entries={outline} onGo={goToClause} />
+        <Outline entries={outline} here={here} onGo={goToClause} />
       </nav>
       <section className="text-column">
         <div className="tool-row">
@@ -92,11 +95,12 @@ export function TextPane({
             language={view.language}
             isEditable={isWritable && !isHostLost}
             changed={changed}
-            onChange={(editor, textChanged) =>
+            onChange={(editor, { textChanged, clause }) =>
               setShown((last) => ({
                 editor,
                 outline: textChanged ? keepSame(last?.outline ?? [], editor.outline()) : (last?.outline ?? []),
                 version: (last?.version ?? 0) + 1,
+                clause,
               }))
             }
           />
@@ -104,10 +108,20 @@ export function TextPane({
       </section>
       <SidePanel data={data} pane={pane} />
       <Modal title={t("charter.outline")} isOpen={isOutlineOpen} onClose={() => setOutlineOpen(false)}>
-        <Outline entries={outline} onGo={goToClause} />
+        <Outline entries={outline} here={here} onGo={goToClause} />
       </Modal>
     </div>
   );
+}
+
+/** The outermost article or clause around that one. */
+function articleOf(entries: readonly OutlineEntry[], clause: ClauseId | null): ClauseId | null {
+  let article: ClauseId | null = null;
+  for (const { id, depth } of entries) {
+    if (depth === 0) article = id;
+    if (id === clause) return article;
+  }
+  return null;
 }
 
 /** The former list where nothing in it changed: entries of unchanged articles are the same values. */

@@ -42,7 +42,7 @@ function openEditor(articles: readonly (readonly Block[])[]): void {
     language: "en",
     editable: true,
     me: { name: "Amina", colour: "#1d4ed8" },
-    words: { label: "Text", help: "Escape, then Tab, leaves the text", differs: "differs" },
+    words: { label: "Text", help: "Escape, then Tab, leaves the text", differs: "differs", placeholder: "" },
     onChange: () => undefined,
   });
   const middle = view.state.doc.resolve(Math.floor(view.state.doc.content.size / 2));

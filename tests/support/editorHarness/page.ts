@@ -78,6 +78,7 @@ function open(args: OpenArgs): OpenedEditor {
       label: `Text of the charter, ${args.name}`,
       help: "Press Escape, then Tab, to leave the text.",
       differs: "differs from the text in force",
+      placeholder: "Write here",
     },
     onChange: (change) => changes.push(change),
     onPasteRefused: (characters) => refused.push(characters),
