@@ -9,6 +9,7 @@ import type { EditorView } from "prosemirror-view";
 import { isAllowedHref } from "../../shared/charter/links.ts";
 import { schema } from "../../shared/charter/schema.ts";
 import { mend } from "../../shared/charter/seen.ts";
+import { depthOf } from "./clauseCommands.ts";
 import { kindOfArticle } from "./kinds.ts";
 import { cleanPasted } from "./pasteHtml.ts";
 import { dragTo, holdsStructure, ownSlice, placeBlocks } from "./placeSlice.ts";
@@ -99,11 +100,16 @@ export function paste(onRefused: (characters: number, limit: number) => void): P
   });
 }
 
-/** Articles and clauses; everything else goes where the caret is. */
+/** Articles, clauses, lists and tables go beside the words at the caret; words, and points within a list, into them. */
 function pasteBlocks(view: EditorView, slice: Slice): boolean {
-  if (!holdsStructure(slice.content)) return false;
+  const { $from } = view.state.selection;
+  const isGrid = slice.content.content.some((node) => !node.isTextblock && !node.isText);
+  const isAmong = depthOf($from, "list_item", "table_cell", "table_header") !== null;
+  if (!holdsStructure(slice.content) && (!isGrid || isAmong)) return false;
   const transaction = view.state.tr.deleteSelection();
-  placeBlocks(transaction, transaction.selection.from, slice.content.content);
+  const $caret = transaction.selection.$from;
+  const place = $caret.parent.isTextblock && $caret.parentOffset > 0 ? $caret.end() : $caret.pos;
+  placeBlocks(transaction, place, slice.content.content);
   view.dispatch(transaction.setMeta("uiEvent", "paste").scrollIntoView());
   return true;
 }

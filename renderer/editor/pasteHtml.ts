@@ -312,7 +312,7 @@ function isHidden(element: Element, className: string, value: (property: string)
   )
     return true;
   const part = value("mso-element") ?? "";
-  return /^(?:comment|header|footer)/.test(part) || /\bMso(?:CommentReference|CommentText)\b/.test(className);
+  return /^(?:comment|header|footer)/.test(part) || /\b(?:MsoComment(?:Reference|Text)|EOP)\b/.test(className);
 }
 
 /** Rules for one class: `span.s1 {…}`, `.c2 {…}`. */

@@ -322,10 +322,12 @@ function useRunNote({ op, marks, was = [], elsewhere }: RedlineRun): string | nu
       if (change.type === "strong") return t(change.isOn ? "redline.mark.bold" : "redline.mark.notBold");
       return t(change.isOn ? "redline.mark.italic" : "redline.mark.notItalic");
     }
-    if (change.now === null) return t("redline.mark.noLink", { was: change.was ?? "" });
-    return change.was === null
-      ? t("redline.mark.link", { is: change.now })
-      : t("redline.mark.otherLink", { was: change.was, is: change.now });
+    const [was, is] = [isolated(change.was), isolated(change.now)];
+    if (change.now === null) return t("redline.mark.noLink", { was });
+    return change.was === null ? t("redline.mark.link", { is }) : t("redline.mark.otherLink", { was, is });
   });
   return changes.join(" · ");
 }
+
+/** An address reads from left to right in any language. */
+const isolated = (href: string | null): string => `\u2066${href ?? ""}\u2069`;

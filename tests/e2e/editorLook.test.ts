@@ -25,7 +25,13 @@ afterAll(async () => {
 });
 
 const start = (text: unknown, language = "en") =>
-  open.page.evaluate(({ text, language }) => window.harness.open({ name: "P", text, language }), { text, language });
+  open.page.evaluate(
+    ({ text, language }) => {
+      window.harness.closeAll();
+      window.harness.open({ name: "P", text, language });
+    },
+    { text, language },
+  );
 
 describe("a text that is written", () => {
   test.each(["en", "ar"])("has bullets and numbers in its lists, from their start, in %s", async (language) => {
@@ -60,7 +66,7 @@ describe("a text that is written", () => {
           const { top } = place.getBoundingClientRect();
           return isAtEnd && top > 0 && top < window.innerHeight
             ? 0
-            : Math.round(top - Number.parseFloat(getComputedStyle(place).scrollMarginTop));
+            : Math.abs(Math.round(top - Number.parseFloat(getComputedStyle(place).scrollMarginTop)));
         }, id);
       await expect.poll(distance).toBe(0);
     }

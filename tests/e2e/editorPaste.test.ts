@@ -51,18 +51,30 @@ function short(node: Json): string {
   }
 }
 
+const start = (text: unknown) =>
+  open.page.evaluate((given) => {
+    window.harness.closeAll();
+    window.harness.open({ name: "P", text: given, language: "en" });
+  }, text);
+
 /** What stands in an empty text after this HTML was pasted into it. */
 async function pasted(html: string): Promise<string> {
-  await open.page.evaluate((text) => window.harness.open({ name: "P", text, language: "en" }), doc(p("")));
-  await open.page.evaluate((given) => {
+  await start(doc(p("")));
+  await paste(html);
+  return await shownText();
+}
+
+const shownText = async (): Promise<string> =>
+  short((await open.page.evaluate(() => window.harness.json("P"))) as Json);
+
+const paste = (html: string): Promise<void> =>
+  open.page.evaluate((given) => {
     const { view } = window.harness.at("P").editor;
     const transfer = new DataTransfer();
     transfer.setData("text/html", given);
     transfer.setData("text/plain", "x".repeat(given.length));
     view.dom.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true }));
   }, html);
-  return short((await open.page.evaluate(() => window.harness.json("P"))) as Json);
-}
 
 const wordPoint = (list: string, level: number, marker: string, text: string) =>
   `<p class=MsoListParagraph style='text-indent:-.25in;mso-list:${list} level${level} lfo1'><![if !supportLists]><span style='mso-list:Ignore'>${marker}<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span><![endif]>${text}<o:p></o:p></p>`;
@@ -133,7 +145,7 @@ const cases: readonly (readonly [name: string, html: string, shown: string])[] =
   [
     "lists of Word Online",
     onlinePoint("ol", 1, 2, "Wells") + onlinePoint("ul", 2, 1, "Deep") + onlinePoint("ol", 1, 3, "Herds"),
-    "ol2(-[Wells ]ul(-[Deep ])-[Herds ])",
+    "ol2(-[Wells]ul(-[Deep])-[Herds])",
   ],
   [
     "headings of Word and Word Online",
@@ -185,6 +197,15 @@ describe("paste", () => {
   });
 });
 
+describe("a pasted list", () => {
+  test("joins no words at the caret", async () => {
+    await start(doc(article("a1", "article", h(2, "Use"), clause("c1", p("Wells are open.")))));
+    await open.page.evaluate(() => window.harness.place("P", "Use"));
+    await paste("<ol start=3><li>one<ol><li>deep</li></ol></li><li>two</li></ol>");
+    expect(await shownText()).toBe("h2[Use]ol3(-[one]ol1(-[deep])-[two])[Wells are open.]");
+  });
+});
+
 describe("clauses that are copied and dragged", () => {
   const names = () =>
     open.page.evaluate(() =>
@@ -200,8 +221,7 @@ describe("clauses that are copied and dragged", () => {
   });
 
   test("by triple click and drag stay clauses, beside the clause where they are dropped", async () => {
-    await open.page.evaluate(
-      (text) => window.harness.open({ name: "P", text, language: "en" }),
+    await start(
       doc(
         article(
           "a1",
@@ -225,8 +245,7 @@ describe("clauses that are copied and dragged", () => {
   });
 
   test("by the clipboard become new clauses of their own beside the one with the caret", async () => {
-    await open.page.evaluate(
-      (text) => window.harness.open({ name: "P", text, language: "en" }),
+    await start(
       doc(
         article("a1", "article", h(2, "Use"), clause("c1", p("One.")), clause("c2", p("Two."))),
         article("a2", "article", h(2, "Passage"), clause("c3", p("Three."))),
