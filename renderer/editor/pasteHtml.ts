@@ -352,7 +352,7 @@ function evenSpans(table: Element): void {
 }
 
 /** The number of a marker such as "3.", "b)", "(iv)", "1.2.", "٣."; null where it is a bullet. */
-export function numberOf(marker: string): number | null {
+function numberOf(marker: string): number | null {
   const [, sign = ""] =
     /^\(?(?:\p{Nd}+\.)*(\p{Nd}+(?=\P{L}|$)|[A-Za-z]{1,8}(?=[.):\]-]))[.):\]-]?$/u.exec(marker.trim()) ?? [];
   if (sign === "") return null;

@@ -1,9 +1,9 @@
 /** A text as the parties sign it, drawn from its plain value: React elements only, never HTML. */
 import type { ReactNode } from "react";
 import { placeClauses } from "../../shared/charter/clauses.ts";
+import { isRightToLeft } from "../../shared/charter/direction.ts";
 import { isAllowedHref } from "../../shared/charter/links.ts";
 import type { CharterText, Clause, DocNode, ElementNode, TextMark } from "../../shared/charter/model.ts";
-import { directionOf } from "../editor/direction.ts";
 import { useClauseWords } from "./clauseWords.ts";
 
 /** Clauses by the node they are made of. */
@@ -12,7 +12,7 @@ type ClauseOf = ReadonlyMap<ElementNode, Clause>;
 export function TextView({ text, language }: { readonly text: CharterText; readonly language: string }) {
   const clauseOf: ClauseOf = new Map(placeClauses(text).map(({ clause }) => [clause.node, clause]));
   return (
-    <div className="text-view" lang={language} dir={directionOf(language)}>
+    <div className="text-view" lang={language} dir={isRightToLeft(language) ? "rtl" : "ltr"}>
       <Children nodes={text.content} clauseOf={clauseOf} />
     </div>
   );
