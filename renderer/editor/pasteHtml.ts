@@ -109,7 +109,7 @@ class Cleaner {
       return;
     }
     for (const { name: key, value } of element.attributes) if (keptAttributes.has(key)) made.setAttribute(key, value);
-    const start = name === "ol" ? element.querySelector(":scope > li[value]")?.getAttribute("value") : null;
+    const start = name === "ol" ? element.querySelector(":scope > li:first-child[value]")?.getAttribute("value") : null;
     if (start !== null && start !== undefined) made.setAttribute("start", start);
     this.copyInto(made, element, now);
     if (isEmptied(made, element)) return;
@@ -133,7 +133,6 @@ class Cleaner {
   #hoist(target: Element, item: Element, element: Element, level: number): void {
     const isOrdered = element.parentElement?.localName === "ol";
     const at = Number(element.getAttribute("data-aria-posinset") ?? element.parentElement?.getAttribute("start") ?? 1);
-    item.setAttribute("data-point", "");
     this.#points.set(item, { list: element.getAttribute("data-listid") ?? "", level, number: isOrdered ? at : null });
     target.append(item);
   }
@@ -257,10 +256,8 @@ function isEmptied(made: Element, element: Element): boolean {
 
 function styleWithin(style: Style, element: Element, css: string): Style {
   const name = element.localName;
-  const value = (property: string): string | null => {
-    const all = [...css.matchAll(new RegExp(`(?:^|;)\\s*${property}\\s*:([^;]*)`, "gi"))];
-    return all.at(-1)?.[1]?.trim().toLowerCase() ?? null;
-  };
+  const declared = declarationsOf(css);
+  const value = (property: string): string | null => declared.get(property) ?? null;
   const className = element.getAttribute("class") ?? "";
   const weight = value("font-weight");
   const slant = value("font-style");
@@ -282,6 +279,21 @@ function styleWithin(style: Style, element: Element, css: string): Style {
     isNote: style.isNote || isNoteMark(element, name, className, css),
     href: name === "a" ? element.getAttribute("href") : style.href,
   };
+}
+
+const noDeclarations: ReadonlyMap<string, string> = new Map();
+
+/** The last of each property counts. */
+function declarationsOf(css: string): ReadonlyMap<string, string> {
+  if (css === "") return noDeclarations;
+  const declared = new Map<string, string>();
+  for (const declaration of css.split(";")) {
+    const colon = declaration.indexOf(":");
+    if (colon < 0) continue;
+    const value = declaration.slice(colon + 1).replace(/!important/i, "");
+    declared.set(declaration.slice(0, colon).trim().toLowerCase(), value.trim().toLowerCase());
+  }
+  return declared;
 }
 
 const isHeavy = (weight: string, around: boolean): boolean =>

@@ -252,9 +252,18 @@ describe("clauses that are copied and dragged", () => {
       ),
     );
     await open.page.evaluate(() => window.harness.place("P", "One."));
+    const selected = () =>
+      open.page.evaluate(() => {
+        const { doc, selection } = window.harness.at("P").editor.view.state;
+        return doc.textBetween(selection.from, selection.to, "|");
+      });
     await open.page.keyboard.press("Home");
-    await open.page.keyboard.press("Shift+ArrowDown");
     await open.page.keyboard.press("Shift+End");
+    await expect.poll(selected).toBe("One.");
+    await open.page.keyboard.press("Shift+ArrowDown");
+    await expect.poll(selected).toContain("One.|Tw");
+    await open.page.keyboard.press("Shift+End");
+    await expect.poll(selected).toBe("One.|Two.");
     await open.page.keyboard.press("Control+c");
     await open.page.evaluate(() => window.harness.place("P", "Three."));
     await open.page.keyboard.press("Control+v");
