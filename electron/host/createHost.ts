@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
+import type { Bytes } from "../../shared/base/bytes.ts";
 import { wipe } from "../../shared/base/crypto.ts";
 import { type CharterId, type ClauseId, parseCharterId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
@@ -35,6 +36,7 @@ import { createNearby, type Nearby } from "./nearby.ts";
 import { newClauseId, readNewText } from "./newTexts.ts";
 import { createFaces } from "./pdf/faces.ts";
 import { createPdfEngine } from "./pdf/pdfEngine.ts";
+import { bindPdfIdentity, maxCertificateBytes } from "./pdf/pdfIdentity.ts";
 import { sealPdf } from "./pdf/seal.ts";
 import { verifyPdf } from "./pdf/verifyPdf.ts";
 import type { Platform } from "./platform.ts";
@@ -115,6 +117,14 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     platform.frameJudge?.warm();
     relays.keepUp();
     void nearby.resume();
+  }
+
+  /** A seal that this device's card vouches for, where it has one from a party. */
+  async function seal(keys: Keys, pdf: Bytes, reason: string): Promise<Bytes> {
+    const device = keys.party === null ? null : { chain: keys.party.chain, privateKey: keys.signing.privateKey };
+    const bound = device === null ? null : await bindPdfIdentity(keys.pdf, device);
+    const fits = bound !== null && bound.certificateDer.length <= maxCertificateBytes;
+    return sealPdf(pdf, fits ? bound : keys.pdf, { reason, signedAt: platform.clock.now() });
   }
 
   function createWorkplace(keys: Keys): Workplace {
@@ -425,14 +435,26 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
           return rendered.error.kind === "cannotDraw"
             ? err(rendered.error)
             : err({ kind: "internal", ref: `pdf: ${rendered.error.reason}` });
-        const bytes = await sealPdf(rendered.value, keys.pdf, {
-          // The certificate of the seal names who; a reason holds only ASCII.
-          reason: "Export of a ratified agreement",
-          signedAt: platform.clock.now(),
-        });
+        // The certificate of the seal names who; a reason holds only ASCII.
+        const bytes = await seal(keys, rendered.value, "Export of a ratified agreement");
         return ok({ name: `${fileTitle(open)}.pdf`, bytes });
       }),
     verifyPdf: ({ bytes }) => verifyPdf(bytes, { verifyCertificate, engine: pdfEngine }),
+    sealPdf: ({ bytes }) =>
+      atWork(async ({ keys }) => {
+        const found = await verifyPdf(bytes, { verifyCertificate, engine: pdfEngine });
+        if (!found.ok) return found;
+        const faults = found.value.checks.filter((check) => !check.passed).map(({ check }) => check);
+        if (!found.value.valid) return err({ kind: "notSealable", reason: faults.join(", ") });
+        const sealed = await seal(keys, bytes, "Seal on a ratified agreement");
+        const after = await verifyPdf(sealed, { verifyCertificate, engine: pdfEngine });
+        return after.ok ? ok({ bytes: sealed, seals: after.value.seals }) : after;
+      }),
+    getFaces: async () => ok({ packs: faces.packs() }),
+    addFaces: async ({ files }) => {
+      const added = faces.add(files);
+      return added.length === 0 ? err({ kind: "noKnownFaces" }) : ok({ added, packs: faces.packs() });
+    },
   });
 
   return ok({

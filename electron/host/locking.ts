@@ -11,7 +11,15 @@ import type { Secrets } from "./platform.ts";
 type KeyCalls = Pick<HostApi, "getKeys" | "protectKeys" | "lock" | "unlock">;
 
 /** These need no key of this device. */
-const keyless: readonly HostMethod[] = ["getKeys", "unlock", "lock", "listTemplates", "verifyPdf"];
+const keyless: readonly HostMethod[] = [
+  "getKeys",
+  "unlock",
+  "lock",
+  "listTemplates",
+  "verifyPdf",
+  "getFaces",
+  "addFaces",
+];
 
 const keysLocked = { kind: "keysLocked", reason: "unlock them to go on" } as const satisfies HostError;
 

@@ -221,6 +221,9 @@ export const hostApi = {
   compare: object({ charter, from: point, to: point }),
   exportPdf: object({ charter, proposal }),
   verifyPdf: object({ bytes: file }),
+  sealPdf: object({ bytes: file }),
+  getFaces: object({}),
+  addFaces: object({ files: list(file, { min: 1, max: 64 }) }),
 } as const satisfies Contract;
 
 export type HostMethod = keyof HostApi;

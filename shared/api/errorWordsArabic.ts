@@ -270,6 +270,14 @@ export const arabicWords: ErrorTable = {
     title: "المسودة مطابقة للنص الساري.",
     next: "لم يقترح شيء. غير النص أولا، أو اقترح تجديدا.",
   }),
+  noKnownFaces: () => ({
+    title: "ليس بين هذه الملفات حزمة خطوط تعرفها تيسيرا.",
+    next: `${unchanged} اختر ملف ${apart(".tessera-faces")} أو ملف الخط الذي صنعت منه الحزمة.`,
+  }),
+  notSealable: ({ reason }) => ({
+    title: `هذا الملف غير صالح فلم يختم (${apart(reason)}).`,
+    next: `${unchanged} تحقق منه لترى الخلل، واطلب الملف كما صدر.`,
+  }),
   cannotDraw: ({ letters, script, pack }) => ({
     title: `لا يمكن إظهار هذه الحروف على الورق (${apart(script)}): ${apart(letters)}.`,
     next:

@@ -273,6 +273,14 @@ export const englishWords: ErrorTable = {
     title: "The draft is the same as the text in force.",
     next: "Nothing was proposed. Change the text first, or propose a renewal.",
   }),
+  noKnownFaces: () => ({
+    title: "None of these files is a pack of faces that Tessera knows.",
+    next: `${unchanged} Choose a .tessera-faces file, or the font file that a pack was made of.`,
+  }),
+  notSealable: ({ reason }) => ({
+    title: `This PDF is not valid, so it was not sealed (${reason}).`,
+    next: `${unchanged} Verify it to see what is wrong, and ask for the file as it was exported.`,
+  }),
   cannotDraw: ({ letters, script, pack }) => ({
     title: `The paper could not show these letters (${script}): ${letters}.`,
     next:

@@ -102,6 +102,10 @@ export type HostError =
   /** Purpose "amendment" without a difference to the text in force. */
   | { readonly kind: "nothingChanged" }
   | { readonly kind: "notTesseraPdf"; readonly reason: string }
+  /** Not one of these files is a face that this program knows. */
+  | { readonly kind: "noKnownFaces" }
+  /** What is wrong with it, `verifyPdf` tells. */
+  | { readonly kind: "notSealable"; readonly reason: string }
   /** No face that is here has these letters. `pack`: the optional pack that has them, or null. */
   | { readonly kind: "cannotDraw"; readonly letters: string; readonly script: string; readonly pack: string | null }
   | { readonly kind: "readOnly"; readonly reason: "newerFormat" }

@@ -556,6 +556,23 @@ export interface VerifyCheck {
   readonly detail: string;
 }
 
+/** A seal on a PDF: who exported it, or stands by it. */
+export interface SealView {
+  /** What the device's card says, where a card vouches for the seal; otherwise what the seal calls itself. */
+  readonly name: string;
+  /** The party of the agreement whose device it is; null: anybody could have written that name. */
+  readonly party: string | null;
+  /** By its own clock. */
+  readonly signedAt: number;
+  /** Another program made it, such as a notary's. */
+  readonly stranger: boolean;
+}
+
+export interface FacePack {
+  readonly pack: string;
+  readonly installed: boolean;
+}
+
 export interface VerifyReport {
   readonly valid: boolean;
   readonly checks: readonly VerifyCheck[];
@@ -569,7 +586,8 @@ export interface VerifyReport {
     readonly fingerprint: string;
   }[];
   readonly term: Term | null;
-  readonly sealedBy: string | null;
+  /** The exporter's first. */
+  readonly seals: readonly SealView[];
 }
 
 export interface TemplateRef {
@@ -582,7 +600,7 @@ export interface TemplateRef {
 }
 
 export interface HostApi {
-  /** Answers also while the keys are locked, as do `unlock`, `listTemplates` and `verifyPdf`. */
+  /** Answers also while the keys are locked, as do `unlock`, `listTemplates`, `verifyPdf`, `getFaces` and `addFaces`. */
   getKeys(args: Record<never, never>): Promise<Result<KeyView, HostError>>;
   /**
    * Chooses or changes what opens the keys; the keys stay the same. `current`: the passphrase until now, where there is
@@ -824,6 +842,16 @@ export interface HostApi {
   }): Promise<Result<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }, HostError>>;
   /** Needs no identity and no charter. */
   verifyPdf(args: { readonly bytes: Uint8Array<ArrayBuffer> }): Promise<Result<VerifyReport, HostError>>;
+  /** A valid PDF with one more seal, by this device; the earlier ones stay valid. */
+  sealPdf(args: {
+    readonly bytes: Uint8Array<ArrayBuffer>;
+  }): Promise<Result<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly seals: readonly SealView[] }, HostError>>;
+  /** The optional packs of faces, and which of them are here. */
+  getFaces(args: Record<never, never>): Promise<Result<{ readonly packs: readonly FacePack[] }, HostError>>;
+  /** Keeps the faces among these files, pack files or fonts, that this program knows by their hash. */
+  addFaces(args: {
+    readonly files: readonly Uint8Array<ArrayBuffer>[];
+  }): Promise<Result<{ readonly added: readonly string[]; readonly packs: readonly FacePack[] }, HostError>>;
 }
 
 export type HostEvent =

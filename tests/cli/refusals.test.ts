@@ -90,6 +90,8 @@ describe("a refusal", () => {
     ["badArgument", ["remove-party", "mutual", "nobody", "--reason", "left", ...data]],
     ["decisionNotFound", ["consent", "mutual", ...data]],
     ["bundleDamaged", ["bundle", "import", terminal.path("junk.tessera"), ...data]],
+    ["notTesseraPdf", ["pdf", "--seal", terminal.path("junk.pdf"), ...data]],
+    ["noKnownFaces", ["faces", "add", terminal.path("junk.pdf"), ...data]],
     ["notTesseraPdf", ["verify", terminal.path("junk.pdf")]],
     ["badArgument", ["charter", "list", "--passphrase-file", terminal.path("secret"), ...data]],
     ["protectionNotChosen", ["init", "--person", "Berta", "--data", terminal.path("unchosen")]],

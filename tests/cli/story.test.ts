@@ -108,6 +108,17 @@ describe("two parties at their command lines", () => {
     const pdf = terminal.path("ford.pdf");
     await done(["pdf", "ford", "--out", pdf, ...lower]);
     expect(await done(["verify", pdf])).toMatchObject({ valid: true, title: "Accord on the ford" });
+    // Another party's device seals it further, and both are named.
+    const both = terminal.path("both.pdf");
+    await done(["pdf", "--seal", pdf, "--out", both, ...upper]);
+    const sealed = await done(["verify", both]);
+    expect(sealed).toMatchObject({ valid: true, seals: [{ stranger: false }, { stranger: false }] });
+    const sealers = (sealed as { seals: readonly { party: string | null }[] }).seals.map((seal) => seal.party);
+    expect(new Set(sealers).size).toBe(2);
+    expect(sealers).not.toContain(null);
+    expect(await done(["faces", ...upper])).toMatchObject({
+      packs: [{ installed: false }, { installed: false }, { installed: false }],
+    });
     const bytes = readFileSync(pdf);
     bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] ?? 0) ^ 1;
     writeFileSync(pdf, bytes);

@@ -84,7 +84,15 @@ async function founded(host: Host): Promise<CharterId> {
 }
 
 const isZero = (bytes: Bytes): boolean => bytes.every((byte) => byte === 0);
-const keyless: readonly HostMethod[] = ["getKeys", "lock", "unlock", "listTemplates", "verifyPdf"];
+const keyless: readonly HostMethod[] = [
+  "getKeys",
+  "lock",
+  "unlock",
+  "listTemplates",
+  "verifyPdf",
+  "getFaces",
+  "addFaces",
+];
 
 describe("A host", () => {
   it("makes no identity before somebody has said what protects its keys", async () => {

@@ -103,6 +103,7 @@ function asGuest({ view, timeline, ...rest }: FakeCharter, index: number): FakeC
 }
 
 export function createFakeHost(scene: Scene, now: () => number): FakeHost {
+  const packs = ["chinese", "japanese", "korean"].map((pack) => ({ pack, installed: pack === "korean" }));
   const charters = new Map<CharterId, FakeCharter>();
   const vouched = fakeVouched(scene, now());
   const full: readonly Scene[] = ["full", "returned", "farTimes", "spoiled", "guest"];
@@ -544,6 +545,9 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       return found.ok ? ok(compareTexts(textAt(found.value, from), textAt(found.value, to))) : found;
     },
     exportPdf: async () => ok({ name: "river-meadows-2026.pdf", bytes: latin("%PDF-1.7") }),
+    sealPdf: async ({ bytes }) => ok({ bytes, seals: goodReport(now()).seals }),
+    getFaces: async () => ok({ packs }),
+    addFaces: async () => ok({ added: ["chinese"], packs }),
     verifyPdf: async ({ bytes }) => {
       const content = new TextDecoder().decode(bytes);
       if (!content.startsWith("%PDF")) return err({ kind: "notTesseraPdf", reason: "no PDF header" });

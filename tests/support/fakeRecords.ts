@@ -72,7 +72,7 @@ export const goodReport = (now: number): VerifyReport => ({
     },
   ],
   term: { from: null, months: 12, until: null, noticeDays: 60 },
-  sealedBy: "Amina Benali, Amina’s laptop",
+  seals: [{ name: "Amina Benali", party: "River Assembly", signedAt: 1_772_000_000_000, stranger: false }],
 });
 
 export const tamperedReport = (now: number): VerifyReport => ({

@@ -128,6 +128,9 @@ export function createSmallHost(): Host {
     compare: refuse,
     exportPdf: refuse,
     verifyPdf: refuse,
+    sealPdf: refuse,
+    getFaces: refuse,
+    addFaces: refuse,
   };
 
   return {

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { momentInWords } from "../../../shared/api/errorWords.ts";
-import type { VerifyReport } from "../../../shared/api/hostApi.ts";
+import type { FacePack, VerifyReport } from "../../../shared/api/hostApi.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import { err } from "../../../shared/base/result.ts";
-import { type Answer, answered, type Command, inHost, type Outcome, refused } from "../command.ts";
+import { type Answer, answered, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
 import { readFile, writeFile } from "../files.ts";
 import { findProposal } from "../find.ts";
 import { fields, type Line, table } from "../print.ts";
@@ -13,12 +13,28 @@ import { charterOf } from "./charters.ts";
 
 const pdf: Command = {
   name: "pdf",
-  operands: "CHARTER [PROPOSAL]",
-  minOperands: 1,
+  operands: "[CHARTER [PROPOSAL]]",
+  minOperands: 0,
   maxOperands: 2,
-  summary: "Export a ratified text as a sealed PDF (default: what is in force).",
-  options: { out: { kind: "text", value: "FILE", help: "default: the charter's title with .pdf" } },
+  summary: "Export a ratified text as a sealed PDF (default: what is in force), or seal one further.",
+  options: {
+    out: { kind: "text", value: "FILE", help: "default: the charter's title with .pdf; with --seal the same file" },
+    seal: { kind: "text", value: "PDF", help: "add this device's seal to a valid PDF; earlier seals stay valid" },
+  },
   run: inHost(async (call, api) => {
+    const toSeal = call.text("seal");
+    if (toSeal !== null) {
+      if (call.positionals.length > 0) return misused("pdf --seal takes no CHARTER");
+      const bytes = readFile(toSeal);
+      if (!bytes.ok) return refused(bytes.error);
+      const sealed = await api.sealPdf({ bytes: bytes.value });
+      if (!sealed.ok) return refused(sealed.error);
+      const file = call.text("out") ?? toSeal;
+      const written = writeFile(file, sealed.value.bytes);
+      if (!written.ok) return refused(written.error);
+      return answered({ file, bytes: sealed.value.bytes.length, seals: sealed.value.seals }, [file]);
+    }
+    if (call.positionals.length === 0) return misused("pdf needs a CHARTER, or --seal PDF");
     const charter = await charterOf(call, api);
     if (!charter.ok) return refused(charter.error);
     const { id } = charter.value;
@@ -33,6 +49,45 @@ const pdf: Command = {
     return answered({ file, proposal, bytes: exported.value.bytes.length }, [file]);
   }),
 };
+
+const faces: Command = {
+  name: "faces",
+  operands: "[add PATH ...]",
+  minOperands: 0,
+  maxOperands: 16,
+  summary: "List the optional faces for PDFs (Chinese, Japanese, Korean), or add them from a file or a folder.",
+  options: {},
+  run: inHost(async (call, api) => {
+    const [verb, ...paths] = call.positionals;
+    if (verb === undefined) {
+      const held = await api.getFaces({});
+      if (!held.ok) return refused(held.error);
+      return answered(held.value, packLines(held.value.packs));
+    }
+    if (verb !== "add" || paths.length === 0) return misused("faces takes nothing, or add and a file or a folder");
+    const files: Uint8Array<ArrayBuffer>[] = [];
+    for (const path of paths.flatMap(faceFilesAt)) {
+      const bytes = readFile(path);
+      if (!bytes.ok) return refused(bytes.error);
+      files.push(bytes.value);
+    }
+    if (files.length === 0) return refused({ kind: "noKnownFaces" });
+    const added = await api.addFaces({ files });
+    if (!added.ok) return refused(added.error);
+    return answered(added.value, packLines(added.value.packs));
+  }),
+};
+
+const packLines = (packs: readonly FacePack[]): readonly Line[] =>
+  table(packs.map(({ pack, installed }) => [pack, installed ? "here" : "not here"]));
+
+/** The file itself, or every font and pack in the folder and the folders in it; of a package, the weight that is used. */
+function faceFilesAt(path: string): readonly string[] {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, encoding: "utf8" })
+    .filter((name) => /(?:Regular\.(?:ttf|otf)|\.tessera-faces)$/i.test(name))
+    .map((name) => join(path, name));
+}
 
 const verify: Command = {
   name: "verify",
@@ -76,7 +131,12 @@ function reportLines(name: string, report: VerifyReport): readonly Line[] {
       ["  Text", report.title],
       ["  Charter", report.charter ?? ""],
       ["  Content", report.contentHash === "" ? "" : fingerprint(report.contentHash)],
-      ["  Sealed by", report.sealedBy ?? ""],
+      ...report.seals.map((seal): readonly [string, string] => [
+        seal.stranger ? "  Signed by" : "  Sealed by",
+        seal.party === null
+          ? `calls itself ${seal.name} (anybody could have written that name)`
+          : `${seal.name}, ${seal.party}`,
+      ]),
     ]),
     ...(report.ratifiedBy.length === 0 ? [] : ["  Ratified by"]),
     ...table(
@@ -85,4 +145,4 @@ function reportLines(name: string, report: VerifyReport): readonly Line[] {
   ];
 }
 
-export const documentCommands: readonly Command[] = [pdf, verify];
+export const documentCommands: readonly Command[] = [pdf, verify, faces];

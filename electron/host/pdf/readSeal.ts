@@ -1,5 +1,6 @@
-/** What a seal was made of (rule [S1] in `seal.ts`), read from an update that nobody has checked yet. */
+/** What a seal was made of (`seal.ts`), read from an update that nobody has checked yet. */
 import { type Bytes, concatBytes, fromHex } from "../../../shared/base/bytes.ts";
+import { type DerItem, readItems } from "./der.ts";
 import type { SealTerms } from "./seal.ts";
 
 export interface ReadSeal {
@@ -22,32 +23,6 @@ export function readSeal(pdf: Uint8Array, from: number): ReadSeal | null {
   if (signed === null) return null;
   const signedAt = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
   return { terms: { certificateDer: signed.certificate, reason, signedAt }, signature: signed.signature };
-}
-
-interface DerItem {
-  readonly tag: number;
-  /** Tag, length and content. */
-  readonly whole: Uint8Array;
-  readonly content: Uint8Array;
-}
-
-/** The items of a DER content one after another; stops at what is no item. */
-function readItems(bytes: Uint8Array): readonly DerItem[] {
-  const items: DerItem[] = [];
-  let at = 0;
-  while (at + 2 <= bytes.length) {
-    const tag = bytes[at] ?? 0;
-    const first = bytes[at + 1] ?? 0;
-    const lengthBytes = first < 0x80 ? 0 : first & 0x7f;
-    if (lengthBytes > 2) break;
-    let length = lengthBytes === 0 ? first : 0;
-    for (let i = 0; i < lengthBytes; i++) length = length * 256 + (bytes[at + 2 + i] ?? 0);
-    const start = at + 2 + lengthBytes;
-    if (start + length > bytes.length) break;
-    items.push({ tag, whole: bytes.subarray(at, start + length), content: bytes.subarray(start, start + length) });
-    at = start + length;
-  }
-  return items;
 }
 
 /** ContentInfo > SignedData > (first certificate, signature of the first signer); RFC 5652. */

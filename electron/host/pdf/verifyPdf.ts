@@ -2,21 +2,22 @@
  * Is this file, to the last byte, what our renderer draws from a valid certificate, with seals and nothing else after?
  *
  * The untrusted file is only searched and inflated within bounds. Its certificate is verified, the pages are drawn
- * again from it and compared with the beginning of the file; then each seal is made again (rule [S1] in `seal.ts`)
+ * again from it and compared with the beginning of the file; then each seal is made again (`seal.ts`)
  * from what it was made of, and compared. So no PDF parser ever reads a byte that we did not make ourselves, and no
  * byte is left that could differ: not in padding, not in an update, not behind the end.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { VerifyCheck, VerifyReport } from "../../../shared/api/hostApi.ts";
+import type { SealView, VerifyCheck, VerifyReport } from "../../../shared/api/hostApi.ts";
 import { type Bytes, equalBytes, toHex } from "../../../shared/base/bytes.ts";
 import { sha256 } from "../../../shared/base/crypto.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CertificateView } from "../../../shared/ledger/model.ts";
 import { readAttachment } from "./attachments.ts";
-import { currentRendering, knownRenderings, type PdfEngine, type RenderFault } from "./pdfEngine.ts";
-import { readPdfCertificate } from "./pdfIdentity.ts";
+import { knownRenderings, type PdfEngine, type RenderFault } from "./pdfEngine.ts";
+import { type PdfCertificate, readPdfCertificate } from "./pdfIdentity.ts";
 import { type ReadSeal, readSeal } from "./readSeal.ts";
+import { readRendering } from "./renderingOf.ts";
 import { applySeal, isLowerS } from "./seal.ts";
 
 export interface VerifyDeps {
@@ -47,7 +48,7 @@ export async function verifyPdf(bytes: Bytes, deps: VerifyDeps): Promise<Result<
   const version = readRendering(bytes);
   const rendered = await deps.engine.renderCertificatePdf(view, { certificateBytes }, version);
   const isDrawnSame = rendered.ok && equalBytes(rendered.value, bytes.subarray(0, rendered.value.length));
-  const seals = isDrawnSame ? await checkSeals(bytes, rendered.value) : null;
+  const seals = isDrawnSame ? await checkSeals(bytes, rendered.value, view) : null;
 
   const checks: readonly VerifyCheck[] = [
     structure,
@@ -80,7 +81,7 @@ export async function verifyPdf(bytes: Bytes, deps: VerifyDeps): Promise<Result<
       fingerprint: fingerprint(signature.party),
     })),
     term: view.term,
-    sealedBy: seals?.sealedBy ?? null,
+    seals: seals?.seals ?? [],
   });
 }
 
@@ -102,41 +103,55 @@ function withoutCertificate(structure: VerifyCheck, reason: string): VerifyRepor
     contentHash: "",
     ratifiedBy: [],
     term: null,
-    sealedBy: null,
+    seals: [],
   };
 }
 
+interface CheckedSeals {
+  readonly check: VerifyCheck;
+  readonly seals: readonly SealView[];
+}
+
 /** `drawn` is the beginning of `bytes`: the rest has to be seals, each made on all before it. */
-async function checkSeals(
-  bytes: Bytes,
-  drawn: Bytes,
-): Promise<{ readonly check: VerifyCheck; readonly sealedBy: string | null }> {
-  const sealers: string[] = [];
+async function checkSeals(bytes: Bytes, drawn: Bytes, view: CertificateView): Promise<CheckedSeals> {
+  const seals: SealView[] = [];
   let sealed = drawn;
   while (sealed.length < bytes.length) {
-    const seal = sealers.length < maxSeals ? readSeal(bytes, sealed.length) : null;
+    const seal = seals.length < maxSeals ? readSeal(bytes, sealed.length) : null;
     const again = seal === null ? null : await repeatSeal(sealed, seal);
-    if (again === null || !equalBytes(again.bytes, bytes.subarray(0, again.bytes.length))) {
+    if (seal === null || again === null || !equalBytes(again.bytes, bytes.subarray(0, again.bytes.length))) {
       const what =
-        sealers.length === 0
+        seals.length === 0
           ? "The seal is damaged or not ours"
           : "Something that is not a valid seal follows the last valid one";
-      return { check: failed("seal", `${what} (from byte ${sealed.length}).`), sealedBy: sealers[0] ?? null };
+      return { check: failed("seal", `${what} (from byte ${sealed.length}).`), seals };
     }
-    sealers.push(again.sealer);
+    seals.push(sealView(again.sealer, seal.terms.signedAt, view));
     sealed = again.bytes;
   }
-  const [first] = sealers;
-  if (first === undefined) return { check: failed("seal", "The file carries no seal."), sealedBy: null };
-  const names = sealers.map((name) => `"${name}"`).join(", then ");
-  return { check: passed("seal", `Sealed by ${names}; nothing was changed or added since.`), sealedBy: first };
+  if (seals.length === 0) return { check: failed("seal", "The file carries no seal."), seals };
+  const names = seals.map(describeSeal).join(", then ");
+  return { check: passed("seal", `Sealed by ${names}; nothing was changed or added since.`), seals };
 }
+
+/** A name counts as that of a party's device where the device's own card says it, and its party is in the text. */
+function sealView({ commonName, device }: PdfCertificate, signedAt: number, view: CertificateView): SealView {
+  const party = view.parties.find(({ id }) => id === device?.party);
+  return device === null || party === undefined
+    ? { name: commonName, party: null, signedAt, stranger: false }
+    : { name: device.person, party: party.name, signedAt, stranger: false };
+}
+
+const describeSeal = ({ name, party }: SealView): string =>
+  party === null
+    ? `somebody who calls themselves "${name}" (anybody could have written that name)`
+    : `"${name}" of "${party}"`;
 
 /** The file as it is after this seal, or null where the signature is not one on it. */
 async function repeatSeal(
   before: Bytes,
   seal: ReadSeal,
-): Promise<{ readonly bytes: Bytes; readonly sealer: string } | null> {
+): Promise<{ readonly bytes: Bytes; readonly sealer: PdfCertificate } | null> {
   try {
     const certificate = await readPdfCertificate(seal.terms.certificateDer);
     let isSigned = false;
@@ -144,21 +159,11 @@ async function repeatSeal(
       isSigned = isLowerS(seal.signature) && (await certificate.verify(seal.signature, message));
       return seal.signature;
     });
-    return isSigned ? { bytes, sealer: certificate.commonName } : null;
+    return isSigned ? { bytes, sealer: certificate } : null;
   } catch {
     // A certificate that cannot be read, or a signature that does not fit: not a seal of ours.
     return null;
   }
-}
-
-/** The rendering that the file names; of an unknown one nothing can be drawn, and today's is compared. */
-function readRendering(bytes: Bytes): number {
-  const named = Number(
-    Buffer.from(bytes)
-      .toString("latin1")
-      .match(/tessera-rendering-(\d{1,9})/)?.[1],
-  );
-  return Number.isNaN(named) ? currentRendering : named;
 }
 
 function describeFault(fault: RenderFault): string {

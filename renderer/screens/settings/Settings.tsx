@@ -13,6 +13,7 @@ import { useIdentity } from "../shell/identityContext.ts";
 import { useListening } from "../shell/listening.tsx";
 import { readPort, readPresence, storePresence } from "../shell/preferences.ts";
 import { Screen } from "../shell/Screen.tsx";
+import { FaceSettings } from "./FaceSettings.tsx";
 
 export function Settings() {
   const { t, i18n } = useTranslation();
@@ -47,6 +48,7 @@ export function Settings() {
         <p className="hint">{t("settings.presenceHint")}</p>
       </section>
       <ListenSettings />
+      <FaceSettings />
       <KeySettings />
       <IdentityFacts />
     </Screen>

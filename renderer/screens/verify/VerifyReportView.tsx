@@ -50,7 +50,16 @@ export function VerifyReportView({ file, report }: { readonly file: string; read
             </ul>
           </>
         )}
-        {report.sealedBy !== null && <p className="hint">{t("verify.sealedBy", { name: report.sealedBy })}</p>}
+        {report.seals.map((seal, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two seals may be alike in everything but their place.
+          <p className="hint" key={at}>
+            {t(seal.party === null ? "verify.sealCalled" : at === 0 ? "verify.sealedBy" : "verify.sealedAlso", {
+              name: seal.name,
+              party: seal.party ?? "",
+              when: formats.dayOf(seal.signedAt),
+            })}
+          </p>
+        ))}
         {report.contentHash !== "" && (
           <>
             <h3>{t("verify.hash")}</h3>

@@ -23,7 +23,7 @@ describe.each([
         valid: true,
         title,
         ratifiedBy: [{ person: expect.any(String) }, { person: expect.any(String) }],
-        sealedBy: expect.stringContaining("سميرة حداد"),
+        seals: [{ name: expect.stringContaining("سميرة حداد"), party: null }],
       },
     });
   });

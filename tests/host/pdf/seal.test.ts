@@ -67,3 +67,61 @@ test("a name that no certificate can hold is shortened, and an empty one replace
     expect((await judge("pdfsig", ["-nocert", "{}"], sealed)).output).toContain("Signature is Valid");
   }
 });
+
+interface QpdfObject {
+  readonly value?: Readonly<Record<string, unknown>>;
+  readonly stream?: { readonly dict: Readonly<Record<string, unknown>> };
+}
+
+/** Every object of a file as qpdf reads it, and how to follow a reference. */
+async function objectsOf(pdf: Bytes) {
+  const { output } = await judge("qpdf", ["--json=2", "--json-key=qpdf", "{}"], pdf);
+  const all = (JSON.parse(output) as { readonly qpdf: readonly [unknown, Readonly<Record<string, QpdfObject>>] })
+    .qpdf[1];
+  const follow = (reference: unknown): Readonly<Record<string, unknown>> =>
+    typeof reference === "string" ? (all[`obj:${reference}`]?.value ?? {}) : (reference as Record<string, unknown>);
+  const root = Object.values(all).find((one) => one.value?.["/Type"] === "/Catalog")?.value ?? {};
+  return { root, follow };
+}
+
+test("a sealed file is still PDF/A-3a: no fonts come with the form, each field is listed, tagged and unseen", async () => {
+  let pdf = await drawn();
+  for (const [at, name] of ["Amina Haddad", "Layla Mansour", "A notary"].entries())
+    pdf = await sealPdf(pdf, await identity(name), { reason: "Seal", signedAt: signedAt + 1000 * at });
+  const { root, follow } = await objectsOf(pdf);
+  const form = follow(root["/AcroForm"]);
+  expect(Object.keys(form).sort()).toEqual(["/Fields", "/SigFlags"]);
+  const fields = form["/Fields"] as readonly string[];
+  expect(fields).toHaveLength(3);
+  const tree = follow(root["/StructTreeRoot"]);
+  const parents = follow(tree["/ParentTree"])["/Nums"] as readonly unknown[];
+  const keys = new Set<unknown>();
+  for (const field of fields) {
+    const widget = follow(field);
+    expect(widget).toMatchObject({ "/Rect": [0, 0, 0, 0], "/F": 132, "/FT": "/Sig" });
+    expect(follow(widget["/P"])["/Annots"]).toContain(field);
+    expect(follow(widget["/P"])["/Tabs"]).toBe("/S");
+    const key = widget["/StructParent"];
+    keys.add(key);
+    expect(key).toBeLessThan(tree["/ParentTreeNextKey"] as number);
+    const element = parents[parents.indexOf(key) + 1];
+    expect(follow(element)).toMatchObject({ "/S": "/Form", "/K": { "/Type": "/OBJR", "/Obj": field } });
+    expect(tree["/K"]).toContain(element);
+  }
+  expect(keys.size).toBe(3);
+});
+
+test("the seal's time stands once, in the file's own entry", async () => {
+  const sealed = await sealPdf(await drawn(), await identity("Amina Haddad"), { reason: "Seal", signedAt });
+  const hex =
+    Buffer.from(sealed)
+      .toString("latin1")
+      .match(/\/Contents <([0-9A-F]+)>/)?.[1] ?? "";
+  const { output } = await judge(
+    "openssl",
+    ["asn1parse", "-inform", "der", "-in", "{}"],
+    new Uint8Array(Buffer.from(hex, "hex")),
+  );
+  expect(output).toContain(":messageDigest");
+  expect(output).not.toContain(":signingTime");
+});

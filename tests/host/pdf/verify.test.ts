@@ -4,11 +4,15 @@ import { deflateSync } from "node:zlib";
 import { PDF } from "@libpdf/core";
 import { beforeAll, expect, test } from "vitest";
 import { createPdfEngine, type PdfEngine } from "../../../electron/host/pdf/pdfEngine.ts";
+import { bindPdfIdentity } from "../../../electron/host/pdf/pdfIdentity.ts";
 import { readSeal } from "../../../electron/host/pdf/readSeal.ts";
 import { applySeal, sealPdf } from "../../../electron/host/pdf/seal.ts";
 import { maxPdfBytes, verifyPdf } from "../../../electron/host/pdf/verifyPdf.ts";
 import type { VerifyCheck, VerifyReport } from "../../../shared/api/hostApi.ts";
 import { type Bytes, concatBytes, toHex, utf8 } from "../../../shared/base/bytes.ts";
+import { signingKeyPair } from "../../../shared/base/crypto.ts";
+import type { DeviceId, PartyId } from "../../../shared/base/ids.ts";
+import { signDeviceCard } from "../../../shared/ledger/cards.ts";
 import { doc, identity, paragraph, type Sample, shortSample, verifyCertificate } from "./sampleCertificates.ts";
 import { rewrite } from "./strangers.ts";
 
@@ -88,7 +92,7 @@ test("a sealed file is valid, and the report says who ratified what and who seal
     title: view.title,
     contentHash: view.contentHash,
     term: view.term,
-    sealedBy: "Amina Haddad",
+    seals: [{ name: "Amina Haddad", party: null, signedAt, stranger: false }],
   });
   expect(found.ratifiedBy.map((one) => [one.party.name, one.person])).toEqual([
     ["River Guardians of the Upper Valley", "Amina Haddad"],
@@ -97,12 +101,15 @@ test("a sealed file is valid, and the report says who ratified what and who seal
 });
 
 test("a file with a second seal by someone else is valid", async () => {
-  expect(await report(twice)).toMatchObject({ valid: true, sealedBy: "Amina Haddad" });
+  expect(await report(twice)).toMatchObject({
+    valid: true,
+    seals: [{ name: "Amina Haddad" }, { name: "Layla Mansour" }],
+  });
 });
 
 test("a file that was sealed when this rendering version was new is still valid", async () => {
   const kept = new Uint8Array(readFileSync(join(import.meta.dirname, "fixtures", "sealed-rendering-1.pdf")));
-  expect(await report(kept)).toMatchObject({ valid: true, title: "Wells", sealedBy: "Amina Haddad" });
+  expect(await report(kept)).toMatchObject({ valid: true, title: "Wells", seals: [{ name: "Amina Haddad" }] });
 });
 
 test("a file without a seal is not valid", async () => {
@@ -231,7 +238,7 @@ test("a certificate that does not verify is named as the fault, with nothing of 
   const rendered = await real.renderCertificatePdf(sample.view, { certificateBytes });
   if (!rendered.ok) throw new Error(JSON.stringify(rendered.error));
   const found = await report(await sealPdf(rendered.value, await identity("Mallory"), { reason: "Export", signedAt }));
-  expect(found).toMatchObject({ valid: false, charter: null, ratifiedBy: [], sealedBy: null });
+  expect(found).toMatchObject({ valid: false, charter: null, ratifiedBy: [], seals: [] });
   expect(found.checks.find((check) => check.check === "proposal")?.detail).toContain("not a certificate");
 });
 
@@ -281,4 +288,35 @@ test("pages of another rendering version are named as such", async () => {
   const found = await report(bytesOf(other));
   expect(found.valid).toBe(false);
   expect(found.checks.find((check) => check.check === "rendering")?.detail).toContain("rendering version 9");
+});
+
+test("a seal counts as a party's where the device's own card vouches for its key, and no other name is believed", async () => {
+  const root = signingKeyPair(new Uint8Array(32).fill(1));
+  const device = signingKeyPair(new Uint8Array(32).fill(2));
+  const party = toHex(root.publicKey) as PartyId;
+  const card = {
+    ...{ id: toHex(device.publicKey) as DeviceId, party, person: "Amina Haddad", name: "laptop", issuedAt: signedAt },
+    sealKey: new Uint8Array(32),
+  };
+  const chain = [signDeviceCard(card, { id: party, privateKey: root.privateKey })];
+  const bound = await bindPdfIdentity(await identity("A name of my own"), { chain, privateKey: device.privateKey });
+  const [first, ...others] = shortSample().view.parties;
+  if (first === undefined) throw new Error("the sample has parties");
+  const mine = await draw(shortSample({ parties: [{ ...first, id: party }, ...others] }));
+  const terms = { reason: "Export", signedAt };
+  expect(await report(await sealPdf(mine, bound, terms))).toMatchObject({
+    valid: true,
+    seals: [{ name: "Amina Haddad", party: first.name }],
+  });
+  // A party that is not in the text, a card without its device's key, and no card at all.
+  const stolen = await bindPdfIdentity(await identity("Amina Haddad"), { chain, privateKey: root.privateKey });
+  for (const [pdf, who, name] of [
+    [drawn, bound, "A name of my own"],
+    [mine, stolen, "Amina Haddad"],
+    [mine, await identity("Amina Haddad"), "Amina Haddad"],
+  ] as const) {
+    const found = await report(await sealPdf(pdf, who, terms));
+    expect(found).toMatchObject({ valid: true, seals: [{ name, party: null }] });
+    expect(found.checks.find((one) => one.check === "seal")?.detail).toContain("anybody could have written that name");
+  }
 });
