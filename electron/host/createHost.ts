@@ -446,7 +446,9 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         if (!found.ok) return found;
         const faults = found.value.checks.filter((check) => !check.passed).map(({ check }) => check);
         if (!found.value.valid) return err({ kind: "notSealable", reason: faults.join(", ") });
-        const sealed = await seal(keys, bytes, "Seal on a ratified agreement");
+        // What another program wrote last may have a form that ours cannot go on from.
+        const sealed = await seal(keys, bytes, "Seal on a ratified agreement").catch(() => null);
+        if (sealed === null) return err({ kind: "notSealable", reason: "seal" });
         const after = await verifyPdf(sealed, { verifyCertificate, engine: pdfEngine });
         return after.ok ? ok({ bytes: sealed, seals: after.value.seals }) : after;
       }),

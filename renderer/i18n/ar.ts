@@ -1112,6 +1112,7 @@ export const ar: WordsWithPlurals<typeof en, PluralForm> = {
     sealedBy: "صدّره وختمه {{name}} عن {{party}} في {{when}}",
     sealedAlso: "وختمه أيضا {{name}} عن {{party}} في {{when}}",
     sealCalled: "ختمه في {{when}} من يسمي نفسه «{{name}}». وهذا اسم يمكن لأي أحد أن يكتبه.",
+    sealStranger: "وقّعه في {{when}} ببرنامج آخر من يسمي نفسه «{{name}}». ولم يتحقق هنا من شهادته.",
     addSeal: "أضف ختمك",
     addSealHint: "يحفظ الملف من جديد وعليه ختم جهازك، وتبقى الأختام السابقة صحيحة.",
     sealed: "يحمل {{name}} ختمك الآن.",

@@ -957,6 +957,8 @@ export const en = {
     sealedBy: "Exported and sealed by {{name}}, {{party}}, on {{when}}",
     sealedAlso: "Also sealed by {{name}}, {{party}}, on {{when}}",
     sealCalled: "Sealed on {{when}} by somebody who calls themselves “{{name}}”. Anybody could have written that name.",
+    sealStranger:
+      "Signed on {{when}} with another program by somebody who calls themselves “{{name}}”. Their certificate was not checked here.",
     addSeal: "Add your seal",
     addSealHint: "The file is saved anew with your device’s seal; the earlier seals stay valid.",
     sealed: "{{name}} now carries your seal.",

@@ -19,6 +19,7 @@ import { type PdfCertificate, readPdfCertificate } from "./pdfIdentity.ts";
 import { type ReadSeal, readSeal } from "./readSeal.ts";
 import { readRendering } from "./renderingOf.ts";
 import { applySeal, isLowerS } from "./seal.ts";
+import { readStrangerSeal } from "./strangerSeal.ts";
 
 export interface VerifyDeps {
   readonly verifyCertificate: (bytes: Bytes) => Result<CertificateView, { readonly reason: string }>;
@@ -120,6 +121,13 @@ async function checkSeals(bytes: Bytes, drawn: Bytes, view: CertificateView): Pr
     const seal = seals.length < maxSeals ? readSeal(bytes, sealed.length) : null;
     const again = seal === null ? null : await repeatSeal(sealed, seal);
     if (seal === null || again === null || !equalBytes(again.bytes, bytes.subarray(0, again.bytes.length))) {
+      const stranger =
+        seals.length === 0 || seals.length >= maxSeals ? null : await readStrangerSeal(bytes, sealed.length);
+      if (stranger !== null) {
+        seals.push({ name: stranger.name, party: null, signedAt: stranger.signedAt, stranger: true });
+        sealed = bytes.slice(0, stranger.end);
+        continue;
+      }
       const what =
         seals.length === 0
           ? "The seal is damaged or not ours"
@@ -142,10 +150,12 @@ function sealView({ commonName, device }: PdfCertificate, signedAt: number, view
     : { name: device.person, party: party.name, signedAt, stranger: false };
 }
 
-const describeSeal = ({ name, party }: SealView): string =>
-  party === null
-    ? `somebody who calls themselves "${name}" (anybody could have written that name)`
-    : `"${name}" of "${party}"`;
+const describeSeal = ({ name, party, stranger }: SealView): string =>
+  stranger
+    ? `another program for somebody who calls themselves "${name}" (their certificate was not checked)`
+    : party === null
+      ? `somebody who calls themselves "${name}" (anybody could have written that name)`
+      : `"${name}" of "${party}"`;
 
 /** The file as it is after this seal, or null where the signature is not one on it. */
 async function repeatSeal(

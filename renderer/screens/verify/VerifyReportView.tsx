@@ -53,11 +53,20 @@ export function VerifyReportView({ file, report }: { readonly file: string; read
         {report.seals.map((seal, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two seals may be alike in everything but their place.
           <p className="hint" key={at}>
-            {t(seal.party === null ? "verify.sealCalled" : at === 0 ? "verify.sealedBy" : "verify.sealedAlso", {
-              name: seal.name,
-              party: seal.party ?? "",
-              when: formats.dayOf(seal.signedAt),
-            })}
+            {t(
+              seal.stranger
+                ? "verify.sealStranger"
+                : seal.party === null
+                  ? "verify.sealCalled"
+                  : at === 0
+                    ? "verify.sealedBy"
+                    : "verify.sealedAlso",
+              {
+                name: seal.name,
+                party: seal.party ?? "",
+                when: formats.dayOf(seal.signedAt),
+              },
+            )}
           </p>
         ))}
         {report.contentHash !== "" && (

@@ -6,6 +6,7 @@ import { beforeAll, expect, test } from "vitest";
 import { createPdfEngine, type PdfEngine } from "../../../electron/host/pdf/pdfEngine.ts";
 import { bindPdfIdentity } from "../../../electron/host/pdf/pdfIdentity.ts";
 import { readSeal } from "../../../electron/host/pdf/readSeal.ts";
+import { applySeal as applyForeign } from "../../../electron/host/pdf/renderings/v1/seal.ts";
 import { applySeal, sealPdf } from "../../../electron/host/pdf/seal.ts";
 import { maxPdfBytes, verifyPdf } from "../../../electron/host/pdf/verifyPdf.ts";
 import type { VerifyCheck, VerifyReport } from "../../../shared/api/hostApi.ts";
@@ -319,4 +320,50 @@ test("a seal counts as a party's where the device's own card vouches for its key
     expect(found).toMatchObject({ valid: true, seals: [{ name, party: null }] });
     expect(found.checks.find((one) => one.check === "seal")?.detail).toContain("anybody could have written that name");
   }
+});
+
+test("a further signature by another program is named as a stranger's, and only where it adds nothing else", async () => {
+  const notary = await identity("A notary");
+  const key = await crypto.subtle.importKey(
+    "pkcs8",
+    notary.privateKeyPkcs8,
+    { name: "ECDSA", namedCurve: "P-256" },
+    false,
+    ["sign"],
+  );
+  const terms = { certificateDer: notary.certificateDer, reason: "Notarised", signedAt: signedAt + 1000 };
+  const signAs = async (message: Bytes) =>
+    new Uint8Array(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key, message));
+  // @libpdf/core is another program here: it adds fonts to the form, and lists its field on no page.
+  const notarised = await applyForeign(sealed, terms, signAs);
+  const found = await report(notarised);
+  expect(found).toMatchObject({
+    valid: true,
+    seals: [
+      { name: "Amina Haddad", stranger: false },
+      { name: "A notary", party: null, stranger: true, signedAt: signedAt + 1000 },
+    ],
+  });
+  const again = await applyForeign(notarised, terms, signAs);
+  expect((await report(again)).seals).toHaveLength(3);
+
+  expect(await failures(await applyForeign(drawn, terms, signAs))).toEqual(["seal"]);
+  const document = await PDF.load(sealed);
+  document.addPage({ size: "a4" });
+  const paged = new Uint8Array(await document.save({ incremental: true }));
+  expect(await failures(await applyForeign(paged, terms, signAs))).toEqual(["seal"]);
+  expect(await failures(await applyForeign(sealed, terms, async () => new Uint8Array(64).fill(9)))).toEqual(["seal"]);
+  expect(await failures(concatBytes(notarised, utf8("\n\n% more")))).toEqual(["seal"]);
+  const source = latin(notarised);
+  // What no signature covers is its own hole alone: there another program may write the same signature otherwise.
+  const hole = source.indexOf("/Contents <", sealed.length) + "/Contents <".length;
+  const afterHole = source.indexOf(">", hole);
+  for (let at = sealed.length; at < notarised.length; at += 3) {
+    if (at >= hole && at < afterHole) continue;
+    const copy = notarised.slice();
+    copy[at] = (copy[at] ?? 0) ^ 1;
+    expect(await verdict(copy), `byte ${at}`).not.toBe("valid");
+  }
+  const shown = source.slice(sealed.length).replace("/Rect [0 0 0 0]", "/Rect [0 0 9 9]");
+  expect(await failures(bytesOf(source.slice(0, sealed.length) + shown))).toEqual(["seal"]);
 });

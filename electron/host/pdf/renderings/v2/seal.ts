@@ -82,7 +82,7 @@ export async function applySeal(before: Bytes, terms: SealTerms, sign: SignP256)
   return concatBytes(front, latin(`<${hex}>`), back);
 }
 
-interface OpenPdf {
+export interface OpenPdf {
   /** One more than the highest number of an object. */
   readonly size: number;
   readonly root: number;
@@ -95,7 +95,7 @@ interface OpenPdf {
 }
 
 /** Reads only what our renderer and `applySeal` write; throws for anything else. */
-function openPdf(bytes: Bytes): OpenPdf {
+export function openPdf(bytes: Bytes): OpenPdf {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const offsets = new Map<number, number>();
   const readSection = (at: number): string => {
