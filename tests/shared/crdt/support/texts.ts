@@ -16,7 +16,7 @@ export const paragraph = (...texts: readonly string[]): ElementNode =>
 export const doc = (...content: readonly DocNode[]): CharterText => ({ type: "doc", attrs: {}, content });
 
 const words =
-  "the parties agree that water flows free between both banks and nobody shall hold it back while a nation drinks النهر 河川 обычай 🌾 préambule".split(
+  "the parties agree that water flows free between both banks and nobody shall hold it back while a nation drinks النهر ᓯᑯ обычай 🌾 préambule".split(
     " ",
   );
 
