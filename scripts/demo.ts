@@ -90,7 +90,7 @@ async function main(): Promise<void> {
   say(`Ana imports it: 30 articles, ${clauses.length} clauses, each with an id that never changes.`);
 
   tell("Invitations by code");
-  const { addresses } = must(await laptop.host.api.listen({ port: 0 }));
+  const { addresses } = must(await laptop.host.api.listen({ port: 0, host: null }));
   const address = addresses[0] ?? "";
   const forBen = must(await laptop.host.api.invite({ charter, role: "party", expiresInHours: 48, reason: "" }));
   const forPhone = must(await laptop.host.api.invite({ charter, role: "delegate", expiresInHours: 48, reason: "" }));

@@ -378,7 +378,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       return ok({ identity: readIdentity(kept.value, platform), charters });
     },
 
-    listen: ({ port }) => atWork(({ meetings }) => meetings.listen(port)),
+    listen: ({ port, host }) => atWork(({ meetings }) => meetings.listen(port, host)),
     stopListening: () =>
       atWork(async ({ meetings }) => {
         await meetings.stopListening();

@@ -507,9 +507,12 @@ export function createMeetings(args: {
       : err({ kind: "peerGarbage", address, reason: "it answered another question" });
   }
 
-  async function listen(port: number | null): Promise<Result<{ addresses: readonly string[] }, HostError>> {
+  async function listen(
+    port: number | null,
+    host: string | null = null,
+  ): Promise<Result<{ addresses: readonly string[] }, HostError>> {
     if (listener === null) {
-      const started = await platform.direct.listen(port ?? 0, (peer) => void begin(peer, () => undefined));
+      const started = await platform.direct.listen(port ?? 0, host, (peer) => void begin(peer, () => undefined));
       if (!started.ok) return started;
       listener = started.value;
       emit({ kind: "listeningChanged" });

@@ -53,6 +53,8 @@ export interface DirectTransport {
   dial(address: string): Promise<Result<PeerLink, HostError>>;
   listen(
     port: number,
+    /** An IP address of this machine; null: wherever it may. */
+    host: string | null,
     onLink: (link: PeerLink) => void,
   ): Promise<
     Result<{ readonly port: number; readonly addresses: readonly string[]; close(): Promise<void> }, HostError>

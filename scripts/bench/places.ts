@@ -67,7 +67,7 @@ export function createPlaces(): Places {
       listener({ pipe: counted(there), binding, role: "listener", remoteAddress: name });
       return ok({ pipe: counted(here), binding, role: "dialer", remoteAddress: address });
     },
-    async listen(_port, onLink) {
+    async listen(_port, _host, onLink) {
       listeners.set(name, onLink);
       return ok({ port: 1, addresses: [name], close: async () => void listeners.delete(name) });
     },

@@ -41,7 +41,7 @@ const frames = readFrames(charter.replica);
 charters.close();
 
 const host = must(await createHost(platform));
-const { addresses } = must(await host.api.listen({ port: 0 }));
+const { addresses } = must(await host.api.listen({ port: 0, host: null }));
 process.on("message", async () => {
   process.send?.(must(await host.api.invite({ charter: id, role: "delegate", expiresInHours: 1, reason: "" })).code);
 });

@@ -183,7 +183,7 @@ export const hostApi = {
     reason,
   }),
 
-  listen: object({ port: nullable(integer({ min: 0, max: 65_535 })) }),
+  listen: object({ port: nullable(integer({ min: 0, max: 65_535 })), host: nullable(text({ min: 1, max: 200 })) }),
   stopListening: nothing,
   getListening: nothing,
   setNearby: object({ on: flag }),

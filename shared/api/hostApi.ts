@@ -751,7 +751,11 @@ export interface HostApi {
   }): Promise<Result<{ readonly identity: Identity; readonly charters: readonly CharterId[] }, HostError>>;
 
   /** Accept meetings by address. Idempotent. Addresses as host:port. */
-  listen(args: { readonly port: number | null }): Promise<Result<{ readonly addresses: readonly string[] }, HostError>>;
+  listen(args: {
+    readonly port: number | null;
+    /** The IP address of this machine to listen at; null: all of them. */
+    readonly host: string | null;
+  }): Promise<Result<{ readonly addresses: readonly string[] }, HostError>>;
   stopListening(args: Record<never, never>): Promise<Result<null, HostError>>;
   /** Empty: not listening. `invite` begins to listen by itself. */
   getListening(args: Record<never, never>): Promise<Result<{ readonly addresses: readonly string[] }, HostError>>;

@@ -48,7 +48,7 @@ async function open(name: string, change: Partial<Platform> = {}): Promise<Host>
 describe("stopMeeting", () => {
   it("ends a meeting that waits for the other side, which answers that it was cancelled", async () => {
     const [ada, benjamin] = [await open("Ada"), await open("Benjamin")];
-    unwrap(await benjamin.api.listen({ port: null }));
+    unwrap(await benjamin.api.listen({ port: null, host: null }));
     const meeting = ada.api.meet({ address: addressOf("Benjamin"), stay: true });
     await Promise.resolve();
     expect(await ada.api.stopMeeting({})).toEqual({ ok: true, value: null });
@@ -99,7 +99,7 @@ describe("getListening", () => {
     unwrap(await ada.api.invite({ charter, role: "party", expiresInHours: 1, reason: "" }));
     expect(await ada.api.getListening({})).toEqual({ ok: true, value: { addresses: [addressOf("Ada")] } });
     expect(changes()).toBe(1);
-    unwrap(await ada.api.listen({ port: null }));
+    unwrap(await ada.api.listen({ port: null, host: null }));
     expect(changes()).toBe(1);
     unwrap(await ada.api.stopListening({}));
     expect(await ada.api.getListening({})).toEqual({ ok: true, value: { addresses: [] } });

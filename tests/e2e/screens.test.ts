@@ -521,7 +521,7 @@ describe("meeting", () => {
       await open(page, "full", `#/charter/${river}/meet`);
       const accepts = page.getByRole("switch", { name: "Accept meetings on this network" });
       expect(await accepts.isChecked()).toBe(false);
-      await page.evaluate(() => fakeHost.api.listen({ port: 7420 }));
+      await page.evaluate(() => fakeHost.api.listen({ port: 7420, host: null }));
       await page.getByText("192.168.1.20:7420").waitFor();
       expect(await accepts.isChecked()).toBe(true);
       await page.evaluate(() => fakeHost.api.stopListening({}));
@@ -579,7 +579,7 @@ describe("meeting in person", () => {
     for (const look of [{}, { language: "ar", width: 390 }] as const)
       await inWindow(look, async (page) => {
         await open(page, "full", `#/charter/${river}/people`);
-        await page.evaluate(() => fakeHost.api.listen({ port: 7420 }));
+        await page.evaluate(() => fakeHost.api.listen({ port: 7420, host: null }));
         await page.locator(".panel-head button").click();
         await page.getByRole("dialog").locator("button.primary").click();
         const link = await page.locator(".link-text").textContent();

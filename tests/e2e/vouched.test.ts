@@ -101,7 +101,7 @@ async function readVouched(): Promise<{ readonly ben: Desk; readonly road: Road 
     must(
       await ana.host.api.editText({ charter, edit: { kind: "setClause", clause, markdown: `The river, draft ${n}.` } }),
     );
-  const listening = must(await ana.host.api.listen({ port: null }));
+  const listening = must(await ana.host.api.listen({ port: null, host: null }));
   const port = Number(
     listening.addresses
       .find((one) => one.startsWith("127."))

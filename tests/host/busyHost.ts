@@ -49,7 +49,9 @@ const { clauses, markdown } = had(await api.getText({ charter, at: { kind: "draf
 const clause = clauses.find(({ kind }) => kind === "clause")?.id;
 if (clause === undefined) throw new Error("a blank text has a clause");
 say(`holds ${markdown.match(/\b[a-z]\d+x\d+\b/g)?.join(" ") ?? ""}`);
-say(`listening ${had(await api.listen({ port: null })).addresses.find((one) => one.startsWith("127.")) ?? ""}`);
+say(
+  `listening ${had(await api.listen({ port: null, host: null })).addresses.find((one) => one.startsWith("127.")) ?? ""}`,
+);
 
 /** Words that are typed and not said to be saved yet, with the clock after each. */
 let unsaved: { readonly word: string; readonly clock: number }[] = [];

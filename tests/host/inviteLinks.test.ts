@@ -52,7 +52,7 @@ describe("An invite's link", () => {
 
   it("[S12] is tried at each of its addresses in turn", async () => {
     await founded(3);
-    await world.who("Cyra").api().listen({ port: null });
+    await world.who("Cyra").api().listen({ port: null, host: null });
     const link = altered(await invite(), { addresses: ["nobody.test:1", addressOf("Cyra"), addressOf("Ada")] });
     expect(errorOf(await join("Ben", link))).toBe("ok");
     await world.settle().expectConverged();

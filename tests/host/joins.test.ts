@@ -78,7 +78,7 @@ describe("Joining by address", () => {
 
   it("[L8] with a code of a charter that the other side does not hold is unknown", async () => {
     const code = await invite();
-    await world.who("Cyra").api().listen({ port: null });
+    await world.who("Cyra").api().listen({ port: null, host: null });
     expect(errorOf(await join("Ben", code, addressOf("Cyra")))).toEqual({
       kind: "inviteUnknown",
       address: addressOf("Cyra"),

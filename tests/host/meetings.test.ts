@@ -62,7 +62,7 @@ describe("A meeting", () => {
   });
 
   it("[S4] with somebody who has no charter in common says so, and names none", async () => {
-    await world.who("Cyra").api().listen({ port: null });
+    await world.who("Cyra").api().listen({ port: null, host: null });
     expect(await meet("Ada", "Cyra")).toEqual({
       ok: false,
       error: { kind: "nothingInCommon", address: addressOf("Cyra") },
@@ -79,12 +79,12 @@ describe("A meeting", () => {
 
   it("[S4] with something that speaks no such protocol says so", async () => {
     const listener = world.network.direct("garbage");
-    await listener.listen(0, (link) => link.pipe.send(Uint8Array.of(1, 2, 3)));
+    await listener.listen(0, null, (link) => link.pipe.send(Uint8Array.of(1, 2, 3)));
     expect(await meet("Ada", "garbage")).toMatchObject({ ok: false, error: { kind: "peerGarbage" } });
   });
 
   it("with somebody silent ends", async () => {
-    await world.network.direct("silent").listen(0, () => undefined);
+    await world.network.direct("silent").listen(0, null, () => undefined);
     expect(await meet("Ada", "silent")).toMatchObject({ ok: false, error: { kind: "peerGarbage" } });
   });
 });

@@ -116,7 +116,7 @@ describe("Somebody in the middle of an invitation", () => {
     const heard: Bytes[] = [];
     const direct = world.network.direct("middle");
     unwrap(
-      await direct.listen(0, (link) => {
+      await direct.listen(0, null, (link) => {
         void direct.dial(addressOf("Ada")).then((dialed) => {
           if (!dialed.ok) return link.pipe.close("nobody there");
           passOn(link.pipe, dialed.value.pipe, heard, change);
@@ -124,7 +124,7 @@ describe("Somebody in the middle of an invitation", () => {
         });
       }),
     );
-    unwrap(await world.who("Ada").api().listen({ port: null }));
+    unwrap(await world.who("Ada").api().listen({ port: null, host: null }));
     return { heard };
   }
 
@@ -181,7 +181,7 @@ describe("Somebody in the middle of an invitation", () => {
     const expiresAt = world.clock.now() + 1_000_000;
     const statement = sign(inviteStatement(evil, "party", expiresAt), own.value.privateKey);
     unwrap(
-      await world.network.direct("middle").listen(0, ({ pipe }) => {
+      await world.network.direct("middle").listen(0, null, ({ pipe }) => {
         pipe.onMessage((message) => {
           const asked = readJoinMessage(message);
           const request = asked?.kind === "join" ? readJoinRequest(asked.request) : null;

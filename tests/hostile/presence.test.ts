@@ -41,7 +41,7 @@ describe("A device that lies about where it is", () => {
     const { epoch, device, opening, client } = world.hostile();
     const charter = world.charter();
     await world.deliver(name, [opening]);
-    unwrap(await world.who(name).api().listen({ port: null }));
+    unwrap(await world.who(name).api().listen({ port: null, host: null }));
     const { pipe, role, binding } = unwrap(await world.network.direct("Mallory").dial(addressOf(name)));
     const started = startMeeting({ role, binding }, [{ charter, meetKeys: [epoch.meet] }]);
     let { state } = started;

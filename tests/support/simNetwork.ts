@@ -177,7 +177,7 @@ export function createSimNetwork(by: Chance) {
         listener({ pipe: pipeOf(wire, 1), binding, role: "listener", remoteAddress: name });
         return ok({ pipe: pipeOf(wire, 0), binding, role: "dialer", remoteAddress: other });
       },
-      async listen(_port, onLink) {
+      async listen(_port, _host, onLink) {
         listeners.set(name, onLink);
         return ok({
           port: 1,

@@ -307,7 +307,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
 
   async function meet(from: string, to: string, stay = false): Promise<void> {
     if (!network.reaches(from, to)) return;
-    unwrap(await run(who(to).api().listen({ port: null })));
+    unwrap(await run(who(to).api().listen({ port: null, host: null })));
     const met = await run(
       who(from)
         .api()

@@ -49,7 +49,7 @@ const invite: Command = {
     const { id } = charter.value;
     const seconds = call.number("wait");
     if (seconds !== null || call.number("port") !== null) {
-      const listening = await api.listen({ port: call.number("port") });
+      const listening = await api.listen({ port: call.number("port"), host: null });
       if (!listening.ok) return refused(listening.error);
     }
     const before = new Set((await othersOf(api, id)).map((device) => device.id));
@@ -265,11 +265,12 @@ const listen: Command = {
   summary: "Accept meetings, and keep up with the relays, until interrupted.",
   options: {
     port,
+    host: { kind: "text", value: "ADDRESS", help: "to listen at: an IP address of this machine (default: all)" },
     once: { kind: "flag", help: "end after the first meeting" },
     for: { kind: "number", value: "SECONDS", help: "end after this time", min: 1, max: 604_800 },
   },
   run: inHost(async (call, api, host) => {
-    const listening = await api.listen({ port: call.number("port") });
+    const listening = await api.listen({ port: call.number("port"), host: call.text("host") });
     if (!listening.ok) return refused(listening.error);
     const { addresses } = listening.value;
     call.say({ value: { addresses }, lines: [`Listening at ${addresses.join(", ")}`] });

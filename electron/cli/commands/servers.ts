@@ -131,7 +131,7 @@ const serve: Command = {
       return unlocked;
     }
     const meetings = call.number("listen");
-    const listening = meetings === null ? null : await opened[0]?.api.listen({ port: meetings });
+    const listening = meetings === null ? null : await opened[0]?.api.listen({ port: meetings, host: null });
     if (listening?.ok === false) {
       await started.value.close();
       return refused(listening.error);

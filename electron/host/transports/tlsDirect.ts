@@ -4,6 +4,7 @@
  * Invariant: a link is handed over only when both ends finished TLS 1.3 for this program, so that `binding` is
  * known to exactly these two ends. Who they are is proven above, by signing it.
  */
+import { isIP } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { Clock, Logger, Random } from "../../../shared/base/ambient.ts";
@@ -61,10 +62,12 @@ export function createTlsDirect(args: {
         return Promise.resolve(err({ kind: "badArgument", what: "address", expected: "host:port or [IPv6]:port" }));
       return dialTls(address.host, address.port);
     },
-    async listen(port, onLink) {
+    async listen(port, host, onLink) {
+      if (host !== null && isIP(host) === 0)
+        return err({ kind: "badArgument", what: "host", expected: "an IP address of this machine" });
       certificate ??= createLaunchCertificate(clock, random);
       return listenTls({
-        ...{ port, host: listenHost ?? null, clock, logger, limits },
+        ...{ port, host: host ?? listenHost ?? null, clock, logger, limits },
         certificate: await certificate,
         onSocket: (socket, remoteAddress, keepPlace) => {
           const link = linkOver(socket, "listener", remoteAddress, keepPlace);

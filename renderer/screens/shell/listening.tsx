@@ -35,7 +35,7 @@ export function ListeningProvider({ children }: { readonly children: ReactNode }
   const addresses = live.phase === "ready" && live.value.addresses.length > 0 ? live.value.addresses : null;
   useEffect(() => {
     const wish = readListen(localStorage);
-    if (wish !== null) void api.listen({ port: wish.port });
+    if (wish !== null) void api.listen({ port: wish.port, host: null });
   }, [api]);
   const listening = useMemo<Listening>(
     () => ({
@@ -43,7 +43,7 @@ export function ListeningProvider({ children }: { readonly children: ReactNode }
       isBusy,
       error,
       async start(port) {
-        const started = await run((host) => host.listen({ port }));
+        const started = await run((host) => host.listen({ port, host: null }));
         if (started === null) return null;
         storeListen(localStorage, { port });
         return started.addresses;

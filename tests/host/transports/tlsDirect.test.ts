@@ -23,7 +23,7 @@ const dialer = transport();
 
 async function listen({ clock = realClock, limits = {} }: { clock?: Clock; limits?: Partial<TlsDirectLimits> } = {}) {
   const links: PeerLink[] = [];
-  const listening = await transport(clock, limits).listen(0, (link) => links.push(link));
+  const listening = await transport(clock, limits).listen(0, null, (link) => links.push(link));
   if (!listening.ok) throw new Error(listening.error.kind);
   cleanups.push(() => listening.value.close());
   return { links, ...listening.value, address: `127.0.0.1:${listening.value.port}` };
@@ -292,15 +292,32 @@ describe("dialling", () => {
 describe("listening", () => {
   test("a port that is taken cannot be listened on", async () => {
     const { port } = await listen();
-    expect(await transport().listen(port, () => {})).toEqual({
+    expect(await transport().listen(port, null, () => {})).toEqual({
       ok: false,
       error: { kind: "cannotListen", port, reason: "EADDRINUSE" },
     });
   });
 
+  test("listens at the address it is given, and refuses what is none or not this machine's", async () => {
+    const everywhere = createTlsDirect({ clock: realClock, random: seededRandom(8), logger: recordingLogger() });
+    const listening = await everywhere.listen(0, "127.0.0.2", () => {});
+    if (!listening.ok) throw new Error(listening.error.kind);
+    cleanups.push(() => listening.value.close());
+    const { port, addresses } = listening.value;
+    expect(addresses).toEqual([`127.0.0.2:${port}`]);
+    expect((await dial(`127.0.0.2:${port}`)).role).toBe("dialer");
+    expect(await dialer.dial(`127.0.0.1:${port}`)).toMatchObject({ ok: false, error: { kind: "peerUnreachable" } });
+    for (const host of ["relay.example", "127.0.0.1:80", ""])
+      expect(await everywhere.listen(0, host, () => {})).toMatchObject({ ok: false, error: { kind: "badArgument" } });
+    expect(await everywhere.listen(0, "192.0.2.1", () => {})).toMatchObject({
+      ok: false,
+      error: { kind: "cannotListen", reason: "EADDRNOTAVAIL" },
+    });
+  });
+
   test("on every network tells this machine's addresses, loopback last", async () => {
     const everywhere = createTlsDirect({ clock: realClock, random: seededRandom(8), logger: recordingLogger() });
-    const listening = await everywhere.listen(0, () => {});
+    const listening = await everywhere.listen(0, null, () => {});
     if (!listening.ok) throw new Error(listening.error.kind);
     cleanups.push(() => listening.value.close());
     expect(listening.value.addresses).toContain(`127.0.0.1:${listening.value.port}`);
@@ -373,7 +390,7 @@ describe("listening", () => {
     const seen = listenTo(near.pipe);
     await listener.close();
     await until("the link ends", () => seen.closed.length === 1);
-    const again = await transport().listen(listener.port, () => {});
+    const again = await transport().listen(listener.port, null, () => {});
     expect(again.ok).toBe(true);
     if (again.ok) await again.value.close();
   });
