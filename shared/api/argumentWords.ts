@@ -30,6 +30,7 @@ export const englishArguments: Names = {
     passphrase: "The passphrase",
     expiresInHours: "The time for which the code is good",
     port: "The port",
+    host: "The address to listen at",
     words: "The 24 words",
     term: "The term",
     from: "The first day",
@@ -67,6 +68,7 @@ export const arabicArguments: Names = {
     passphrase: "عبارة المرور",
     expiresInHours: "مدة صلاحية الرمز",
     port: "المنفذ",
+    host: "عنوان الاستقبال",
     words: "الكلمات الأربع والعشرون",
     term: "الأجل",
     from: "اليوم الأول",
@@ -99,6 +101,7 @@ const expectations: readonly (readonly [RegExp, (...found: readonly string[]) =>
   [/^a date as YYYY-MM-DD$/, () => "تاريخ مثل \u20682027-01-31\u2069"],
   [/^a language tag such as en or ar$/, () => "رمز لغة مثل en أو ar"],
   [/^an address such as (\S+)$/, (such) => `عنوان مثل \u2066${such}\u2069`],
+  [/^an IP address of this machine$/, () => "عنوان IP لهذا الجهاز"],
   [/^(?:host:port or \[IPv6\]:port)$/, () => "عنوان مثل \u2066192.168.1.20:7420\u2069"],
   [/^ws:\/\/host:port or wss:\/\/host:port$/, () => "عنوان يبدأ بـ \u2066ws://\u2069 أو \u2066wss://\u2069"],
 ];

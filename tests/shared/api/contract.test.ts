@@ -50,7 +50,7 @@ describe("the parsers of HostApi", () => {
     ["join", { code: "7KQ2-M9XF-TB4V-R8DA", address: "10.0.0.2:1", stay: true }],
     ["join", { code: "TESSERA:ABCD", address: null, stay: true }],
     ["readInvite", { link: "https://example.org/" }],
-    ["listen", { port: null }],
+    ["listen", { port: null, host: "127.0.0.1" }],
     ["setNearby", { on: true }],
     ["setSafetyCompared", { charter: id, phrase: "one two three four five six", compared: true }],
     ["setRelay", { charter: id, url: null }],
