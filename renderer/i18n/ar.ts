@@ -125,7 +125,7 @@ export const ar: WordsWithPlurals<typeof en, PluralForm> = {
     ended: "انتهى دورك فيه",
     as: { mediator: "أنت وسيطه", supporter: "أنت مناصر", observer: "أنت مراقب" },
     search: "ابحث عن ميثاق بعنوانه أو بطرف فيه",
-    order: "ما ينتظرك أولًا، ثم ما تغيّر آخرًا.",
+    order: "ما ينتظرك أولًا، ثم البقية بحسب العنوان.",
     found_zero: "لا ميثاق بهذا الاسم.",
     found_one: "وُجد ميثاق واحد.",
     found_two: "وُجد ميثاقان.",

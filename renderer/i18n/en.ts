@@ -112,7 +112,7 @@ export const en = {
     ended: "Your part in it has ended",
     as: { mediator: "You are its mediator", supporter: "You are a supporter", observer: "You are an observer" },
     search: "Find a charter by its title or a party",
-    order: "What waits for you comes first, then what was changed last.",
+    order: "What waits for you comes first, the others follow by title.",
     found_zero: "No charter is called so.",
     found_one: "One charter found.",
     found_other: "{{count}} charters found.",

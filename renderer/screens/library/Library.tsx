@@ -43,7 +43,7 @@ export function Library() {
 }
 
 function Cards({ charters }: { readonly charters: readonly CharterSummary[] }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [search, setSearch] = useState("");
   const found = findCharters(charters, search);
   return (
@@ -57,7 +57,7 @@ function Cards({ charters }: { readonly charters: readonly CharterSummary[] }) {
         </div>
       )}
       <ul className="cards" aria-label={t("library.list")}>
-        {orderLibrary(found).map((charter) => (
+        {orderLibrary(found, i18n.language).map((charter) => (
           <Boundary key={charter.id} as="li">
             <CharterCard charter={charter} />
           </Boundary>

@@ -1,13 +1,17 @@
 /** In which order the library shows its charters, and which of them a search finds. Pure. */
 import type { CharterSummary } from "../../../shared/api/hostApi.ts";
 
-/** What waits for this party comes first, then what was changed last; where one's part has ended comes at the end. */
-export function orderLibrary(charters: readonly CharterSummary[]): readonly CharterSummary[] {
+/**
+ * What waits for this party comes first, and where one's part has ended comes last; in between by title. Not by the
+ * time of the last change: others claim that, and cards would move under the hand.
+ */
+export function orderLibrary(charters: readonly CharterSummary[], language: string): readonly CharterSummary[] {
+  const titles = new Intl.Collator(language, { numeric: true });
   const rank = (one: CharterSummary): number => {
     if (one.hasEnded) return 2;
     return one.waitingForMe + one.consentsForMe > 0 ? 0 : 1;
   };
-  return charters.toSorted((a, b) => rank(a) - rank(b) || b.changedAt - a.changedAt || (a.title < b.title ? -1 : 1));
+  return charters.toSorted((a, b) => rank(a) - rank(b) || titles.compare(a.title, b.title) || (a.id < b.id ? -1 : 1));
 }
 
 const fold = (words: string): string => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

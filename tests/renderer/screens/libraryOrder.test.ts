@@ -19,16 +19,18 @@ const one = (title: string, facts: Partial<CharterSummary> = {}): CharterSummary
 const titles = (charters: readonly CharterSummary[]): readonly string[] => charters.map(({ title }) => title);
 
 describe("the library", () => {
-  it("shows first what waits for this party, then what was changed last, and at the end where its part has ended", () => {
+  it("shows first what waits for this party, then the others by title, and at the end where its part has ended", () => {
     const charters = [
-      one("ended", { hasEnded: true, changedAt: 9 }),
-      one("old", { changedAt: 1 }),
-      one("to consent", { consentsForMe: 1 }),
-      one("new", { changedAt: 5 }),
-      one("to sign", { waitingForMe: 1, changedAt: 2 }),
-      one("older", { changedAt: 1 }),
+      one("Alder wood", { hasEnded: true, changedAt: 9 }),
+      one("Water 10"),
+      one("To consent", { consentsForMe: 1 }),
+      one("Água"),
+      one("Water 9", { changedAt: 2 ** 53 - 1 }),
+      one("Sign this", { waitingForMe: 1 }),
     ];
-    expect(titles(orderLibrary(charters))).toEqual(["to sign", "to consent", "new", "old", "older", "ended"]);
+    const expected = ["Sign this", "To consent", "Água", "Water 9", "Water 10", "Alder wood"];
+    expect(titles(orderLibrary(charters, "en"))).toEqual(expected);
+    expect(titles(orderLibrary(charters.toReversed(), "en"))).toEqual(expected);
   });
 
   it("finds a charter by words of its title or of a party's name, without regard to accents and capitals", () => {
