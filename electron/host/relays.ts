@@ -25,7 +25,7 @@ const settingName = "relay";
 const readBatch = 256;
 /** A receipt is signed when nothing new has come for so long. */
 const quietMs = 1000;
-/** Of the latest epochs: one for each rotation. */
+/** It stays in those of so many of the latest epochs, and in that of the founding; it visits the others. */
 const maxRooms = 32;
 
 /** One epoch's room at the relay. */
@@ -49,6 +49,8 @@ interface Connection {
   readonly charter: OpenCharter;
   /** By epoch id in hex: members who do not know of a rotation yet go on writing to the room before it. */
   readonly rooms: Map<string, Room>;
+  /** Those that were read to the end and left. */
+  readonly visited: Set<string>;
   state: RelayState;
   error: HostError | null;
   /** The relay confirmed everything up to here. */
@@ -119,6 +121,7 @@ export function createRelays(args: {
       url,
       charter,
       rooms: new Map(),
+      visited: new Set(),
       sentPos: charter.replica.store.readSent(relayName(url)),
       confirmedPos: 0,
       lostRooms: new Set(),
@@ -160,12 +163,10 @@ export function createRelays(args: {
   }
 
   async function openMissing(connection: Connection): Promise<void> {
-    const { charter, rooms, url } = connection;
-    const epochs = charter.replica.epochs();
-    // The oldest too: shares of a key go there.
-    for (const epoch of new Set([...epochs.slice(0, maxRooms), ...epochs.slice(-1)])) {
+    const { charter, rooms, visited, url } = connection;
+    for (const epoch of charter.replica.epochs()) {
       const id = toHex(epoch.id);
-      if (rooms.has(id) || connection.stopped) continue;
+      if (rooms.has(id) || visited.has(id) || connection.stopped) continue;
       const name = roomName(url, epoch);
       const { afterSeq, known } = charter.replica.store.readRoom(name);
       if (known !== null && !connection.known.has(id)) connection.known.set(id, known);
@@ -196,6 +197,25 @@ export function createRelays(args: {
     charter.replica.flush();
     if (isCaughtUp(connection)) void sendNew(connection);
     changed(connection);
+  }
+
+  /** A charter may have more epochs than one address may have connections. */
+  function leaveOld(connection: Connection): void {
+    const { charter, rooms, visited } = connection;
+    const left = charter.replica
+      .epochs()
+      // That of the founding stays: shares of a key go there.
+      .slice(maxRooms, -1)
+      .map(({ id }) => rooms.get(toHex(id)))
+      .filter((room) => room !== undefined)
+      .filter(({ caughtUp, draining, inbox }) => caughtUp && draining === null && inbox.length === 0);
+    if (left.length === 0 || connection.sending !== null || connection.stopped) return;
+    remember(connection);
+    for (const { epoch, room } of left) {
+      rooms.delete(toHex(epoch.id));
+      visited.add(toHex(epoch.id));
+      room?.close();
+    }
   }
 
   const openRoom = (connection: Connection, room: Room): Promise<Result<RelayRoom, HostError>> =>
@@ -247,6 +267,7 @@ export function createRelays(args: {
   function lost(connection: Connection, error: HostError | null): void {
     const rooms = [...connection.rooms.values()];
     connection.rooms.clear();
+    connection.visited.clear();
     connection.sending = null;
     connection.cancelResend?.();
     connection.cancelResend = null;
@@ -273,6 +294,7 @@ export function createRelays(args: {
       // What came while the last batch was taken, be it the end.
       if ((room.inbox.length > 0 || (room.atEnd && !room.caughtUp)) && isOf(connection, room))
         platform.clock.after(0, () => drain(connection, room));
+      else leaveOld(connection);
     });
 
     async function run(): Promise<void> {
@@ -326,6 +348,7 @@ export function createRelays(args: {
     connection.isRetryDue ||= isRetry;
     connection.sending ??= run(connection).finally(() => {
       connection.sending = null;
+      leaveOld(connection);
     });
     return connection.sending;
   }
@@ -374,16 +397,20 @@ export function createRelays(args: {
 
   /** Answers why the relay did not take some of them. */
   async function putAll(connection: Connection, frames: readonly LogFrame[]): Promise<HostError | null> {
-    const { fromRelay, rooms, stored, lostRooms } = connection;
+    const { fromRelay, rooms, visited, stored, lostRooms } = connection;
     for (const { pos, frame } of frames) if (fromRelay.delete(toHex(plainHash(frame)))) stored.add(pos);
     const fresh = frames.filter(({ pos }) => !stored.has(pos));
-    // A rotation of one's own: its room is not open yet.
+    const idOf = (frame: Bytes): string => {
+      const header = readFrameHeader(frame);
+      return header.ok ? toHex(header.value.keyId) : "";
+    };
+    // A rotation of one's own, or one long past: its room is not open.
+    for (const { frame } of fresh) visited.delete(idOf(frame));
     await openRooms(connection);
     let failed: HostError | null = null;
     await Promise.all(
       fresh.map(async ({ pos, frame }) => {
-        const header = readFrameHeader(frame);
-        const id = header.ok ? toHex(header.value.keyId) : "";
+        const id = idOf(frame);
         const room = rooms.get(id);
         if (room?.room == null || (pos <= connection.confirmedPos && !lostRooms.has(id))) return;
         const answer = await room.room.put(frame);

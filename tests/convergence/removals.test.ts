@@ -108,6 +108,23 @@ async function expectClosed(gone: readonly string[], newcomer: string): Promise<
   return count;
 }
 
+describe("A charter of more epochs than a device keeps connections for", () => {
+  it("[L28] is read whole by who comes by the relay alone, and by the relay gets what is written", async () => {
+    const guests = Array.from({ length: 34 }, (_, n) => `guest${n}`);
+    world = createWorld({ seed: 91, people: ["Ada", "Zoe", ...guests] });
+    await world.found("Ada").settle().useRelay("Ada").done();
+    for (const guest of guests) world.join("Ada", guest, "observer").edit("Ada").revoke("Ada", guest);
+    world.edit("Ada").join("Ada", "Zoe", "party", "relay").useRelay("Zoe").settle();
+    await world.syncRelay("Zoe").syncRelay("Ada").settle().done();
+    // The guests did not hear that their time is over.
+    expect(await world.shownBy("Zoe")).toEqual(await world.shownBy("Ada"));
+    expect((await world.viewOf("Zoe")).relay).toMatchObject({ state: "connected", notSent: 0 });
+    const zoe = await readKept("Zoe");
+    expect(epochsOf(zoe)).toBe(guests.length);
+    zoe.store.close();
+  });
+});
+
 describe("A removal whose last consents cross", () => {
   it.each([
     [5, 51],
