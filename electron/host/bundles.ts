@@ -17,8 +17,6 @@ import type { Charters, OpenCharter } from "./charters.ts";
 import type { Keys } from "./identity.ts";
 
 const readBatch = 256;
-/** A key id that nobody here knows costs a search, and a stranger's file may name as many as it has frames. */
-const keyIdsTried = 64;
 
 export type Bundles = ReturnType<typeof createBundles>;
 
@@ -51,7 +49,6 @@ export function createBundles(charters: Charters, keys: Pick<Keys, "device" | "s
         : held.find(({ replica }) => replica.epochById(keyId) !== null);
       if (charter !== undefined) return ok({ charter, frames });
       tried.add(toHex(keyId));
-      if (tried.size >= keyIdsTried) break;
     }
     if (newer !== null) return err(newer);
     return err(tried.size > 0 ? { kind: "bundleForeign" } : { kind: "bundleDamaged", reason: "it has no frames" });
