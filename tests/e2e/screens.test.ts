@@ -11,6 +11,7 @@ declare const fakeHost: FakeHost;
 const river = forged("charter", 1);
 const seeds = forged("charter", 3);
 const arabicWater = forged("charter", 4);
+const watch = forged("charter", 5);
 const proposal = (number: number): string => forged("proposal", number);
 const signing = `#/charter/${river}/sign/${proposal(5)}`;
 
@@ -39,6 +40,10 @@ const places: readonly (readonly [scene: Scene, hash: string])[] = [
   ["vouched", "#/library"],
   ["vouched", `#/charter/${river}/text`],
   ["falselyVouched", `#/charter/${river}/text`],
+  ["contested", `#/charter/${watch}/timeline`],
+  ["contested", `#/charter/${watch}/sign/${proposal(501)}`],
+  ["contested", `#/charter/${watch}/sign/${proposal(502)}`],
+  ["contested", `#/charter/${watch}/propose`],
 ];
 
 let windows: FakeWindows;
@@ -381,6 +386,38 @@ describe("what is saved", () => {
       await text.click();
       await page.keyboard.press("Control+z");
       await text.getByText("Zebra").waitFor({ state: "detached" });
+    });
+  });
+});
+
+describe("a text that hangs on a ballot of an ended device", () => {
+  it("says so with who ended it, is not in force, and is confirmed by another device of the party", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "contested", `#/charter/${watch}/timeline`);
+      const card = page.getByRole("article", { name: /Amendment/ }).filter({ hasText: "Contested: not in force" });
+      await card.getByText(/A ballot was cast by a device that its party had ended/).waitFor();
+      await page.getByText(/Herders of the High Meadow withdrew: bound from/).waitFor();
+      await page.getByText(/It can no longer be ratified: Herders of the High Meadow left without signing/).waitFor();
+      expect(await card.getByRole("button", { name: "Export PDF" }).count()).toBe(0);
+      await open(page, "contested", `#/charter/${watch}/sign/${proposal(501)}`);
+      await page.getByText(/Contested: Amina Benali signed for Fishers/).waitFor();
+      await page.getByText(/The tablet was stolen/).waitFor();
+      await page.getByRole("button", { name: "It was ours" }).click();
+      await page.getByRole("alertdialog").getByRole("button", { name: "Yes, it was ours" }).click();
+      await page.getByText("Your party stands by the ballot.").first().waitFor();
+      expect(await askedOf(page, "answerBallot")).toMatchObject({ choice: "confirm", words: null });
+    });
+  });
+
+  it("a new proposal says what it replaces and why, and until when it would hold", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "contested", `#/charter/${watch}/propose`);
+      const summary = page.getByRole("region", { name: "What this means" });
+      await summary.getByText(/Replaces .* Herders of the High Meadow signed it/).waitFor();
+      await summary.getByText(/Ballots until/).waitFor();
+      await page.getByRole("button", { name: "Propose for ratification" }).click();
+      await page.getByRole("heading", { name: "Signing table" }).waitFor();
+      expect(await askedOf(page, "propose")).toMatchObject({ end: "kept", purpose: "amendment", clockIsRight: false });
     });
   });
 });

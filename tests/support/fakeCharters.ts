@@ -369,6 +369,50 @@ export const fakeCharters = (now: number): readonly FakeCharter[] => [
   simple(now, 4, arabicWater, { title: "ميثاق مياه الوادي", language: "ar", state: "draft" }),
 ];
 
+/** One whose amendment hangs on a stolen device's ballot, that a party left, and in which something waits in vain. */
+export function contested(now: number): FakeCharter {
+  const base = simple(now, 5, forest, { title: "Night Watch in the Beech Forest", language: "en", state: "inForce" });
+  const [first] = base.timeline;
+  const id = base.view.inForce;
+  const parent = { parent: id, note: "" };
+  const timeline = [
+    ...(first === undefined
+      ? []
+      : [
+          {
+            ...first,
+            binds: first.binds.map((binding) =>
+              binding.party.id === herders.id
+                ? {
+                    ...binding,
+                    to: day(now - dayMs),
+                    left: { how: "withdrew" as const, at: now, reason: "A dry year." },
+                  }
+                : binding,
+            ),
+          },
+        ]),
+    entry(now, {
+      ...parent,
+      ...{ proposal: proposal(501), purpose: "amendment", state: "contested", daysAgo: 6 },
+      voted: ["fishers", "herders"],
+      stolen: "fishers",
+    }),
+    entry(now, {
+      ...parent,
+      ...{ proposal: proposal(502), purpose: "amendment", state: "unreachable", daysAgo: 4 },
+      voted: ["fishers"],
+      cannotAnswer: [herders],
+    }),
+    entry(now, {
+      ...parent,
+      ...{ proposal: proposal(503), purpose: "renewal", state: "open", daysAgo: 2, canCast: true },
+      voted: ["herders"],
+    }),
+  ];
+  return { ...base, timeline, texts: new Map(timeline.map((one) => [one.proposal, base.draft])) };
+}
+
 export function summaryOf({ view, timeline }: FakeCharter): CharterSummary {
   const devices = view.parties.flatMap((held) => held.devices);
   const last = timeline.find((one) => one.proposal === view.inForce) ?? timeline.find((one) => one.state === "lapsed");

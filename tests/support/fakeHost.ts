@@ -19,6 +19,7 @@ import { textRoot } from "../../shared/crdt/docLayout.ts";
 import { clockOf } from "../../shared/crdt/textDoc.ts";
 import { fakeBundle } from "./fakeBundle.ts";
 import {
+  contested,
   type FakeCharter,
   fakeCharters,
   forged,
@@ -48,7 +49,9 @@ export type Scene =
   /** As "full", and one charter of the library is not as a window expects it. */
   | "spoiled"
   /** As "full", and this device is a mediator, a supporter and an observer in the first three charters. */
-  | "guest";
+  | "guest"
+  /** A text that hangs on a ballot of an ended device, and others that wait. */
+  | "contested";
 
 export interface FakeHost extends WindowHost {
   /** From now on nothing can be stored; null: it can again. */
@@ -113,6 +116,7 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
   if (scene === "guest")
     for (const [index, charter] of [...charters.values()].entries())
       charters.set(charter.view.id, asGuest(charter, index));
+  if (scene === "contested") charters.set(contested(now()).view.id, contested(now()));
   if (scene === "peoples") for (const charter of fakePeoples(now())) charters.set(charter.view.id, charter);
   const listeners = new Set<(event: HostEvent) => void>();
   const closers = new Set<(reason: string) => void>();

@@ -19,12 +19,14 @@ export interface Asked {
   /** A name to be typed, where it cannot be taken back. */
   readonly typedName: string | null;
   readonly isReasonOptional: boolean;
+  /** Asks since when the device was not in the party's hands: its ballots from then on do not count. */
+  readonly asksSince?: boolean;
   readonly tone: "primary" | "danger";
   /** On the button that does it. */
   readonly action: string;
   /** Announced once it is done. */
   readonly done: string;
-  readonly call: (api: HostApi, reason: string) => Promise<Result<null, HostError>>;
+  readonly call: (api: HostApi, reason: string, since: string | null) => Promise<Result<null, HostError>>;
 }
 
 /** Null: nothing is asked. */
@@ -42,6 +44,7 @@ function Question({ asked, onClose }: { readonly asked: Asked; readonly onClose:
   const action = useAction();
   const [reason, setReason] = useState("");
   const [typed, setTyped] = useState("");
+  const [since, setSince] = useState("");
   const [isTried, setTried] = useState(false);
   const isReasonMissing = !asked.isReasonOptional && reason.trim() === "";
   const isNameWrong = asked.typedName !== null && !isSameName(typed, asked.typedName);
@@ -52,7 +55,9 @@ function Question({ asked, onClose }: { readonly asked: Asked; readonly onClose:
     event.stopPropagation();
     setTried(true);
     if (isReasonMissing || isNameWrong) return;
-    const done = await action.run(async (api) => asDone(await asked.call(api, reason.trim())));
+    const done = await action.run(async (api) =>
+      asDone(await asked.call(api, reason.trim(), since === "" ? null : since)),
+    );
     if (done === null) return;
     announcer.show(asked.done);
     onClose();
@@ -76,6 +81,16 @@ function Question({ asked, onClose }: { readonly asked: Asked; readonly onClose:
         isOptional={asked.isReasonOptional}
         autoFocus
       />
+      {asked.asksSince === true && (
+        <Field
+          label={t("membership.since")}
+          hint={t("membership.sinceHint")}
+          type="date"
+          value={since}
+          onChange={setSince}
+          isOptional
+        />
+      )}
       {asked.typedName !== null && (
         <Field
           label={t("membership.typeName", { name: asked.typedName })}

@@ -35,7 +35,8 @@ export function useQuestions(view: CharterView): Questions {
         tone: "danger",
         action: t("membership.end"),
         done: t("membership.ended", { who }),
-        call: (api, reason) => api.revokeDevice({ charter, device: device.id, reason, since: null }),
+        asksSince: device.party !== null && !device.isThis,
+        call: (api, reason, since) => api.revokeDevice({ charter, device: device.id, reason, since }),
       };
     },
     removeParty({ id: party, name }) {

@@ -1,12 +1,14 @@
 import { type FormEvent, useState } from "react";
+import { Checkbox, CheckboxGroup, Label } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import type { CharterView, TimelineEntry } from "../../../shared/api/hostApi.ts";
-import { type ProposalId, parseProposalId } from "../../../shared/base/ids.ts";
+import type { CharterView, ProposalPlan, TimelineEntry } from "../../../shared/api/hostApi.ts";
+import type { ProposalId } from "../../../shared/base/ids.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button, ButtonLink } from "../../ui/Button.tsx";
-import { Choice } from "../../ui/Choice.tsx";
+import { ClockDoubt } from "../../ui/ClockDoubt.tsx";
 import { Field } from "../../ui/Field.tsx";
+import { Icon } from "../../ui/Icon.tsx";
 import { ErrorNotice } from "../../ui/Notice.tsx";
 import type { CharterData } from "../charter/CharterScreen.tsx";
 import { readCharterState } from "../charter/charterState.ts";
@@ -15,9 +17,11 @@ import { useAction } from "../shell/hostContext.tsx";
 import { routeHash } from "../shell/routes.ts";
 import { Screen } from "../shell/Screen.tsx";
 import { goTo } from "../shell/useRoute.ts";
+import { PlanSummary } from "./PlanSummary.tsx";
 import { ProposedChanges } from "./ProposedChanges.tsx";
 import { TermFields } from "./TermFields.tsx";
-import { formOfTerm, readTerm, usualTerm } from "./termForm.ts";
+import { formOfTerm, readTerm, type TermForm, usualTerm } from "./termForm.ts";
+import { useProposalPreview } from "./useProposalPreview.ts";
 
 interface ProposeProps {
   readonly data: CharterData;
@@ -53,35 +57,50 @@ function ProposeForm({ data, purpose }: ProposeProps) {
   const announcer = useAnnouncer();
   const action = useAction();
   const { view, timeline } = data;
-  const base = readCharterState(view, timeline).entry;
+  const base = readBase(timeline, readCharterState(view, timeline).entry);
   const isRenewal = purpose === "renewal";
-  const open = timeline.filter((entry) => entry.state === "open");
-  const [term, setTerm] = useState(() => (base === null ? usualTerm : formOfTerm(base.term)));
+  const isAmendment = !isRenewal && base !== null && base.state !== "lapsed";
+  const [term, setTerm] = useState<TermForm>(() => ({
+    ...(base === null ? usualTerm : formOfTerm(base.term)),
+    ...(isAmendment ? { length: "kept" as const } : {}),
+  }));
   const [note, setNote] = useState("");
-  const [supersedes, setSupersedes] = useState<ProposalId | null>(null);
+  const [closesOn, setClosesOn] = useState("");
+  const [supersedes, setSupersedes] = useState<readonly ProposalId[]>([]);
   const [isTried, setTried] = useState(false);
   const read = readTerm(term);
   const title = isRenewal
     ? t("propose.titleRenewal")
     : t(base === null ? "propose.titleFirst" : "propose.titleAmendment");
-
-  const propose = async (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (!read.ok) return;
-    const proposed = await action.run((api) =>
-      api.propose({
+  const plan: ProposalPlan | null = read.ok
+    ? {
         charter: view.id,
         term: read.term,
-        note: note.trim(),
-        purpose: isRenewal ? "renewal" : base === null || view.inForce === null ? null : "amendment",
-        supersedes: supersedes === null ? [] : [supersedes],
-        ...{ end: null, on: null, closesOn: null, clockIsRight: false },
-      }),
-    );
+        end: read.end,
+        purpose: isRenewal ? "renewal" : isAmendment ? "amendment" : null,
+        on: null,
+        supersedes,
+        closesOn: closesOn === "" ? null : closesOn,
+      }
+    : null;
+  const preview = useProposalPreview(plan);
+  const shown = preview.phase === "ready" ? preview.value : null;
+  const replaced = new Set(
+    shown?.supersedes.filter(({ ratifiedBy }) => ratifiedBy.length > 0).map((one) => one.proposal),
+  );
+  const open = timeline.filter((entry) => entry.state === "open" && !replaced.has(entry.proposal));
+
+  const propose = async (clockIsRight: boolean) => {
+    setTried(true);
+    if (plan === null) return;
+    const proposed = await action.run((api) => api.propose({ ...plan, note: note.trim(), clockIsRight }));
     if (proposed === null) return;
     announcer.show(t("propose.proposed"));
     goTo({ screen: "sign", charter: view.id, proposal: proposed.proposal });
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void propose(false);
   };
 
   return (
@@ -91,8 +110,24 @@ function ProposeForm({ data, purpose }: ProposeProps) {
       back={<BackToTimeline view={view} />}
     >
       <ProposedChanges charter={view.id} language={view.language} base={base?.proposal ?? null} isRenewal={isRenewal} />
-      <form className="form paper" onSubmit={(event) => void propose(event)} noValidate>
-        <TermFields form={term} faults={isTried && !read.ok ? read.faults : []} onChange={setTerm} />
+      <form className="form paper" onSubmit={submit} noValidate>
+        <TermFields
+          form={term}
+          faults={isTried && !read.ok ? read.faults : []}
+          onChange={setTerm}
+          isAmendment={isAmendment}
+          keptEnd={shown?.keptEnd ?? null}
+          carriedEnd={shown?.carriedEnd ?? null}
+          isRenewal={isRenewal}
+        />
+        <Field
+          label={t("propose.closesOn")}
+          hint={t("propose.closesHint")}
+          type="date"
+          value={closesOn}
+          onChange={setClosesOn}
+          isOptional
+        />
         <Field
           label={t("propose.note")}
           hint={t("propose.noteHint")}
@@ -103,7 +138,9 @@ function ProposeForm({ data, purpose }: ProposeProps) {
           maxLength={4000}
         />
         {open.length > 0 && <Supersedes open={open} value={supersedes} onChange={setSupersedes} />}
+        <PlanSummary live={preview} />
         <ErrorNotice error={action.error} />
+        <ClockDoubt error={action.error} isBusy={action.isBusy} onSign={() => void propose(true)} />
         <div className="row">
           <Button tone="primary" type="submit" isBusy={action.isBusy}>
             {t(action.isBusy ? "propose.submitting" : "propose.submit")}
@@ -117,29 +154,39 @@ function ProposeForm({ data, purpose }: ProposeProps) {
   );
 }
 
+/** What a new text builds on: what is in force, else what is ratified and has not begun, else what lapsed last. */
+const readBase = (timeline: readonly TimelineEntry[], shown: TimelineEntry | null): TimelineEntry | null =>
+  shown?.state === "inForce" ? shown : (timeline.find(({ state }) => state === "upcoming") ?? shown);
+
+/** Open proposals that nobody signed: whoever proposes may give them up too. */
 function Supersedes(props: {
   readonly open: readonly TimelineEntry[];
-  readonly value: ProposalId | null;
-  readonly onChange: (proposal: ProposalId | null) => void;
+  readonly value: readonly ProposalId[];
+  readonly onChange: (proposals: readonly ProposalId[]) => void;
 }) {
   const { t } = useTranslation();
   const formats = useFormats();
   return (
-    <Choice
-      label={t("propose.supersedes")}
-      value={props.value ?? ""}
-      onChange={(value) => props.onChange(parseProposalId(value))}
-      options={[
-        { value: "", label: t("propose.supersedesNone") },
-        ...props.open.map((entry) => ({
-          value: entry.proposal as string,
-          label: t("propose.supersedesOne", {
+    <CheckboxGroup
+      className="radios"
+      value={[...props.value]}
+      onChange={(chosen) =>
+        props.onChange(props.open.filter(({ proposal }) => chosen.includes(proposal)).map(({ proposal }) => proposal))
+      }
+    >
+      <Label className="label">{t("propose.supersedes")}</Label>
+      {props.open.map((entry) => (
+        <Checkbox key={entry.proposal} className="check" value={entry.proposal}>
+          <span className="check-box" aria-hidden="true">
+            <Icon name="check" />
+          </span>
+          {t("propose.supersedesOne", {
             purpose: t(`timeline.purpose.${entry.purpose}`),
             date: formats.dayOf(entry.proposedAt),
             person: entry.proposedBy.person,
-          }),
-        })),
-      ]}
-    />
+          })}
+        </Checkbox>
+      ))}
+    </CheckboxGroup>
   );
 }

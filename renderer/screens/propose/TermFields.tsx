@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useFormats } from "../../i18n/formats.ts";
 import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Radios } from "../../ui/Radios.tsx";
@@ -8,8 +9,15 @@ export function TermFields(props: {
   readonly form: TermForm;
   readonly faults: readonly TermFault[];
   readonly onChange: (form: TermForm) => void;
+  readonly isAmendment: boolean;
+  readonly isRenewal: boolean;
+  /** The ends that an amendment may take over, where there are such. */
+  readonly keptEnd: string | null;
+  readonly carriedEnd: string | null;
 }) {
   const { t } = useTranslation();
+  const formats = useFormats();
+  const { keptEnd, carriedEnd } = props;
   const { form, faults } = props;
   const set = (change: Partial<TermForm>) => props.onChange({ ...form, ...change });
   const fault = (which: TermFault, words: string) => (faults.includes(which) ? words : null);
@@ -20,7 +28,7 @@ export function TermFields(props: {
         value={form.starts}
         onChange={(starts) => set({ starts })}
         options={[
-          { value: "onRatification", label: t("propose.onRatification") },
+          { value: "onRatification", label: t(props.isRenewal ? "propose.onOldEnd" : "propose.onRatification") },
           { value: "onDate", label: t("propose.onDate") },
         ]}
       />
@@ -38,6 +46,17 @@ export function TermFields(props: {
         value={form.length}
         onChange={(length) => set({ length })}
         options={[
+          ...(props.isAmendment
+            ? [
+                {
+                  value: "kept" as const,
+                  label: keptEnd === null ? t("propose.keptOpen") : t("propose.kept", { date: formats.day(keptEnd) }),
+                },
+              ]
+            : []),
+          ...(carriedEnd === null
+            ? []
+            : [{ value: "carried" as const, label: t("propose.carried", { date: formats.day(carriedEnd) }) }]),
           { value: "time", label: t("propose.months") },
           { value: "until", label: t("propose.until") },
           { value: "open", label: t("propose.openEnded") },

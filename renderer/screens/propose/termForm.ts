@@ -5,7 +5,8 @@ import { defaultNoticeDays, isDay } from "../../../shared/charter/term.ts";
 export interface TermForm {
   readonly starts: "onRatification" | "onDate";
   readonly from: string;
-  readonly length: "time" | "until" | "open";
+  /** `kept` and `carried`: of an amendment, see `ProposalPlan`. */
+  readonly length: "kept" | "carried" | "time" | "until" | "open";
   readonly count: string;
   readonly unit: "years" | "months";
   readonly until: string;
@@ -33,7 +34,9 @@ function readWhole(text: string, min: number, max: number): number | null {
 
 export function readTerm(
   form: TermForm,
-): { readonly ok: true; readonly term: Term } | { readonly ok: false; readonly faults: readonly TermFault[] } {
+):
+  | { readonly ok: true; readonly term: Term; readonly end: "asWritten" | "kept" | "carried" }
+  | { readonly ok: false; readonly faults: readonly TermFault[] } {
   const faults: TermFault[] = [];
   const from = form.starts === "onDate" ? form.from : null;
   if (from !== null && !isDay(from)) faults.push("from");
@@ -45,6 +48,7 @@ export function readTerm(
   if (faults.length > 0) return { ok: false, faults };
   return {
     ok: true,
+    end: form.length === "kept" || form.length === "carried" ? form.length : "asWritten",
     term: {
       from,
       months: form.length === "time" ? (count ?? 0) * (form.unit === "years" ? 12 : 1) : null,

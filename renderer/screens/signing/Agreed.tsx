@@ -10,7 +10,9 @@ import { ExportPdf } from "../timeline/ExportPdf.tsx";
 export function Agreed({ charter, entry }: { readonly charter: CharterId; readonly entry: TimelineEntry }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const signed = entry.ballots.filter(({ choice }) => choice === "ratify").map(({ party }) => party.name);
+  const signed = entry.ballots
+    .filter(({ choice, standing }) => choice === "ratify" && standing === "counts")
+    .map(({ party }) => party.name);
   const title = () => {
     if (entry.state === "upcoming")
       return t("signing.agreedUpcoming", { date: entry.startsOn === null ? "" : formats.day(entry.startsOn) });

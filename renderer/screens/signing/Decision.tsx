@@ -4,6 +4,7 @@ import type { TimelineEntry } from "../../../shared/api/hostApi.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { ClockDoubt } from "../../ui/ClockDoubt.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Fingerprint } from "../../ui/Fingerprint.tsx";
 import { Modal } from "../../ui/Modal.tsx";
@@ -25,7 +26,7 @@ export function Decision({ data, entry }: { readonly data: CharterData; readonly
   const mine = data.view.parties.find((party) => party.isMine);
   const missing = entry.electorate.filter((party) => !entry.ballots.some((ballot) => ballot.party.id === party.id));
 
-  const cast = async (choice: "ratify" | "decline") => {
+  const cast = async (choice: "ratify" | "decline", clockIsRight: boolean) => {
     const after = await action.run((api) =>
       api.castBallot({
         charter: data.view.id,
@@ -33,7 +34,7 @@ export function Decision({ data, entry }: { readonly data: CharterData; readonly
         contentHash: entry.contentHash,
         choice,
         statement: statement.trim(),
-        clockIsRight: false,
+        clockIsRight,
       }),
     );
     if (after === null) return;
@@ -41,7 +42,8 @@ export function Decision({ data, entry }: { readonly data: CharterData; readonly
     announcer.show(t(choice === "ratify" ? "signing.castRatify" : "signing.castDecline"));
   };
 
-  if (entry.myBallot !== null)
+  // A party may cast the same again where its clock was ahead: then it is asked as at first. [L31]
+  if (entry.myBallot !== null && !(entry.canCast && entry.myBallot === "ratify"))
     return (
       <section className="paper decision">
         <h2>{t("signing.decide")}</h2>
@@ -69,6 +71,11 @@ export function Decision({ data, entry }: { readonly data: CharterData; readonly
       <h2>{t("signing.decide")}</h2>
       <div className="form">
         <SafetyReminder view={data.view} />
+        {entry.myBallot === "ratify" && (
+          <Notice tone="warn" title={t("signing.again")}>
+            {t("signing.againNext")}
+          </Notice>
+        )}
         <Field
           label={t("signing.statementLabel")}
           value={statement}
@@ -105,12 +112,15 @@ export function Decision({ data, entry }: { readonly data: CharterData; readonly
           </p>
           <Fingerprint hex={entry.contentHash} label={t("signing.fingerprint")} />
           <ErrorNotice error={action.error} />
+          {asking !== null && (
+            <ClockDoubt error={action.error} isBusy={action.isBusy} onSign={() => void cast(asking, true)} />
+          )}
           <div className="row">
             {asking !== null && (
               <Button
                 tone={asking === "ratify" ? "primary" : "danger"}
                 isBusy={action.isBusy}
-                onPress={() => void cast(asking)}
+                onPress={() => void cast(asking, false)}
               >
                 {t(
                   action.isBusy ? "signing.signing" : asking === "ratify" ? "signing.yesRatify" : "signing.yesDecline",

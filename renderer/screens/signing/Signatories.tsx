@@ -10,6 +10,10 @@ const looks = {
   ratify: { tone: "good", icon: "check", words: "signing.ratified" },
   decline: { tone: "bad", icon: "cross", words: "signing.declined" },
   none: { tone: "neutral", icon: "clock", words: "signing.waiting" },
+  gone: { tone: "bad", icon: "cross", words: "signing.gone" },
+  late: { tone: "neutral", icon: "clock", words: "signing.late" },
+  inQuestion: { tone: "warn", icon: "alert", words: "signing.notConfirmed" },
+  repudiated: { tone: "bad", icon: "cross", words: "signing.disowned" },
 } as const satisfies Readonly<Record<string, { tone: BadgeTone; icon: IconName; words: string }>>;
 
 /** Who must sign, who has, and when. */
@@ -28,7 +32,10 @@ export function Signatories({ entry, mine }: { readonly entry: TimelineEntry; re
       <ul className="signatories">
         {entry.electorate.map((party) => {
           const ballot = entry.ballots.find((cast) => cast.party.id === party.id);
-          const look = looks[ballot?.choice ?? "none"];
+          const isGone = entry.cannotAnswer.some(({ id }) => id === party.id);
+          const standing = ballot === undefined || ballot.standing === "counts" ? null : ballot.standing;
+          const look = looks[standing ?? ballot?.choice ?? (isGone ? "gone" : "none")];
+          const bound = entry.binds.find((binding) => binding.party.id === party.id);
           return (
             <li key={party.id}>
               <p className="signatory">
@@ -40,6 +47,15 @@ export function Signatories({ entry, mine }: { readonly entry: TimelineEntry; re
               {ballot !== undefined && (
                 <p className="hint">
                   {t("signing.by", { person: ballot.person, when: formats.moment(ballot.castAt) })}
+                </p>
+              )}
+              {bound !== undefined && bound.left !== null && (
+                <p className="hint">
+                  {t(bound.left.how === "withdrew" ? "timeline.boundWithdrew" : "timeline.boundRemoved", {
+                    party: party.name,
+                    from: formats.day(bound.from),
+                    to: bound.to === null ? "" : formats.day(bound.to),
+                  })}
                 </p>
               )}
               {ballot !== undefined && ballot.statement !== "" && (

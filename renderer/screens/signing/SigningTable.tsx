@@ -2,12 +2,15 @@
  * The signing table: the frozen text as the host holds it, what changed, who has signed, and this party's answer.
  * What is signed is what is shown: the ballot carries the fingerprint of the very view on the screen.
  */
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { SigningView } from "../../../shared/api/hostApi.ts";
+import type { SigningView, TimelineEntry } from "../../../shared/api/hostApi.ts";
 import type { ProposalId } from "../../../shared/base/ids.ts";
+import { termDates } from "../../../shared/charter/term.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { Fingerprint } from "../../ui/Fingerprint.tsx";
+import { Notice } from "../../ui/Notice.tsx";
 import type { CharterData } from "../charter/CharterScreen.tsx";
 import { concernsCharter, useLive } from "../shell/hostContext.tsx";
 import { routeHash } from "../shell/routes.ts";
@@ -16,6 +19,7 @@ import { proposalBadges } from "../timeline/EntryCard.tsx";
 import { Agreed } from "./Agreed.tsx";
 import { Decision } from "./Decision.tsx";
 import { FrozenText } from "./FrozenText.tsx";
+import { InQuestion } from "./InQuestion.tsx";
 import { Signatories } from "./Signatories.tsx";
 import { useTermWords } from "./useTermWords.ts";
 
@@ -42,6 +46,23 @@ export function SigningTable({ data, proposal }: { readonly data: CharterData; r
   );
 }
 
+/** First and last day, if every party signed today, and until when it can. */
+function Days({ entry }: { readonly entry: TimelineEntry }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const [now] = useState(Date.now);
+  const { startsOn, endsOn } = termDates(entry.term, now);
+  const from = formats.day(startsOn);
+  return (
+    <>
+      <span>
+        {endsOn === null ? t("propose.daysOpen", { from }) : t("propose.days", { from, to: formats.day(endsOn) })}
+      </span>
+      <span>{t("propose.ballotsUntil", { date: formats.day(entry.closesOn) })}</span>
+    </>
+  );
+}
+
 function Table({ data, signing }: { readonly data: CharterData; readonly signing: SigningView }) {
   const { t } = useTranslation();
   const formats = useFormats();
@@ -49,6 +70,16 @@ function Table({ data, signing }: { readonly data: CharterData; readonly signing
   const { entry } = signing;
   return (
     <>
+      <InQuestion data={data} entry={entry} />
+      {entry.state === "unreachable" && (
+        <Notice
+          tone="bad"
+          title={t("signing.unreachable", { parties: formats.list(entry.cannotAnswer.map(({ name }) => name)) })}
+          isLive
+        >
+          {t("signing.unreachableNext")}
+        </Notice>
+      )}
       {(entry.state === "inForce" || entry.state === "upcoming") && <Agreed charter={data.view.id} entry={entry} />}
       <div className="signing">
         <div className="signing-text">
@@ -63,6 +94,7 @@ function Table({ data, signing }: { readonly data: CharterData; readonly signing
             <span>
               {t("signing.term")}: {termWords(entry.term)}
             </span>
+            {entry.startsOn === null && <Days entry={entry} />}
           </p>
           {entry.note !== "" && (
             <figure className="note-figure">

@@ -42,11 +42,15 @@ export function EntryCard({ data, entry }: { readonly data: CharterData; readonl
           {entry.ratifiedAt !== null
             ? t("timeline.ratified", { date: formats.dayOf(entry.ratifiedAt) })
             : t("timeline.ballots", {
-                done: entry.ballots.filter((ballot) => ballot.choice === "ratify").length,
+                done: entry.ballots.filter(({ choice, standing }) => choice === "ratify" && standing === "counts")
+                  .length,
                 needed: entry.needed,
               })}
         </span>
       </p>
+      {entry.startsOn === null && (entry.state === "open" || entry.state === "contested") && (
+        <p className="hint">{t("propose.ballotsUntil", { date: formats.day(entry.closesOn) })}</p>
+      )}
       <p className="hint">
         {t("timeline.proposed", {
           date: formats.dayOf(entry.proposedAt),
@@ -60,6 +64,37 @@ export function EntryCard({ data, entry }: { readonly data: CharterData; readonl
         </blockquote>
       )}
       <ClauseFates entry={entry} />
+      {entry.resumedOn !== null && entry.endsOn !== null && (
+        <Notice
+          tone="warn"
+          title={t("timeline.gap", { end: formats.day(entry.endsOn), resumed: formats.day(entry.resumedOn) })}
+        />
+      )}
+      {entry.binds.map(
+        ({ party, from, to, left }) =>
+          left !== null && (
+            <Notice
+              key={party.id}
+              tone="warn"
+              title={t(left.how === "withdrew" ? "timeline.boundWithdrew" : "timeline.boundRemoved", {
+                party: party.name,
+                from: formats.day(from),
+                to: to === null ? "" : formats.day(to),
+              })}
+            >
+              {left.reason === "" ? undefined : left.reason}
+            </Notice>
+          ),
+      )}
+      {entry.state === "contested" && <Notice tone="warn" title={t("timeline.contestedBanner")} />}
+      {entry.state === "unreachable" && (
+        <Notice
+          tone="bad"
+          title={t("signing.unreachable", { parties: formats.list(entry.cannotAnswer.map(({ name }) => name)) })}
+        >
+          {t("signing.unreachableNext")}
+        </Notice>
+      )}
       {entry.competing.length > 0 && (
         <Notice tone="warn" title={t("timeline.competing", { count: entry.competing.length })} />
       )}
@@ -102,6 +137,8 @@ function TermWords({ entry }: { readonly entry: TimelineEntry }) {
   const formats = useFormats();
   if (entry.startsOn === null) return null;
   const from = formats.day(entry.startsOn);
+  // Replaced before its first day.
+  if (entry.state === "superseded" && entry.endedOn === null) return <span>{t("timeline.neverBegan", { from })}</span>;
   const end = entry.endedOn ?? entry.endsOn;
   if (end === null) return <span>{t("timeline.termOpen", { from })}</span>;
   const to = formats.day(end);

@@ -57,12 +57,16 @@ function InForce({ data }: { readonly data: CharterData }) {
     </ButtonLink>
   );
   const isProposer = mayPropose(data.view);
+  const ahead = data.timeline.find((entry) => entry.state === "upcoming");
+  const isAhead = ahead !== undefined;
   const notice = () => {
     switch (state) {
       case "draft":
         return (
           <Notice tone="info" title={t("timeline.draftBanner")}>
-            {t("timeline.empty")}
+            {ahead === undefined
+              ? t("timeline.empty")
+              : t("timeline.ahead", { date: ahead.startsOn === null ? "" : formats.day(ahead.startsOn) })}
           </Notice>
         );
       case "inForce":
@@ -99,10 +103,11 @@ function InForce({ data }: { readonly data: CharterData }) {
       {notice()}
       {isProposer && (
         <div className="row">
-          {state === "draft" && propose("primary", t("timeline.propose"))}
+          {(state === "draft" || state === "contested") &&
+            propose("primary", t(isAhead ? "timeline.amend" : "timeline.propose"))}
           {(state === "inForce" || state === "due") &&
             propose(state === "inForce" ? "primary" : "plain", t("timeline.amend"))}
-          {state !== "draft" && renew(state === "inForce" ? "plain" : "primary")}
+          {state !== "draft" && state !== "contested" && renew(state === "inForce" ? "plain" : "primary")}
         </div>
       )}
     </div>

@@ -41,6 +41,15 @@ export function RecoverFields({ recovery, isTried }: { readonly recovery: Recove
         </Checkbox>
         <p className="hint">{t("recover.revokeHint")}</p>
       </div>
+      {form.revokeOthers && (
+        <Field
+          label={t("membership.since")}
+          hint={t("recover.sinceHint")}
+          type="date"
+          value={form.since}
+          onChange={(since) => change({ since })}
+        />
+      )}
       <Field
         label={t("recover.reason")}
         hint={t("membership.reasonHint")}

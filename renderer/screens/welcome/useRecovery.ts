@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { CharterSummary, Identity } from "../../../shared/api/hostApi.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
+import { addDays, dayOf, isDay } from "../../../shared/charter/term.ts";
 import { type Action, useAction } from "../shell/hostContext.tsx";
 import { wordCount } from "./spreadWords.ts";
 
@@ -14,6 +15,8 @@ export interface RecoveryForm {
   readonly words: readonly string[];
   readonly address: string;
   readonly revokeOthers: boolean;
+  /** Where they end: the day from which the party does not stand by their ballots. */
+  readonly since: string;
   readonly reason: string;
 }
 
@@ -28,12 +31,16 @@ export interface Recovery {
 
 export const lacksWords = (form: RecoveryForm): boolean => form.words.some((word) => word === "");
 
+/** Whoever has to end all devices by the words has lost them some days ago. */
+const lostSinceDays = 30;
+
 export function useRecovery(): Recovery {
   const action = useAction();
   const [form, setForm] = useState<RecoveryForm>({
     words: Array.from({ length: wordCount }, () => ""),
     address: "",
     revokeOthers: false,
+    since: addDays(dayOf(Date.now()), -lostSinceDays),
     reason: "",
   });
   return {
@@ -45,7 +52,10 @@ export function useRecovery(): Recovery {
       const asked = { ...form, person, device, address: form.address.trim(), reason: form.reason.trim() };
       if (lacksWords(form) || [person, device, asked.address, asked.reason].includes("")) return null;
       return action.run(async (api) => {
-        const recovered = await api.recover({ ...asked, since: null });
+        const recovered = await api.recover({
+          ...asked,
+          since: form.revokeOthers && isDay(form.since) ? form.since : null,
+        });
         if (!recovered.ok) return recovered;
         const listed = await api.listCharters({});
         const cameBack = (id: CharterId): boolean => recovered.value.charters.includes(id);

@@ -5,7 +5,11 @@ const read = (change: Partial<TermForm>) => readTerm({ ...usualTerm, ...change }
 
 describe("the term as it is filled in", () => {
   it("is one year from ratification unless something else is said", () => {
-    expect(read({})).toEqual({ ok: true, term: { from: null, months: 12, until: null, noticeDays: 60 } });
+    expect(read({})).toEqual({
+      ok: true,
+      end: "asWritten",
+      term: { from: null, months: 12, until: null, noticeDays: 60 },
+    });
   });
 
   it("counts months, or years as twelve of them", () => {
@@ -18,6 +22,7 @@ describe("the term as it is filled in", () => {
       read({ starts: "onDate", from: "2027-01-01", length: "until", until: "2027-12-31", noticeDays: "30" }),
     ).toEqual({
       ok: true,
+      end: "asWritten",
       term: { from: "2027-01-01", months: null, until: "2027-12-31", noticeDays: 30 },
     });
   });
@@ -25,6 +30,7 @@ describe("the term as it is filled in", () => {
   it("has no notice where it is open-ended", () => {
     expect(read({ length: "open", noticeDays: "what" })).toEqual({
       ok: true,
+      end: "asWritten",
       term: { from: null, months: null, until: null, noticeDays: 0 },
     });
   });
@@ -43,7 +49,11 @@ describe("the term as it is filled in", () => {
 
   it("is taken over for a renewal: the same length and notice, from ratification", () => {
     const form = formOfTerm({ from: "2025-01-01", months: 18, until: null, noticeDays: 45 });
-    expect(readTerm(form)).toEqual({ ok: true, term: { from: null, months: 18, until: null, noticeDays: 45 } });
+    expect(readTerm(form)).toEqual({
+      ok: true,
+      end: "asWritten",
+      term: { from: null, months: 18, until: null, noticeDays: 45 },
+    });
     const open = formOfTerm({ from: null, months: null, until: null, noticeDays: 0 });
     expect(readTerm(open)).toMatchObject({ term: { months: null, until: null } });
   });

@@ -20,6 +20,7 @@ const scenes: readonly Scene[] = [
   "farTimes",
   "spoiled",
   "guest",
+  "contested",
 ];
 const asked = new URLSearchParams(location.search).get("scene");
 globalThis.fakeHost = createFakeHost(scenes.find((scene) => scene === asked) ?? "full", Date.now);

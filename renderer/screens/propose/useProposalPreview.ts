@@ -1,0 +1,22 @@
+/** What a proposal would come to, read again whenever the plan changes; nothing is signed. */
+import { useEffect, useState } from "react";
+import type { ProposalPlan, ProposalPreview } from "../../../shared/api/hostApi.ts";
+import { type Live, useHost } from "../shell/hostContext.tsx";
+
+/** `plan` null: the form does not read yet; what was shown last stays. */
+export function useProposalPreview(plan: ProposalPlan | null): Live<ProposalPreview> {
+  const { api } = useHost();
+  const [live, setLive] = useState<Live<ProposalPreview>>({ phase: "loading" });
+  const key = plan === null ? null : JSON.stringify(plan);
+  useEffect(() => {
+    if (key === null) return;
+    let closed = false;
+    void api.previewProposal(JSON.parse(key) as ProposalPlan).then((read) => {
+      if (!closed) setLive(read.ok ? { phase: "ready", value: read.value } : { phase: "failed", error: read.error });
+    });
+    return () => {
+      closed = true;
+    };
+  }, [api, key]);
+  return live;
+}
