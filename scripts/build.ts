@@ -46,6 +46,7 @@ const parts = {
     builds: [
       electronBundle("electron/main/main.ts", "main.js", "es"),
       electronBundle("electron/host/judging/judgeWorker.ts", "judgeWorker.js", "es"),
+      electronBundle("electron/host/reading/readWorker.ts", "readWorker.js", "es"),
       electronBundle("electron/preload/preload.ts", "preload.cjs", "cjs"),
     ],
   },

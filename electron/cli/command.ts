@@ -1,6 +1,7 @@
 /** What a command of `tessera` is: a name, its options, and one function from a call to an outcome. */
 import type { HostError } from "../../shared/api/errors.ts";
 import type { HostApi } from "../../shared/api/hostApi.ts";
+import { checkedApi } from "../../shared/api/rpc.ts";
 import type { Clock } from "../../shared/base/ambient.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
@@ -78,6 +79,8 @@ export interface Call {
   flag(option: string): boolean;
   /** Says something before the end. */
   say(answer: Answer): void;
+  /** One line on standard error, for the person and no program. */
+  warn(line: string): void;
   readonly dataDirectory: string;
   readPassphrase(use: PassphraseUse): Promise<Result<string | null, Fault>>;
 }
@@ -133,7 +136,7 @@ export function inLockedHost(run: HostWork): Command["run"] {
     const host = await call.parts.openHost(call.dataDirectory);
     if (!host.ok) return refused(host.error);
     try {
-      return await run(call, host.value.api, host.value);
+      return await run(call, checkedApi(host.value.api), host.value);
     } finally {
       await host.value.close();
     }

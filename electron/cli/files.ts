@@ -2,6 +2,8 @@
 import {
   closeSync,
   fsyncSync,
+  linkSync,
+  lstatSync,
   openSync,
   readFileSync,
   realpathSync,
@@ -11,8 +13,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import type { HostError } from "../../shared/api/errors.ts";
-import { type Bytes, readUtf8 } from "../../shared/base/bytes.ts";
+import type { Bytes } from "../../shared/base/bytes.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import { decodeSource } from "../../shared/charter/sourceText.ts";
+import { type Call, type Fault, refused } from "./command.ts";
 
 const readAtMostBytes = 512 * 1024 * 1024;
 
@@ -28,11 +32,8 @@ export function readFile(path: string): Result<Bytes, HostError> {
 }
 
 export function decodeText(name: string, bytes: Bytes): Result<string, HostError> {
-  const text = readUtf8(bytes);
-  if (text !== null) return ok(text.replace(/^\ufeff/, ""));
-  let good = 0;
-  while (good < bytes.length && readUtf8(bytes.subarray(0, good + 1)) !== null) good++;
-  return err({ kind: "notUtf8", name, atByte: good });
+  const text = decodeSource(bytes);
+  return text.ok ? text : err({ kind: "notUtf8", name, atByte: text.error.atByte });
 }
 
 const noRoom: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
@@ -41,18 +42,66 @@ const noRoom: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 export function writeFile(path: string, bytes: Bytes): Result<null, HostError> {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
-    if (found === undefined) replaceFile(path, bytes);
-    else if (found.isFile()) replaceFile(realpathSync(path), bytes);
+    if (found === undefined) placeFile(path, bytes, true);
+    else if (found.isFile()) placeFile(realpathSync(path), bytes, true);
     // A terminal or a pipe has nothing to keep.
     else writeFileSync(path, bytes);
     return ok(null);
   } catch (error) {
-    if (error instanceof Error && "code" in error && noRoom.has(error.code)) return err({ kind: "storeFull" });
-    return err({ kind: "badArgument", what: path, expected: "a file that can be written" });
+    return err(writeFault(path, error));
   }
 }
 
-function replaceFile(path: string, bytes: Bytes): void {
+const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : null);
+
+const writeFault = (path: string, error: unknown): HostError =>
+  noRoom.has(codeOf(error))
+    ? { kind: "storeFull" }
+    : { kind: "badArgument", what: path, expected: "a file that can be written" };
+
+/**
+ * Of two exports neither overwrites the other: a file with a name that nobody gave takes the next free one; one that the
+ * person named is replaced only with a yes, theirs or `--force`. Answers the file's name.
+ */
+export async function writeExport(call: Call, name: string, bytes: Bytes): Promise<Result<string, Fault>> {
+  const wanted = call.text("out");
+  if (wanted === null) {
+    for (let count = 1; ; count++) {
+      const path = count === 1 ? name : name.replace(/(\.[a-z]+)?$/, `-${count}$1`);
+      const written = writeNewFile(path, bytes);
+      if (!written.ok) return refused(written.error);
+      if (written.value) return ok(path);
+    }
+  }
+  if (!call.flag("force")) {
+    const written = writeNewFile(wanted, bytes);
+    if (!written.ok) return refused(written.error);
+    if (written.value) return ok(wanted);
+    const { askYes } = call.parts;
+    const isYes = askYes !== null && !call.flag("json") && (await askYes(`${wanted} exists. Replace it?`));
+    if (!isYes) return refused({ kind: "fileExists", name: wanted });
+  }
+  const replaced = writeFile(wanted, bytes);
+  return replaced.ok ? ok(wanted) : refused(replaced.error);
+}
+
+/** False where there is a file of that name: whoever made it, a moment ago too, keeps it. A terminal or a pipe has nothing to keep. */
+function writeNewFile(path: string, bytes: Bytes): Result<boolean, HostError> {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found !== undefined && !found.isFile()) {
+      writeFileSync(path, bytes);
+      return ok(true);
+    }
+    if (found !== undefined || lstatSync(path, { throwIfNoEntry: false }) !== undefined) return ok(false);
+    return ok(placeFile(path, bytes, false));
+  } catch (error) {
+    return err(writeFault(path, error));
+  }
+}
+
+/** Written beside its place first. False where `replaces` is not and the name was taken. */
+function placeFile(path: string, bytes: Bytes, replaces: boolean): boolean {
   const part = `${path}.${process.pid}.part`;
   try {
     const handle = openSync(part, "w");
@@ -62,9 +111,27 @@ function replaceFile(path: string, bytes: Bytes): void {
     } finally {
       closeSync(handle);
     }
-    renameSync(part, path);
+    if (replaces) renameSync(part, path);
+    else {
+      claimName(part, path);
+      rmSync(part, { force: true });
+    }
+    return true;
   } catch (error) {
     rmSync(part, { force: true });
+    if (!replaces && codeOf(error) === "EEXIST") return false;
     throw error;
+  }
+}
+
+/** Fails with EEXIST where the name is taken, in one step with giving it. */
+function claimName(part: string, path: string): void {
+  try {
+    linkSync(part, path);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") throw error;
+    // Sticks and network drives may have no links: an empty file holds the name until the rename.
+    closeSync(openSync(path, "wx"));
+    renameSync(part, path);
   }
 }

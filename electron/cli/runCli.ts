@@ -106,6 +106,7 @@ function createCall(parts: CliParts, parsed: ParsedCall): Call {
     number: (option) => numbers.get(option) ?? null,
     flag: (option) => flags.has(option),
     say: (answer) => say(parts, answer, flags.has("json")),
+    warn: (line) => parts.printError(writeLines([line], false)),
     dataDirectory: texts.get("data") ?? parts.defaultDataDirectory,
     readPassphrase: (use) => readPassphrase(parts, (option) => texts.get(option) ?? null, use),
   };

@@ -107,8 +107,10 @@ export function createBundles(charters: Charters, keys: Pick<Keys, "device" | "s
       if (!opened.ok) return opened;
       const { charter, frames } = opened.value;
       const { replica } = charter;
+      const before = replica.ledger().substance();
       const received = await replica.receive(frames, null);
       if (!received.ok) return received;
+      const changes = replica.ledger().substance() - before;
       const { added, alreadyHeld, newer } = received.value;
       // What is left of the file is looked at once more only where there is something to say about it.
       const isWhole = received.value.waiting === 0 && received.value.refused === 0;
@@ -122,6 +124,7 @@ export function createBundles(charters: Charters, keys: Pick<Keys, "device" | "s
         title: replica.ledger().membership().title,
         inFile: frames.length,
         added,
+        receipts: Math.max(0, added - changes),
         ...{ alreadyHeld, waiting, missing, unopened, newer },
         refused: received.value.refused - unopened,
       });

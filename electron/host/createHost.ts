@@ -4,13 +4,12 @@
  */
 import { join } from "node:path";
 import type { HostError } from "../../shared/api/errors.ts";
-import type { HostEvent } from "../../shared/api/hostApi.ts";
+import type { HostEvent, MayLose } from "../../shared/api/hostApi.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { wipe } from "../../shared/base/crypto.ts";
-import { type CharterId, type ClauseId, parseCharterId } from "../../shared/base/ids.ts";
+import { type CharterId, type ClauseId, type ProposalId, parseCharterId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { readClauses } from "../../shared/charter/clauses.ts";
-import { applyTextEdit } from "../../shared/charter/edits.ts";
 import { writeMarkdown } from "../../shared/charter/markdownWriter.ts";
 import { restoreClauseIn } from "../../shared/charter/restore.ts";
 import { templates } from "../../shared/charter/templates.ts";
@@ -33,7 +32,7 @@ import { createMeetings, type Meetings } from "./meetings.ts";
 import { consent, readChanges, removeParty, revokeDevice } from "./membership.ts";
 import { createMetAddresses } from "./metAddresses.ts";
 import { createNearby, type Nearby } from "./nearby.ts";
-import { newClauseId, readNewText } from "./newTexts.ts";
+import { type BegunText, beginText, judgeLoss, newClauseId, withTitle, withTitleNoted } from "./newTexts.ts";
 import { createFaces } from "./pdf/faces.ts";
 import { createPdfEngine } from "./pdf/pdfEngine.ts";
 import { bindPdfIdentity, maxCertificateBytes } from "./pdf/pdfIdentity.ts";
@@ -41,6 +40,8 @@ import { sealPdf } from "./pdf/seal.ts";
 import { verifyPdf } from "./pdf/verifyPdf.ts";
 import type { Platform } from "./platform.ts";
 import { createRatification, type Ratification } from "./ratification.ts";
+import type { SourceFile } from "./reading/readTexts.ts";
+import { createTextReader } from "./reading/textReader.ts";
 import { createRelays, type Relays } from "./relays.ts";
 import { setSafetyCompared } from "./safety.ts";
 import { createSignedChanges, type SignedChanges } from "./signedChanges.ts";
@@ -229,6 +230,25 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       : err({ kind: "notAuthorised", reason: "this device reads and does not write" });
   }
 
+  const texts = createTextReader({
+    thread: platform.readThread,
+    newId: (): ClauseId => newClauseId(platform.random),
+    onProgress: (done, total) => emit({ kind: "progress", what: "read", done, total }),
+  });
+
+  const withoutLoss = (title: string, source: Parameters<typeof beginText>[1]): Result<BegunText, HostError> => {
+    const text = beginText(title, source, platform.random);
+    return text.ok ? ok({ text: text.value, notKept: [], notKeptCount: 0 }) : text;
+  };
+
+  async function fileText(title: string, file: SourceFile, mayLose: MayLose): Promise<Result<BegunText, HostError>> {
+    const read = await texts.readFile(file);
+    if (!read.ok) return read;
+    const list = withTitleNoted(read.value, title);
+    const loss = judgeLoss(list, mayLose);
+    return loss.ok ? ok({ text: withTitle(read.value.text, title), ...list }) : loss;
+  }
+
   const api = locking.guard({
     getIdentity: async () => ok(workplace === null ? null : readIdentity(workplace.keys, platform)),
     async createIdentity(args) {
@@ -245,14 +265,26 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
 
     listTemplates: async () => ok(templates),
     listCharters: () => atWork((place) => ok(place.charters.all().map((charter) => readSummary(charter, place)))),
-    createCharter: ({ title, language, source, policy }) =>
-      atWork(({ charters }) => {
-        const text = readNewText(title, source, platform.random);
-        if (!text.ok) return text;
+    previewText: ({ name, bytes }) =>
+      atWork(async () => {
+        const read = await texts.readFile({ name, bytes });
+        if (!read.ok) return read;
+        const { title, language, text, notKept, notKeptCount } = read.value;
+        return ok({ title, language, clauses: readClauses(text).length, notKept, notKeptCount });
+      }),
+    stopReading: async () => {
+      texts.cancel();
+      return ok(null);
+    },
+    createCharter: ({ title, language, source, policy, mayLose = "form" }) =>
+      atWork(async ({ charters }) => {
+        const begun = source.kind === "file" ? await fileText(title, source, mayLose) : withoutLoss(title, source);
+        if (!begun.ok) return begun;
+        const { text, notKept, notKeptCount } = begun.value;
         const founded = charters.found(title, language, policy);
         if (!founded.ok) return founded;
-        const written = founded.value.replica.setText(text.value);
-        return written.ok ? ok({ charter: founded.value.id }) : written;
+        const written = founded.value.replica.setText(text);
+        return written.ok ? ok({ charter: founded.value.id, notKept, notKeptCount }) : written;
       }),
     getCharter: ({ charter }) => withCharter(charter, (open, place) => ok(readCharterView(open, place))),
 
@@ -263,17 +295,24 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
           ? ok({ text: text.value, clauses: readClauses(text.value), markdown: writeMarkdown(text.value) })
           : text;
       }),
-    editText: ({ charter, edit }) =>
-      withCharter(charter, (open) => {
+    editText: ({ charter, edit, mayLose = "form" }) =>
+      withCharter(charter, async (open) => {
         const allowed = writable(open);
         if (!allowed.ok) return allowed;
-        const edited = applyTextEdit(open.replica.readText(), edit, (): ClauseId => newClauseId(platform.random));
-        if (!edited.ok)
-          return edited.error.kind === "clauseNotFound"
-            ? err(edited.error)
-            : err({ kind: "badArgument", what: "text", expected: `at most ${edited.error.limit} levels of nesting` });
-        const written = open.replica.setText(edited.value.text);
-        return written.ok ? ok({ changed: edited.value.changed }) : written;
+        for (let attempt = 1; ; attempt++) {
+          const version = open.replica.textVersion();
+          const before = open.replica.readText();
+          const edited = await texts.edit(before, edit, attempt > editAttempts);
+          if (!edited.ok) return edited;
+          const loss = judgeLoss(edited.value, mayLose);
+          const still = loss.ok ? writable(open) : loss;
+          if (!still.ok) return still;
+          // Somebody wrote meanwhile: what they wrote is not to be taken back.
+          if (version !== open.replica.textVersion()) continue;
+          const { text, changed, notKept, notKeptCount } = edited.value;
+          const written = open.replica.setText(text);
+          return written.ok ? ok({ changed, notKept, notKeptCount }) : written;
+        }
       }),
     restoreClause: ({ charter, clause, from }) =>
       withCharter(charter, (open, { ratification }) => {
@@ -405,7 +444,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     exportBundle: ({ charter, for: wanted }) =>
       withCharter(charter, (open, { bundles }) => {
         const bundle = bundles.export(open, wanted);
-        return bundle.ok ? ok({ ...bundle.value, name: bundleName(platform.clock.now()) }) : bundle;
+        return bundle.ok ? ok({ ...bundle.value, name: bundleName(open, platform.clock.now()) }) : bundle;
       }),
     previewBundle: ({ bytes }) => atWork(({ bundles }) => bundles.preview(bytes)),
     importBundle: ({ bytes }) => atWork(({ bundles }) => bundles.import(bytes)),
@@ -437,7 +476,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
             : err({ kind: "internal", ref: `pdf: ${rendered.error.reason}` });
         // The certificate of the seal names who; a reason holds only ASCII.
         const bytes = await seal(keys, rendered.value, "Export of a ratified agreement");
-        return ok({ name: `${fileTitle(open)}.pdf`, bytes });
+        return ok({ name: pdfName(open, proposal, view.value.ratifiedAt), bytes });
       }),
     verifyPdf: ({ bytes }) => verifyPdf(bytes, { verifyCertificate, engine: pdfEngine }),
     sealPdf: ({ bytes }) =>
@@ -490,8 +529,16 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
   });
 }
 
-/** The day and nothing else: whoever carries the file, or finds it, learns neither title nor charter. */
-const bundleName = (now: number): string => `bundle-${new Date(now).toISOString().slice(0, 10)}.tessera`;
+/** So often an edit is read in its thread while others write; then it is read at once. */
+const editAttempts = 3;
+
+/** The charter's name and the moment: two bundles of one day are two files. */
+const bundleName = (open: OpenCharter, now: number): string =>
+  `${fileTitle(open)}-${new Date(now).toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "")}.tessera`;
+
+/** Of one charter there are many signed texts: the day that the text was ratified, and which one. */
+const pdfName = (open: OpenCharter, proposal: ProposalId, ratifiedAt: number): string =>
+  `${fileTitle(open)}-${new Date(ratifiedAt).toISOString().slice(0, 10)}-${proposal.slice(0, 8)}.pdf`;
 
 /** A file name from a title: letters and digits of any script, nothing that a file system minds. */
 function fileTitle({ replica }: OpenCharter): string {

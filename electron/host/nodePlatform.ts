@@ -25,8 +25,9 @@ export async function createNodePlatform(args: {
   /** In place of multicast DNS's own: tests stay among themselves. */
   readonly discoveryPort?: number;
   readonly clock?: Clock;
-  /** Where `judging/judgeWorker` was built; else it runs from source. */
+  /** Where `judging/judgeWorker` and `reading/readWorker` were built; else they run from source. */
   readonly judgeWorker?: URL;
+  readonly readWorker?: URL;
 }): Promise<Result<Platform, HostError>> {
   const made = makeDirectory(args.dataDirectory);
   if (!made.ok) return made;
@@ -68,5 +69,10 @@ export async function createNodePlatform(args: {
       clock: systemClock,
       logger,
     }),
+    readThread: {
+      worker: args.readWorker ?? new URL("./reading/readWorker.ts", import.meta.url),
+      clock: systemClock,
+      logger,
+    },
   });
 }

@@ -8,6 +8,7 @@ import type { Pipe } from "../../shared/base/pipe.ts";
 import type { Result } from "../../shared/base/result.ts";
 import type { RoomPlace } from "../../shared/sync/relayMessages.ts";
 import type { FrameJudge } from "./judging/frameJudge.ts";
+import type { ReadThread } from "./reading/textReader.ts";
 
 /**
  * Seals small secrets (device keys, epoch keys) under one key-encryption key, which is in memory only between `unlock`
@@ -133,4 +134,6 @@ export interface Platform {
   readonly relay: RelayTransport;
   /** Null: frames are judged in the host's own thread (tests that move time by hand). */
   readonly frameJudge: FrameJudge | null;
+  /** Null: long texts are read where everything else is done. */
+  readonly readThread: ReadThread | null;
 }

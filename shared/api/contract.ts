@@ -9,6 +9,7 @@ import {
   flag,
   integer,
   list,
+  missing,
   nullable,
   object,
   oneOf,
@@ -16,6 +17,7 @@ import {
   text,
   variants,
 } from "../base/parse.ts";
+import { importLimits } from "../charter/importLimits.ts";
 import { partyKinds } from "../charter/model.ts";
 import type { HostApi } from "./hostApi.ts";
 
@@ -28,7 +30,7 @@ export const limits = {
   passphraseCharacters: 1000,
   statementCharacters: 10_000,
   reasonCharacters: 1_000,
-  markdownCharacters: 4 * 1024 * 1024,
+  markdownCharacters: importLimits.bytes,
   addressCharacters: 2_000,
   /** More than the largest QR code holds. */
   readCharacters: 8_000,
@@ -45,7 +47,7 @@ const statement = text({ max: limits.statementCharacters });
 const markdown = text({ max: limits.markdownCharacters });
 const address = text({ min: 1, max: limits.addressCharacters });
 const file = bytes({ max: limits.fileBytes });
-const language = matching("a language tag such as en or ar", /^(?=.{1,35}$)[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/);
+const language = matching("a language tag such as en or ar", /^(?=.{2,35}$)[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/);
 const contentHash = matching("64 hex digits", /^[0-9a-f]{64}$/);
 const lostItem = matching("the id of a lost text", /^[A-Za-z0-9-]{1,120}$/);
 const inviteId = matching("16 hex digits", /^[0-9a-f]{16}$/);
@@ -96,6 +98,8 @@ const proposalPlan = {
   closesOn: nullable(date),
 };
 
+const mayLose = missing(oneOf("nothing", "form", "words"), "form");
+
 const nothing = object({});
 
 const passphrase = text({ max: limits.passphraseCharacters });
@@ -131,19 +135,23 @@ export const hostApi = {
       file: object({ kind: oneOf("file"), name, bytes: file }),
     }),
     policy: object({ admit: quota, remove: quota }),
+    mayLose,
   }),
+  previewText: object({ name, bytes: file }),
+  stopReading: nothing,
   getCharter: object({ charter }),
 
   getText: object({ charter, at: point }),
   editText: object({
     charter,
     edit: variants({
-      replaceAll: object({ kind: oneOf("replaceAll"), markdown }),
+      replaceAll: object({ kind: oneOf("replaceAll"), markdown, isPlain: missing(flag, false) }),
       setClause: object({ kind: oneOf("setClause"), clause, markdown }),
       insertClause: object({ kind: oneOf("insertClause"), after: clause, markdown }),
       insertArticle: object({ kind: oneOf("insertArticle"), after: nullable(clause), markdown }),
       removeClause: object({ kind: oneOf("removeClause"), clause }),
     }),
+    mayLose,
   }),
   restoreClause: object({ charter, clause, from: point }),
   getAway: object({ charter }),

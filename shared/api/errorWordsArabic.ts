@@ -53,6 +53,26 @@ export const arabicWords: ErrorTable = {
     title: `الملف ${apart(name)} ليس نصا بترميز ${apart("UTF-8")}: البايت ${atByte} غير صالح.`,
     next: `${unchanged} افتح الملف في محرر نصوص واحفظه بترميز ${apart("UTF-8")} ثم أعد المحاولة.`,
   }),
+  fileExists: ({ name }) => ({
+    title: `يوجد من قبل ملف باسم ${apart(name)}.`,
+    next: `ترك كما هو ولم يكتب شيء. اختر اسما آخر، أو استبدله بالخيار ${apart("--force")}.`,
+  }),
+  textTooDeep: ({ limit }) => ({
+    title: `في هذا النص قوائم داخل قوائم أعمق من ${limit} مستوى.`,
+    next: `${unchanged} أزل بعض المستويات وحاول مرة أخرى.`,
+  }),
+  textTooHeavy: ({ why, limit }) => ({
+    title: {
+      parts: `في هذا النص أكثر من ${limit} من الفقرات والعلامات والروابط معا.`,
+      memory: `قراءة هذا النص تحتاج إلى أكثر من ${limit} ميغابايت من الذاكرة.`,
+      time: `قراءة هذا النص تستغرق أكثر من ${limit} ثانية.`,
+    }[why],
+    next: `${unchanged} قسم النص إلى نصوص أصغر، أو أزل منه علامات لا تقول شيئا.`,
+  }),
+  notAllKept: ({ notKeptCount }) => ({
+    title: `لا يستطيع نص الميثاق أن يحفظ كل ما أعطي. المواضع: ${notKeptCount}.`,
+    next: `${unchanged} انظر ما هي، وقل هل يؤخذ النص بدونها (في سطر الأوامر: ${apart("--yes")}).`,
+  }),
   fileTooLarge: ({ name, bytes, limit }) => ({
     title: `الملف ${apart(name)} كبير جدا: ${megabytes(bytes)} ميغابايت.`,
     next: `${unchanged} الحد ${megabytes(limit)} ميغابايت؛ قسم الملف ثم أعد المحاولة.`,

@@ -50,6 +50,26 @@ export const englishWords: ErrorTable = {
     title: `"${name}" is not a text in UTF-8: byte ${atByte} does not fit.`,
     next: `${unchanged} Open the file in a text editor, save it with the encoding UTF-8 and try again.`,
   }),
+  fileExists: ({ name }) => ({
+    title: `There is a file "${name}" already.`,
+    next: "It was left as it is, and nothing was written. Choose another name, or say --force to replace it.",
+  }),
+  textTooDeep: ({ limit }) => ({
+    title: `In this text lists stand in lists more than ${limit} deep.`,
+    next: `${unchanged} Take some of the levels away and try again.`,
+  }),
+  textTooHeavy: ({ why, limit }) => ({
+    title: {
+      parts: `This text has more than ${limit} paragraphs, marks and links together.`,
+      memory: `To read this text takes more than ${limit} MB of memory.`,
+      time: `To read this text takes more than ${limit} seconds.`,
+    }[why],
+    next: `${unchanged} Cut the text into smaller ones, or take marks out of it that say nothing.`,
+  }),
+  notAllKept: ({ notKeptCount }) => ({
+    title: `The charter's text cannot keep everything that was given: ${notKeptCount} ${notKeptCount === 1 ? "place" : "places"}.`,
+    next: `${unchanged} See what it is, and say whether the text is to be taken without it (at the command line: --yes).`,
+  }),
   fileTooLarge: ({ name, bytes, limit }) => ({
     title: `"${name}" is too large: ${megabytes(bytes)} MB.`,
     next: `${unchanged} The limit is ${megabytes(limit)} MB; divide the file and try again.`,

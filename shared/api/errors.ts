@@ -1,5 +1,6 @@
 /** Every expected failure of a host, by a stable code. `errorWords.ts` says them to people. */
 import type { CharterId, ProposalId } from "../base/ids.ts";
+import type { NotKept } from "../charter/notKept.ts";
 
 export type HostError =
   /** No identity yet: run `tessera init`, or name yourself in the window. */
@@ -17,6 +18,13 @@ export type HostError =
   | { readonly kind: "lostTextNotFound"; readonly item: string }
   | { readonly kind: "templateNotFound"; readonly template: string }
   | { readonly kind: "notUtf8"; readonly name: string; readonly atByte: number }
+  | { readonly kind: "fileExists"; readonly name: string }
+  /** Lists in lists in lists. */
+  | { readonly kind: "textTooDeep"; readonly limit: number }
+  /** `limit`: parts, megabytes or seconds. */
+  | { readonly kind: "textTooHeavy"; readonly why: "parts" | "memory" | "time"; readonly limit: number }
+  /** Nothing was applied: the person is asked first. `notKeptCount` counts also those that are not listed. */
+  | { readonly kind: "notAllKept"; readonly notKept: readonly NotKept[]; readonly notKeptCount: number }
   | { readonly kind: "fileTooLarge"; readonly name: string; readonly bytes: number; readonly limit: number }
   /** The check character says that a letter is wrong: nobody was asked. */
   | { readonly kind: "codeMistyped" }

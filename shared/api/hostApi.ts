@@ -6,6 +6,7 @@
 import type { CharterId, ClauseId, DeviceId, PartyId, ProposalId } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
 import type { CharterText, Clause, PartyKind, Term, TextEdit } from "../charter/model.ts";
+import type { NotKeptList } from "../charter/notKept.ts";
 import type { Redline, RedlineBlock, RedlineClause } from "../charter/redline.ts";
 import type { HostError } from "./errors.ts";
 
@@ -509,6 +510,8 @@ export interface BundleReport {
   readonly title: string;
   readonly inFile: number;
   readonly added: number;
+  /** Of `added`: those that only say what somebody holds. */
+  readonly receipts: number;
   readonly alreadyHeld: number;
   /** Built on what is not here: not taken in, and no receipt says that it is held. */
   readonly waiting: number;
@@ -532,8 +535,6 @@ export interface BundleAuthor {
 
 /** What a bundle would bring. Nothing is changed by looking. */
 export interface BundlePreview extends BundleReport {
-  /** Of `added`: those that only say what somebody holds. */
-  readonly receipts: number;
   /** The oldest and newest of `added`; claimed, not proven. Null: nothing is new. */
   readonly from: number | null;
   readonly to: number | null;
@@ -599,6 +600,19 @@ export interface TemplateRef {
   readonly markdown: string;
 }
 
+/**
+ * What of somebody's words may be left out of the text without asking: nothing; what words look like and how lines
+ * are numbered (where nobody says); or words too. More is refused as `notAllKept`.
+ */
+export type MayLose = "nothing" | "form" | "words";
+
+export interface TextPreview extends NotKeptList {
+  /** As the file says. */
+  readonly title: string | null;
+  readonly language: string | null;
+  readonly clauses: number;
+}
+
 export interface HostApi {
   /** Answers also while the keys are locked, as do `unlock`, `listTemplates`, `verifyPdf`, `getFaces` and `addFaces`. */
   getKeys(args: Record<never, never>): Promise<Result<KeyView, HostError>>;
@@ -622,6 +636,13 @@ export interface HostApi {
 
   listTemplates(args: Record<never, never>): Promise<Result<readonly TemplateRef[], HostError>>;
   listCharters(args: Record<never, never>): Promise<Result<readonly CharterSummary[], HostError>>;
+  /** What a file would bring, by which `createCharter` begins. Nothing is changed by looking. */
+  previewText(args: {
+    readonly name: string;
+    readonly bytes: Uint8Array<ArrayBuffer>;
+  }): Promise<Result<TextPreview, HostError>>;
+  /** Readings of files and Markdown that are under way answer `cancelled`. */
+  stopReading(args: Record<never, never>): Promise<Result<null, HostError>>;
   createCharter(args: {
     readonly title: string;
     /** BCP 47, such as "en" or "ar". */
@@ -631,7 +652,8 @@ export interface HostApi {
       | { readonly kind: "template"; readonly template: string }
       | { readonly kind: "file"; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
     readonly policy: Policy;
-  }): Promise<Result<{ readonly charter: CharterId }, HostError>>;
+    readonly mayLose?: MayLose;
+  }): Promise<Result<{ readonly charter: CharterId } & NotKeptList, HostError>>;
   getCharter(args: { readonly charter: CharterId }): Promise<Result<CharterView, HostError>>;
 
   getText(args: {
@@ -643,7 +665,8 @@ export interface HostApi {
   editText(args: {
     readonly charter: CharterId;
     readonly edit: TextEdit;
-  }): Promise<Result<{ readonly changed: readonly string[] }, HostError>>;
+    readonly mayLose?: MayLose;
+  }): Promise<Result<{ readonly changed: readonly string[] } & NotKeptList, HostError>>;
   /** Puts a clause back as it is at `from` (adding it where it is missing). The renewal table and the redline use it. */
   restoreClause(args: {
     readonly charter: CharterId;
@@ -878,7 +901,7 @@ export type HostEvent =
   | { readonly kind: "notSaved"; readonly charter: CharterId; readonly error: HostError }
   | {
       readonly kind: "progress";
-      readonly what: "meet" | "relay" | "import";
+      readonly what: "meet" | "relay" | "import" | "read";
       readonly done: number;
       readonly total: number | null;
     };

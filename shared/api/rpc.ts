@@ -32,6 +32,13 @@ async function callMethod<Method extends HostMethod>(api: Methods, method: Metho
   return err({ kind: "badArgument", what: parsed.error.at, expected: parsed.error.expected });
 }
 
+/** The same host for a caller in its own process: every argument is parsed as one from a window is. */
+export function checkedApi(api: HostApi): HostApi {
+  const methods = hostMethods.map((name) => [name, (args: unknown) => callMethod(api, name, args)]);
+  // The same methods under the same names.
+  return Object.fromEntries(methods) as HostApi;
+}
+
 /** Returns at once; it serves until the pipe closes. */
 export function serveHost(
   host: ServedHost,

@@ -50,6 +50,12 @@ export const nullable =
   (value, at = "") =>
     value === null ? ok(null) : parser(value, at);
 
+/** A key that may be left out. */
+export const missing =
+  <T>(parser: Parser<T>, otherwise: T): Parser<T> =>
+  (value, at = "") =>
+    value === undefined ? ok(otherwise) : parser(value, at);
+
 export const list =
   <T>(parser: Parser<T>, limits: { readonly min?: number; readonly max: number }): Parser<readonly T[]> =>
   (value, at = "") => {

@@ -7,14 +7,17 @@ import { err, ok, type Result } from "../base/result.ts";
 import { normaliseText } from "./canonical.ts";
 import { isClauseNode, type PlacedClause, placeClauses } from "./clauses.ts";
 import { keepIdentities } from "./identities.ts";
-import { readMarkdown, type TextTooDeep } from "./markdown.ts";
+import { readMarkdown, type TextFault } from "./markdown.ts";
+import type { ReadProgress } from "./markdownBlocks.ts";
 import type { CharterText, DocNode, ElementNode, TextEdit } from "./model.ts";
+import type { NotKept, NotKeptList } from "./notKept.ts";
+import { readPlainText } from "./plainText.ts";
 import { compareTexts, isChanged, subjectOf } from "./redline.ts";
 import { insertAt, replaceAt } from "./tree.ts";
 
-export type EditFault = { readonly kind: "clauseNotFound"; readonly clause: ClauseId } | TextTooDeep;
+export type EditFault = { readonly kind: "clauseNotFound"; readonly clause: ClauseId } | TextFault;
 
-export interface EditedText {
+export interface EditedText extends NotKeptList {
   readonly text: CharterText;
   /** Clauses that differ now, removed ones included. */
   readonly changed: readonly ClauseId[];
@@ -27,13 +30,57 @@ export interface EditedText {
  * - `insertClause`: after a clause, or as the last clause of an article.
  * - `insertArticle`: after the article that holds `after`; null: after the last article, before the annexes.
  */
-export function applyTextEdit(text: CharterText, edit: TextEdit, newId: () => ClauseId): Result<EditedText, EditFault> {
+export function applyTextEdit(
+  text: CharterText,
+  edit: TextEdit,
+  newId: () => ClauseId,
+  onProgress?: ReadProgress,
+): Result<EditedText, EditFault> {
   const before = normaliseText(text);
-  const edited = edit.kind === "removeClause" ? removeClause(before, edit.clause) : readAndApply(before, edit, newId);
+  const read = edit.kind === "removeClause" ? nothingRead : readWords(edit, newId, onProgress);
+  if (!read.ok) return read;
+  const edited =
+    edit.kind === "removeClause" ? removeClause(before, edit.clause) : apply(before, edit, read.value, newId);
   if (!edited.ok) return edited;
   const after = normaliseText(edited.value);
   const changed = compareTexts(before, after).clauses.filter(isChanged);
-  return ok({ text: after, changed: changed.map((one) => subjectOf(one).id) });
+  // A fragment's numbers mean nothing: its clauses are numbered by where they are put.
+  const notKept = read.value.notKept.filter((one) => edit.kind === "replaceAll" || one.kind !== "number");
+  const notKeptCount = read.value.notKeptCount - (read.value.notKept.length - notKept.length);
+  return ok({ text: after, changed: changed.map((one) => subjectOf(one).id), notKept, notKeptCount });
+}
+
+type WordsEdit = Exclude<TextEdit, { readonly kind: "removeClause" }>;
+
+/** What the words of an edit say, and which ids were made up while it was read. */
+interface ReadWords extends NotKeptList {
+  readonly text: CharterText;
+  readonly given: ReadonlySet<string>;
+}
+
+const nothingRead: Result<ReadWords, EditFault> = ok({
+  text: { type: "doc", attrs: {}, content: [] },
+  given: new Set<string>(),
+  notKept: [],
+  notKeptCount: 0,
+});
+
+function readWords(edit: WordsEdit, newId: () => ClauseId, onProgress?: ReadProgress): Result<ReadWords, EditFault> {
+  const given = new Set<string>();
+  const giveId = (): ClauseId => {
+    const id = newId();
+    given.add(id);
+    return id;
+  };
+  const isPlain = edit.kind === "replaceAll" && edit.isPlain === true;
+  const read = isPlain ? ok(readPlainText(edit.markdown, giveId)) : readMarkdown(edit.markdown, giveId, onProgress);
+  if (!read.ok) return read;
+  const { text, title, language, notKept, notKeptCount, hasFrontTitle } = read.value;
+  // An edit changes neither the name of the charter nor its language.
+  const more: NotKept[] = [];
+  if (hasFrontTitle) more.push({ kind: "title", line: 1, quote: title ?? "" });
+  if (language !== null) more.push({ kind: "frontMatter", line: 1, quote: `lang: ${language}` });
+  return ok({ text, given, notKept: [...more, ...notKept], notKeptCount: notKeptCount + more.length });
 }
 
 function findPlace(text: CharterText, clause: ClauseId): Result<PlacedClause, EditFault> {
@@ -46,20 +93,14 @@ function removeClause(text: CharterText, clause: ClauseId): Result<CharterText, 
   return place.ok ? ok(replaceAt(text, place.value.path, [])) : place;
 }
 
-function readAndApply(
+function apply(
   text: CharterText,
-  edit: Exclude<TextEdit, { readonly kind: "removeClause" }>,
+  edit: WordsEdit,
+  { text: read, given }: ReadWords,
   newId: () => ClauseId,
 ): Result<CharterText, EditFault> {
-  const given = new Set<string>();
-  const read = readMarkdown(edit.markdown, () => {
-    const id = newId();
-    given.add(id);
-    return id;
-  });
-  if (!read.ok) return read;
-  if (edit.kind === "replaceAll") return ok(keepIdentities(text, read.value.text, given));
-  const fragment = withoutForeignIds(read.value.text, text, edit.kind === "setClause" ? edit.clause : null, newId);
+  if (edit.kind === "replaceAll") return ok(keepIdentities(text, read, given));
+  const fragment = withoutForeignIds(read, text, edit.kind === "setClause" ? edit.clause : null, newId);
   switch (edit.kind) {
     case "setClause":
       return setClause(text, edit.clause, fragment, given);

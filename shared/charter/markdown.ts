@@ -14,24 +14,24 @@
 import { type ClauseId, parseClauseId } from "../base/ids.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { mendText } from "./canonical.ts";
-import { plainText } from "./clauses.ts";
-import { type MarkdownBlock, parseMarkdownBlocks } from "./markdownBlocks.ts";
-import { type BlockAttrs, readInline } from "./markdownInline.ts";
+import { plainText, readClauses } from "./clauses.ts";
+import { importLimits } from "./importLimits.ts";
+import { type MarkdownBlock, parseMarkdownBlocks, type ReadProgress, type TooManyParts } from "./markdownBlocks.ts";
+import { type BlockAttrs, noteInline, readInline } from "./markdownInline.ts";
 import type { CharterText, DocNode, ElementName, ElementNode } from "./model.ts";
+import { createNotes, type NotKeptList, type NotKeptNotes, noteUnseen } from "./notKept.ts";
+import { readFrontMatter, withLineFeeds } from "./sourceText.ts";
 
-export interface ReadText {
-  /** The first heading of level 1. */
+export interface ReadText extends NotKeptList {
+  /** Of the front matter, else the first heading of level 1. */
   readonly title: string | null;
+  /** Of the front matter. */
+  readonly language: string | null;
+  readonly hasFrontTitle: boolean;
   readonly text: CharterText;
 }
 
-/** Lists in lists in lists: nobody wrote it by hand. */
-export interface TextTooDeep {
-  readonly kind: "tooDeep";
-  readonly limit: number;
-}
-
-const maxMarkdownDepth = 48;
+export type TextFault = { readonly kind: "tooDeep"; readonly limit: number } | TooManyParts;
 
 export type ArticleKind = "preamble" | "article" | "annex";
 
@@ -41,12 +41,25 @@ export function kindOfHeading(heading: string): ArticleKind {
   return /^(?:annex|annexe|appendix|anexo|(?:ال)?ملحق)(?!\p{L})/iu.test(heading.trim()) ? "annex" : "article";
 }
 
-/** `source` is decoded text; a leading byte order mark is dropped. `newId` names clauses that name no id of their own. */
-export function readMarkdown(source: string, newId: () => ClauseId): Result<ReadText, TextTooDeep> {
-  const blocks = parseMarkdownBlocks(source.replace(/^\ufeff/, ""));
-  const isDeep = (block: MarkdownBlock): boolean => block.depth > maxMarkdownDepth || block.children.some(isDeep);
-  if (blocks.some(isDeep)) return err({ kind: "tooDeep", limit: maxMarkdownDepth });
-  const ids = freshIds(newId);
+/** `source` is decoded text with any line endings. `newId` names clauses that name no id of their own. */
+export function readMarkdown(
+  source: string,
+  newId: () => ClauseId,
+  onProgress?: ReadProgress,
+): Result<ReadText, TextFault> {
+  const limit = importLimits.nestingLevels;
+  const notes = createNotes();
+  const written = withLineFeeds(source);
+  const front = readFrontMatter(written);
+  for (const { line, text } of front?.other ?? []) notes.add("frontMatter", line, text);
+  const body = front === null ? written : written.split("\n").slice(front.lines).join("\n");
+  const parsed = parseMarkdownBlocks(body, notes, 1 + (front?.lines ?? 0), onProgress);
+  if (!parsed.ok) return parsed;
+  const blocks = parsed.value;
+  const isDeep = (block: MarkdownBlock): boolean => block.depth > limit || block.children.some(isDeep);
+  if (blocks.some(isDeep)) return err({ kind: "tooDeep", limit });
+  const place: Place = { ids: freshIds(newId), notes, numbered: [] };
+  for (const block of blocks) noteAll(block, notes);
   const content: DocNode[] = [];
   let title: string | null = null;
   /** What the article that is open holds so far. */
@@ -54,7 +67,7 @@ export function readMarkdown(source: string, newId: () => ClauseId): Result<Read
   let isLoose = false;
   const begin = (attrs: BlockAttrs | null, kind: ArticleKind, first: readonly DocNode[]): DocNode[] => {
     const inside = [...first];
-    content.push(element("article", { id: ids.take(attrs), kind }, inside));
+    content.push(element("article", { id: place.ids.take(attrs), kind }, inside));
     return inside;
   };
   const firstArticle = blocks.findIndex((block) => beginsArticle(block));
@@ -71,13 +84,22 @@ export function readMarkdown(source: string, newId: () => ClauseId): Result<Read
       if (heading.content.length > 0) content.push(heading);
       title ??= plainText(heading).trim() || null;
     } else {
-      const nodes = readBlock(block, ids, true);
+      const nodes = readBlock(block, place, true);
       if (nodes.length === 0) continue;
       if (article === null && !isLoose && index < firstArticle) article = begin(null, "preamble", nodes);
-      else (article ?? content).push(...nodes);
+      else for (const node of nodes) (article ?? content).push(node);
     }
   }
-  return ok({ title, text: mendText({ type: "doc", attrs: {}, content }).text });
+  const { text, removed } = mendText({ type: "doc", attrs: {}, content });
+  noteUnseen(removed, written, notes);
+  noteNumbers(text, place);
+  return ok({
+    title: front?.title ?? title,
+    language: front?.language ?? null,
+    hasFrontTitle: front?.title != null,
+    text,
+    ...notes.list(),
+  });
 }
 
 const element = (type: ElementName, attrs: ElementNode["attrs"], content: readonly DocNode[]): ElementNode => ({
@@ -119,8 +141,43 @@ function readHeading(
   return { heading: element("heading", { level: headingLevel(block) }, content), attrs };
 }
 
+/** What the reading of one text shares. */
+interface Place {
+  readonly ids: Ids;
+  readonly notes: NotKeptNotes;
+  readonly numbered: NumberedClause[];
+}
+
+/** A clause that has a number in the source, which the text gives by order. */
+interface NumberedClause {
+  readonly id: ClauseId;
+  readonly number: number;
+  readonly line: number;
+  readonly words: string;
+}
+
+const knownClasses: ReadonlySet<string> = new Set(["preamble", "article", "annex", "heading", "loose", "end"]);
+
+function noteAll(block: MarkdownBlock, notes: NotKeptNotes): void {
+  noteInline(block.inline, { notes, line: block.line });
+  if (block.type === "heading" && Number(block.tag.slice(1)) > 4)
+    notes.add("headingLevel", block.line, readInline(block.inline, false).content.map(plainText).join(""));
+  if (block.inline.some((token) => token.type === "attrs"))
+    for (const name of readInline(block.inline, true).attrs?.classes ?? [])
+      if (!knownClasses.has(name)) notes.add("attributes", block.line, `.${name}`);
+  for (const child of block.children) noteAll(child, notes);
+}
+
+function noteNumbers(text: CharterText, { notes, numbered }: Place): void {
+  const given = new Map(readClauses(text).map((clause) => [clause.id, /\d+$/.exec(clause.number)?.[0] ?? null]));
+  for (const { id, number, line, words } of numbered) {
+    const figure = given.get(id) ?? null;
+    if (figure !== null && Number(figure) !== number) notes.add("number", line, words);
+  }
+}
+
 /** `atTop`: directly in an article or in the doc, where every item of a `1.` list is a clause. */
-function readBlock(block: MarkdownBlock, ids: Ids, atTop: boolean): readonly DocNode[] {
+function readBlock(block: MarkdownBlock, place: Place, atTop: boolean): readonly DocNode[] {
   switch (block.type) {
     case "paragraph": {
       if (block.inline.length === 1 && hasClass(block, "end")) return [];
@@ -136,11 +193,11 @@ function readBlock(block: MarkdownBlock, ids: Ids, atTop: boolean): readonly Doc
         element(
           "bullet_list",
           {},
-          block.children.map((item) => element("list_item", {}, readInside(item, ids))),
+          block.children.map((item) => element("list_item", {}, readInside(item, place, false))),
         ),
       ];
     case "ordered_list":
-      return readOrderedList(block, ids, atTop);
+      return readOrderedList(block, place, atTop);
     case "table":
       return [readTable(block)];
     case "code": {
@@ -152,37 +209,54 @@ function readBlock(block: MarkdownBlock, ids: Ids, atTop: boolean): readonly Doc
       return [element("paragraph", {}, content)];
     }
     default:
-      return readInside(block, ids, atTop);
+      return readInside(block, place, atTop);
   }
 }
 
-const readInside = (block: MarkdownBlock, ids: Ids, atTop = false): readonly DocNode[] =>
-  block.children.flatMap((child) => readBlock(child, ids, atTop));
+const readInside = (block: MarkdownBlock, place: Place, atTop: boolean): readonly DocNode[] =>
+  block.children.flatMap((child) => readBlock(child, place, atTop));
 
-function readOrderedList(list: MarkdownBlock, ids: Ids, atTop: boolean): readonly DocNode[] {
+const largestOrder = 1_000_000;
+
+function readOrderedList(list: MarkdownBlock, place: Place, atTop: boolean): readonly DocNode[] {
   const attrsOf = (item: MarkdownBlock): BlockAttrs | null => {
     const first = item.children[0];
     return first === undefined ? null : readInline(first.inline, true).attrs;
   };
+  // In Markdown a list may have one number before every item, and counts from there.
+  const isOneNumber = list.children.every((item) => item.number === list.start && attrsOf(item)?.id == null);
+  const numberOf = (item: MarkdownBlock, index: number): number =>
+    isOneNumber ? list.start + index : (item.number ?? list.start + index);
+  const said = (item: MarkdownBlock): string => `${item.number ?? ""}${list.markup} ${wordsOf(item)}`;
   const areClauses = list.markup === "." && (atTop || list.children.some((item) => attrsOf(item)?.id != null));
   if (!areClauses) {
-    const items = list.children.map((item) => element("list_item", {}, readInside(item, ids)));
-    return [element("ordered_list", { order: list.start }, items)];
+    const order = Math.min(list.start, largestOrder);
+    const items = list.children.map((item, index) => {
+      if (numberOf(item, index) !== order + index) place.notes.add("number", item.line, said(item));
+      return element("list_item", {}, readInside(item, place, false));
+    });
+    return [element("ordered_list", { order }, items)];
   }
-  return list.children.map((item) => {
+  return list.children.map((item, index) => {
     const [first, ...rest] = item.children;
     const attrs = attrsOf(item);
-    const id = ids.take(attrs);
-    const opening = first === undefined ? [] : readOpening(first, ids);
-    const content = [...opening, ...rest.flatMap((child) => readBlock(child, ids, false))];
+    const id = place.ids.take(attrs);
+    place.numbered.push({ id, number: numberOf(item, index), line: item.line, words: said(item) });
+    const opening = first === undefined ? [] : readOpening(first, place);
+    const content = [...opening, ...rest.flatMap((child) => readBlock(child, place, false))];
     const kind = attrs?.classes.find((one) => one === "preamble" || one === "article" || one === "annex");
     return kind === undefined ? element("clause", { id }, content) : element("article", { id, kind }, content);
   });
 }
 
+function wordsOf(item: MarkdownBlock): string {
+  const first = item.children[0];
+  return first === undefined ? "" : readInline(first.inline, true).content.map(plainText).join("");
+}
+
 /** The first block of a clause, without the attributes that name the clause. */
-function readOpening(block: MarkdownBlock, ids: Ids): readonly DocNode[] {
-  if (block.type !== "paragraph" && block.type !== "heading") return readBlock(block, ids, false);
+function readOpening(block: MarkdownBlock, place: Place): readonly DocNode[] {
+  if (block.type !== "paragraph" && block.type !== "heading") return readBlock(block, place, false);
   const { content } = readInline(block.inline, true);
   if (content.length === 0) return [];
   return [

@@ -85,9 +85,12 @@ export const partyKinds: readonly PartyKind[] = [
   "other",
 ];
 
-/** Every change to a text that is not typing in the editor. Markdown as `markdown.ts` reads it. */
+/**
+ * Every change to a text that is not typing in the editor. Markdown as `markdown.ts` reads it; `isPlain`: as
+ * `plainText.ts` does.
+ */
 export type TextEdit =
-  | { readonly kind: "replaceAll"; readonly markdown: string }
+  | { readonly kind: "replaceAll"; readonly markdown: string; readonly isPlain?: boolean }
   | { readonly kind: "setClause"; readonly clause: ClauseId; readonly markdown: string }
   | { readonly kind: "insertClause"; readonly after: ClauseId; readonly markdown: string }
   | { readonly kind: "insertArticle"; readonly after: ClauseId | null; readonly markdown: string }

@@ -1,7 +1,7 @@
 /** Readers of what anybody may send, without any key: frames, bundles, relay messages, links, windows, files. */
 
 import * as packets from "dns-packet";
-import { readNewText } from "../../electron/host/newTexts.ts";
+import { readSourceFile } from "../../electron/host/reading/readTexts.ts";
 import { readLinkAddress } from "../../electron/host/transports/linkAddress.ts";
 import { createMessageCutter, frameLinkMessages, linkPing } from "../../electron/host/transports/linkFraming.ts";
 import { readNearbyRecords, writeNearbyRecords } from "../../electron/host/transports/nearbyRecords.ts";
@@ -36,6 +36,7 @@ import {
   readClientMessage,
   readRelayMessage,
 } from "../../shared/sync/relayMessages.ts";
+import { countingIds } from "../shared/charter/arbitraryText.ts";
 import { chance } from "../shared/crdt/support/chance.ts";
 import { randomText } from "../shared/crdt/support/texts.ts";
 import { seededRandom } from "../support/ambient.ts";
@@ -134,8 +135,8 @@ const markdowns: readonly string[] = [1, 2, 3, 4]
     "## Annex A\n\n[agreed <br> words]{.strong .em} & more \\* stars\n",
   );
 const isInSchema = (source: Bytes, name: string): typeof refused => {
-  const read = readNewText("Water", { kind: "file", name, bytes: source }, seededRandom(5));
-  if (read.ok) schema.nodeFromJSON(read.value).check();
+  const read = readSourceFile({ name, bytes: source }, { newId: countingIds(), onProgress: () => undefined });
+  if (read.ok) schema.nodeFromJSON(read.value.text).check();
   return outcomeOf(read);
 };
 const spoilText =

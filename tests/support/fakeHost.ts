@@ -2,9 +2,11 @@
  * A host for the window's screens, in memory and in the page: two or three parties, proposals in every state, devices
  * that lack changes. It keeps the promises of HostApi that a screen can see, and it is in no way the product.
  */
+
 import { Node } from "prosemirror-model";
 import { prosemirrorToYXmlFragment, yXmlFragmentToProsemirrorJSON } from "y-prosemirror";
 import type { Doc } from "yjs";
+import { readSourceFile } from "../../electron/host/reading/readTexts.ts";
 import type { WindowHost } from "../../renderer/replica/windowHost.ts";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { Author, BundlePreview, HostApi, HostEvent, Identity, KeyView, Point } from "../../shared/api/hostApi.ts";
@@ -17,6 +19,7 @@ import { compareTexts, isChanged } from "../../shared/charter/redline.ts";
 import { schema } from "../../shared/charter/schema.ts";
 import { textRoot } from "../../shared/crdt/docLayout.ts";
 import { clockOf } from "../../shared/crdt/textDoc.ts";
+import { countingIds } from "../shared/charter/arbitraryText.ts";
 import { fakeBundle } from "./fakeBundle.ts";
 import {
   contested,
@@ -244,6 +247,12 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       ),
     async createCharter(args) {
       note("createCharter", args);
+      if (args.source.kind === "file" && args.mayLose === "nothing") {
+        const read = readSourceFile(args.source, { newId: countingIds(), onProgress: () => undefined });
+        if (!read.ok) return read;
+        const { notKept, notKeptCount } = read.value;
+        if (notKeptCount > 0) return err({ kind: "notAllKept", notKept, notKeptCount });
+      }
       const first = fakeCharters(now()).find((charter) => charter.view.state === "draft");
       if (first === undefined) return err({ kind: "internal", ref: "fake" });
       const id = forged("charter", charters.size + 7) as CharterId;
@@ -252,7 +261,17 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
         view: { ...first.view, id, title: args.title, language: args.language, policy: args.policy },
       });
       tell({ kind: "libraryChanged" });
-      return ok({ charter: id });
+      return ok({ charter: id, notKept: [], notKeptCount: 0 });
+    },
+    async previewText({ name, bytes }) {
+      const read = readSourceFile({ name, bytes }, { newId: countingIds(), onProgress: () => undefined });
+      if (!read.ok) return read;
+      const { title, language, text, notKept, notKeptCount } = read.value;
+      return ok({ title, language, clauses: readClauses(text).length, notKept, notKeptCount });
+    },
+    async stopReading() {
+      note("stopReading", {});
+      return ok(null);
     },
     async getCharter({ charter }) {
       const found = held(charter);
@@ -264,7 +283,7 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       const text = textAt(found.value, at);
       return ok({ text, clauses: readClauses(text), markdown: "" });
     },
-    editText: async () => ok({ changed: [] }),
+    editText: async () => ok({ changed: [], notKept: [], notKeptCount: 0 }),
     async restoreClause(args) {
       note("restoreClause", args);
       const found = held(args.charter);

@@ -53,5 +53,6 @@ export function memoryPlatform(args: {
     discovery: network.discovery(name),
     relay: network.relay(name),
     frameJudge: null,
+    readThread: null,
   };
 }

@@ -82,7 +82,7 @@ export function createSmallHost(): Host {
         source: source.kind === "file" ? source.bytes : new Uint8Array(),
       });
       tell({ kind: "libraryChanged" });
-      return ok({ charter: id });
+      return ok({ charter: id, notKept: [], notKeptCount: 0 });
     },
     async getCharter({ charter }) {
       const found = held(charter);
@@ -97,6 +97,8 @@ export function createSmallHost(): Host {
       return found.ok ? ok({ name: "small.tessera", bytes: found.value.source, changes: 1, heldThere: 0 }) : found;
     },
     carryText: refuse,
+    previewText: refuse,
+    stopReading: refuse,
     getText: refuse,
     editText: refuse,
     restoreClause: refuse,

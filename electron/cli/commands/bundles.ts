@@ -4,7 +4,7 @@ import type { BundleFor, BundlePreview, BundleReport, HostApi } from "../../../s
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { answered, type Call, type Command, type Fault, inHost, misused, type Outcome, refused } from "../command.ts";
-import { readFile, writeFile } from "../files.ts";
+import { readFile, writeExport } from "../files.ts";
 import { authorInWords, changeLine, findDevice } from "../members.ts";
 import { charterOf } from "./charters.ts";
 
@@ -17,7 +17,8 @@ const bundleExport: Command = {
   maxOperands: 1,
   summary: "Write a charter, or what others lack of it, into one sealed file, for a USB stick or any courier.",
   options: {
-    out: { kind: "text", value: "FILE", help: "default: bundle- and the day with .tessera" },
+    out: { kind: "text", value: "FILE", help: "default: the charter's title and the moment with .tessera" },
+    force: { kind: "flag", help: "replace the file of --out where there is one" },
     for: { kind: "text", value: "DEVICE", help: "only what this device is not known to hold, by its signed receipts" },
     unshared: { kind: "flag", help: "only what no other device is known to hold" },
   },
@@ -29,9 +30,9 @@ const bundleExport: Command = {
     if (!wanted.ok) return wanted;
     const bundle = await api.exportBundle({ charter: charter.value.id, for: wanted.value });
     if (!bundle.ok) return refused(bundle.error);
-    const file = call.text("out") ?? bundle.value.name;
-    const written = writeFile(file, bundle.value.bytes);
-    if (!written.ok) return refused(written.error);
+    const written = await writeExport(call, bundle.value.name, bundle.value.bytes);
+    if (!written.ok) return written;
+    const file = written.value;
     const { changes, heldThere, bytes } = bundle.value;
     return answered({ file, changes, heldThere, bytes: bytes.length }, [
       `${file}: ${counted(changes, "change")}.`,
@@ -76,9 +77,10 @@ const bundleImport: Command = {
     }
     const imported = await api.importBundle({ bytes: bytes.value });
     if (!imported.ok) return refused(imported.error);
-    const { title, added, alreadyHeld } = imported.value;
+    const { title, added, receipts, alreadyHeld } = imported.value;
+    const news = `${counted(added - receipts, "new change")}, ${counted(receipts, "new receipt")}`;
     return answered(imported.value, [
-      `${title}: ${added} changes from ${basename(path)}, ${alreadyHeld} held already.`,
+      `${title}: ${news} from ${basename(path)}; ${alreadyHeld} held already.`,
       ...leftLines(imported.value),
     ]);
   }),

@@ -1,14 +1,16 @@
+import type { HostError } from "../../../shared/api/errors.ts";
 import { describeError, momentInWords } from "../../../shared/api/errorWords.ts";
 import type { CharterSummary, CharterView, HostApi, Quota, VouchedView } from "../../../shared/api/hostApi.ts";
 import { quotas, usualPolicy } from "../../../shared/api/policy.ts";
-import { ok } from "../../../shared/base/result.ts";
+import { ok, type Result } from "../../../shared/base/result.ts";
 import { partyKinds } from "../../../shared/charter/model.ts";
 import { templates } from "../../../shared/charter/templates.ts";
 import { answered, type Call, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
-import { decodeText, readFile } from "../files.ts";
+import { readFile } from "../files.ts";
 import { findCharter } from "../find.ts";
 import { chooseKeys, plainKeysOption } from "../keys.ts";
 import { authorInWords, because, memberRows } from "../members.ts";
+import { applyAsking } from "../notKept.ts";
 import { fields, type Line, short, table } from "../print.ts";
 
 const init: Command = {
@@ -55,14 +57,19 @@ const init: Command = {
 
 const charterNew: Command = {
   name: "charter new",
-  operands: "TITLE",
-  minOperands: 1,
+  operands: "[TITLE]",
+  minOperands: 0,
   maxOperands: 1,
   summary: "Begin a charter: blank, from a template, or from a Markdown or plain text file.",
   options: {
-    language: { kind: "text", value: "TAG", help: "of the text, such as en or ar (default: the template's, else en)" },
+    language: {
+      kind: "text",
+      value: "TAG",
+      help: "of the text, such as en or ar (default: the template's or file's, else en)",
+    },
     template: { kind: "text", value: "ID", help: "begin with this template (see: charter templates)" },
-    from: { kind: "text", value: "FILE", help: "begin with this .md or .txt file" },
+    from: { kind: "text", value: "FILE", help: "begin with this .md or .txt file, under its title without TITLE" },
+    yes: { kind: "flag", help: "take the file also where the text cannot keep all of it" },
     "admit-quota": {
       kind: "text",
       value: "QUOTA",
@@ -75,11 +82,10 @@ const charterNew: Command = {
     },
   },
   run: inHost(async (call, api) => {
-    const [title = ""] = call.positionals;
+    const [named] = call.positionals;
     const template = call.text("template");
     const path = call.text("from");
     if (template !== null && path !== null) return misused("Give --template or --from, not both.");
-    const language = call.text("language") ?? templates.find((one) => one.id === template)?.language ?? "en";
     const quotaOf = (option: string, usual: Quota) =>
       quotas.find((quota) => quota === (call.text(option) ?? usual)) ?? null;
     const [admit, remove] = [quotaOf("admit-quota", usualPolicy.admit), quotaOf("remove-quota", usualPolicy.remove)];
@@ -87,8 +93,16 @@ const charterNew: Command = {
     if (remove === null) return misused(`--remove-quota is one of ${quotas.join(", ")}.`);
     const source = readSource(template, path);
     if (!source.ok) return source;
-    const created = await api.createCharter({ title, language, source: source.value, policy: { admit, remove } });
-    if (!created.ok) return refused(created.error);
+    const begun = await readHeading(api, source.value);
+    if (!begun.ok) return refused(begun.error);
+    const title = named ?? begun.value.title;
+    if (title === null) return misused("Give the TITLE: nothing here says it.");
+    const language = call.text("language") ?? begun.value.language ?? "en";
+    const policy = { admit, remove };
+    const created = await applyAsking(call, (mayLose) =>
+      api.createCharter({ title, language, source: source.value, policy, mayLose }),
+    );
+    if (!created.ok) return created;
     return answered(created.value, [`${title}  ${short(created.value.charter)}`]);
   }),
 };
@@ -100,10 +114,19 @@ function readSource(template: string | null, path: string | null) {
   if (template !== null) return made({ kind: "template", template });
   if (path === null) return made({ kind: "blank" });
   const bytes = readFile(path);
-  if (!bytes.ok) return refused(bytes.error);
-  // The host would say so too; here nothing has been begun yet.
-  const text = decodeText(path, bytes.value);
-  return text.ok ? made({ kind: "file", name: path.replace(/^.*[\\/]/, ""), bytes: bytes.value }) : refused(text.error);
+  return bytes.ok
+    ? made({ kind: "file", name: path.replace(/^.*[\\/]/, ""), bytes: bytes.value })
+    : refused(bytes.error);
+}
+
+/** What the source says of itself. */
+async function readHeading(
+  api: HostApi,
+  source: Source,
+): Promise<Result<{ readonly title: string | null; readonly language: string | null }, HostError>> {
+  if (source.kind === "file") return api.previewText({ name: source.name, bytes: source.bytes });
+  const template = source.kind === "template" ? templates.find((one) => one.id === source.template) : undefined;
+  return ok({ title: template?.title ?? null, language: template?.language ?? null });
 }
 
 const charterTemplates: Command = {

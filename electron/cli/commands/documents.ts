@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { momentInWords } from "../../../shared/api/errorWords.ts";
 import type { FacePack, VerifyReport } from "../../../shared/api/hostApi.ts";
+import { checkedApi } from "../../../shared/api/rpc.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
-import { err } from "../../../shared/base/result.ts";
+import { err, ok } from "../../../shared/base/result.ts";
 import { type Answer, answered, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
-import { readFile, writeFile } from "../files.ts";
+import { readFile, writeExport, writeFile } from "../files.ts";
 import { findProposal } from "../find.ts";
 import { fields, type Line, table } from "../print.ts";
 import { charterOf } from "./charters.ts";
@@ -18,8 +19,9 @@ const pdf: Command = {
   maxOperands: 2,
   summary: "Export a ratified text as a sealed PDF (default: what is in force), or seal one further.",
   options: {
-    out: { kind: "text", value: "FILE", help: "default: the charter's title with .pdf; with --seal the same file" },
+    out: { kind: "text", value: "FILE", help: "default: the charter's title, the day and the proposal; with --seal the same file" },
     seal: { kind: "text", value: "PDF", help: "add this device's seal to a valid PDF; earlier seals stay valid" },
+    force: { kind: "flag", help: "replace the file of --out where there is one" },
   },
   run: inHost(async (call, api) => {
     const toSeal = call.text("seal");
@@ -29,9 +31,13 @@ const pdf: Command = {
       if (!bytes.ok) return refused(bytes.error);
       const sealed = await api.sealPdf({ bytes: bytes.value });
       if (!sealed.ok) return refused(sealed.error);
-      const file = call.text("out") ?? toSeal;
-      const written = writeFile(file, sealed.value.bytes);
-      if (!written.ok) return refused(written.error);
+      const { bytes: whole } = sealed.value;
+      // In place the file keeps every byte it had, and the seal comes after them.
+      const inPlace = call.text("out") === null ? writeFile(toSeal, whole) : null;
+      if (inPlace?.ok === false) return refused(inPlace.error);
+      const written = inPlace === null ? await writeExport(call, toSeal, whole) : ok(toSeal);
+      if (!written.ok) return written;
+      const file = written.value;
       return answered({ file, bytes: sealed.value.bytes.length, seals: sealed.value.seals }, [file]);
     }
     if (call.positionals.length === 0) return misused("pdf needs a CHARTER, or --seal PDF");
@@ -43,9 +49,9 @@ const pdf: Command = {
     const { proposal } = entry.value;
     const exported = await api.exportPdf({ charter: id, proposal });
     if (!exported.ok) return refused(exported.error);
-    const file = call.text("out") ?? exported.value.name;
-    const written = writeFile(file, exported.value.bytes);
-    if (!written.ok) return refused(written.error);
+    const written = await writeExport(call, exported.value.name, exported.value.bytes);
+    if (!written.ok) return written;
+    const file = written.value;
     return answered({ file, proposal, bytes: exported.value.bytes.length }, [file]);
   }),
 };
@@ -106,7 +112,7 @@ const verify: Command = {
       const host = await call.parts.openHost(directory);
       if (!host.ok) return refused(host.error);
       try {
-        const verified = await host.value.api.verifyPdf({ bytes: bytes.value });
+        const verified = await checkedApi(host.value.api).verifyPdf({ bytes: bytes.value });
         if (!verified.ok) return refused(verified.error);
         const report = verified.value;
         const answer: Answer = { value: report, lines: reportLines(basename(path), report) };

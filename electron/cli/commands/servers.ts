@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { checkedApi } from "../../../shared/api/rpc.ts";
 import { err, ok } from "../../../shared/base/result.ts";
 import type { Host } from "../../host/host.ts";
 import { defaultRelayLimits } from "../../relay/limits.ts";
@@ -125,13 +126,18 @@ const serve: Command = {
     }
     // Without a passphrase the window asks for it.
     const isGiven = call.text("passphrase-file") !== null || call.parts.passphrase !== null;
-    const unlocked = isGiven && opened[0] !== undefined ? await openKeys(call, opened[0].api) : ok(null);
+    const unlocked = isGiven && opened[0] !== undefined ? await openKeys(call, checkedApi(opened[0].api)) : ok(null);
     if (!unlocked.ok) {
       await started.value.close();
       return unlocked;
     }
     const meetings = call.number("listen");
-    const listening = meetings === null ? null : await opened[0]?.api.listen({ port: meetings, host: null });
+    const listening =
+      meetings === null
+        ? null
+        : opened[0] === undefined
+          ? null
+          : await checkedApi(opened[0].api).listen({ port: meetings, host: null });
     if (listening?.ok === false) {
       await started.value.close();
       return refused(listening.error);

@@ -6,6 +6,7 @@ import type { Clause, TextEdit } from "../../../shared/charter/model.ts";
 import { answered, type Call, type Command, type Fault, inHost, misused, type Outcome, refused } from "../command.ts";
 import { decodeText, readFile } from "../files.ts";
 import { findClause, findPoint } from "../find.ts";
+import { applyAsking } from "../notKept.ts";
 import { redlineLines, redlineValue } from "../print.ts";
 import { charterOf } from "./charters.ts";
 
@@ -66,6 +67,7 @@ const edit: Command = {
     at: { kind: "text", value: "POINT", help: "with --restore: inforce (default), latest, or a proposal's id" },
     text: { kind: "text", value: "MARKDOWN", help: "the new words" },
     from: { kind: "text", value: "FILE", help: "the new words are in this file; - is standard input" },
+    yes: { kind: "flag", help: "take the words also where the text cannot keep all of them" },
   },
   run: inHost(async (call, api) => {
     const chosen = actions.filter((name) => call.text(name) !== null || call.flag(name));
@@ -79,8 +81,8 @@ const edit: Command = {
     if (!read.ok) return refused(read.error);
     const planned = await planEdit(call, action ?? null, read.value.clauses);
     if (!planned.ok) return planned;
-    const edited = await api.editText({ charter: id, edit: planned.value });
-    if (!edited.ok) return refused(edited.error);
+    const edited = await applyAsking(call, (mayLose) => api.editText({ charter: id, edit: planned.value, mayLose }));
+    if (!edited.ok) return edited;
     const after = await api.getText({ charter: id, at: { kind: "draft" } });
     if (!after.ok) return refused(after.error);
     const known = [...after.value.clauses, ...read.value.clauses];
@@ -89,7 +91,8 @@ const edit: Command = {
       return clause === undefined ? changed : clauseLabel(clause);
     });
     const line = labels.length === 0 ? "Nothing changed." : `Changed: ${labels.join(", ")}`;
-    return answered({ changed: edited.value.changed, labels }, [line]);
+    const { changed, notKept, notKeptCount } = edited.value;
+    return answered({ changed, labels, notKept, notKeptCount }, [line]);
   }),
 };
 
@@ -108,7 +111,8 @@ async function planEdit(
   }
   const markdown = await readWords(call);
   if (!markdown.ok) return markdown;
-  if (action === null) return ok({ kind: "replaceAll", markdown: markdown.value });
+  const isPlain = /\.txt$/i.test(call.text("from") ?? "");
+  if (action === null) return ok({ kind: "replaceAll", markdown: markdown.value, isPlain });
   if (action === "add-article") {
     const name = call.text("after");
     if (name === null) return ok({ kind: "insertArticle", after: null, markdown: markdown.value });

@@ -28,7 +28,7 @@ export function ImportBundle({ label }: { readonly label: string }) {
     const report = await action.run((api) => api.importBundle({ bytes }));
     if (report === null) return;
     setShown(null);
-    announcer.show(t("library.imported", { count: report.added, title: report.title }));
+    announcer.show(t("library.imported", { count: report.added - report.receipts, title: report.title }));
   };
   const bringsNews = shown !== null && shown.preview.added > 0;
   return (

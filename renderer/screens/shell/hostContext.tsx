@@ -120,7 +120,7 @@ export interface HostProgress {
 }
 
 /** The latest word on long work of one kind; null before the first. */
-export function useHostProgress(what: "meet" | "relay" | "import"): HostProgress | null {
+export function useHostProgress(what: "meet" | "relay" | "import" | "read"): HostProgress | null {
   const host = useHost();
   const [progress, setProgress] = useState<HostProgress | null>(null);
   useEffect(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readClauses } from "../../../shared/charter/clauses.ts";
 import { readPlainText } from "../../../shared/charter/plainText.ts";
-import { article, clause, countingIds, docOf, head, para, preamble } from "./arbitraryText.ts";
+import { article, clause, countingIds, docOf, element, head, para, preamble } from "./arbitraryText.ts";
 
 const read = (source: string) => readPlainText(source, countingIds());
 
@@ -9,7 +9,7 @@ describe("a plain text file", () => {
   it("becomes a title, a preamble, articles and numbered clauses", () => {
     const source =
       "\ufeffAccord on the river\r\n\r\nWe have met\r\nat the ford.\r\n\r\nArticle 1\r\n\r\n1. Wells stay open.\r\n\r\n2. Always.\r\n\r\nArticle 2: Peace\r\nNo weapons.\r\n\r\nArticle 7\r\n\r\nLast.";
-    expect(read(source)).toEqual({
+    expect(read(source)).toMatchObject({
       title: "Accord on the river",
       text: docOf(
         head(1, "Accord on the river"),
@@ -35,7 +35,79 @@ describe("a plain text file", () => {
   });
 
   it("without articles is paragraphs", () => {
-    expect(read("One line only.")).toEqual({ title: null, text: docOf(para("One line only.")) });
-    expect(read("")).toEqual({ title: null, text: docOf() });
+    expect(read("One line only.")).toMatchObject({ title: null, text: docOf(para("One line only.")) });
+    expect(read("")).toMatchObject({ title: null, text: docOf() });
+  });
+
+  /** The numbers and words of its clauses. */
+  const numbered = (source: string) =>
+    readClauses(read(source).text)
+      .filter((one) => one.kind === "clause")
+      .map((one) => `${one.number} ${one.text}`);
+
+  it.each([
+    ["figures with a point", "Article 1\n\n1. Wells.\n2. Herds.\n3. Paths."],
+    ["figures, an article to each paragraph", "Article 1\n1) Wells.\n2) Herds.\n3) Paths."],
+    ["figures in brackets", "Article 1\n\n(1) Wells.\n\n(2) Herds.\n\n(3) Paths."],
+    ["letters", "Article 1\n\na) Wells.\nb) Herds.\nc) Paths."],
+    ["letters in brackets", "Article 1\n\n(A) Wells.\n(B) Herds.\n(C) Paths."],
+    ["Roman figures", "Article I\n\ni. Wells.\nii. Herds.\niii. Paths."],
+    ["Roman capitals", "§ 1\n\nI. Wells.\nII. Herds.\nIII. Paths."],
+    ["the article's number before", "Article 1\n\n1.1 Wells.\n1.2 Herds.\n1.3 Paths."],
+    ["Arabic figures", "المادة ١\n\n١- Wells.\n٢- Herds.\n٣- Paths."],
+    ["Persian figures in brackets", "ماده ۱\n\n(۱) Wells.\n(۲) Herds.\n(۳) Paths."],
+    ["Arabic letters", "المادة 1\n\nأ) Wells.\nب) Herds.\nج) Paths."],
+    ["Chinese figures", "第一条\n\n一、Wells.\n二、Herds.\n三、Paths."],
+    ["Chinese figures in brackets", "第１条\n\n（一）Wells.\n（二）Herds.\n（三）Paths."],
+    ["figures in rings", "第1条\n\n①Wells.\n②Herds.\n③Paths."],
+    ["Cyrillic letters", "Статья 1\n\nа) Wells.\nб) Herds.\nв) Paths."],
+    ["Devanagari figures", "अनुच्छेद १\n\n१. Wells.\n२. Herds.\n३. Paths."],
+    ["old line ends", "Article 1\r\r1. Wells.\r2. Herds.\r3. Paths."],
+    ["other line ends", "Article 1\u0085\u00851. Wells.\u20282. Herds.\u20283. Paths."],
+  ])("has clauses where lines begin with %s", (_, source) => {
+    expect(numbered(source)).toEqual(["1.1 Wells.", "1.2 Herds.", "1.3 Paths."]);
+  });
+
+  it("has clauses in clauses, and goes on after them", () => {
+    expect(
+      numbered(
+        "Article 1\n1. Herds:\n (a) goats\n and sheep\n (b) cows:\n  (i) old\n  (ii) young\n2. Wells.\n\nArticle 2\n2.1 x\n2.1.1 y\n2.2 z",
+      ),
+    ).toEqual([
+      "1.1 Herds:",
+      "1.1.1 goats and sheep",
+      "1.1.2 cows:",
+      "1.1.2.1 old",
+      "1.1.2.2 young",
+      "1.2 Wells.",
+      "2.1 x",
+      "2.1.1 y",
+      "2.2 z",
+    ]);
+  });
+
+  it("tells which numbers become others", () => {
+    const told = (source: string) => read(source).notKept.map((one) => `${one.line} ${one.kind} ${one.quote}`);
+    expect(told("Article 1\n\n1. a\n2. b\n\n4. d")).toEqual(["6 number 4. d"]);
+    expect(told("0. zero\n1. one")).toEqual(["1 number 0. zero", "2 number 1. one"]);
+    expect(told("(a) x\n(b) y")).toEqual(["1 number (a) x", "2 number (b) y"]);
+    expect(told("Article 2\n2.1 x\n2.2 y")).toEqual(["2 number 2.1 x", "3 number 2.2 y"].slice(2));
+  });
+
+  it("leaves a number in its sentence where it counts nothing", () => {
+    expect(read("They met on\n30. June and in\n1990. That was all.\n\nArticle 7 shall apply.").text).toEqual(
+      docOf(para("They met on 30. June and in 1990. That was all."), para("Article 7 shall apply.")),
+    );
+  });
+
+  it("has lists where lines begin with bullets", () => {
+    const item = (words: string) => element("list_item", {}, [para(words)]);
+    expect(read("Bring:\n• water\n• bread\nand salt").text).toEqual(
+      docOf(para("Bring:"), element("bullet_list", {}, [item("water"), item("bread and salt")])),
+    );
+  });
+
+  it("says title and language before the text", () => {
+    expect(read("---\ntitle: Wells\nlang: ar\n---\nOpen.")).toMatchObject({ title: "Wells", language: "ar" });
   });
 });

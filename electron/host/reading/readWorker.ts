@@ -1,0 +1,19 @@
+/** The thread in which long texts are read: one request, its progress, one answer. Started by textReader.ts. */
+import { parentPort } from "node:worker_threads";
+import { createSystemRandom } from "../ambient.ts";
+import { newClauseId } from "../newTexts.ts";
+import { editText, readSourceFile, type TextBuilding } from "./readTexts.ts";
+import type { ReadAnswer, ReadRequest } from "./textReader.ts";
+
+const random = createSystemRandom();
+const say = (answer: ReadAnswer): void => parentPort?.postMessage(answer);
+const building: TextBuilding = {
+  newId: () => newClauseId(random),
+  onProgress: (done, total) => say({ kind: "progress", done, total }),
+};
+
+parentPort?.on("message", (request: ReadRequest) => {
+  const answer =
+    request.kind === "file" ? readSourceFile(request.file, building) : editText(request.text, request.edit, building);
+  say({ kind: "answer", answer });
+});

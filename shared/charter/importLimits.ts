@@ -1,0 +1,12 @@
+/** How much a text may be that is read from a file, or given as Markdown. The one place of these limits. */
+export const importLimits = {
+  /** Of the file, or of the Markdown in UTF-8. */
+  bytes: 8 * 1024 * 1024,
+  /** Lists in lists in lists: nobody wrote it by hand. */
+  nestingLevels: 48,
+  /** Blocks, runs of words, marks and links together, as the Markdown parser counts them. */
+  parts: 2_000_000,
+  /** Of the thread that reads. */
+  heapMegabytes: 1536,
+  seconds: 60,
+} as const;
