@@ -26,7 +26,7 @@ const kindWords: Readonly<Record<NotKeptKind, string>> = {
   title: "the title is the charter's, not the file's",
 };
 
-export function notKeptLines({ notKept, notKeptCount }: NotKeptList): readonly string[] {
+function notKeptLines({ notKept, notKeptCount }: NotKeptList): readonly string[] {
   if (notKeptCount === 0) return [];
   const more = notKeptCount - notKept.length;
   return [

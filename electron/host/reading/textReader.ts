@@ -34,8 +34,6 @@ export interface ReadThread {
 const momentBytes = 16 * 1024;
 const momentNodes = 2000;
 
-export type TextReader = ReturnType<typeof createTextReader>;
-
 /** Without a `thread` everything is read where it is called. */
 export function createTextReader(args: {
   readonly thread: ReadThread | null;
