@@ -1,18 +1,21 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { HostApi } from "../../../shared/api/hostApi.ts";
+import type { HostApi, MayLose, TextPreview } from "../../../shared/api/hostApi.ts";
 import { usualPolicy } from "../../../shared/api/policy.ts";
 import { readLanguage } from "../../i18n/language.ts";
 import { Button, ButtonLink } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { FileDrop, type PickedFile } from "../../ui/FileDrop.tsx";
-import { ErrorNotice } from "../../ui/Notice.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
 import { Radios } from "../../ui/Radios.tsx";
-import { useAction } from "../shell/hostContext.tsx";
+import { HostProgressBar } from "../shell/HostProgressBar.tsx";
+import { useAction, useHost } from "../shell/hostContext.tsx";
 import { routeHash } from "../shell/routes.ts";
 import { Screen } from "../shell/Screen.tsx";
 import { goTo } from "../shell/useRoute.ts";
+import { NotKept } from "./NotKept.tsx";
 import { PolicyChoice } from "./PolicyChoice.tsx";
 import { TemplateChoice } from "./TemplateChoice.tsx";
 
@@ -21,32 +24,54 @@ type Beginning = Source["kind"];
 
 export function NewCharter() {
   const { t, i18n } = useTranslation();
+  const { api } = useHost();
   const action = useAction();
+  const look = useAction();
   const [title, setTitle] = useState("");
   const [language, setLanguage] = useState<"en" | "ar" | "other">(readLanguage(i18n.language));
   const [tag, setTag] = useState("");
   const [beginning, setBeginning] = useState<Beginning>("blank");
   const [template, setTemplate] = useState<string | null>(null);
   const [file, setFile] = useState<PickedFile | null>(null);
+  const [preview, setPreview] = useState<TextPreview | null>(null);
   const [policy, setPolicy] = useState(usualPolicy);
   const [isTried, setTried] = useState(false);
 
   const chosenTag = language === "other" ? tag.trim() : language;
   const source = readSource(beginning, template, file);
 
-  const create = async (event: FormEvent) => {
-    event.preventDefault();
+  const choose = async (picked: PickedFile) => {
+    setFile(null);
+    setPreview(null);
+    const found = await look.run((host) => host.previewText({ name: picked.name, bytes: picked.bytes }));
+    if (found === null) return;
+    setFile(picked);
+    setPreview(found);
+    if (found.title !== null) setTitle((typed) => (typed.trim() === "" ? (found.title ?? "") : typed));
+    if (found.language !== null) {
+      const known = found.language === "en" || found.language === "ar" ? found.language : "other";
+      setLanguage(known);
+      if (known === "other") setTag(found.language);
+    }
+  };
+  const create = async (mayLose: MayLose) => {
     setTried(true);
     if (title.trim() === "" || chosenTag === "" || source === null) return;
-    const made = await action.run((api) =>
-      api.createCharter({ title: title.trim(), language: chosenTag, source, policy }),
+    const made = await action.run((host) =>
+      host.createCharter({ title: title.trim(), language: chosenTag, source, policy, mayLose }),
     );
     if (made !== null) goTo({ screen: "charter", charter: made.charter, pane: "text" });
   };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void create("nothing");
+  };
+  const loss = action.error?.kind === "notAllKept" ? action.error : null;
+  const isReading = look.isBusy || (action.isBusy && beginning === "file");
 
   return (
     <Screen title={t("create.title")}>
-      <form className="form paper" onSubmit={(event) => void create(event)} noValidate>
+      <form className="form paper" onSubmit={submit} noValidate>
         <Field
           label={t("create.name")}
           value={title}
@@ -92,9 +117,23 @@ export function NewCharter() {
               words={t("drop.text")}
               button={t("drop.textButton")}
               accept={[".md", ".markdown", ".txt"]}
-              onFile={setFile}
+              onFile={(picked) => void choose(picked)}
             />
             {file !== null && <p>{t("drop.chosen", { name: file.name })}</p>}
+            {isReading && (
+              <div className="row">
+                <HostProgressBar what="read" label={t("create.reading")} />
+                <Button tone="quiet" onPress={() => void api.stopReading({})}>
+                  {t("create.stopReading")}
+                </Button>
+              </div>
+            )}
+            <ErrorNotice error={look.error} />
+            {preview !== null && preview.notKeptCount > 0 && (
+              <Notice tone="warn" title={t("notKept.title", { count: preview.notKeptCount })}>
+                <NotKept list={preview} />
+              </Notice>
+            )}
           </>
         )}
         {isTried && source === null && (
@@ -103,7 +142,7 @@ export function NewCharter() {
           </p>
         )}
         <PolicyChoice policy={policy} onChange={setPolicy} />
-        <ErrorNotice error={action.error} />
+        <ErrorNotice error={loss === null ? action.error : null} />
         <div className="row">
           <Button tone="primary" type="submit" isBusy={action.isBusy}>
             {t(action.isBusy ? "create.creating" : "create.create")}
@@ -113,6 +152,15 @@ export function NewCharter() {
           </ButtonLink>
         </div>
       </form>
+      <Modal title={t("notKept.ask")} isOpen={loss !== null} onClose={action.forget} isAlert>
+        {loss !== null && <NotKept list={loss} />}
+        <div className="row">
+          <Button tone="primary" isBusy={action.isBusy} onPress={() => void create("words")}>
+            {t("notKept.take")}
+          </Button>
+          <Button onPress={action.forget}>{t("app.cancel")}</Button>
+        </div>
+      </Modal>
     </Screen>
   );
 }

@@ -7,13 +7,14 @@ export function HostProgressBar({
   what,
   label,
 }: {
-  readonly what: "meet" | "relay" | "import";
+  readonly what: "meet" | "relay" | "import" | "read";
   readonly label: string;
 }) {
   const { t } = useTranslation();
   const progress = useHostProgress(what);
   const words = () => {
-    if (progress === null) return undefined;
+    // What is read is counted in parts of it that nobody knows by name.
+    if (progress === null || what === "read") return undefined;
     const { done, total } = progress;
     return total === null ? t("meet.progressSome", { count: done }) : t("meet.progressOf", { done, total });
   };
