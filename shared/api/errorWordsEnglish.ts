@@ -59,11 +59,12 @@ export const englishWords: ErrorTable = {
     next: `${unchanged} Take some of the levels away and try again.`,
   }),
   textTooHeavy: ({ why, limit }) => ({
-    title: {
-      parts: `This text has more than ${limit} paragraphs, marks and links together.`,
-      memory: `To read this text takes more than ${limit} MB of memory.`,
-      time: `To read this text takes more than ${limit} seconds.`,
-    }[why],
+    title:
+      why === "parts"
+        ? `This text has more than ${limit} paragraphs, marks and links together.`
+        : why === "memory"
+          ? `To read this text takes more than ${limit} MB of memory.`
+          : `To read this text takes more than ${limit} seconds.`,
     next: `${unchanged} Cut the text into smaller ones, or take marks out of it that say nothing.`,
   }),
   notAllKept: ({ notKeptCount }) => ({

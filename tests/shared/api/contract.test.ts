@@ -21,10 +21,16 @@ describe("the parsers of HostApi", () => {
     ["getIdentity", {}],
     ["createIdentity", { person: "A", device: "d", party: null }],
     ["createIdentity", { person: "A", device: "d", party: { name: "R", kind: "guardian", constituency: "" } }],
-    ["createCharter", { title: "T", language: "ar", source: blank, policy: usualPolicy }],
+    ["createCharter", { title: "T", language: "ar", source: blank, policy: usualPolicy, mayLose: "form" }],
     [
       "createCharter",
-      { title: "T", language: "zh-Hant-TW", source: { kind: "template", template: "treaty" }, policy: usualPolicy },
+      {
+        title: "T",
+        language: "zh-Hant-TW",
+        source: { kind: "template", template: "treaty" },
+        policy: usualPolicy,
+        mayLose: "form",
+      },
     ],
     [
       "createCharter",
@@ -33,11 +39,12 @@ describe("the parsers of HostApi", () => {
         language: "en",
         source: { kind: "file", name: "a.md", bytes: new Uint8Array(3) },
         policy: usualPolicy,
+        mayLose: "words",
       },
     ],
     ["getText", { charter: id, at: { kind: "draft" } }],
-    ["editText", { charter: id, edit: { kind: "insertArticle", after: null, markdown: "" } }],
-    ["editText", { charter: id, edit: { kind: "removeClause", clause: "c-1" } }],
+    ["editText", { charter: id, edit: { kind: "insertArticle", after: null, markdown: "" }, mayLose: "nothing" }],
+    ["editText", { charter: id, edit: { kind: "removeClause", clause: "c-1" }, mayLose: "form" }],
     ["restoreClause", { charter: id, clause: "c-1", from: { kind: "proposal", proposal: id } }],
     ["invite", { charter: id, role: "party", expiresInHours: 48, reason: "" }],
     ["invite", { charter: id, role: "observer", expiresInHours: 48, reason: "Asked by all." }],
@@ -73,6 +80,11 @@ describe("the parsers of HostApi", () => {
     ["compare", { charter: id, from: { kind: "draft" }, to: { kind: "proposal", proposal: id } }],
   ])("take %s %j", (method, args) => {
     expect(hostApi[method](args)).toEqual({ ok: true, value: args });
+  });
+
+  it("take words without saying what may be lost: then no words may", () => {
+    const begun = hostApi.createCharter({ title: "T", language: "ar", source: blank, policy: usualPolicy });
+    expect(begun.ok && begun.value.mayLose).toBe("form");
   });
 
   it.each<[keyof typeof hostApi, unknown, string]>([
