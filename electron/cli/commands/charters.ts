@@ -2,6 +2,7 @@ import type { HostError } from "../../../shared/api/errors.ts";
 import { describeError, momentInWords } from "../../../shared/api/errorWords.ts";
 import type { CharterSummary, CharterView, HostApi, Quota, VouchedView } from "../../../shared/api/hostApi.ts";
 import { quotas, usualPolicy } from "../../../shared/api/policy.ts";
+import type { Bytes } from "../../../shared/base/bytes.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { partyKinds } from "../../../shared/charter/model.ts";
 import { templates } from "../../../shared/charter/templates.ts";
@@ -93,7 +94,7 @@ const charterNew: Command = {
     if (remove === null) return misused(`--remove-quota is one of ${quotas.join(", ")}.`);
     const source = readSource(template, path);
     if (!source.ok) return source;
-    const begun = await readHeading(api, source.value);
+    const begun = await readHeading(api, source.value, named !== undefined);
     if (!begun.ok) return refused(begun.error);
     const title = named ?? begun.value.title;
     if (title === null) return misused("Give the TITLE: nothing here says it.");
@@ -123,11 +124,22 @@ function readSource(template: string | null, path: string | null) {
 async function readHeading(
   api: HostApi,
   source: Source,
+  hasTitle: boolean,
 ): Promise<Result<{ readonly title: string | null; readonly language: string | null }, HostError>> {
+  // A long file is read twice only where it may say something that is not known yet.
+  if (source.kind === "file" && hasTitle && !/^(?:---|\+\+\+)/.test(asciiAt(source.bytes)))
+    return ok({ title: null, language: null });
   if (source.kind === "file") return api.previewText({ name: source.name, bytes: source.bytes });
   const template = source.kind === "template" ? templates.find((one) => one.id === source.template) : undefined;
   return ok({ title: template?.title ?? null, language: template?.language ?? null });
 }
+
+/** How a file begins, in whatever encoding, without its mark. */
+const asciiAt = (bytes: Bytes): string =>
+  [...bytes.subarray(0, 16)]
+    .filter((byte) => byte > 0 && byte < 0x80)
+    .map((byte) => String.fromCharCode(byte))
+    .join("");
 
 const charterTemplates: Command = {
   name: "charter templates",
