@@ -19,7 +19,11 @@ const pdf: Command = {
   maxOperands: 2,
   summary: "Export a ratified text as a sealed PDF (default: what is in force), or seal one further.",
   options: {
-    out: { kind: "text", value: "FILE", help: "default: the charter's title, the day and the proposal; with --seal the same file" },
+    out: {
+      kind: "text",
+      value: "FILE",
+      help: "default: the charter's title, the day and the proposal; with --seal the same file",
+    },
     seal: { kind: "text", value: "PDF", help: "add this device's seal to a valid PDF; earlier seals stay valid" },
     force: { kind: "flag", help: "replace the file of --out where there is one" },
   },
