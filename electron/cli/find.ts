@@ -50,7 +50,10 @@ export async function findCharter(api: HostApi, name: string): Promise<Result<Ch
     label: ({ id, title }) => `${title} (${id.slice(0, 8)})`,
   });
   if (!found.ok) return found;
-  return found.value === null ? err({ kind: "charterNotFound", charter: name }) : ok(found.value);
+  if (found.value !== null) return ok(found.value);
+  const unopened = await api.listUnopened({});
+  const [broken, ...others] = unopened.ok ? unopened.value.filter(({ charter }) => isPrefixOf(name, charter)) : [];
+  return err(broken === undefined || others.length > 0 ? { kind: "charterNotFound", charter: name } : broken.error);
 }
 
 const ambiguous = (name: string, what: string, found: readonly string[]): HostError => ({

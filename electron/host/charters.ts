@@ -3,25 +3,42 @@
  * Owns: the open replicas and their windows' connections. Called by: createHost and what it wires.
  * Invariant: a charter is in the library once its key file is written; that is the last step of making or joining one.
  */
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { HostError } from "../../shared/api/errors.ts";
-import type { HostEvent } from "../../shared/api/hostApi.ts";
+import type { FileTrouble, HostError } from "../../shared/api/errors.ts";
+import type { HostEvent, UnopenedCharter } from "../../shared/api/hostApi.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
 import { openWithNonce, sealWithNonce, wipe } from "../../shared/base/crypto.ts";
 import { type CharterId, parseCharterId } from "../../shared/base/ids.ts";
+import { bytes, integer, list as listOf, tuple } from "../../shared/base/parse.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { charterIdOf, encodeEntry, type Policy, rulesetVersion } from "../../shared/ledger/entries.ts";
 import { envelopeTypes } from "../../shared/ledger/envelope.ts";
+import { mendStore } from "./charter/mend.ts";
 import { createPresence, type Presence } from "./charter/presence.ts";
-import { type AcceptedFrame, openReplica, type Replica } from "./charter/replica.ts";
+import { type AcceptedFrame, openReplica, type Replica, type ReplicaArgs } from "./charter/replica.ts";
 import { connectText, type TextConnection } from "./charter/textConnection.ts";
 import { makeDirectory, readFileIfAny, writeFileDurably } from "./files.ts";
 import type { Keys } from "./identity.ts";
 import type { Platform } from "./platform.ts";
-import { openCharterStore } from "./store/charterStore.ts";
+import { type CharterStore, openCharterStore } from "./store/charterStore.ts";
+import { attempt, trying } from "./store/database.ts";
+import { createDatabasePool } from "./store/databasePool.ts";
+import { finishReplacing, removeStore } from "./store/salvage.ts";
+
+type ReplicaSource = Omit<ReplicaArgs, "store">;
+
+const nothingLeft = { kind: "storeDamaged", reason: "nothing of its log can be read" } as const satisfies HostError;
+const isBare = ({ replica }: OpenCharter): boolean => replica.damage() !== null && replica.ledger().size() === 0;
+
+/** Of these a log is made anew; everything else is left as it is until somebody has dealt with it. */
+const isMendable = (error: HostError): boolean =>
+  error.kind === "storeDamaged" ||
+  (error.kind === "fileUnusable" &&
+    error.what === "charter" &&
+    (error.trouble === "missing" || error.trouble === "emptied"));
 
 export interface OpenCharter {
   readonly id: CharterId;
@@ -35,6 +52,13 @@ export interface OpenCharter {
 }
 
 const keyVersion = 2;
+/** The key file's keys once more, beside the log: either is made anew from the other. */
+const keysSetting = "keys";
+/** Three file handles each: a system may give a process no more than 1,024. */
+const openDatabases = 96;
+const key32 = bytes({ min: 32, max: 32 });
+const parseVersion = integer({ min: 1, max: 1_000_000 });
+const parseKeys = tuple(parseVersion, listOf(key32, { min: 1, max: 100_000 }));
 
 export type Charters = ReturnType<typeof createCharters>;
 
@@ -50,17 +74,19 @@ export function createCharters(args: {
   const { platform, keys, emit } = args;
   const directory = join(platform.dataDirectory, "charters");
   const open = new Map<CharterId, OpenCharter>();
+  const pool = createDatabasePool(openDatabases);
 
   const keyFile = (id: CharterId): string => join(directory, `${id}.key`);
   const storeFile = (id: CharterId): string => join(directory, `${id}.sqlite`);
 
+  /** By their files: the keys, the log, or only one of both. */
   function list(): readonly CharterId[] {
     try {
-      return readdirSync(directory)
-        .filter((file) => file.endsWith(".key"))
-        .map((file) => parseCharterId(file.slice(0, -".key".length)))
-        .filter((id) => id !== null)
-        .sort();
+      const ids = readdirSync(directory)
+        .filter((file) => file.endsWith(".key") || file.endsWith(".sqlite"))
+        .map((file) => parseCharterId(file.slice(0, file.lastIndexOf("."))))
+        .filter((id) => id !== null);
+      return [...new Set(ids)].sort();
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return [];
       throw thrown;
@@ -70,22 +96,71 @@ export function createCharters(args: {
   function get(id: CharterId): Result<OpenCharter, HostError> {
     const already = open.get(id);
     if (already !== undefined) return ok(already);
-    const file = readFileIfAny(keyFile(id));
-    if (file === null) return err({ kind: "charterNotFound", charter: id });
-    const plain = platform.secrets.open(file);
-    if (plain === null) return err({ kind: "keysLocked", reason: "the charter's key was sealed with another one" });
-    const [version, epochKeys] = decodeCbor(plain) as readonly [number, Bytes | readonly Bytes[]];
+    const finished = finishReplacing(storeFile(id));
+    if (!finished.ok) return finished;
+    if (!existsSync(keyFile(id)) && !existsSync(storeFile(id))) return err({ kind: "charterNotFound", charter: id });
+    const file = attempt(() => readFileIfAny(keyFile(id)), "charterKey");
+    if (!file.ok) return file;
+    const read = readKeys(id, file.value);
+    const epochKeys = read.ok || read.error.kind === "newerFormat" ? read : readKeysBeside(id, read.error);
+    return epochKeys.ok ? openWith(id, epochKeys.value, false) : epochKeys;
+  }
+
+  /** To be read by people: nothing at all could be read of some. */
+  function getReadable(id: CharterId): Result<OpenCharter, HostError> {
+    const opened = get(id);
+    return opened.ok && isBare(opened.value) ? err(nothingLeft) : opened;
+  }
+
+  function readKeys(id: CharterId, sealed: Bytes | null): Result<readonly Bytes[], HostError> {
+    const unusable = (trouble: FileTrouble): Result<never, HostError> =>
+      err({ kind: "fileUnusable", what: "charterKey", trouble, file: keyFile(id) });
+    if (sealed === null) return unusable("missing");
+    if (sealed.length === 0) return unusable("emptied");
+    const plain = platform.secrets.open(sealed);
+    if (plain === null) return unusable("foreign");
+    const decoded = decodeCbor(plain);
     wipe(plain);
-    if (version > keyVersion) return err({ kind: "newerFormat", found: version, supported: keyVersion });
-    return openWith(id, epochKeys instanceof Uint8Array ? [epochKeys] : epochKeys);
+    const version = parseVersion(Array.isArray(decoded) ? decoded[0] : null);
+    if (version.ok && version.value > keyVersion)
+      return err({ kind: "newerFormat", found: version.value, supported: keyVersion });
+    const parsed = parseKeys(decoded);
+    return parsed.ok ? ok(parsed.value[1]) : unusable("damaged");
+  }
+
+  /** The key file is gone or spoiled: it is made anew. */
+  function readKeysBeside(id: CharterId, why: HostError): Result<readonly Bytes[], HostError> {
+    const store = existsSync(storeFile(id)) ? openCharterStore(storeFile(id), pool) : null;
+    if (store === null || !store.ok) return err(why);
+    const sealed = trying(() => ok(store.value.readSetting(keysSetting)));
+    store.value.close();
+    const epochKeys = sealed.ok && sealed.value !== null ? readKeys(id, sealed.value) : err(why);
+    if (!epochKeys.ok || !sealed.ok || sealed.value === null) return err(why);
+    const written = writeFileDurably(keyFile(id), sealed.value);
+    if (written.ok) platform.logger.warn("charter-key-made-anew");
+    return epochKeys;
+  }
+
+  /** The charter's log as it is, or, where that cannot be read as it was written, made anew from what can. */
+  function openSound(args: ReplicaSource, isNew: boolean): Result<Replica, HostError> {
+    const file = storeFile(args.charter);
+    const opened = openOnce(openCharterStore(file, pool, { isNew }), args);
+    if (opened.ok || isNew || !isMendable(opened.error)) return opened;
+    const mended = openOnce(mendStore(args, file, pool), args);
+    return mended;
+  }
+
+  function openOnce(store: Result<CharterStore, HostError>, args: ReplicaSource): Result<Replica, HostError> {
+    if (!store.ok) return store;
+    const replica = openReplica({ ...args, store: store.value });
+    if (!replica.ok) store.value.close();
+    return replica;
   }
 
   /** `epochKeys`: those that this device was let in with; later ones are in the log, sealed to it. */
-  function openWith(id: CharterId, epochKeys: readonly Bytes[]): Result<OpenCharter, HostError> {
+  function openWith(id: CharterId, epochKeys: readonly Bytes[], isNew: boolean): Result<OpenCharter, HostError> {
     const made = makeDirectory(directory);
     if (!made.ok) return made;
-    const store = openCharterStore(storeFile(id));
-    if (!store.ok) return store;
     const { frameJudge } = platform;
     const device = { id: keys.device, privateKey: keys.signing.privateKey, sealing: keys.sealing };
     // It signs nothing.
@@ -100,11 +175,10 @@ export function createCharters(args: {
       (client, state) => args.onPresence(charter, client, state),
       platform.clock,
     );
-    const replica = openReplica({
+    const source: ReplicaSource = {
       charter: id,
       keys: epochKeys,
       storeKey: keys.storeKey,
-      store: store.value,
       random: platform.random,
       logger: platform.logger,
       clock: platform.clock,
@@ -121,6 +195,10 @@ export function createCharters(args: {
       },
       onSaved: (clientId, clock) => emit({ kind: "saved", charter: id, clientId, clock }),
       onNotSaved: (error) => emit({ kind: "notSaved", charter: id, error }),
+      onMended() {
+        emit({ kind: "charterMended", charter: id });
+        emit({ kind: "libraryChanged" });
+      },
       onReload(why) {
         // A window that was away meanwhile must not come back with the document of before either.
         if (why === "refolded") {
@@ -129,28 +207,43 @@ export function createCharters(args: {
         }
         for (const connection of connections) connection.close(why);
       },
-    });
-    if (!replica.ok) {
-      store.value.close();
-      return replica;
-    }
+    };
+    const replica = openSound(source, isNew);
+    if (!replica.ok) return replica;
     const rooms = { rooms: new Map(), formerRooms: new Map() };
     const charter: OpenCharter = { id, replica: replica.value, presence, ...rooms, connections };
     open.set(id, charter);
+    if (!isNew && replica.value.store.readSetting(keysSetting) === null) keepKeysBeside(charter, epochKeys);
     return ok(charter);
+  }
+
+  function sealKeys(epochKeys: readonly Bytes[]): Bytes {
+    const plain = encodeCbor([keyVersion, epochKeys]);
+    const sealed = platform.secrets.seal(plain);
+    wipe(plain);
+    return sealed;
+  }
+
+  function keepKeysBeside({ replica }: OpenCharter, epochKeys: readonly Bytes[]): void {
+    const kept = replica.store.writeSetting(keysSetting, sealKeys(epochKeys));
+    if (!kept.ok) platform.logger.warn("keys-not-kept-beside", { error: kept.error.kind });
+  }
+
+  /** Of a charter that came to nothing: it was never in the library. */
+  function abandon({ id, replica }: OpenCharter): void {
+    open.delete(id);
+    replica.close();
+    if (!existsSync(keyFile(id))) removeStore(storeFile(id));
   }
 
   /** Keeps the key: from now on the charter is in the library. */
   function keep(charter: OpenCharter, epochKeys: readonly Bytes[]): Result<OpenCharter, HostError> {
-    const plain = encodeCbor([keyVersion, epochKeys]);
-    const sealed = platform.secrets.seal(plain);
-    wipe(plain);
-    const written = writeFileDurably(keyFile(charter.id), sealed);
+    const written = writeFileDurably(keyFile(charter.id), sealKeys(epochKeys));
     if (!written.ok) {
-      open.delete(charter.id);
-      charter.replica.close();
+      abandon(charter);
       return written;
     }
+    keepKeysBeside(charter, epochKeys);
     emit({ kind: "libraryChanged" });
     return ok(charter);
   }
@@ -170,12 +263,11 @@ export function createCharters(args: {
       device: keys.party.chain,
     });
     const epochKeys = [platform.random.bytes(32)];
-    const opened = openWith(charterIdOf(body), epochKeys);
+    const opened = openWith(charterIdOf(body), epochKeys, true);
     if (!opened.ok) return opened;
     const signed = opened.value.replica.append([{ type: envelopeTypes.governance, body }]);
     if (!signed.ok) {
-      open.delete(opened.value.id);
-      opened.value.replica.close();
+      abandon(opened.value);
       return signed;
     }
     return keep(opened.value, epochKeys);
@@ -183,7 +275,8 @@ export function createCharters(args: {
 
   /** Takes the keys of a charter that this device was admitted to; its log arrives by the next meeting. */
   function adopt(id: CharterId, epochKeys: readonly Bytes[]): Result<OpenCharter, HostError> {
-    const opened = openWith(id, epochKeys);
+    // What is left of its log, where its keys were lost, is read with those that came now.
+    const opened = openWith(id, epochKeys, !existsSync(storeFile(id)));
     return opened.ok ? keep(opened.value, epochKeys) : opened;
   }
 
@@ -193,6 +286,14 @@ export function createCharters(args: {
     charter.rooms.set(room, clientId);
     return { clientId, room };
   }
+
+  /** Those of this machine that can be opened: one damaged charter does not hide the others. */
+  const all = (): readonly OpenCharter[] =>
+    list().flatMap((id) => {
+      const charter = get(id);
+      if (!charter.ok) platform.logger.warn("charter-not-opened", { error: charter.error.kind });
+      return charter.ok ? [charter.value] : [];
+    });
 
   function carryText({ replica, formerRooms }: OpenCharter, room: string, update: Bytes): Result<null, HostError> {
     const client = formerRooms.get(room);
@@ -233,8 +334,8 @@ export function createCharters(args: {
   const settingLabel = (id: CharterId, name: string): Bytes => encodeCbor(["tessera/setting/1", id, name]);
 
   return {
-    list,
     get,
+    getReadable,
     found,
     adopt,
     openText,
@@ -253,12 +354,13 @@ export function createCharters(args: {
     },
     /** When every charter has taken what it received until now. */
     idle: async (): Promise<void> => void (await Promise.all([...open.values()].map(({ replica }) => replica.idle()))),
-    /** Those of this machine that can be opened: one damaged charter does not hide the others. */
-    all: (): readonly OpenCharter[] =>
-      list().flatMap((id) => {
-        const charter = get(id);
-        if (!charter.ok) platform.logger.warn("charter-not-opened", { error: charter.error.kind });
-        return charter.ok ? [charter.value] : [];
+    all,
+    /** Of `all`, those that have something to show. */
+    readable: (): readonly OpenCharter[] => all().filter((charter) => !isBare(charter)),
+    unopened: (): readonly UnopenedCharter[] =>
+      list().flatMap((charter) => {
+        const opened = getReadable(charter);
+        return opened.ok ? [] : [{ charter, error: opened.error }];
       }),
     /** Signs and stores what was typed into any of them. */
     flush(): Result<null, HostError> {

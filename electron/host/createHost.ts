@@ -218,11 +218,12 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     run: (charter: OpenCharter, place: Workplace) => Result<T, HostError> | Promise<Result<T, HostError>>,
   ): Promise<Result<T, HostError>> =>
     atWork((place) => {
-      const charter = place.charters.get(id);
+      const charter = place.charters.getReadable(id);
       return charter.ok ? run(charter.value, place) : charter;
     });
 
   function writable({ replica }: OpenCharter): Result<null, HostError> {
+    if (replica.damage() !== null) return err({ kind: "readOnly", reason: "damaged" });
     if (replica.newerSeen()) return err({ kind: "readOnly", reason: "newerFormat" });
     if (replica.hasEnded()) return err({ kind: "removed" });
     return replica.mayWrite()
@@ -264,7 +265,15 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     },
 
     listTemplates: async () => ok(templates),
-    listCharters: () => atWork((place) => ok(place.charters.all().map((charter) => readSummary(charter, place)))),
+    listCharters: () => atWork((place) => ok(place.charters.readable().map((charter) => readSummary(charter, place)))),
+    listUnopened: () => atWork(({ charters }) => ok(charters.unopened())),
+    giveUpMissing: ({ charter }) => withCharter(charter, ({ replica }) => replica.giveUpMissing()),
+    dismissUnreadable: ({ charter }) =>
+      withCharter(charter, ({ replica }) => {
+        const forgotten = replica.store.forgetUnreadable();
+        if (forgotten.ok) emit({ kind: "charterChanged", charter });
+        return forgotten.ok ? ok(null) : forgotten;
+      }),
     previewText: ({ name, bytes }) =>
       atWork(async () => {
         const read = await texts.readFile({ name, bytes });

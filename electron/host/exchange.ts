@@ -173,6 +173,7 @@ export function createExchange(args: ExchangeArgs) {
             if (inbox.length > 0) scheduleDrain();
             else if (theyAreDone && !gotAll) {
               gotAll = true;
+              if (device !== null) replica.heardAll(device);
               args.onGotAll();
             }
             if (gotAll) replica.acknowledge();

@@ -201,7 +201,9 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     { charter, keys: epochKeys }: Welcome,
     fetch: JoinDoors["fetch"],
   ): Promise<Result<{ charter: CharterId }, HostError>> {
-    const adopted = charters.list().includes(charter) ? charters.get(charter) : charters.adopt(charter, epochKeys);
+    const held = charters.get(charter);
+    const lacksKey = !held.ok && (held.error.kind === "charterNotFound" || isKeyTrouble(held.error));
+    const adopted = lacksKey ? charters.adopt(charter, epochKeys) : held;
     if (!adopted.ok) return adopted;
     const fetched = await fetch(adopted.value);
     return fetched.ok ? ok({ charter }) : fetched;
@@ -246,6 +248,8 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
 
   return { invite, cancel, list, answer, answerRecovery, join, recover };
 }
+
+const isKeyTrouble = (error: HostError): boolean => error.kind === "fileUnusable" && error.what === "charterKey";
 
 const readRole = ({ reason, at }: { readonly reason: JoinRefusal; readonly at: number }): InviteRole | null =>
   reason === "role" ? (inviteRoles[at] ?? null) : null;

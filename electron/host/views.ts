@@ -58,6 +58,7 @@ export function readSummary(charter: OpenCharter, { me, ratification, checkpoint
     ),
     changedAt: ledger.latestTime(),
     isVouched: vouched !== null,
+    damage: charter.replica.damage(),
   };
 }
 
@@ -114,6 +115,8 @@ export function readCharterView(charter: OpenCharter, sources: ViewSources): Cha
     reconnecting: stays.reconnecting(charter.id).filter((device) => !meetings.connected(charter.id).includes(device)),
     met: sources.metAddresses.of(charter),
     connected: meetings.connected(charter.id).map((device) => ({ device, by: "address" as const })),
-    readOnly: replica.newerSeen() ? "newerFormat" : null,
+    readOnly: replica.damage() !== null ? "damaged" : replica.newerSeen() ? "newerFormat" : null,
+    damage: replica.damage(),
+    unreadable: replica.unreadable(),
   };
 }

@@ -88,7 +88,35 @@ export const en = {
     back_other: "{{count}} charters came back to this device:",
     continue: "Continue",
   },
+  damage: {
+    title: "A part of this charter cannot be read on this device",
+    missing_one: "One signed change is missing.",
+    missing_other: "{{count}} signed changes are missing.",
+    waiting_one: "One more builds on it, and waits.",
+    waiting_other: "{{count}} more build on them, and wait.",
+    unknown:
+      "More may be missing than is known here, what you signed last included. Once you have met every other device of this charter, you can write again.",
+    next: "You see what can be read, and nobody can write or sign here meanwhile. Nothing was deleted. Meet another member, reach the relay, or take in a bundle with the whole charter: what is missing comes from there.",
+    startAgain:
+      "It was found while the program ran. Close Tessera and start it again: then what is missing is asked for.",
+    meet: "Meet a member",
+    giveUp: "Nobody has what is missing",
+    giveUpTitle: "Write on without what is missing?",
+    giveUpAbout:
+      "Do this only where no other device, relay or file has it. If somebody holds what this device signed and lost, this device counts as one that signed twofold, and its part in the charter ends. The damaged file stays in the data directory.",
+    giveUpGo: "Write on without it",
+    mended: "What was damaged has come again: the charter is whole, and you can write.",
+    unreadable_one: "One passage that was typed here cannot be read any more",
+    unreadable_other: "{{count}} passages that were typed here cannot be read any more",
+    unreadableAbout:
+      "They were on this device alone and not signed yet, so nobody else has them. Everything before and after is here.",
+    dismiss: "I have read this",
+  },
   library: {
+    damaged: "Damaged: read-only here",
+    cannotOpen: "Cannot be opened",
+    unopened_one: "A charter that cannot be opened",
+    unopened_other: "Charters that cannot be opened",
     verifying: "Being verified",
     verifyingAbout: "Its signed entries are still being read.",
     title: "Charters",

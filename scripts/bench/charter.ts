@@ -80,6 +80,7 @@ export function createBenchCharter(): BenchCharter {
           onText: nothing,
           onSaved: nothing,
           onReload: nothing,
+          onMended: nothing,
         },
         onNotSaved(error) {
           throw new Error(error.kind);

@@ -126,6 +126,9 @@ export const hostApi = {
 
   listTemplates: nothing,
   listCharters: nothing,
+  listUnopened: nothing,
+  giveUpMissing: object({ charter }),
+  dismissUnreadable: object({ charter }),
   createCharter: object({
     title: name,
     language,

@@ -1,4 +1,5 @@
 import { argumentInWords, englishArguments } from "./argumentWords.ts";
+import type { FileTrouble, StoredFile } from "./errors.ts";
 import { type ErrorTable, megabytes, momentInWords } from "./errorWords.ts";
 import { networkReason } from "./networkWords.ts";
 
@@ -207,6 +208,14 @@ export const englishWords: ErrorTable = {
     title: `The stored data cannot be read (${reason}).`,
     next: "It was left as it is. Make a copy of the data directory first; other devices of this charter can give you everything again.",
   }),
+  fileUnusable: ({ what, trouble, file }) => ({
+    title: `${fileNames[what]} ${what === "directory" ? directoryTroubles[trouble] : troubles[trouble]} (${file}).`,
+    next: `It was left as it is. ${trouble === "denied" ? "Give your account the right to read and write it, and start again." : remedies[what]}`,
+  }),
+  tooManyFiles: () => ({
+    title: "The system lets this program open no further file.",
+    next: `${unchanged} Nothing is damaged. Close what else runs, or allow this program more open files (ulimit -n), and try again.`,
+  }),
   storeUnreachable: ({ reason }) => ({
     title: `The relay cannot reach the Redis it was given (${reason}).`,
     next: "Check that it runs, its address and its password; then start the relay again.",
@@ -313,13 +322,57 @@ export const englishWords: ErrorTable = {
     title: `This file is not a ratified text from Tessera (${reason}).`,
     next: "Nothing can be said about it. Ask for the file as it was exported.",
   }),
-  readOnly: () => ({
-    title: "Someone in this charter uses a newer version, so it is read-only here.",
-    next: "Everything is kept as it is. Update Tessera here to go on.",
-  }),
+  readOnly: ({ reason }) =>
+    reason === "damaged"
+      ? {
+          title: "A part of this charter cannot be read on this device, so it is read-only here.",
+          next: `${unchanged} Meet another member, reach the charter's relay, or take in a bundle file with the whole charter: what is missing comes from there, and you can write again.`,
+        }
+      : {
+          title: "Someone in this charter uses a newer version, so it is read-only here.",
+          next: "Everything is kept as it is. Update Tessera here to go on.",
+        },
   cancelled: () => ({ title: "Stopped, as you asked.", next: "What had been exchanged before is kept." }),
   internal: ({ ref }) => ({
     title: "Something went wrong in the program itself.",
     next: `${kept} Please report it with the reference ${ref}.`,
   }),
+};
+
+const fileNames: Readonly<Record<StoredFile, string>> = {
+  identity: "The file that holds who you are and the keys of this device",
+  keys: "The file that holds the key of all your keys",
+  lock: "The file that keeps two programs from using one data directory",
+  charter: "The file that holds this charter's log",
+  charterKey: "The file that holds this charter's keys",
+  words: "The file that keeps your recovery words until you have written them down",
+  directory: "The data directory",
+};
+
+const troubles: Readonly<Record<FileTrouble, string>> = {
+  missing: "is missing",
+  emptied: "is empty",
+  damaged: "is damaged",
+  foreign: "does not open with the key that is here: one of the two is damaged, or comes from another data directory",
+  denied: "may not be read or written",
+  folder: "is not there: a folder stands in its place",
+};
+
+const directoryTroubles: Readonly<Record<FileTrouble, string>> = {
+  ...troubles,
+  damaged: "is a file and no folder",
+  folder: "is a file and no folder",
+};
+
+const remedies: Readonly<Record<StoredFile, string>> = {
+  identity:
+    "Nobody new is made in its place. Put it back from a backup of the data directory. Where there is none, set up Tessera in another data directory and bring your party back with its 24 words, or have another of your devices invite you.",
+  keys: "Put it back from a backup of the data directory. Where there is none, nothing here can be opened any more: set up Tessera in another data directory and bring your party back with its 24 words.",
+  lock: "It holds nothing. Make sure that no other Tessera uses this data directory, delete it, and start again.",
+  charter:
+    "Put it back from a backup, or meet another member, reach the charter's relay, or take in a bundle file with the whole charter.",
+  charterKey:
+    "Put it back from a backup of the data directory. Where there is none, have another device of your party invite this one, or bring your party back with its 24 words: the log is read again with the keys that come then.",
+  words: "Where you have your words on paper, nothing is lost. Else make a new sheet.",
+  directory: "Choose another data directory, or make room for a folder there.",
 };

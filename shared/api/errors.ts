@@ -2,6 +2,12 @@
 import type { CharterId, ProposalId } from "../base/ids.ts";
 import type { NotKept } from "../charter/notKept.ts";
 
+/** The files of a data directory, by what they are for. */
+export type StoredFile = "identity" | "keys" | "lock" | "charter" | "charterKey" | "words" | "directory";
+
+/** `foreign`: it does not open with the key of this data directory, whichever of the two is spoiled. */
+export type FileTrouble = "missing" | "emptied" | "damaged" | "foreign" | "denied" | "folder";
+
 export type HostError =
   /** No identity yet: run `tessera init`, or name yourself in the window. */
   | { readonly kind: "notSetUp" }
@@ -76,6 +82,10 @@ export type HostError =
   | { readonly kind: "newerFormat"; readonly found: number; readonly supported: number }
   | { readonly kind: "storeFull" }
   | { readonly kind: "storeDamaged"; readonly reason: string }
+  /** One file of the data directory cannot be used. It was left as it is. */
+  | { readonly kind: "fileUnusable"; readonly what: StoredFile; readonly trouble: FileTrouble; readonly file: string }
+  /** The system lets this program open no further file: nothing is damaged. */
+  | { readonly kind: "tooManyFiles" }
   /** Of a relay: the Redis it shall keep frames in. */
   | { readonly kind: "storeUnreachable"; readonly reason: string }
   | { readonly kind: "dataDirectoryBusy"; readonly directory: string }
@@ -116,7 +126,7 @@ export type HostError =
   | { readonly kind: "notSealable"; readonly reason: string }
   /** No face that is here has these letters. `pack`: the optional pack that has them, or null. */
   | { readonly kind: "cannotDraw"; readonly letters: string; readonly script: string; readonly pack: string | null }
-  | { readonly kind: "readOnly"; readonly reason: "newerFormat" }
+  | { readonly kind: "readOnly"; readonly reason: "newerFormat" | "damaged" }
   | { readonly kind: "cancelled" }
   /** A bug. The log has `ref`. */
   | { readonly kind: "internal"; readonly ref: string };

@@ -79,6 +79,24 @@ export type Point =
 /** contested: nothing is in force, and something would be if a party confirmed a ballot. */
 export type CharterState = "draft" | "inForce" | "due" | "lapsed" | "contested";
 
+/** A charter of which a part cannot be read on this device. It is read and not written until that has come again. */
+export interface DamageView {
+  /** Signed entries that are known to be missing. */
+  readonly missing: number;
+  /** Signed entries that are intact and build on them. */
+  readonly waiting: number;
+  /** False: more may be missing than is known here, what this device signed last included. */
+  readonly isKnown: boolean;
+  /** What is missing is asked for whenever somebody is met. False: only after the next start of the program. */
+  readonly heals: boolean;
+}
+
+/** A charter on this machine that cannot be shown, and why. */
+export interface UnopenedCharter {
+  readonly charter: CharterId;
+  readonly error: HostError;
+}
+
 export interface CharterSummary {
   readonly id: CharterId;
   readonly title: string;
@@ -103,6 +121,7 @@ export interface CharterSummary {
   readonly changedAt: number;
   /** The log is on its way, and the text is one that somebody else vouches for. */
   readonly isVouched: boolean;
+  readonly damage: DamageView | null;
 }
 
 export interface DeviceView {
@@ -261,8 +280,11 @@ export interface CharterView {
   readonly met: readonly MetAddress[];
   /** Devices connected right now. */
   readonly connected: readonly { readonly device: DeviceId; readonly by: "address" }[];
-  /** Set where a newer version wrote something this one doesn't know: shown, kept, never repaired. */
-  readonly readOnly: "newerFormat" | null;
+  /** A newer version wrote something this one doesn't know: shown, kept, never repaired. Or a part is damaged. */
+  readonly readOnly: "newerFormat" | "damaged" | null;
+  readonly damage: DamageView | null;
+  /** Passages that were typed here and not signed yet, and cannot be read any more: nobody else has them. */
+  readonly unreadable: number;
 }
 
 /** What one device changed while this person was away. */
@@ -643,6 +665,12 @@ export interface HostApi {
   }): Promise<Result<TextPreview, HostError>>;
   /** Readings of files and Markdown that are under way answer `cancelled`. */
   stopReading(args: Record<never, never>): Promise<Result<null, HostError>>;
+  /** Those that `listCharters` cannot show: damaged, of a later version, without a key. None of them hides another. */
+  listUnopened(args: Record<never, never>): Promise<Result<readonly UnopenedCharter[], HostError>>;
+  /** What is missing of a damaged charter is given up, and it may be written again. Whoever holds it yet would see this device as one that signed twofold. */
+  giveUpMissing(args: { readonly charter: CharterId }): Promise<Result<null, HostError>>;
+  /** The person has been told what cannot be read of what was typed here. */
+  dismissUnreadable(args: { readonly charter: CharterId }): Promise<Result<null, HostError>>;
   createCharter(args: {
     readonly title: string;
     /** BCP 47, such as "en" or "ar". */
@@ -893,6 +921,8 @@ export type HostEvent =
   | { readonly kind: "charterChanged"; readonly charter: CharterId }
   /** `getAway` or `getLostText` answers something else than before; not said for what this person types. */
   | { readonly kind: "newsChanged"; readonly charter: CharterId }
+  /** What was damaged has come again: it may be written. */
+  | { readonly kind: "charterMended"; readonly charter: CharterId }
   /** A newcomer can read the text before the log is verified: `CharterView.vouched`. Said while `join` goes on. */
   | { readonly kind: "vouched"; readonly charter: CharterId }
   /** Everything this Yjs client typed up to (not including) `clock` is on disk. */

@@ -179,7 +179,7 @@ describe("A charter's store", () => {
     database.close();
     const before = contentsOf("Ada")[join("charters", `${charter}.sqlite`)];
     const again = had(await start("Ada"));
-    expect(errorOf(await again.api.getCharter({ charter }))).toEqual({ kind: "newerFormat", found: 99, supported: 2 });
+    expect(errorOf(await again.api.getCharter({ charter }))).toEqual({ kind: "newerFormat", found: 99, supported: 4 });
     expect(had(await again.api.listCharters({})).map(({ id }) => id)).toEqual([other]);
     expect(errorOf(await again.api.editText({ charter, edit: { kind: "replaceAll", markdown: "x" } }))).toMatchObject({
       kind: "newerFormat",
@@ -187,27 +187,28 @@ describe("A charter's store", () => {
     expect(contentsOf("Ada")[join("charters", `${charter}.sqlite`)]).toBe(before);
   });
 
-  it("that is no database is said to be damaged, and left as it is", async () => {
+  it("that is no database is said to be damaged, and kept beside the one that is filled again", async () => {
     const charter = await closed();
     writeFileSync(storeOf(charter), "this is no database, it is a letter to a friend".repeat(100));
     const before = contentsOf("Ada");
     const again = had(await start("Ada"));
     expect(errorOf(await again.api.getCharter({ charter }))).toMatchObject({ kind: "storeDamaged" });
     expect(had(await again.api.listCharters({}))).toEqual([]);
-    expect(contentsOf("Ada")[join("charters", `${charter}.sqlite`)]).toBe(
+    expect(had(await again.api.listUnopened({}))).toMatchObject([{ charter, error: { kind: "storeDamaged" } }]);
+    expect(contentsOf("Ada")[join("charters", `${charter}.sqlite.damaged-1`)]).toBe(
       before[join("charters", `${charter}.sqlite`)],
     );
   });
 
-  it("with an entry that does not open is said to be damaged", async () => {
+  it("with an entry that does not open is read without it, and said to be damaged", async () => {
     const charter = await closed();
     const database = new DatabaseSync(storeOf(charter));
     database.exec("DELETE FROM cache");
     database.exec("UPDATE log SET frame = zeroblob(length(frame)) WHERE pos = 2");
     database.close();
-    expect(errorOf(await had(await start("Ada")).api.getCharter({ charter }))).toEqual({
-      kind: "storeDamaged",
-      reason: "entry 2 of the log does not open",
+    expect(had(await had(await start("Ada")).api.getCharter({ charter }))).toMatchObject({
+      readOnly: "damaged",
+      damage: { missing: 1, waiting: 1, isKnown: true, heals: true },
     });
   });
 

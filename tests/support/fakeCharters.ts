@@ -297,6 +297,8 @@ export function river(now: number): FakeCharter {
       met: [],
       connected: [{ device: forged("device", 3) as DeviceId, by: "address" }],
       readOnly: null,
+      damage: null,
+      unreadable: 0,
     },
   };
 }
@@ -422,6 +424,7 @@ export function summaryOf({ view, timeline }: FakeCharter): CharterSummary {
     language: view.language,
     parties: view.parties.map(({ id, name }) => ({ id, name })),
     state: view.state,
+    damage: view.damage,
     isVouched: view.vouched?.progress != null,
     endsOn: last?.endsOn ?? null,
     waitingForMe: timeline.filter((one) => one.canCast).length,

@@ -9,7 +9,17 @@ import type { Doc } from "yjs";
 import { readSourceFile } from "../../electron/host/reading/readTexts.ts";
 import type { WindowHost } from "../../renderer/replica/windowHost.ts";
 import type { HostError } from "../../shared/api/errors.ts";
-import type { Author, BundlePreview, HostApi, HostEvent, Identity, KeyView, Point } from "../../shared/api/hostApi.ts";
+import type {
+  Author,
+  BundlePreview,
+  CharterView,
+  HostApi,
+  HostEvent,
+  Identity,
+  KeyView,
+  Point,
+  UnopenedCharter,
+} from "../../shared/api/hostApi.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
@@ -45,6 +55,7 @@ export type Scene =
   | "peoples"
   | "locked"
   | "storeGone"
+  | "damaged"
   | "vouched"
   | "falselyVouched"
   /** As "full", and every time that somebody claims lies beyond all calendars. */
@@ -74,6 +85,20 @@ const ownParty = {
   constituency: "the 214 fishing families below the weir",
 } as const;
 const none = ok(null);
+const fakeUnopened: readonly UnopenedCharter[] = [
+  {
+    charter: forged("charter", 61) as CharterId,
+    error: {
+      kind: "fileUnusable",
+      ...{ what: "charter", trouble: "denied", file: `${dataDirectory}/charters/4f2a.sqlite` },
+    },
+  },
+  { charter: forged("charter", 62) as CharterId, error: { kind: "newerFormat", found: 9, supported: 3 } },
+];
+const fakeDamage = (scene: Scene): Pick<CharterView, "readOnly" | "damage" | "unreadable"> =>
+  scene === "damaged"
+    ? { readOnly: "damaged", damage: { missing: 3, waiting: 12, isKnown: false, heals: true }, unreadable: 2 }
+    : { readOnly: null, damage: null, unreadable: 0 };
 /** Of the scenes that have one. */
 const fakePassphrase = "open sesame";
 const latin = (text: string) => new TextEncoder().encode(text);
@@ -112,10 +137,10 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
   const packs = ["chinese", "japanese", "korean"].map((pack) => ({ pack, installed: pack === "korean" }));
   const charters = new Map<CharterId, FakeCharter>();
   const vouched = fakeVouched(scene, now());
-  const full: readonly Scene[] = ["full", "returned", "farTimes", "spoiled", "guest"];
+  const full: readonly Scene[] = ["full", "returned", "farTimes", "spoiled", "guest", "damaged"];
   if (full.includes(scene) || vouched !== null)
     for (const charter of scene === "farTimes" ? withFarTimes(fakeCharters(now())) : fakeCharters(now()))
-      charters.set(charter.view.id, { ...charter, view: { ...charter.view, vouched } });
+      charters.set(charter.view.id, { ...charter, view: { ...charter.view, vouched, ...fakeDamage(scene) } });
   if (scene === "guest")
     for (const [index, charter] of [...charters.values()].entries())
       charters.set(charter.view.id, asGuest(charter, index));
@@ -245,6 +270,17 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
             : summaryOf(charter),
         ),
       ),
+    listUnopened: async () => ok(scene === "damaged" ? fakeUnopened : []),
+    async giveUpMissing(args) {
+      note("giveUpMissing", args);
+      change(args.charter, (old) => ({ ...old, view: { ...old.view, readOnly: null, damage: null } }));
+      return none;
+    },
+    async dismissUnreadable(args) {
+      note("dismissUnreadable", args);
+      change(args.charter, (old) => ({ ...old, view: { ...old.view, unreadable: 0 } }));
+      return none;
+    },
     async createCharter(args) {
       note("createCharter", args);
       if (args.source.kind === "file" && args.mayLose === "nothing") {

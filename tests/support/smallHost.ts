@@ -59,6 +59,9 @@ export function createSmallHost(): Host {
       return ok({ identity, recoveryWords: null });
     },
     listTemplates: async () => ok([]),
+    listUnopened: async () => ok([]),
+    giveUpMissing: refuse,
+    dismissUnreadable: refuse,
     listCharters: async () => ok([...charters.values()].map(({ summary }) => summary)),
     async createCharter({ title, language, source }) {
       if (identity === null) return refuse();
@@ -76,6 +79,7 @@ export function createSmallHost(): Host {
         notReceived: 0,
         changedAt: 0,
         isVouched: false,
+        damage: null,
       } as const;
       charters.set(id, {
         summary: { id, title, language, ...none },

@@ -1,6 +1,13 @@
 import type { HostError } from "../../../shared/api/errors.ts";
 import { describeError, momentInWords } from "../../../shared/api/errorWords.ts";
-import type { CharterSummary, CharterView, HostApi, Quota, VouchedView } from "../../../shared/api/hostApi.ts";
+import type {
+  CharterSummary,
+  CharterView,
+  DamageView,
+  HostApi,
+  Quota,
+  VouchedView,
+} from "../../../shared/api/hostApi.ts";
 import { quotas, usualPolicy } from "../../../shared/api/policy.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
@@ -12,7 +19,7 @@ import { findCharter } from "../find.ts";
 import { chooseKeys, plainKeysOption } from "../keys.ts";
 import { authorInWords, because, memberRows } from "../members.ts";
 import { applyAsking } from "../notKept.ts";
-import { fields, type Line, short, table } from "../print.ts";
+import { fields, type Line, short, table, writeLines } from "../print.ts";
 
 const init: Command = {
   name: "init",
@@ -172,19 +179,32 @@ const charterList: Command = {
   run: inHost(async (_call, api) => {
     const listed = await api.listCharters({});
     if (!listed.ok) return refused(listed.error);
+    const unopened = await api.listUnopened({});
+    if (!unopened.ok) return refused(unopened.error);
     const rows = listed.value.map((charter) => [
       short(charter.id),
       charter.title,
       charter.parties.map((party) => party.name).join(", "),
       charter.endsOn === null ? stateWords[charter.state] : `${stateWords[charter.state]} until ${charter.endsOn}`,
       [
+        charter.damage === null ? "" : "damaged: read-only here",
         charter.waitingForMe > 0 ? `${charter.waitingForMe} to sign` : "",
         charter.notReceived > 0 ? `${charter.notReceived} changes not with everyone` : "",
       ]
         .filter((words) => words !== "")
         .join(", "),
     ]);
-    return answered(listed.value, rows.length === 0 ? ["No charters yet."] : table(rows));
+    const broken = unopened.value.map(({ charter, error }) => {
+      const { title, next } = describeError(error, "en");
+      return { id: charter, error, title, next };
+    });
+    return answered(
+      [...listed.value, ...broken.map(({ id, error }) => ({ id, error }))],
+      [
+        ...(rows.length === 0 && broken.length === 0 ? ["No charters yet."] : table(rows)),
+        ...broken.flatMap(({ id, title, next }) => ["", `${short(id)} cannot be opened. ${title}`, `  ${next}`]),
+      ],
+    );
   }),
 };
 
@@ -195,6 +215,7 @@ const charterShow: Command = {
   maxOperands: 1,
   summary: "Show parties, devices and who holds what.",
   options: {
+    "lost-read": { kind: "flag", help: "you have read how much of what was typed here cannot be read any more" },
     "vouched-read": { kind: "flag", help: "you have read that a text that was vouched for was another than the log's" },
   },
   run: inHost(async (call, api): Promise<Outcome> => {
@@ -203,6 +224,8 @@ const charterShow: Command = {
     const { id } = found.value;
     const dismissed = call.flag("vouched-read") ? await api.dismissVouched({ charter: id }) : ok(null);
     if (!dismissed.ok) return refused(dismissed.error);
+    const forgotten = call.flag("lost-read") ? await api.dismissUnreadable({ charter: id }) : ok(null);
+    if (!forgotten.ok) return refused(forgotten.error);
     const view = await api.getCharter({ charter: id });
     return view.ok ? answered(view.value, charterLines(view.value)) : refused(view.error);
   }),
@@ -221,6 +244,24 @@ function relayInWords({ url, notSent, error }: CharterView["relay"]): string {
   const trouble = error === null ? "" : ` ${describeError(error, "en").title}`;
   return `${url}${notSent > 0 ? `, ${notSent} not sent` : ""}${trouble === "" ? "" : `.${trouble}`}`;
 }
+
+const changesInWords = (count: number): string => (count === 1 ? "1 signed change" : `${count} signed changes`);
+
+/** Which part is missing, and how it comes back. */
+function damageInWords({ missing, waiting, isKnown, heals }: DamageView): string {
+  if (!heals) return "a part of the log was found to be spoiled: end this program and run it again";
+  return [
+    missing === 0 ? "" : `${changesInWords(missing)} cannot be read`,
+    waiting === 0 ? "" : `${changesInWords(waiting)} more build on what is missing`,
+    isKnown ? "" : "more may be missing than is known here",
+    "read-only until it comes again: tessera meet, relay sync or import; where nobody has it: charter give-up",
+  ]
+    .filter((words) => words !== "")
+    .join("; ");
+}
+
+const unreadableInWords = (count: number): string =>
+  `${count === 1 ? "1 passage" : `${count} passages`} typed here and not signed cannot be read any more (--lost-read)`;
 
 function charterLines(view: CharterView): readonly Line[] {
   const { draftDiffersIn, relay } = view;
@@ -242,7 +283,9 @@ function charterLines(view: CharterView): readonly Line[] {
       ["Left out", view.leftOut === 0 ? "" : `${view.leftOut} changes`],
       ["Ended", view.ended === null ? "" : `by ${authorInWords(view.ended.by)}${because(view.ended.reason)}`],
       ["Vouched", vouchedInWords(view.vouched)],
-      ["Read-only", view.readOnly === null ? "" : "someone uses a newer version"],
+      ["Read-only", view.readOnly === "newerFormat" ? "someone uses a newer version" : ""],
+      ["Damaged", view.damage === null ? "" : damageInWords(view.damage)],
+      ["Lost", view.unreadable === 0 ? "" : unreadableInWords(view.unreadable)],
     ]),
     "",
     "Devices",
@@ -252,7 +295,46 @@ function charterLines(view: CharterView): readonly Line[] {
   ];
 }
 
-export const charterCommands: readonly Command[] = [init, charterNew, charterList, charterShow, charterTemplates];
+const charterGiveUp: Command = {
+  name: "charter give-up",
+  operands: "CHARTER",
+  minOperands: 1,
+  maxOperands: 1,
+  summary: "Write on in a damaged charter without what is missing, where nobody has it.",
+  options: { yes: { kind: "flag", help: "do not ask" } },
+  run: inHost(async (call, api): Promise<Outcome> => {
+    const found = await findCharter(api, call.positionals[0] ?? "");
+    if (!found.ok) return refused(found.error);
+    const { id, title, damage } = found.value;
+    if (damage === null) return answered({ charter: id, givenUp: false }, [`Nothing is missing of ${title}.`]);
+    const question = `If another device, a relay or a file has what this device signed and lost, this device counts as one that signed twofold and its part in ${title} ends. Write on without what is missing?`;
+    const sure = call.flag("yes") || ((await call.parts.askYes?.(question)) ?? false);
+    if (!sure) return misused("nothing was given up: say --yes, or answer yes");
+    const given = await api.giveUpMissing({ charter: id });
+    if (!given.ok) return refused(given.error);
+    return answered({ charter: id, givenUp: true }, [
+      "You can write again. The damaged file is kept beside the charter's.",
+    ]);
+  }),
+};
 
-/** The charter that the first operand names. */
-export const charterOf = (call: Call, api: HostApi) => findCharter(api, call.positionals[0] ?? "");
+export const charterCommands: readonly Command[] = [
+  init,
+  charterNew,
+  charterList,
+  charterShow,
+  charterTemplates,
+  charterGiveUp,
+];
+
+/** The charter that the first operand names. A damaged one says so beside whatever is answered. */
+export async function charterOf(call: Call, api: HostApi): ReturnType<typeof findCharter> {
+  const found = await findCharter(api, call.positionals[0] ?? "");
+  const damage = found.ok ? found.value.damage : null;
+  if (damage !== null) call.parts.printError(writeLines([`Damaged: ${damageInWords(damage)}.`], false));
+  return found;
+}
+
+/** Beside what is read of a charter for `--json`. */
+export const damageOf = ({ damage }: CharterSummary): object =>
+  damage === null ? {} : { damage: { kind: "storeDamaged", ...damage } };

@@ -8,7 +8,7 @@ import { decodeText, readFile } from "../files.ts";
 import { findClause, findPoint } from "../find.ts";
 import { applyAsking } from "../notKept.ts";
 import { redlineLines, redlineValue } from "../print.ts";
-import { charterOf } from "./charters.ts";
+import { charterOf, damageOf } from "./charters.ts";
 
 /** Without the tree: the Markdown says it. */
 const clauseValue = ({ id, kind, number, heading, text, depth }: Clause) => ({
@@ -43,7 +43,10 @@ const text: Command = {
     if (!read.ok) return refused(read.error);
     const { clauses, markdown } = read.value;
     const wanted = call.text("clause");
-    if (wanted === null) return answered({ markdown, clauses: clauses.map(clauseValue) }, [markdown.trimEnd()]);
+    if (wanted === null)
+      return answered({ markdown, clauses: clauses.map(clauseValue), ...damageOf(charter.value) }, [
+        markdown.trimEnd(),
+      ]);
     const clause = findClause(clauses, wanted);
     return clause.ok ? answered(clauseValue(clause.value), [clause.value.text]) : refused(clause.error);
   }),

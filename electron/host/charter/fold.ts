@@ -144,10 +144,13 @@ function eachFrame(store: CharterStore, after: number, take: (frame: Bytes) => b
   return null;
 }
 
-/** What was judged when it was stored is not verified again, only folded. */
-export function loadFold(source: FoldSource): Result<Fold, HostError> {
+/**
+ * What was judged when it was stored is not verified again, only folded. `storeDamaged` where an entry does not open;
+ * `asFar`: then without it.
+ */
+export function loadFold(source: FoldSource, asFar = false): Result<Fold, HostError> {
   const { charter, store, device } = source;
-  const cached = readCache(source);
+  const cached = asFar ? null : readCache(source);
   const keyring = createKeyring(source.keys, device.id, device.sealing);
   const ledger = cached?.ledger ?? createLedger(charter, store.index, null);
   for (const { entry } of ledger.governanceEntries()) keyring.learn(entry);
@@ -166,7 +169,7 @@ export function loadFold(source: FoldSource): Result<Fold, HostError> {
         let judged = judgeFrame(fold, frame, true);
         // It was opened with a key that its share, which builds on it, brought beforehand.
         if (judged.kind === "unopened" && learnFromLog(keyring, store)) judged = judgeFrame(fold, frame, true);
-        if (judged.kind !== "ready") return false;
+        if (judged.kind !== "ready") return asFar;
         takeReady(fold, judged.ready, judged.envelope);
         fold.beyondCache++;
         return true;
@@ -234,14 +237,21 @@ export function refold(fold: Fold, store: CharterStore): void {
 
 const label = (charter: CharterId, pos: number): Bytes => encodeCbor(["tessera/cache/2", charter, pos]);
 
+type Cached = NonNullable<ReturnType<CharterStore["readCache"]>>;
+type CacheParts = readonly [snapshot: Bytes, state: Bytes, leftOut: readonly LeftOut[]];
+
+function openCache({ charter, storeKey }: Pick<FoldSource, "charter" | "storeKey">, cached: Cached): CacheParts | null {
+  const plain = openWithNonce(cached.sealed, label(charter, cached.pos), storeKey);
+  return plain === null ? null : (decodeCbor(plain) as CacheParts | null);
+}
+
 function readCache(
   source: FoldSource,
 ): { ledger: Ledger; yDoc: TextDoc; leftOut: readonly LeftOut[]; pos: number } | null {
-  const { charter, store, storeKey, logger } = source;
+  const { charter, store, logger } = source;
   const cached = store.readCache();
   if (cached === null) return null;
-  const plain = openWithNonce(cached.sealed, label(charter, cached.pos), storeKey);
-  const parts = plain === null ? null : (decodeCbor(plain) as readonly [Bytes, Bytes, readonly LeftOut[]] | null);
+  const parts = openCache(source, cached);
   const snapshot = parts === null ? null : decodeSnapshot(parts[0]);
   const state = parts === null ? null : createFromState(zstdDecompressSync(parts[1]) as Bytes);
   if (parts === null || snapshot === null || !state?.ok) {
@@ -254,6 +264,16 @@ function readCache(
     leftOut: parts[2],
     pos: cached.pos,
   };
+}
+
+/** The last envelope of each device that was held when the fold was cached, should the cache open. */
+export function readCachedPlaces(
+  source: Pick<FoldSource, "charter" | "storeKey">,
+  cached: Cached | null,
+): readonly (readonly [DeviceId, number])[] {
+  const parts = cached === null ? null : openCache(source, cached);
+  const snapshot = parts === null ? null : decodeSnapshot(parts[0]);
+  return (snapshot?.chains ?? []).map(({ head }) => [head.place.device, head.place.seq] as const);
 }
 
 export function writeCache(source: FoldSource, { ledger, yDoc, leftOut }: Fold): boolean {

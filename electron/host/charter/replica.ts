@@ -6,6 +6,7 @@
  * is not, is in `pending` and still in its window.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
+import type { DamageView } from "../../../shared/api/hostApi.ts";
 import type { Clock } from "../../../shared/base/ambient.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
@@ -31,6 +32,8 @@ import { type Duty, dutiesOf, type Epoch, sealRotation } from "../../../shared/l
 import type { Ledger, Ready } from "../../../shared/ledger/ledger.ts";
 import { sealLogFrame } from "../../../shared/sync/frame.ts";
 import type { TriedFrame } from "../judging/frameJudge.ts";
+import type { MissingPlace } from "../store/charterStore.ts";
+import { StoreFailure, trying } from "../store/database.ts";
 import {
   type Fold,
   type FoldSource,
@@ -99,6 +102,8 @@ export interface ReplicaArgs extends FoldSource {
   readonly onText: (update: Bytes, source: object | null) => void;
   readonly onSaved: (client: number, clock: number) => void;
   readonly onNotSaved: (error: HostError) => void;
+  /** What was damaged has come again: it may be written from now on. */
+  readonly onMended: () => void;
   /**
    * The fold was read from disk again: windows must connect anew. `refolded`: some text is left out from now on, and a
    * window's document that still has it, or what it deleted, must not come back.
@@ -121,15 +126,6 @@ const isTyped = (origin: unknown): origin is TypedOrigin =>
 interface Typed {
   readonly client: number;
   readonly update: Bytes;
-}
-
-/** Thrown inside a store transaction to roll it back with an expected failure. */
-class RolledBack extends Error {
-  readonly error: HostError;
-  constructor(error: HostError) {
-    super(error.kind);
-    this.error = error;
-  }
 }
 
 /** In the document already, or to be put there where it is sound; null: that is not judged yet. */
@@ -162,6 +158,8 @@ export function openReplica(args: ReplicaArgs) {
   let isFlushing = false;
   let isRefolding = false;
   let closed = false;
+  /** What is on disk was found to be spoiled since it was opened; it is made anew when it is opened next. */
+  let isSpoiled = false;
   /** The last commit found no room on the disk. */
   let isFull = false;
   /** Since when members owe each other what is not here yet, since when nothing can be signed without a new key ... */
@@ -176,14 +174,17 @@ export function openReplica(args: ReplicaArgs) {
   /** What the program writes into the text while it is not signed: nobody is told of it. */
   let untold: Bytes[] | null = null;
 
-  const loaded = loadFold(args);
+  const loaded = trying(() => {
+    if (!store.check()) return err(notAsWritten);
+    const folded = loadFold(args);
+    return folded.ok && folded.value.ledger.size() !== store.count() ? err(notAsWritten) : folded;
+  });
   if (!loaded.ok) return loaded;
   let fold: Fold = loaded.value;
-  const typedBefore = readKept();
-  if (!typedBefore.ok) {
-    fold.keyring.wipe();
-    return typedBefore;
-  }
+  let damage = store.readDamage();
+  /** What builds on what is missing. */
+  let behind: readonly Bytes[] = damage?.behind ?? [];
+  if (damage === null) readKept();
   begin();
   attendKeys(false);
   if (kept > 0) flushAfter(0);
@@ -202,9 +203,13 @@ export function openReplica(args: ReplicaArgs) {
 
   /** After a commit that failed: back to what is on disk, and what was typed since on top of it. */
   function reload(): void {
-    const again = loadFold(args);
-    if (!again.ok) throw new Error(`the log of a charter does not open any more: ${again.error.kind}`);
-    fold = again.value;
+    const again = trying(() => loadFold(args));
+    if (!again.ok) {
+      isSpoiled = true;
+      logger.warn("log-not-reread", { error: again.error.kind });
+    }
+    const folded = again.ok ? again : trying(() => loadFold(args, true));
+    if (folded.ok) fold = folded.value;
     present("reread");
   }
 
@@ -227,8 +232,14 @@ export function openReplica(args: ReplicaArgs) {
     present("refolded");
   }
 
+  /** What cannot be read must not be built on, nor be claimed to be held: nothing is signed meanwhile. */
+  function isDamaged(): boolean {
+    return damage !== null || isSpoiled || store.hasRotten();
+  }
+
   /** [L29] What members owe each other after somebody came or went: a new epoch key, or a present one for who lacks it. */
   function duties(): readonly Duty[] {
+    if (isDamaged()) return [];
     const { ledger, keyring } = fold;
     const membership = ledger.membership();
     if (looked?.membership === membership && looked.keys === keyring.size()) return looked.duties;
@@ -330,7 +341,8 @@ export function openReplica(args: ReplicaArgs) {
     source: object | null,
     tried: readonly TriedFrame[],
   ): Result<ReceiveReport, HostError> {
-    const batch = [...frames, ...waiting, ...unopened];
+    const batch = [...frames, ...waiting, ...unopened, ...behind];
+    const fromBehind = batch.length - behind.length;
     if (closed) return err({ kind: "cancelled" });
     // What was typed before anybody was heard says so: it does not build on what comes now, unless that may be a key.
     if (kept > 0 && patienceMs() === 0) flush();
@@ -338,9 +350,8 @@ export function openReplica(args: ReplicaArgs) {
       ...{ added: 0, alreadyHeld: 0, waiting: 0, refused: 0, newer: 0, unopened: 0 },
     };
     const branches = new Set<DeviceId>();
-    const outcomes: Outcome[] = batch.map((_, index) =>
-      index < frames.length + waiting.length ? "waiting" : "unopened",
-    );
+    const isUnopened = (index: number): boolean => index >= frames.length + waiting.length && index < fromBehind;
+    const outcomes: Outcome[] = batch.map((_, index) => (isUnopened(index) ? "unopened" : "waiting"));
     const stored = commit(source, (added) => {
       const take = (index: number): void => {
         outcomes[index] = receiveOne(batch[index] as Bytes, tried[index] ?? null, added, branches);
@@ -358,13 +369,50 @@ export function openReplica(args: ReplicaArgs) {
       counts.added = added.length;
     });
     if (!stored.ok) return stored;
-    const left = (kind: Outcome): readonly Bytes[] => batch.filter((_, index) => outcomes[index] === kind);
+    const left = (kind: Outcome): readonly Bytes[] =>
+      batch.filter((_, index) => index < fromBehind && outcomes[index] === kind);
+    behind = behind.filter((_, at) => {
+      const outcome = outcomes[fromBehind + at];
+      return outcome !== "added" && outcome !== "alreadyHeld";
+    });
+    mendIfWhole();
     waiting = newest(left("waiting"));
     unopened = newest(left("unopened"));
     if (counts.newer > 0) newerSeen = true;
     const refused = counts.refused + counts.unopened;
     attendKeys(false);
     return ok({ ...counts, refused, waiting: waiting.length, branches: [...branches] });
+  }
+
+  const isHeld = ([of, seq]: MissingPlace): boolean =>
+    fold.ledger.places().some((place) => place.device === of && place.seq >= seq);
+
+  /** Everything that was missing is here, or, where nobody knows how much it was, what everybody else has. */
+  function mendIfWhole(): void {
+    if (damage === null || behind.length > 0 || !damage.lost.every(isHeld)) return;
+    const { heard, isKnown } = damage;
+    const { devices } = fold.ledger.membership();
+    const others = [...devices.keys()].filter((other) => other !== device.id);
+    if (!isKnown && (others.length === 0 || !others.every((other) => heard.includes(other)))) return;
+    endDamage();
+  }
+
+  function endDamage(): Result<null, HostError> {
+    const ended = store.transact(() => store.endDamage());
+    if (!ended.ok) return ended;
+    damage = null;
+    behind = [];
+    // Session numbers that were given meanwhile may have been in what was missing.
+    reserved.clear();
+    nextSessionNo = 0;
+    readKept();
+    fold.yDoc.clientID = reserveClient();
+    textVersion++;
+    args.onReload("refolded");
+    args.onMended();
+    if (kept > 0) flushAfter(0);
+    attendKeys(false);
+    return ok(null);
   }
 
   /** On a disk that is full a commit would fail only after the log was folded anew and every window cut off. */
@@ -391,7 +439,7 @@ export function openReplica(args: ReplicaArgs) {
           const stored = store.transact(() => run(added), source === null ? "waits" : "goesOn");
           if (!stored.ok) failure = stored.error;
         } catch (thrown) {
-          if (!(thrown instanceof RolledBack)) throw thrown;
+          if (!(thrown instanceof StoreFailure)) throw thrown;
           failure = thrown.error;
         }
         // Nobody is told of text that is not on disk.
@@ -434,6 +482,7 @@ export function openReplica(args: ReplicaArgs) {
 
   /** Delegates and mediators write; whoever founds or joins the charter right now is none yet. */
   function mayWrite(): boolean {
+    if (isDamaged()) return false;
     const role = fold.ledger.membership().devices.get(device.id)?.role;
     return role === "delegate" || role === "mediator";
   }
@@ -447,24 +496,29 @@ export function openReplica(args: ReplicaArgs) {
     epoch = epochToSign(added),
     text: TakenText = "applied",
   ): void {
+    if (isDamaged()) throw new StoreFailure(damaged);
     const envelope = fold.ledger.draft(device.id, epoch.id, type, body, clock.now());
     const signed = signEnvelope(envelope, device.privateKey);
     // Nobody could read it, this device's next start included.
     if (signed.bytes.length > maxEnvelopeBytes)
-      throw new RolledBack({
+      throw new StoreFailure({
         kind: "badArgument",
         what: "text",
         expected: `at most ${maxEnvelopeBytes} bytes with its signatures`,
       });
     const judged = fold.ledger.judge({ envelope, hash: signed.hash });
-    if (judged.kind !== "ready" && hasEnded()) throw new RolledBack({ kind: "removed" });
+    if (judged.kind !== "ready" && hasEnded()) throw new StoreFailure({ kind: "removed" });
     if (judged.kind !== "ready")
-      throw new RolledBack({ kind: "notAuthorised", reason: judged.kind === "refused" ? judged.reason : judged.kind });
+      throw new StoreFailure({
+        kind: "notAuthorised",
+        reason: judged.kind === "refused" ? judged.reason : judged.kind,
+      });
     take(judged, envelope, sealLogFrame(signed.bytes, epoch), text, added);
   }
 
   /** Signs entries on top of everything held here, typed text first, in one commit. */
   function append(entries: readonly { readonly type: number; readonly body: Bytes }[]): Result<null, HostError> {
+    if (isDamaged()) return err(damaged);
     const flushed = flush();
     if (!flushed.ok) return flushed;
     const signed = commit(null, (added) => {
@@ -534,19 +588,21 @@ export function openReplica(args: ReplicaArgs) {
     return judgeUpdate(decoded, fold.yDoc, { client, nextClock: known(client), known });
   }
 
-  /** What was kept when this program ended without signing it goes on top of the text, and is signed. */
-  function readKept(): Result<null, HostError> {
-    for (const [at, sealed] of store.readTyped().entries()) {
-      const damaged = err({
-        kind: "storeDamaged",
-        reason: `entry ${at + 1} of what was typed and not signed does not open`,
-      } as const);
+  /**
+   * What was kept when this program ended without signing it goes on top of the text, and is signed. What does not open,
+   * and what builds on it, is set aside, and its person is told.
+   */
+  function readKept(): void {
+    const spoiled: Bytes[] = [];
+    for (const sealed of store.readTyped()) {
       const plain = openWithNonce(sealed, typedLabel(charter), args.storeKey);
       const typed = plain === null ? null : (decodeCbor(plain) as readonly [number, number, Bytes] | null);
-      if (typed === null) return damaged;
+      const decoded = typed === null ? null : readUpdate(typed[2]);
+      if (typed === null || !decoded?.ok || !judgeTyped(typed[0], decoded.value).ok) {
+        spoiled.push(sealed);
+        continue;
+      }
       const [client, sessionNo, update] = typed;
-      const decoded = readUpdate(update);
-      if (!decoded.ok || !judgeTyped(client, decoded.value).ok) return damaged;
       if (sessionNo >= 0) {
         reserved.set(client, sessionNo);
         nextSessionNo = Math.max(nextSessionNo, sessionNo + 1);
@@ -555,7 +611,14 @@ export function openReplica(args: ReplicaArgs) {
       pending.push({ client, update });
       kept = pending.length;
     }
-    return ok(null);
+    if (spoiled.length === 0) return;
+    const aside = store.transact(() => {
+      for (const sealed of spoiled) {
+        store.setAside(sealed);
+        store.dropTyped(sealed);
+      }
+    });
+    if (!aside.ok) logger.warn("typed-not-set-aside", { error: aside.error.kind });
   }
 
   /** Signs and stores what was typed. On failure it stays queued, and in its window, and is tried again. */
@@ -563,6 +626,7 @@ export function openReplica(args: ReplicaArgs) {
     cancelFlush?.();
     cancelFlush = null;
     if (pending.length === 0) return ok(null);
+    if (isDamaged()) return err(damaged);
     isFlushing = true;
     const stored = storeTyped(pending);
     isFlushing = false;
@@ -590,11 +654,11 @@ export function openReplica(args: ReplicaArgs) {
       for (const { client, updates } of readRuns(typed)) {
         bindClient(client, added);
         const pieces = splitUpdate(mergeUpdates(updates), maxUpdateBytes);
-        if (!pieces.ok) throw new RolledBack({ kind: "internal", ref: `typed-${pieces.error.kind}` });
+        if (!pieces.ok) throw new StoreFailure({ kind: "internal", ref: `typed-${pieces.error.kind}` });
         for (const piece of pieces.value) {
           const from = fold.ledger.session(client)?.clock ?? 0;
           const decoded = readUpdate(piece);
-          if (!decoded.ok) throw new RolledBack({ kind: "internal", ref: `typed-${decoded.error.kind}` });
+          if (!decoded.ok) throw new StoreFailure({ kind: "internal", ref: `typed-${decoded.error.kind}` });
           const end = from + decoded.value.length;
           signOne(envelopeTypes.text, encodeCbor([1, client, from, end, piece]), added);
           saved.set(client, end);
@@ -643,7 +707,7 @@ export function openReplica(args: ReplicaArgs) {
   }
 
   const owesReceipt = (): boolean =>
-    fold.ledger.membership().devices.has(device.id) && fold.ledger.missingFor(device.id) > 0;
+    !isDamaged() && fold.ledger.membership().devices.has(device.id) && fold.ledger.missingFor(device.id) > 0;
 
   /**
    * What a window typed and had not said when the text was folded anew. Whoever wrote on what is left out now is left
@@ -656,13 +720,14 @@ export function openReplica(args: ReplicaArgs) {
     if (parts === null || !parts.ok) return err(notCarried("malformed"));
     if (parts.value.length === 0) return ok(null);
     if (hasEnded()) return err({ kind: "removed" });
+    if (isDamaged()) return err(damaged);
     if (!mayWrite()) return err({ kind: "notAuthorised", reason: "this device may not write here" });
     if (!flushed.ok) return flushed;
     return commit(null, (added) => {
       bindClient(client, added);
       for (const { update: part, stands } of parts.value) {
         const pieces = splitUpdate(part, maxUpdateBytes);
-        if (!pieces.ok) throw new RolledBack(notCarried(pieces.error.kind));
+        if (!pieces.ok) throw new StoreFailure(notCarried(pieces.error.kind));
         for (const piece of pieces.value) signCarried(client, piece, stands, added);
       }
     });
@@ -670,14 +735,14 @@ export function openReplica(args: ReplicaArgs) {
 
   function signCarried(client: number, update: Bytes, stands: boolean, added: AcceptedFrame[]): void {
     const decoded = readUpdate(update);
-    if (!decoded.ok) throw new RolledBack(notCarried(decoded.error.kind));
+    if (!decoded.ok) throw new StoreFailure(notCarried(decoded.error.kind));
     const from = clockOf(fold.yDoc, client);
     if (decoded.value.client !== null && (decoded.value.client !== client || decoded.value.clock !== from))
-      throw new RolledBack(notCarried("not this client's next text"));
+      throw new StoreFailure(notCarried("not this client's next text"));
     const verdict = judgeTyped(client, decoded.value);
     // Its neighbours may stand otherwise without what is left out, and what was written on it goes with it.
     if (stands && !verdict.ok && verdict.error.kind !== "wrongPlace" && verdict.error.kind !== "unknownReference")
-      throw new RolledBack(notCarried(verdict.error.kind));
+      throw new StoreFailure(notCarried(verdict.error.kind));
     const body = encodeCbor([1, client, from, from + decoded.value.length, update]);
     signOne(envelopeTypes.text, body, added, epochToSign(added), { isSound: verdict.ok });
   }
@@ -693,6 +758,7 @@ export function openReplica(args: ReplicaArgs) {
 
   /** Makes the text into `target` with the fewest changes, signed at once. Where that fails the text is as it was. */
   function setText(target: CharterText): Result<null, HostError> {
+    if (isDamaged()) return err(damaged);
     const flushed = flush();
     const room = flushed.ok ? findRoom() : flushed;
     if (!room.ok) return room;
@@ -752,6 +818,31 @@ export function openReplica(args: ReplicaArgs) {
     yDoc: (): TextDoc => fold.yDoc,
     readText: (): CharterText => readText(fold.yDoc).text,
     newerSeen: (): boolean => newerSeen,
+    /** Null where everything is as it was stored. While it is not, nothing is signed here. */
+    damage: (): DamageView | null =>
+      isDamaged()
+        ? {
+            missing: damage === null ? 0 : damage.lost.filter((place) => !isHeld(place)).length,
+            waiting: behind.length,
+            isKnown: damage?.isKnown ?? false,
+            heals: damage !== null,
+          }
+        : null,
+    unreadable: (): number => store.unreadable(),
+    /** Of a damage whose extent nobody knows: this one has given everything it holds. */
+    heardAll(other: DeviceId): void {
+      if (damage === null || damage.heard.includes(other)) return;
+      const heard = [...damage.heard, other];
+      const stored = store.transact(() => store.keepHeard(heard));
+      if (stored.ok) damage = { ...damage, heard };
+      mendIfWhole();
+    },
+    /** The person says so: what is missing is given up, and what builds on it waits as if it had just come. */
+    giveUpMissing(): Result<null, HostError> {
+      if (damage === null) return ok(null);
+      waiting = newest([...waiting, ...behind]);
+      return endDamage();
+    },
     /** Changes with the text: what was read at the same number still holds. */
     textVersion: (): number => textVersion,
     envelopeAt,
@@ -781,10 +872,14 @@ export function openReplica(args: ReplicaArgs) {
     /** Nothing acknowledged is lost without it; it saves the next start from folding the log. */
     close(): void {
       closed = true;
-      flush();
+      const left = trying(() => {
+        flush();
+        if (!isDamaged()) keepCache();
+        return ok(null);
+      });
+      if (!left.ok) logger.warn("not-flushed", { error: left.error.kind });
       cancelFlush?.();
       cancelTurn?.();
-      keepCache();
       store.close();
       fold.keyring.wipe();
     },
@@ -793,6 +888,9 @@ export function openReplica(args: ReplicaArgs) {
 
 const waitOf = (turn: number): number =>
   Math.min(turn, longTurns) * turnMs + Math.max(0, turn - longTurns) * shortTurnMs;
+
+const damaged = { kind: "readOnly", reason: "damaged" } as const satisfies HostError;
+const notAsWritten = { kind: "storeDamaged", reason: "a part of the log is not as it was written" } as const;
 
 /** [L4] It says nothing but what its past is. */
 const receipt = { type: envelopeTypes.heads, body: new Uint8Array(0) };

@@ -3,15 +3,19 @@ import { parentPort } from "node:worker_threads";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { createSystemRandom, systemLogger } from "../ambient.ts";
 import { openCharterStore } from "../store/charterStore.ts";
+import { createDatabasePool } from "../store/databasePool.ts";
 import type { JudgeAnswer, JudgeRequest, ShadowSource } from "./frameJudge.ts";
 import { type FrameVerdict, openShadow, type Shadow } from "./shadow.ts";
 
+/** Three file handles each, beside those of the host. */
+const openDatabases = 32;
+const pool = createDatabasePool(openDatabases);
 const shadows = new Map<CharterId, Shadow>();
 
 function shadowOf(source: ShadowSource): Shadow | null {
   const open = shadows.get(source.charter);
   if (open !== undefined) return open;
-  const store = openCharterStore(source.file);
+  const store = openCharterStore(source.file, pool);
   if (!store.ok) return null;
   const shadow = openShadow({ ...source, store: store.value, random: createSystemRandom(), logger: systemLogger });
   if (shadow === null) store.value.close();

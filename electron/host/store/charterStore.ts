@@ -1,20 +1,24 @@
 /**
  * One charter on disk: its log of sealed frames, what is indexed of them, and a cache of their fold.
- * Owns: one SQLite file. Called by: charter/replica.ts. Nothing readable is stored: frames and cache are sealed,
- * ids are public keys and hashes.
+ * Owns: one SQLite file, open while it is used (databasePool.ts). Called by: charter/replica.ts. Nothing readable is
+ * stored: frames and cache are sealed, ids are public keys and hashes.
+ * Invariant: no row of the log is handed out that is not as it was written.
  */
+import { statSync } from "node:fs";
 import type { SQLOutputValue } from "node:sqlite";
 import type { HostError } from "../../../shared/api/errors.ts";
 import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
-import { type EnvelopeHash, idBytes } from "../../../shared/base/ids.ts";
-import { ok, type Result } from "../../../shared/base/result.ts";
+import { type DeviceId, type EnvelopeHash, idBytes } from "../../../shared/base/ids.ts";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { type Accepted, type ChainId, chainDevice, type LedgerIndex } from "../../../shared/ledger/chains.ts";
 import type { RoomPlace } from "../../../shared/sync/relayMessages.ts";
-import { attempt, openDatabase } from "./database.ts";
+import { attempt, closeDatabase, openDatabase, StoreFailure, trying } from "./database.ts";
+import { createDatabasePool, type DatabasePool } from "./databasePool.ts";
+import { rowSum } from "./rowSum.ts";
 
 const format = {
-  version: 3,
+  version: 4,
   schema: `
     CREATE TABLE device (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
     CREATE TABLE log (
@@ -36,8 +40,26 @@ const format = {
     `DROP TABLE relay;
     CREATE TABLE relay (name BLOB PRIMARY KEY, sent_pos INTEGER NOT NULL) STRICT;
     CREATE TABLE relay_room (name BLOB PRIMARY KEY, after_seq INTEGER NOT NULL, seq INTEGER NOT NULL, mark BLOB NOT NULL) STRICT`,
+    // Of a store that was made anew from a damaged one: what is awaited, what builds on it, and how far the log had come.
+    `ALTER TABLE log ADD COLUMN sum INTEGER;
+    CREATE TABLE lost (device BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (device, seq)) STRICT;
+    CREATE TABLE behind (no INTEGER PRIMARY KEY, frame BLOB NOT NULL) STRICT;
+    CREATE TABLE damage (one INTEGER PRIMARY KEY CHECK (one = 1), pos INTEGER NOT NULL, is_known INTEGER NOT NULL, heard BLOB NOT NULL, is_over INTEGER NOT NULL) STRICT;
+    CREATE TABLE unreadable (no INTEGER PRIMARY KEY, sealed BLOB) STRICT`,
   ],
 };
+
+/** What was damaged and has not come again yet. */
+export interface StoredDamage {
+  /** What is missing, as far as that is known. */
+  readonly lost: readonly MissingPlace[];
+  /** Intact, and waiting for what is missing. */
+  readonly behind: readonly Bytes[];
+  /** Where all that is missing is known; else there may have been more. */
+  readonly isKnown: boolean;
+  /** Devices that have given everything they hold since. */
+  readonly heard: readonly DeviceId[];
+}
 
 export interface LogFrame {
   readonly pos: number;
@@ -52,11 +74,93 @@ interface ReadRoom {
   readonly known: RoomPlace | null;
 }
 
-export type CharterStore = ReturnType<typeof wrap>;
+export type CharterStore = Omit<Connection, "isBusy"> & {
+  /** A row of the log was not as it was written when somebody wanted it. */
+  readonly hasRotten: () => boolean;
+};
 
-export function openCharterStore(file: string): Result<CharterStore, HostError> {
-  const opened = openDatabase(file, format);
-  return opened.ok ? ok(wrap(opened.value)) : opened;
+type Connection = ReturnType<typeof connect>;
+
+/** `isNew`: there is none yet. Else a file that is missing or empty is said to be so, never made anew. */
+export function openCharterStore(
+  file: string,
+  pool: DatabasePool = createDatabasePool(1),
+  { isNew = false } = {},
+): Result<CharterStore, HostError> {
+  if (!isNew) {
+    const size = attempt(() => statSync(file).size);
+    if (!size.ok) return size.error.kind === "fileUnusable" ? err({ ...size.error, file }) : size;
+    if (size.value === 0) return err({ kind: "fileUnusable", what: "charter", trouble: "emptied", file });
+  }
+  const found = { rotten: false };
+  const open = (): Result<Connection, HostError> =>
+    pool.make(() => {
+      const opened = openDatabase(file, format);
+      if (!opened.ok) return opened;
+      const connected = attempt(() => connect(opened.value, found));
+      if (!connected.ok) closeDatabase(opened.value);
+      return connected;
+    });
+  const first = open();
+  if (!first.ok) return first;
+  let live: Connection | null = first.value;
+  const member = {
+    /** Closed to spare its file handles: it opens again when it is used. */
+    rest(): boolean {
+      if (live?.isBusy() === true) return false;
+      live?.close();
+      live = null;
+      return true;
+    },
+  };
+  const at = (): Connection => {
+    pool.use(member);
+    if (live !== null) return live;
+    const again = open();
+    if (!again.ok) throw new StoreFailure(again.error);
+    live = again.value;
+    return live;
+  };
+  pool.use(member);
+  return ok({
+    index: {
+      find: (chain, seq) => at().index.find(chain, seq),
+      clockAt: (chain, client, seq) => at().index.clockAt(chain, client, seq),
+    },
+    transact: <T>(run: () => T, disk?: "waits" | "goesOn") => trying(() => at().transact(run, disk)),
+    append: (accepted, frame, pos) => at().append(accepted, frame, pos),
+    keepTyped: (sealed) => at().keepTyped(sealed),
+    dropTyped: (sealed) => at().dropTyped(sealed),
+    setAside: (sealed) => at().setAside(sealed),
+    unreadable: () => at().unreadable(),
+    forgetUnreadable: () => trying(() => at().forgetUnreadable()),
+    readTyped: () => at().readTyped(),
+    tryWriting: (bytes) => trying(() => at().tryWriting(bytes)),
+    check: () => at().check(),
+    count: () => at().count(),
+    lastPos: () => at().lastPos(),
+    frameAt: (chain, seq) => at().frameAt(chain, seq),
+    positionsBeyond: (theirs) => at().positionsBeyond(theirs),
+    framesAt: (positions) => at().framesAt(positions),
+    framesAfter: (pos, limit) => at().framesAfter(pos, limit),
+    hasRotten: () => found.rotten,
+    readCache: () => at().readCache(),
+    writeCache: (pos, sealed) => trying(() => at().writeCache(pos, sealed)),
+    readSetting: (name) => at().readSetting(name),
+    writeSetting: (name, sealed) => trying(() => at().writeSetting(name, sealed)),
+    readSent: (name) => at().readSent(name),
+    readRoom: (name) => at().readRoom(name),
+    writeRelay: (sent, rooms) => trying(() => at().writeRelay(sent, rooms)),
+    keepDamage: (damage, pos) => at().keepDamage(damage, pos),
+    keepHeard: (heard) => at().keepHeard(heard),
+    readDamage: () => at().readDamage(),
+    endDamage: () => at().endDamage(),
+    close() {
+      pool.leave(member);
+      live?.close();
+      live = null;
+    },
+  });
 }
 
 /** A device's first chain by its id, a branch by the hash of its first envelope besides. */
@@ -74,7 +178,7 @@ type Row = Readonly<Record<string, SQLOutputValue>>;
 type Database = Extract<ReturnType<typeof openDatabase>, { ok: true }>["value"];
 type StoredAccepted = readonly [Bytes, number, readonly (readonly [number, number, number])[], readonly Bytes[]];
 
-function wrap(database: Database) {
+function connect(database: Database, found: { rotten: boolean }) {
   const noOf = new Map<ChainId, number>();
   const deviceOf = new Map<number, ChainId>();
   const remember = (device: ChainId, no: number): number => {
@@ -89,19 +193,21 @@ function wrap(database: Database) {
   const commit = database.prepare("COMMIT");
   const selectDevice = database.prepare("SELECT no FROM device WHERE id = ?");
   const insertDevice = database.prepare("INSERT INTO device (id) VALUES (?)");
+  // Positions go on where those of a damaged log ended: what was read up to one of them stays read.
   const insertLog = database.prepare(
-    "INSERT INTO log (device, seq, type, client, clock, accepted, frame) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    `INSERT INTO log (pos, device, seq, type, client, clock, accepted, frame, sum) VALUES
+    (coalesce(?, 1 + max((SELECT coalesce(max(pos), 0) FROM log), (SELECT coalesce(max(pos), 0) FROM damage))), ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertTyped = database.prepare("INSERT INTO typed (sealed) VALUES (?)");
-  const deleteTyped = database.prepare("DELETE FROM typed");
+  const deleteTyped = database.prepare("DELETE FROM typed WHERE ?1 IS NULL OR sealed = ?1");
   const selectOne = database.prepare("SELECT type, client, clock, accepted FROM log WHERE device = ? AND seq = ?");
   const selectClock = database.prepare(
     "SELECT clock FROM log WHERE device = ? AND seq <= ? AND client = ? ORDER BY seq DESC LIMIT 1",
   );
-  const selectFrame = database.prepare("SELECT frame FROM log WHERE device = ? AND seq = ?");
-  const selectAfter = database.prepare("SELECT pos, device, seq, frame FROM log WHERE pos > ? ORDER BY pos LIMIT ?");
+  const selectFrame = database.prepare("SELECT * FROM log WHERE device = ? AND seq = ?");
+  const selectAfter = database.prepare("SELECT * FROM log WHERE pos > ? ORDER BY pos LIMIT ?");
   const selectBeyond = database.prepare("SELECT pos FROM log WHERE device = ? AND seq > ?");
-  const selectAt = database.prepare("SELECT pos, device, seq, frame FROM log WHERE pos = ?");
+  const selectAt = database.prepare("SELECT * FROM log WHERE pos = ?");
   const selectLast = database.prepare("SELECT coalesce(max(pos), 0) AS pos FROM log");
 
   const noOfChain = (chain: ChainId): number | undefined => {
@@ -113,14 +219,19 @@ function wrap(database: Database) {
   const chainNo = (chain: ChainId): number =>
     noOfChain(chain) ?? remember(chain, Number(insertDevice.run(chainBytes(chain)).lastInsertRowid));
   /** Another thread may have added it. */
-  const knownChain = (no: number): ChainId => {
-    const chain = deviceOf.get(no);
-    if (chain !== undefined) return chain;
+  const findChain = (no: number): ChainId | null => {
+    const known = deviceOf.get(no);
+    if (known !== undefined) return known;
     const row = database.prepare("SELECT id FROM device WHERE no = ?").get(no);
-    if (row === undefined) throw new Error("the log names a device that the store does not have");
-    const found = readChain(row.id as Bytes);
-    remember(found, no);
-    return found;
+    if (row === undefined) return null;
+    const chain = readChain(row.id as Bytes);
+    remember(chain, no);
+    return chain;
+  };
+  const knownChain = (no: number): ChainId => {
+    const chain = findChain(no);
+    if (chain === null) throw new Error("the log names a device that the store does not have");
+    return chain;
   };
 
   function readAccepted(chain: ChainId, seq: number, row: Row): Accepted {
@@ -150,13 +261,25 @@ function wrap(database: Database) {
     },
   };
 
+  /** Null where it is not as it was written. */
+  function readFrame(row: Row): LogFrame | null {
+    const chain = deviceOf.get(row.device as number) ?? findChain(row.device as number);
+    const frame = row.frame as Bytes;
+    if (chain !== null && (row.sum === null || row.sum === sumOf(chain, row)))
+      return { pos: row.pos as number, chain, seq: row.seq as number, frame };
+    found.rotten = true;
+    return null;
+  }
+
+  const sumOf = (chain: ChainId, row: Row): number =>
+    rowSum({
+      ...{ chain, seq: row.seq as number, type: row.type as number },
+      ...{ client: row.client as number | null, clock: row.clock as number | null },
+      ...{ accepted: row.accepted as Bytes, frame: row.frame as Bytes },
+    });
+
   const readFrames = (rows: readonly Row[]): readonly LogFrame[] =>
-    rows.map((row) => ({
-      pos: row.pos as number,
-      chain: knownChain(row.device as number),
-      seq: row.seq as number,
-      frame: row.frame as Bytes,
-    }));
+    rows.map(readFrame).filter((frame) => frame !== null);
 
   return {
     index,
@@ -187,34 +310,43 @@ function wrap(database: Database) {
       });
     },
     /** Only inside `transact`. Answers the position. */
-    append(accepted: Accepted, frame: Bytes): number {
-      const { place, chain } = accepted;
+    append(accepted: Accepted, frame: Bytes, at: number | null = null): number {
+      const { place, chain, type, client, clock } = accepted;
       const stored: StoredAccepted = [
         fromHex(place.hash) as Bytes,
         accepted.time,
         [...accepted.vector].map(([seen, [seq, substance]]) => [chainNo(seen), seq, substance] as const),
         accepted.governance.map(idBytes),
       ];
-      const inserted = insertLog.run(
-        chainNo(chain),
-        place.seq,
-        accepted.type,
-        accepted.client,
-        accepted.clock,
-        encodeCbor(stored),
-        frame,
-      );
+      const index = encodeCbor(stored);
+      const sum = rowSum({ chain, seq: place.seq, type, client, clock, accepted: index, frame });
+      const inserted = insertLog.run(at, chainNo(chain), place.seq, type, client, clock, index, frame, sum);
       return Number(inserted.lastInsertRowid);
     },
     /** What was typed and is not signed yet, in order. Only inside `transact`. */
     keepTyped: (sealed: Bytes): void => void insertTyped.run(sealed),
-    /** It is in the log now. Only inside `transact`. */
-    dropTyped: (): void => void deleteTyped.run(),
+    /** It is in the log now, all of it; or one entry of it was set aside. Only inside `transact`. */
+    dropTyped: (sealed: Bytes | null = null): void => void deleteTyped.run(sealed),
     readTyped: (): readonly Bytes[] =>
       database
         .prepare("SELECT sealed FROM typed ORDER BY no")
         .all()
         .map((row) => row.sealed as Bytes),
+    /** Typed, and unreadable by now: it is kept as it is. Only inside `transact`. */
+    setAside: (sealed: Bytes | null): void =>
+      void database.prepare("INSERT INTO unreadable (sealed) VALUES (?)").run(sealed),
+    /** How many entries of what was typed and not signed were set aside. */
+    unreadable: (): number => database.prepare("SELECT count(*) AS n FROM unreadable").get()?.n as number,
+    /** Its person has been told. */
+    forgetUnreadable: (): Result<unknown, HostError> => attempt(() => database.exec("DELETE FROM unreadable")),
+    /** Whether each row of the log is as it was written. */
+    check(): boolean {
+      // A walk in order, so that a page that is gone is missed too.
+      for (const row of database.prepare("SELECT * FROM log ORDER BY pos").iterate())
+        if (readFrame(row) === null) return false;
+      return true;
+    },
+    count: (): number => database.prepare("SELECT count(*) AS n FROM log").get()?.n as number,
     /** Whether so many bytes find a place on the disk now. */
     tryWriting: (bytes: number): Result<unknown, HostError> =>
       attempt(() => {
@@ -224,7 +356,8 @@ function wrap(database: Database) {
     lastPos: (): number => selectLast.get()?.pos as number,
     frameAt(chain: ChainId, seq: number): Bytes | null {
       const no = noOf.get(chain);
-      return (no === undefined ? undefined : (selectFrame.get(no, seq)?.frame as Bytes | undefined)) ?? null;
+      const row = no === undefined ? undefined : selectFrame.get(no, seq);
+      return row === undefined ? null : (readFrame(row)?.frame ?? null);
     },
     /** Positions of what a holder of `theirs` (the last of each chain) lacks, ascending; costs what is missing alone. */
     positionsBeyond(theirs: ReadonlyMap<ChainId, number>): readonly number[] {
@@ -279,6 +412,37 @@ function wrap(database: Database) {
           throw thrown;
         }
       }),
-    close: (): void => database.close(),
+    /** Only inside `transact`. `pos`: the last one of the log until now. */
+    keepDamage(damage: StoredDamage, pos: number): void {
+      const heard = encodeCbor(damage.heard);
+      database.prepare("INSERT OR REPLACE INTO damage VALUES (1, ?, ?, ?, 0)").run(pos, Number(damage.isKnown), heard);
+      const insertLost = database.prepare("INSERT OR IGNORE INTO lost VALUES (?, ?)");
+      for (const [device, seq] of damage.lost) insertLost.run(idBytes(device), seq);
+      const insertBehind = database.prepare("INSERT INTO behind (frame) VALUES (?)");
+      for (const frame of damage.behind) insertBehind.run(frame);
+    },
+    readDamage(): StoredDamage | null {
+      const row = database.prepare("SELECT * FROM damage WHERE is_over = 0").get();
+      if (row === undefined) return null;
+      const lost = database.prepare("SELECT device, seq FROM lost").all();
+      return {
+        lost: lost.map((of) => [toHex(of.device as Bytes) as DeviceId, of.seq as number]),
+        behind: database
+          .prepare("SELECT frame FROM behind ORDER BY no")
+          .all()
+          .map((of) => of.frame as Bytes),
+        isKnown: row.is_known === 1,
+        heard: decodeCbor(row.heard as Bytes) as readonly DeviceId[],
+      };
+    },
+    keepHeard: (heard: readonly DeviceId[]): void =>
+      void database.prepare("UPDATE damage SET heard = ?").run(encodeCbor(heard)),
+    /** Only inside `transact`. */
+    endDamage: (): void => database.exec("DELETE FROM lost; DELETE FROM behind; UPDATE damage SET is_over = 1"),
+    isBusy: (): boolean => database.isTransaction,
+    close: (): void => closeDatabase(database),
   };
 }
+
+/** An envelope that is missing, by its device. */
+export type MissingPlace = readonly [device: DeviceId, seq: number];

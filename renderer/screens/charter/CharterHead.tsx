@@ -9,6 +9,7 @@ import { type Pane, routeHash } from "../shell/routes.ts";
 import { ScreenTitle } from "../shell/Screen.tsx";
 import type { CharterData } from "./CharterScreen.tsx";
 import { readCharterState, stateBadges } from "./charterState.ts";
+import { DamageBanner, UnreadableBanner } from "./DamageBanner.tsx";
 import { EndedBanner } from "./EndedBanner.tsx";
 import { FalseVouchBanner } from "./FalseVouchBanner.tsx";
 import { readStanding } from "./standing.ts";
@@ -63,7 +64,9 @@ export function CharterHead({ data, pane }: { readonly data: CharterData; readon
       {pane === "text" && <AwayBanner charter={view.id} />}
       {view.vouched?.isFalse === true && <FalseVouchBanner charter={view.id} vouched={view.vouched} />}
       {view.ended !== null && <EndedBanner ended={view.ended} />}
-      {view.readOnly !== null && <Notice tone="warn" title={t("charter.readOnly")} />}
+      {view.readOnly === "newerFormat" && <Notice tone="warn" title={t("charter.readOnly")} />}
+      {view.damage !== null && <DamageBanner charter={view.id} damage={view.damage} />}
+      {view.unreadable > 0 && <UnreadableBanner charter={view.id} count={view.unreadable} />}
     </div>
   );
 }

@@ -51,6 +51,7 @@ function VerifiedCard({ charter }: { readonly charter: CharterSummary }) {
         </p>
       </div>
       <div className="card-state">
+        {charter.damage !== null && <Badge tone="bad" icon="alert" words={t("library.damaged")} />}
         <StateBadge charter={charter} />
         {charter.waitingForMe > 0 && (
           <Badge tone="open" icon="pen" words={t("library.waiting", { count: charter.waitingForMe })} />

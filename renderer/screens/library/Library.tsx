@@ -12,6 +12,7 @@ import { PdfDrop } from "../verify/PdfDrop.tsx";
 import { CharterCard } from "./CharterCard.tsx";
 import { ImportBundle } from "./ImportBundle.tsx";
 import { findCharters, orderLibrary } from "./libraryOrder.ts";
+import { UnopenedCards } from "./UnopenedCards.tsx";
 
 /** So many are seen at a glance. */
 const fewCharters = 6;
@@ -19,6 +20,7 @@ const fewCharters = 6;
 export function Library() {
   const { t } = useTranslation();
   const charters = useLive("library", (api) => api.listCharters({}), concernsLibrary);
+  const unopened = useLive("unopened", (api) => api.listUnopened({}), concernsLibrary);
   return (
     <Screen
       title={t("library.title")}
@@ -34,6 +36,7 @@ export function Library() {
       }
     >
       <Waiting live={charters}>{(list) => (list.length === 0 ? <Empty /> : <Cards charters={list} />)}</Waiting>
+      {unopened.phase === "ready" && <UnopenedCards unopened={unopened.value} />}
       <aside className="aside">
         <h2>{t("library.verifyTitle")}</h2>
         <PdfDrop onPicked={() => goTo({ screen: "verify" })} />

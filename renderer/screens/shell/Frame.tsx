@@ -24,6 +24,13 @@ export function Frame(props: {
     addEventListener("hashchange", moved, { once: true });
     return () => removeEventListener("hashchange", moved);
   }, []);
+  useEffect(
+    () =>
+      host.onEvent((event) => {
+        if (event.kind === "charterMended") announcer.show(t("damage.mended"));
+      }),
+    [host, announcer, t],
+  );
   const lock = async () => {
     const locked = await host.api.lock({});
     if (!locked.ok) announcer.fail(locked.error);

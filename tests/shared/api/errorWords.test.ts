@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HostError } from "../../../shared/api/errors.ts";
+import type { FileTrouble, HostError, StoredFile } from "../../../shared/api/errors.ts";
 import { describeError } from "../../../shared/api/errorWords.ts";
 import { arabicWords } from "../../../shared/api/errorWordsArabic.ts";
 import { englishWords } from "../../../shared/api/errorWordsEnglish.ts";
@@ -27,9 +27,15 @@ describe("the words for errors", () => {
       now: 0,
       newest: 1,
       ballot: "ab",
+      trouble: "missing",
+      file: "f",
     };
     for (const kind of kinds) {
-      const error = { kind, ...sample } as unknown as HostError;
+      const error = {
+        kind,
+        ...sample,
+        ...(kind === "fileUnusable" ? { what: "identity" } : {}),
+      } as unknown as HostError;
       for (const language of ["en", "ar"] as const) {
         const { title, next } = describeError(error, language);
         for (const words of [title, next]) expect(words).toMatch(/[.؟]$/);
@@ -46,6 +52,21 @@ describe("the words for errors", () => {
       }
     expect(describeError({ kind: "cannotListen", port: 80, reason: "EACCES" }, "en").title).toContain("does not allow");
     expect(describeError({ kind: "cannotListen", port: 80, reason: "EWHATEVER" }, "en").title).toContain("EWHATEVER");
+  });
+
+  it("say of each file what it is for, what is the matter with it and what to do", () => {
+    const files: readonly StoredFile[] = ["identity", "keys", "lock", "charter", "charterKey", "words", "directory"];
+    const troubles: readonly FileTrouble[] = ["missing", "emptied", "damaged", "foreign", "denied", "folder"];
+    for (const language of ["en", "ar"] as const) {
+      const said = files.flatMap((what) =>
+        troubles.map((trouble) => describeError({ kind: "fileUnusable", what, trouble, file: "/x/y" }, language)),
+      );
+      for (const { title, next } of said) {
+        expect(title).toContain("/x/y");
+        expect(`${title} ${next}`).not.toMatch(/undefined/);
+      }
+      expect(new Set(said.map(({ title }) => title)).size).toBeGreaterThan(files.length * 5);
+    }
   });
 
   it("name what is concerned", () => {

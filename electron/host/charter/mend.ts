@@ -1,0 +1,93 @@
+/**
+ * A damaged store made anew from what can still be read of it. What is missing is remembered as missing: the charter is
+ * read and not written until it has come again, from whomever.
+ * Called by: charters.ts. Invariant: frames that open are kept, whatever the rest of their row says; what is claimed to
+ * be held is what opens, with everything it builds on.
+ */
+import type { HostError } from "../../../shared/api/errors.ts";
+import type { DeviceId } from "../../../shared/base/ids.ts";
+import type { Result } from "../../../shared/base/result.ts";
+import { createKeyring } from "../../../shared/ledger/keyring.ts";
+import { createLedger } from "../../../shared/ledger/ledger.ts";
+import { type CharterStore, type MissingPlace, openCharterStore } from "../store/charterStore.ts";
+import { StoreFailure } from "../store/database.ts";
+import type { DatabasePool } from "../store/databasePool.ts";
+import { readSalvage, removeStore, replaceStore, type Salvage } from "../store/salvage.ts";
+import { acceptReady, type FoldSource, judgeFrame, readCachedPlaces } from "./fold.ts";
+
+export type MendSource = Omit<FoldSource, "store">;
+
+/** The store at `file` is closed. Answers the new one, open. */
+export function mendStore(source: MendSource, file: string, pool: DatabasePool): Result<CharterStore, HostError> {
+  const salvage = readSalvage(file);
+  const making = `${file}.mending`;
+  removeStore(making);
+  const made = openCharterStore(making, pool, { isNew: true });
+  if (!made.ok) return made;
+  const filled = made.value.transact(() => fill(source, made.value, salvage));
+  made.value.close();
+  if (!filled.ok) {
+    removeStore(making);
+    return filled;
+  }
+  const replaced = replaceStore(making, file);
+  if (!replaced.ok) return replaced;
+  source.logger.warn("store-mended", filled.value);
+  return openCharterStore(file, pool);
+}
+
+function fill(source: MendSource, store: CharterStore, salvage: Salvage): { readonly [count: string]: number } {
+  const copies = source.keys.map((key) => Uint8Array.from(key));
+  const keyring = createKeyring(copies, source.device.id, source.device.sealing);
+  const ledger = createLedger(source.charter, store.index, null);
+  type Left = Salvage["frames"][number];
+  let left: readonly Left[] = [...salvage.frames, ...salvage.behind.map((frame) => ({ pos: -1, frame, place: null }))];
+  const spoiled: Left[] = [];
+  let kept = 0;
+  // A key may stand behind what is sealed with it.
+  for (let before = -1; before !== left.length; ) {
+    before = left.length;
+    left = left.filter((of) => {
+      const judged = judgeFrame({ ledger, keyring }, of.frame, true);
+      switch (judged.kind) {
+        case "ready":
+          acceptReady({ ledger, keyring }, judged.ready, judged.envelope);
+          store.append(judged.ready.accepted, of.frame, of.pos < 0 ? null : of.pos);
+          kept++;
+          return false;
+        case "duplicate":
+          return false;
+        case "refused":
+          spoiled.push(of);
+          return false;
+        default:
+          return true;
+      }
+    });
+  }
+  keyring.wipe();
+  const held = new Map<DeviceId, number>();
+  for (const { device, seq } of ledger.places()) held.set(device, Math.max(seq, held.get(device) ?? -1));
+  const isMissing = ([device, seq]: MissingPlace): boolean => seq > (held.get(device) ?? -1);
+  // A number that was spoiled itself may be any: none lies further on than all that is unread together.
+  const unread = spoiled.length + left.length + salvage.places.length;
+  const isLikely = ([device, seq]: MissingPlace): boolean => seq <= (held.get(device) ?? -1) + unread;
+  const named = [...spoiled.map(({ place }) => place), ...salvage.places];
+  const certain = [...salvage.lost, ...readCachedPlaces(source, salvage.cache)];
+  const places = [...certain, ...named.filter((place) => place !== null && isLikely(place))]
+    .filter((place) => place !== null)
+    .filter(isMissing);
+  const isKnown = salvage.isWhole && named.every((place) => place !== null && (isLikely(place) || !isMissing(place)));
+  const behind = left.map(({ frame }) => frame);
+  if (places.length > 0 || behind.length > 0 || !isKnown)
+    store.keepDamage({ lost: places, behind, isKnown, heard: [] }, salvage.lastPos);
+  for (const [name, sealed] of salvage.settings) {
+    const written = store.writeSetting(name, sealed);
+    if (!written.ok) throw new StoreFailure(written.error);
+  }
+  for (const sealed of salvage.typed)
+    if (sealed === null) store.setAside(null);
+    else store.keepTyped(sealed);
+  for (const sealed of salvage.unreadable) store.setAside(sealed);
+  return { kept, spoiled: spoiled.length, behind: behind.length, missing: places.length, isKnown: Number(isKnown) };
+}

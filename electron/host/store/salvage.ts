@@ -1,0 +1,150 @@
+/**
+ * What can still be read of a damaged store, row by row, and how it is put away for the one that is made anew.
+ * Called by: charter/mend.ts. Invariant: nothing of the damaged file is changed or deleted; it gets another name.
+ */
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import type { HostError } from "../../../shared/api/errors.ts";
+import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
+import { parseDeviceId } from "../../../shared/base/ids.ts";
+import type { Result } from "../../../shared/base/result.ts";
+import type { MissingPlace } from "./charterStore.ts";
+import { attempt, closeDatabase } from "./database.ts";
+
+export interface Salvage {
+  /** In the order of the log. */
+  readonly frames: readonly { readonly pos: number; readonly frame: Bytes; readonly place: MissingPlace | null }[];
+  /** Of rows whose frame cannot be read; the index of the log has them yet. */
+  readonly places: readonly MissingPlace[];
+  readonly cache: { readonly pos: number; readonly sealed: Bytes } | null;
+  readonly settings: readonly (readonly [name: string, sealed: Bytes])[];
+  /** Null: an entry that cannot be read. */
+  readonly typed: readonly (Bytes | null)[];
+  readonly unreadable: readonly (Bytes | null)[];
+  /** Frames that a mending before this one had set beside the log. */
+  readonly behind: readonly Bytes[];
+  readonly lost: readonly MissingPlace[];
+  readonly lastPos: number;
+  /** Every row of the log was found, readable or not. */
+  readonly isWhole: boolean;
+}
+
+type Row = Readonly<Record<string, SQLOutputValue>>;
+
+const nothing: Salvage = {
+  ...{ frames: [], places: [], cache: null, settings: [], typed: [], unreadable: [], behind: [], lost: [] },
+  ...{ lastPos: 0, isWhole: false },
+};
+
+/** No log of this program has a row of fewer bytes. */
+const smallestRow = 64;
+
+export function readSalvage(file: string): Salvage {
+  if (!existsSync(file)) return nothing;
+  let database: DatabaseSync | null = null;
+  try {
+    database = new DatabaseSync(file);
+    return readAll(database, Math.ceil(statSync(file).size / smallestRow));
+  } catch {
+    return nothing;
+  } finally {
+    if (database !== null) closeDatabase(database);
+  }
+}
+
+function readAll(database: DatabaseSync, mostRows: number): Salvage {
+  const rowsOf = (sql: string, ...of: readonly number[]): readonly Row[] | null => {
+    try {
+      return database.prepare(sql).all(...of);
+    } catch {
+      return null;
+    }
+  };
+  /** All of a table; where one of its pages is spoiled, each row by itself. `isWhole`: none was missed. */
+  function table(name: string, key: string): { readonly rows: readonly Row[]; readonly isWhole: boolean } {
+    const all = rowsOf(`SELECT ${key} AS at, * FROM ${name} ORDER BY ${key}`);
+    if (all !== null) return { rows: all, isWhole: true };
+    const last = (rowsOf(`SELECT max(${key}) AS at FROM ${name}`)?.[0]?.at as number | undefined) ?? mostRows;
+    const rows: Row[] = [];
+    for (let at = 1; at <= Math.min(last, mostRows); at++)
+      rows.push(...(rowsOf(`SELECT ${key} AS at, * FROM ${name} WHERE ${key} = ?`, at) ?? []));
+    return { rows, isWhole: false };
+  }
+
+  const devices = new Map<unknown, string>();
+  for (const { at, id } of table("device", "no").rows)
+    if (id instanceof Uint8Array) devices.set(at, toHex(id).slice(0, 64));
+  const placeOf = (row: Row): MissingPlace | null => {
+    const device = parseDeviceId(devices.get(row.device));
+    return device === null || typeof row.seq !== "number" ? null : [device, row.seq];
+  };
+  const log = table("log", "pos");
+  // The index of the log stands on pages of its own.
+  const indexed = rowsOf("SELECT device, seq, pos FROM log INDEXED BY sqlite_autoindex_log_1");
+  const read = new Set(log.rows.map(({ at }) => at));
+  const unread = (indexed ?? []).filter(({ pos }) => !read.has(pos as number));
+  const blobs = (rows: readonly Row[], column: string): readonly (Bytes | null)[] =>
+    rows.map((row) => (row[column] instanceof Uint8Array ? (row[column] as Bytes) : null));
+  const typed = table("typed", "no");
+  const unreadable = table("unreadable", "no");
+  const cache = rowsOf("SELECT pos, sealed FROM cache")?.[0];
+  return {
+    frames: log.rows.map((row) => ({
+      pos: row.at as number,
+      frame: row.frame instanceof Uint8Array ? (row.frame as Bytes) : new Uint8Array(0),
+      place: placeOf(row),
+    })),
+    places: unread.map(placeOf).filter((place) => place !== null),
+    cache: cache === undefined ? null : { pos: cache.pos as number, sealed: cache.sealed as Bytes },
+    settings: table("setting", "rowid").rows.flatMap(({ name, sealed }) =>
+      typeof name === "string" && sealed instanceof Uint8Array ? [[name, sealed as Bytes] as const] : [],
+    ),
+    typed: [...blobs(typed.rows, "sealed"), ...(typed.isWhole ? [] : [null])],
+    unreadable: blobs(unreadable.rows, "sealed"),
+    behind: blobs(table("behind", "no").rows, "frame").filter((frame) => frame !== null),
+    lost: table("lost", "rowid").rows.flatMap(({ device, seq }) => {
+      const id = device instanceof Uint8Array ? parseDeviceId(toHex(device as Bytes)) : null;
+      return id === null || typeof seq !== "number" ? [] : [[id, seq] as const];
+    }),
+    lastPos: Math.max(0, ...[...log.rows.map(({ at }) => at), ...unread.map(({ pos }) => pos)].map(Number)),
+    isWhole: log.isWhole || indexed !== null,
+  };
+}
+
+const besides = ["", "-wal", "-shm"];
+
+/** A new store that is whole, and waits to take the place of the damaged one. */
+const mendedName = (file: string): string => `${file}.mended`;
+
+export function removeStore(file: string): void {
+  for (const beside of besides) rmSync(file + beside, { force: true });
+}
+
+/** The store made at `making`, which is closed, takes the place of the one at `file`. */
+export const replaceStore = (making: string, file: string): Result<null, HostError> =>
+  attempt(() => {
+    removeStore(mendedName(file));
+    renameSync(making, mendedName(file));
+    putInPlace(file);
+    return null;
+  });
+
+/** What a kill cut off while a store was replaced. */
+export const finishReplacing = (file: string): Result<null, HostError> =>
+  attempt(() => {
+    putInPlace(file);
+    return null;
+  });
+
+/** The damaged one under a name of its own, the mended one under the store's. */
+function putInPlace(file: string): void {
+  if (!existsSync(mendedName(file))) return;
+  const names = new Set(readdirSync(dirname(file)));
+  let number = 1;
+  while (names.has(`${basename(file)}.damaged-${number}`)) number++;
+  // The log of its last changes first: SQLite would take it for the new file's.
+  for (const beside of [...besides].reverse())
+    if (existsSync(file + beside)) renameSync(file + beside, `${file}.damaged-${number}${beside}`);
+  renameSync(mendedName(file), file);
+}
