@@ -95,7 +95,10 @@ export function createCharters(args: {
 
   function get(id: CharterId): Result<OpenCharter, HostError> {
     const already = open.get(id);
-    if (already !== undefined) return ok(already);
+    return already !== undefined ? ok(already) : pool.make(() => getFromDisk(id));
+  }
+
+  function getFromDisk(id: CharterId): Result<OpenCharter, HostError> {
     const finished = finishReplacing(storeFile(id));
     if (!finished.ok) return finished;
     if (!existsSync(keyFile(id)) && !existsSync(storeFile(id))) return err({ kind: "charterNotFound", charter: id });

@@ -1,13 +1,13 @@
 /** Small files, written so that a power cut leaves the old one or the new one. */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import type { HostError } from "../../shared/api/errors.ts";
+import type { HostError, StoredFile } from "../../shared/api/errors.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
-import type { Result } from "../../shared/base/result.ts";
+import { err, type Result } from "../../shared/base/result.ts";
 import { attempt } from "./store/database.ts";
 
 export const makeDirectory = (directory: string): Result<unknown, HostError> =>
-  attempt(() => mkdirSync(directory, { recursive: true, mode: 0o700 }));
+  attempt(() => mkdirSync(directory, { recursive: true, mode: 0o700 }), "directory");
 
 export function writeFileDurably(file: string, bytes: Bytes): Result<null, HostError> {
   return attempt(() => {
@@ -34,6 +34,13 @@ function syncDirectory(directory: string): void {
   } finally {
     closeSync(handle);
   }
+}
+
+/** Of a file that keys depend on; what cannot be used of it is said. Null where there is none. */
+export function readSecretFile(file: string, what: StoredFile): Result<Bytes | null, HostError> {
+  const read = attempt(() => readFileIfAny(file), what);
+  if (!read.ok) return read.error.kind === "fileUnusable" ? err({ ...read.error, file }) : read;
+  return read.value?.length === 0 ? err({ kind: "fileUnusable", what, trouble: "emptied", file }) : read;
 }
 
 /** Null where there is no such file. */

@@ -2,10 +2,11 @@
  * The person on this machine: names, device keys, the card of the party they founded. One sealed file.
  * The party's own key is not in it: it leaves this program as 24 words, once.
  */
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { entropyToMnemonic, mnemonicToEntropy } from "@scure/bip39";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
-import type { HostError } from "../../shared/api/errors.ts";
+import type { FileTrouble, HostError } from "../../shared/api/errors.ts";
 import type { Identity, PartyProfile } from "../../shared/api/hostApi.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
@@ -15,7 +16,7 @@ import { bytes, integer, list, nullable, text, tuple } from "../../shared/base/p
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { parseSigned, readPartyCard, type Signed, signDeviceCard, signPartyCard } from "../../shared/ledger/cards.ts";
 import type { PartyCard } from "../../shared/ledger/model.ts";
-import { readFileIfAny, writeFileDurably } from "./files.ts";
+import { readFileIfAny, readSecretFile, writeFileDurably } from "./files.ts";
 import { createPdfIdentity, type PdfIdentity } from "./pdf/pdfIdentity.ts";
 import type { Platform } from "./platform.ts";
 
@@ -49,16 +50,21 @@ const parseVersion = integer({ min: 1, max: 1_000_000 });
 
 /** Null where nobody has named themself here yet. */
 export function loadKeys(platform: Platform): Result<Keys | null, HostError> {
-  const file = readFileIfAny(join(platform.dataDirectory, fileName));
-  if (file === null) return ok(null);
-  const plain = platform.secrets.open(file);
-  if (plain === null) return err({ kind: "keysLocked", reason: "the key that sealed them is not the one given" });
+  const path = join(platform.dataDirectory, fileName);
+  const unusable = (trouble: FileTrouble): Result<never, HostError> =>
+    err({ kind: "fileUnusable", what: "identity", trouble, file: path });
+  const file = readSecretFile(path, "identity");
+  if (!file.ok) return file;
+  // Nobody new is made over what somebody has left here.
+  if (file.value === null) return holdsCharters(platform.dataDirectory) ? unusable("missing") : ok(null);
+  const plain = platform.secrets.open(file.value);
+  if (plain === null) return unusable("foreign");
   const decoded = decodeCbor(plain);
   wipe(plain);
   const found = parseVersion(Array.isArray(decoded) ? decoded[0] : null);
   if (found.ok && found.value > version) return err({ kind: "newerFormat", found: found.value, supported: version });
   const parsed = parseStored(decoded);
-  if (!parsed.ok) return err({ kind: "storeDamaged", reason: `identity: ${parsed.error.at}` });
+  if (!parsed.ok) return unusable("damaged");
   const [, person, deviceName, signSeed, sealSeed, storeKey, [privateKeyPkcs8, certificateDer], party] = parsed.value;
   const signing = signingKeyPair(signSeed);
   const sealing = sealingKeyPair(sealSeed);
@@ -67,7 +73,7 @@ export function loadKeys(platform: Platform): Result<Keys | null, HostError> {
   let founded: Keys["party"] = null;
   if (party !== null) {
     const card = readPartyCard(party[0]);
-    if (!card.ok) return err({ kind: "storeDamaged", reason: card.error.reason });
+    if (!card.ok) return unusable("damaged");
     founded = { card: card.value, signedCard: party[0], chain: party[1] };
   }
   return ok({
@@ -80,6 +86,11 @@ export function loadKeys(platform: Platform): Result<Keys | null, HostError> {
     pdf: { privateKeyPkcs8, certificateDer },
     party: founded,
   });
+}
+
+function holdsCharters(dataDirectory: string): boolean {
+  const directory = join(dataDirectory, "charters");
+  return existsSync(directory) && readdirSync(directory).length > 0;
 }
 
 /** The party's key from its 24 words; null where they are not 24 of the list, or their check does not hold. */

@@ -5,13 +5,13 @@
  */
 import { closeSync, existsSync, fstatSync, fsyncSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { HostError } from "../../shared/api/errors.ts";
+import type { FileTrouble, HostError } from "../../shared/api/errors.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
 import type { StretchCost } from "../../shared/base/crypto.ts";
 import { bytes, integer, list, oneOf, type Parser, text, tuple } from "../../shared/base/parse.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { readFileIfAny, writeFileDurably } from "./files.ts";
+import { readSecretFile, writeFileDurably } from "./files.ts";
 import { attempt } from "./store/database.ts";
 
 export type KeyLock =
@@ -69,25 +69,34 @@ function encodeLock(lock: Exclude<KeyLock, { readonly method: "derived" }>): rea
 
 /** Null where no key was made yet. Of a later version: `newerFormat`, and nothing is touched. */
 export function readKeyFile(directory: string): Result<readonly KeyLock[] | null, HostError> {
-  const file = readFileIfAny(join(directory, fileName));
-  if (file === null) return readFirstVersion(directory);
-  const decoded = decodeCbor(file);
+  const file = readSecretFile(join(directory, fileName), "keys");
+  if (!file.ok) return file;
+  if (file.value === null) return readFirstVersion(directory);
+  const decoded = decodeCbor(file.value);
   const found = parseVersion(Array.isArray(decoded) ? decoded[0] : null);
   if (found.ok && found.value > version) return err({ kind: "newerFormat", found: found.value, supported: version });
   const locks = parseLocks(Array.isArray(decoded) && decoded.length === 2 ? decoded[1] : null);
-  return found.ok && locks.ok ? ok(locks.value) : err({ kind: "storeDamaged", reason: fileName });
+  return found.ok && locks.ok ? ok(locks.value) : unusable(directory, fileName, "damaged");
 }
+
+const unusable = (directory: string, name: string, trouble: FileTrouble): Result<never, HostError> =>
+  err({ kind: "fileUnusable", what: "keys", trouble, file: join(directory, name) });
 
 /** Which of its keys the first version used shows in what it sealed. */
 function readFirstVersion(directory: string): Result<readonly KeyLock[] | null, HostError> {
-  const identity = readFileIfAny(join(directory, "identity.sealed"));
+  const sealed = readSecretFile(join(directory, "identity.sealed"), "identity");
+  if (!sealed.ok) return sealed;
+  const identity = sealed.value;
   if (identity === null) return ok(null);
   const kind = identity[0];
   const name = kind === sealedByPlain ? oldPlain : kind === sealedByPassphrase ? oldSalt : oldSystem;
-  const kept = readFileIfAny(join(directory, name));
+  const found = readSecretFile(join(directory, name), "keys");
+  if (!found.ok) return found;
+  const kept = found.value;
   const length = kind === sealedByPlain ? 32 : kind === sealedByPassphrase ? 16 : null;
-  if (kept === null || (length !== null && kept.length !== length))
-    return err({ kind: "storeDamaged", reason: `${name} is ${kept === null ? "missing" : `not ${length} bytes`}` });
+  // None of either version is here.
+  if (kept === null) return unusable(directory, fileName, "missing");
+  if (length !== null && kept.length !== length) return unusable(directory, name, "damaged");
   if (kind === sealedByPlain) return ok([{ method: "plain", key: kept }]);
   if (kind === sealedByPassphrase) return ok([{ method: "derived", salt: kept }]);
   return ok([{ method: "system", store: "unknown", sealed: kept }]);

@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -143,20 +152,39 @@ describe("A data directory", () => {
     await stop(ada);
     writeFileSync(join(root, "Ada", "key.sealed"), encodeCbor([1, [["plain", new Uint8Array(32)]]]));
     const before = contentsOf("Ada");
-    expect(errorOf(await start("Ada"))).toMatchObject({ kind: "keysLocked" });
+    expect(errorOf(await start("Ada"))).toMatchObject({ kind: "fileUnusable", what: "identity", trouble: "foreign" });
     expect(contentsOf("Ada")).toEqual(before);
   });
 
-  it("with a damaged key file or identity says so", async () => {
+  it("with a missing or spoiled file says which, and makes nobody new", async () => {
     const ada = await settled("Ada");
+    await found(ada);
     await stop(ada);
-    const identity = join(root, "Ada", "identity.sealed");
-    const whole = readFileSync(identity);
-    writeFileSync(identity, whole.subarray(0, whole.length - 1));
-    expect(errorOf(await start("Ada"))).toMatchObject({ kind: "keysLocked" });
-    writeFileSync(identity, whole);
-    writeFileSync(join(root, "Ada", "key.sealed"), new Uint8Array(31));
-    expect(errorOf(await start("Ada"))).toMatchObject({ kind: "storeDamaged" });
+    const kinds = { "identity.sealed": "identity", "key.sealed": "keys", "lock.sqlite": "lock" } as const;
+    for (const [name, what] of Object.entries(kinds)) {
+      const file = join(root, "Ada", name);
+      const whole = readFileSync(file);
+      const says = async (trouble: string): Promise<void> =>
+        expect(errorOf(await start("Ada"))).toEqual({ kind: "fileUnusable", what, trouble, file });
+      if (what !== "lock") {
+        rmSync(file);
+        await says("missing");
+        expect(existsSync(file)).toBe(false);
+        writeFileSync(file, "");
+        await says("emptied");
+        writeFileSync(file, whole.subarray(0, whole.length - 1));
+        await says(what === "keys" ? "damaged" : "foreign");
+      } else {
+        writeFileSync(file, "no lock ".repeat(100));
+        await says("damaged");
+      }
+      rmSync(file);
+      mkdirSync(file);
+      await says("folder");
+      rmSync(file, { recursive: true });
+      writeFileSync(file, whole);
+    }
+    expect(had(await had(await start("Ada")).api.listCharters({}))).toHaveLength(1);
   });
 });
 

@@ -242,11 +242,12 @@ describe("The key file", () => {
     const whole = new Uint8Array(readFileSync(file("key.sealed")));
     for (let at = 0; at < whole.length; at++) {
       writeFileSync(file("key.sealed"), whole.subarray(0, at));
-      expect(errorOf(start())).toMatchObject({ kind: "storeDamaged" });
+      const trouble = at === 0 ? "emptied" : "damaged";
+      expect(errorOf(start())).toMatchObject({ kind: "fileUnusable", what: "keys", trouble });
     }
     const greedy = ["passphrase", new Uint8Array(16), 1, 2 ** 40, new Uint8Array(72)];
     writeFileSync(file("key.sealed"), encodeCbor([1, [greedy]]));
-    expect(errorOf(start())).toMatchObject({ kind: "storeDamaged" });
+    expect(errorOf(start())).toMatchObject({ kind: "fileUnusable", what: "keys", trouble: "damaged" });
   });
 
   it("altered in any byte opens nothing and throws nothing", async () => {

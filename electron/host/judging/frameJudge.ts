@@ -25,6 +25,9 @@ export interface JudgeRequest {
   readonly frames: readonly Bytes[];
 }
 
+/** Asks the thread to close what it has open, and to end. */
+export const endRequest = "end";
+
 export interface JudgeAnswer {
   readonly id: number;
   readonly verdicts: readonly FrameVerdict[];
@@ -46,6 +49,8 @@ export interface FrameJudge {
 const patienceMs = 20_000;
 const patiencePerFrameMs = 100;
 const heapMegabytes = 512;
+/** A thread that is asked to end closes its databases; one that hangs does not hear it. */
+const endWaitMs = 3000;
 
 export function createFrameJudge(args: {
   /** Of judgeWorker, as it runs here: from source or built. */
@@ -60,8 +65,27 @@ export function createFrameJudge(args: {
   /** Counts closings: whoever waited for a thread that was closed gets no verdicts. */
   let life = 0;
 
+  /** It did not come back, or is gone. */
   function end(): void {
     void thread?.terminate();
+    forget();
+  }
+
+  /** In the middle of a commit, to terminate it may take the process along, and leaves its databases open. */
+  function askToEnd(): void {
+    const asked = thread;
+    forget();
+    if (asked === null) return;
+    const stop = clock.after(endWaitMs, () => {
+      logger.warn("frame-judge-terminated");
+      void asked.terminate();
+    });
+    asked.once("exit", stop);
+    asked.postMessage(endRequest);
+  }
+
+  /** Whoever waits for it is answered. */
+  function forget(): void {
     thread = null;
     const left = [...waiting.values()];
     waiting.clear();
@@ -121,7 +145,7 @@ export function createFrameJudge(args: {
     },
     close() {
       life++;
-      end();
+      askToEnd();
     },
   };
 }

@@ -4,7 +4,7 @@ import type { CharterId } from "../../../shared/base/ids.ts";
 import { createSystemRandom, systemLogger } from "../ambient.ts";
 import { openCharterStore } from "../store/charterStore.ts";
 import { createDatabasePool } from "../store/databasePool.ts";
-import type { JudgeAnswer, JudgeRequest, ShadowSource } from "./frameJudge.ts";
+import { endRequest, type JudgeAnswer, type JudgeRequest, type ShadowSource } from "./frameJudge.ts";
 import { type FrameVerdict, openShadow, type Shadow } from "./shadow.ts";
 
 /** Three file handles each, beside those of the host. */
@@ -36,7 +36,13 @@ function judge({ source, frames }: JudgeRequest): readonly FrameVerdict[] {
   return frames.map(() => null);
 }
 
-parentPort?.on("message", (request: JudgeRequest) => {
+parentPort?.on("message", (request: JudgeRequest | typeof endRequest) => {
+  if (request === endRequest) {
+    for (const shadow of shadows.values()) shadow?.close();
+    shadows.clear();
+    parentPort?.close();
+    return;
+  }
   const answer: JudgeAnswer = { id: request.id, verdicts: judge(request) };
   parentPort?.postMessage(answer);
 });

@@ -18,7 +18,7 @@ export class StoreFailure extends Error {
 }
 
 /** Null for what is no expected failure of a disk: that is a bug, and is thrown on. */
-export function readStoreError(thrown: unknown, what: StoredFile = "charter"): HostError | null {
+function readStoreError(thrown: unknown, what: StoredFile = "charter"): HostError | null {
   if (thrown instanceof StoreFailure) return thrown.error;
   if (!(thrown instanceof Error)) return null;
   const { code, errcode, path } = thrown as Error & { code?: string; errcode?: number; path?: string };

@@ -6,6 +6,9 @@
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { Result } from "../../../shared/base/result.ts";
 
+/** With these the system's own limits have to do. */
+const fewest = 2;
+
 interface Member {
   /** False where it cannot be closed now. */
   rest(): boolean;
@@ -13,7 +16,8 @@ interface Member {
 
 export type DatabasePool = ReturnType<typeof createDatabasePool>;
 
-export function createDatabasePool(most: number) {
+export function createDatabasePool(atFirst: number) {
+  let most = atFirst;
   /** The one unused for longest first. */
   const open = new Set<Member>();
   let latest: Member | null = null;
@@ -37,10 +41,11 @@ export function createDatabasePool(most: number) {
       open.delete(member);
       if (latest === member) latest = null;
     },
-    /** Where the system gives no more handles, once more with those of whoever can spare them. */
+    /** Where the system gives no more handles, once more with those that others can spare; and fewer are open from then on. */
     make<T>(run: () => Result<T, HostError>): Result<T, HostError> {
       const made = run();
       if (made.ok || made.error.kind !== "tooManyFiles" || open.size === 0) return made;
+      most = Math.max(fewest, Math.floor(Math.min(most, open.size) / 2));
       shrink(0);
       return run();
     },

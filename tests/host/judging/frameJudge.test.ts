@@ -42,6 +42,38 @@ describe("A thread that tries frames", () => {
     judge.close();
   });
 
+  it("is asked to end, and terminated only where it does not", async () => {
+    for (const [first, isTerminated] of [
+      [1, false],
+      [15, true],
+    ] as const) {
+      const logger = recordingLogger();
+      const clock = steppingClock();
+      let due = 0;
+      const { promise: ended, resolve } = Promise.withResolvers<void>();
+      const counting = {
+        now: clock.now,
+        after(delayMs: number, run: () => void) {
+          due++;
+          const cancel = clock.after(delayMs, run);
+          return () => {
+            cancel();
+            if (--due === 0) resolve();
+          };
+        },
+      };
+      const judge = createFrameJudge({ worker: deadlyWorker, clock: counting, logger });
+      await judge.judge(source, [frame(first)]);
+      due = 0;
+      judge.close();
+      expect(due).toBe(1);
+      if (isTerminated) clock.advance(10_000);
+      // The thread is gone: its timer is of no more use.
+      await ended;
+      expect(logger.events.includes("frame-judge-terminated")).toBe(isTerminated);
+    }
+  });
+
   it("answers who waits when it is closed", async () => {
     const judge = createFrameJudge({ worker: deadlyWorker, clock: realClock, logger: recordingLogger() });
     const judged = judge.judge(source, [frame(14), frame(14)]);
