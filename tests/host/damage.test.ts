@@ -60,7 +60,7 @@ async function stop(host: Host): Promise<void> {
 const fileOf = (charter: CharterId, ending = "sqlite"): string => join(root, "Ada", "charters", `${charter}.${ending}`);
 
 async function meet(from: Host, to: Host): Promise<void> {
-  const [address] = had(await to.api.listen({ port: null })).addresses;
+  const [address] = had(await to.api.listen({ port: null, host: null })).addresses;
   had(await from.api.meet({ address: address ?? "", stay: false }));
 }
 
