@@ -47,12 +47,34 @@ describe("tessera bundle", () => {
     const whole = (await done(["bundle", "export", "ford", "--out", file, ...upper])) as Record<string, number>;
     expect(whole).toMatchObject({ file, heldThere: 0 });
     for (const only of [["--for", "Ben's laptop"], ["--unshared"]]) {
-      const some = (await done(["bundle", "export", "ford", "--out", file, ...only, ...upper])) as typeof whole;
+      const some = (await done([
+        "bundle",
+        "export",
+        "ford",
+        "--out",
+        file,
+        "--force",
+        ...only,
+        ...upper,
+      ])) as typeof whole;
       expect(some.changes).toBeGreaterThan(0);
       expect((some.changes ?? 0) + (some.heldThere ?? 0)).toBe(whole.changes);
       expect(some.bytes).toBeLessThan(whole.bytes ?? 0);
     }
-    const forPeople = await terminal.run(["bundle", "export", "ford", "--out", file, "--for", "ben", ...upper]);
+    // The file of before stays where nobody says otherwise.
+    const again = await terminal.run(["bundle", "export", "ford", "--out", file, "--json", ...upper]);
+    expect(again.values).toMatchObject([{ ok: false, error: { kind: "fileExists", name: file } }]);
+    const forPeople = await terminal.run([
+      "bundle",
+      "export",
+      "ford",
+      "--out",
+      file,
+      "--force",
+      "--for",
+      "ben",
+      ...upper,
+    ]);
     expect(forPeople.out).toMatch(/\d changes?\.\nLeft out, because signed receipts say they are held there: \d+\.\n$/);
     expect(readdirSync(dirname(file)).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
@@ -94,10 +116,12 @@ describe("tessera bundle", () => {
     expect(left.out).toMatch(/Ana \(Upper village\)[\s\S]*Left\. Nothing was changed\.\n$/);
     expect(await textOf(lower)).toBe(before);
     const taken = await terminal.run(["bundle", "import", file, ...lower], { askYes: answer(true) });
-    expect(taken.out).toMatch(/new change[\s\S]*The ford: \d+ changes from ford\.tessera, 0 held already\.\n$/);
+    expect(taken.out).toMatch(
+      /new change[\s\S]*The ford: \d+ new changes?, \d+ new receipts? from ford\.tessera; \d+ held already\.\n$/,
+    );
     expect(await textOf(lower)).toBe(await textOf(upper));
     const again = await terminal.run(["bundle", "import", file, "--yes", ...lower], { askYes: answer(false) });
-    expect(again.out).toMatch(/^The ford: 0 changes from ford\.tessera/);
+    expect(again.out).toMatch(/^The ford: 0 new changes, 0 new receipts from ford\.tessera/);
     expect(asked).toHaveLength(2);
   });
 

@@ -59,6 +59,8 @@ const cases: readonly (readonly [name: RegExp, values: readonly string[], words:
   [/address/, ["", long(2001), "nowhere"], (v) => ["sync", "--address", v, ...data]],
   [/relay/i, ["ws://", long(2001), "http://e.org"], (v) => ["sync", "Water", `--relay-url=${v}`, ...data]],
   [/port/, ["-1", "65536", "x"], (v) => ["listen", "--port", v, ...data]],
+  [/day/i, ["", "2027-02-30", "soon"], (v) => ["propose", "Water", "--term", "1y", "--closes", v, ...data]],
+  [/end/, ["", "never"], (v) => ["propose", "Water", "--term", "1y", "--end", v, ...data]],
   [/reason/, [long(1001)], (v) => ["revoke", "Water", "ada", "--reason", v, ...data]],
 ];
 
@@ -99,7 +101,7 @@ describe("a value that the API refuses", () => {
     const tried = new Set(rows.flatMap(([, , words]) => words.flatMap((word) => /^--([a-z-]+)/.exec(word)?.[1] ?? [])));
     // Of the machine, or which thing of those that are here: what names none is refused as not found.
     const elsewhere = new Set(
-      "data passphrase-file new-passphrase-file out for from text set add-after after remove restore at clause content statement bundle picture qr-png wait port host url store store-password certificate key qr supersedes until words-file".split(
+      "data passphrase-file new-passphrase-file out for from text set add-after after remove restore at clause content statement bundle picture qr-png wait port host url store store-password certificate key qr supersedes until words-file on since seal".split(
         " ",
       ),
     );
