@@ -7,9 +7,11 @@ import type {
   DecisionView,
   DeviceView,
   MembershipChange,
+  PartyRef,
   PartyView,
 } from "../../shared/api/hostApi.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
+import { lookAlikes } from "../../shared/charter/lookAlikes.ts";
 import { findOne } from "./find.ts";
 import { short } from "./print.ts";
 
@@ -50,6 +52,12 @@ export function decisionLines(decision: DecisionView): readonly string[] {
     `    ${consented.length} of ${needed} needed have consented${names === "" ? "" : `: ${names}`}${decision.canConsent ? "; your party may" : ""}`,
   ];
 }
+
+/** Parties that a reader could take for one another. */
+export const lookAlikeLines = (parties: readonly PartyRef[]): readonly string[] =>
+  lookAlikes(parties, ({ name }) => name).map(
+    (group) => `Take care, these names look alike: ${group.map(({ id, name }) => `${name} (${short(id)})`).join(", ")}`,
+  );
 
 const kinds: Readonly<Record<MembershipChange["kind"], string>> = {
   founded: "began the charter",

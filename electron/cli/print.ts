@@ -1,5 +1,10 @@
-/** Lines for people: aligned, calm, and safe from what strangers write into names and texts. */
+/**
+ * Lines for people: aligned, calm, and safe from what strangers write into names and texts. Everything that a command
+ * says goes through `writeLines` or `writeJson`: no word of another makes a line or an escape of its own, turns what
+ * stands beside it, or goes unseen.
+ */
 
+import { classBits, classOf } from "../../shared/charter/characters.ts";
 import { clauseLabel, clauseTitle } from "../../shared/charter/clauses.ts";
 import type { Clause, ClauseKind, TextMark } from "../../shared/charter/model.ts";
 import {
@@ -10,6 +15,7 @@ import {
   subjectOf,
 } from "../../shared/charter/redline.ts";
 import { changedMarks, type ShownRun, showRuns } from "../../shared/charter/redlineSigns.ts";
+import { codeName, unseenIn, without } from "../../shared/charter/seen.ts";
 
 export type Style = "plain" | "added" | "removed" | "quiet" | "strong";
 
@@ -18,6 +24,7 @@ export interface Span {
   readonly style: Style;
 }
 
+/** A string is a sentence of this program, with the words of others in it; a text of others is spans. */
 export type Line = string | readonly Span[];
 
 const codeOf: Readonly<Record<Style, string>> = {
@@ -28,17 +35,63 @@ const codeOf: Readonly<Record<Style, string>> = {
   strong: "\u001b[1m",
 };
 
-/** Control characters would let a stranger's text move the cursor or rewrite the screen. */
-const safe = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]/gu, (sign) => (sign === "\n" ? "\n" : " "));
+/** A tab and the end of a line only part words; whatever else nobody could see is shown by its number: ‹U+202E›. */
+function shown(text: string): string {
+  const line = text.replace(/\t/g, " ").replace(/\r\n?|\n/g, " / ");
+  const written: string[] = [];
+  let from = 0;
+  for (const { at, code } of unseenIn(line)) {
+    written.push(line.slice(from, at), `‹${codeName(code)}›`);
+    from = at + (code > 0xffff ? 2 : 1);
+  }
+  return written.join("") + line.slice(from);
+}
+
+/** Words from right to left within a sentence from left to right would take its figures and signs with them. */
+function isolated(sentence: string): string {
+  const signs = [...sentence];
+  const has = (sign: string | undefined, bits: number): boolean => (classOf(sign?.codePointAt(0) ?? 0) & bits) !== 0;
+  if (!signs.some((sign) => has(sign, classBits.rightToLeft))) return sentence;
+  const written: string[] = [];
+  for (let i = 0; i < signs.length; i++) {
+    if (!has(signs[i], classBits.rightToLeft)) {
+      written.push(signs[i] ?? "");
+      continue;
+    }
+    let end = i;
+    for (let k = i; k < signs.length && !has(signs[k], classBits.leftToRight); k++)
+      if (has(signs[k], classBits.rightToLeft | classBits.mark)) end = k;
+    written.push("\u2068", ...signs.slice(i, end + 1), "\u2069");
+    i = end;
+  }
+  return written.join("");
+}
+
+/** For a file or another program: what a terminal would obey or not show is written as JSON's own escapes. */
+export const writeJson = (value: unknown): string =>
+  `${JSON.stringify(value).replace(/[^\n\x20-\x7e]/gu, (sign) =>
+    classOf(sign.codePointAt(0) ?? 0) !== 0
+      ? sign
+      : Array.from({ length: sign.length }, (_, i) => `\\u${sign.charCodeAt(i).toString(16).padStart(4, "0")}`).join(
+          "",
+        ),
+  )}\n`;
+
+/** A text of others, a line to each of its lines. Joiners that do nothing are left out, as they are of what is signed. */
+export const textLines = (text: string): readonly Line[] =>
+  text.split("\n").map((line): Line => {
+    const idle = unseenIn(line).filter(({ isIdle }) => isIdle);
+    return [{ text: without(line, idle), style: "plain" }];
+  });
 
 export function writeLines(lines: readonly Line[], inColour: boolean): string {
   return lines.map((line) => `${writeLine(line, inColour)}\n`).join("");
 }
 
 function writeLine(line: Line, inColour: boolean): string {
-  const spans: readonly Span[] = typeof line === "string" ? [{ text: line, style: "plain" }] : line;
-  const written = spans.map(({ text, style }) => {
-    const clean = safe(text);
+  if (typeof line === "string") return isolated(shown(line)).trimEnd();
+  const written = line.map(({ text, style }) => {
+    const clean = shown(text);
     if (inColour) return style === "plain" ? clean : `${codeOf[style]}${clean}\u001b[0m`;
     if (style === "added") return `[+${clean}+]`;
     return style === "removed" ? `[-${clean}-]` : clean;
@@ -47,7 +100,8 @@ function writeLine(line: Line, inColour: boolean): string {
 }
 
 /** Columns two spaces apart. The last one is not padded. */
-export function table(rows: readonly (readonly string[])[]): readonly string[] {
+export function table(given: readonly (readonly string[])[]): readonly string[] {
+  const rows = given.map((row) => row.map(shown));
   const widthOf = (text: string): number => [...text.replace(/\p{M}/gu, "")].length;
   const widths: number[] = [];
   for (const row of rows)

@@ -16,7 +16,7 @@ import { textCommands } from "./commands/texts.ts";
 import { commandHelp, overview } from "./help.ts";
 import { type ParsedCall, parseCall } from "./parseCall.ts";
 import { readPassphrase } from "./passphrases.ts";
-import { writeLines } from "./print.ts";
+import { writeJson, writeLines } from "./print.ts";
 
 export const commands: readonly Command[] = [
   ...charterCommands,
@@ -113,7 +113,7 @@ function createCall(parts: CliParts, parsed: ParsedCall): Call {
 }
 
 function say(parts: CliParts, { value, lines }: Answer, asJson: boolean): void {
-  parts.print(asJson ? `${JSON.stringify({ ok: true, value })}\n` : writeLines(lines, parts.inColour));
+  parts.print(asJson ? writeJson({ ok: true, value }) : writeLines(lines, parts.inColour));
 }
 
 /** A bug ends the command, not the terminal: the data directory is closed by then. */
@@ -121,7 +121,8 @@ async function runSafely(command: Command, call: Call): Promise<Outcome> {
   try {
     return await command.run(call);
   } catch (error) {
-    call.parts.printError(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    call.parts.printError(writeLines(words.split("\n"), false));
     return err({ kind: "host", error: { kind: "internal", ref: command.name } });
   }
 }
@@ -141,14 +142,14 @@ function finish(outcome: Outcome, call: Call, command: Command): number {
       return fault.code;
     case "host": {
       const { title, next } = describeError(fault.error, "en");
-      if (asJson) parts.print(`${JSON.stringify({ ok: false, error: fault.error, title, next })}\n`);
+      if (asJson) parts.print(writeJson({ ok: false, error: fault.error, title, next }));
       else parts.printError(writeLines([title, next], false));
       return 1;
     }
     case "no": {
       const { value, lines } = fault.answer;
       const error = { kind: "notVerified" };
-      if (asJson) parts.print(`${JSON.stringify({ ok: false, error, title: fault.reason, value })}\n`);
+      if (asJson) parts.print(writeJson({ ok: false, error, title: fault.reason, value }));
       else {
         parts.print(writeLines(lines, parts.inColour));
         parts.printError(writeLines([fault.reason], false));
@@ -161,7 +162,7 @@ function finish(outcome: Outcome, call: Call, command: Command): number {
 }
 
 function wrongUsage(parts: CliParts, message: string, asJson: boolean): number {
-  if (asJson) parts.print(`${JSON.stringify({ ok: false, error: { kind: "usage" }, title: message })}\n`);
-  else parts.printError(`${message}\n`);
+  if (asJson) parts.print(writeJson({ ok: false, error: { kind: "usage" }, title: message }));
+  else parts.printError(writeLines(message.split("\n"), false));
   return 2;
 }

@@ -12,8 +12,9 @@ import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
 import { type KeyPair, sealingKeyPair, signingKeyPair, wipe } from "../../shared/base/crypto.ts";
 import type { DeviceId, PartyId } from "../../shared/base/ids.ts";
-import { bytes, integer, list, nullable, text, tuple } from "../../shared/base/parse.ts";
+import { bytes, integer, list, nullable, tuple } from "../../shared/base/parse.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import { givenWords, mendName, name, wordLimits } from "../../shared/charter/names.ts";
 import { parseSigned, readPartyCard, type Signed, signDeviceCard, signPartyCard } from "../../shared/ledger/cards.ts";
 import type { PartyCard } from "../../shared/ledger/model.ts";
 import { readFileIfAny, readSecretFile, writeFileDurably } from "./files.ts";
@@ -35,7 +36,6 @@ export interface Keys {
 const fileName = "identity.sealed";
 const version = 1;
 const key32 = bytes({ min: 32, max: 32 });
-const name = text({ min: 1, max: 200 });
 const parseStored = tuple(
   integer({ min: 1, max: 1_000_000 }),
   name,
@@ -124,12 +124,40 @@ export function keepParty(
   return written.ok ? loadKeys(platform) : written;
 }
 
+interface Names {
+  readonly person: string;
+  readonly device: string;
+  readonly party: PartyProfile | null;
+}
+
+/** Names that every replica takes: an identity under others could be made and never opened again. */
+function nameable({ person, device, party }: Names): Result<Names, HostError> {
+  const mended = {
+    person: mendName(person),
+    device: mendName(device),
+    party: party === null ? "" : mendName(party.name),
+  };
+  const empty = (what: string): Result<never, HostError> =>
+    err({ kind: "unfitWords", what, problem: "empty", limit: wordLimits.name, code: null });
+  if (mended.person === null) return empty("person");
+  if (mended.device === null) return empty("device");
+  if (mended.party === null) return empty("party.name");
+  const constituency = givenWords(wordLimits.constituency)(party?.constituency ?? "");
+  if (!constituency.ok)
+    return err({ kind: "badArgument", what: "constituency", expected: constituency.error.expected });
+  const profile = party === null ? null : { ...party, name: mended.party, constituency: constituency.value };
+  return ok({ person: mended.person, device: mended.device, party: profile });
+}
+
 /** Makes and stores every key. `recoveryWords` exist only in the answer. */
 export async function createKeys(
   platform: Platform,
-  args: { readonly person: string; readonly device: string; readonly party: PartyProfile | null },
+  args: Names,
 ): Promise<Result<{ keys: Keys; recoveryWords: readonly string[] | null }, HostError>> {
   const { random, clock, secrets, dataDirectory } = platform;
+  const named = nameable(args);
+  if (!named.ok) return named;
+  const { person, device: deviceName, party: profile } = named.value;
   if (secrets.state().protection === null) return err({ kind: "protectionNotChosen" });
   const [signSeed, sealSeed, storeKey, partySeed] = [
     random.bytes(32),
@@ -142,15 +170,15 @@ export async function createKeys(
   const device = toHex(signing.publicKey) as DeviceId;
   let party: Keys["party"] = null;
   let recoveryWords: readonly string[] | null = null;
-  if (args.party !== null) {
+  if (profile !== null) {
     const root = signingKeyPair(partySeed);
     const id = toHex(root.publicKey) as PartyId;
-    const card: PartyCard = { id, ...args.party };
+    const card: PartyCard = { id, ...profile };
     const deviceCard = {
       id: device,
       party: id,
-      person: args.person,
-      name: args.device,
+      person,
+      name: deviceName,
       sealKey: sealing.publicKey,
       issuedAt: clock.now(),
     };
@@ -165,13 +193,13 @@ export async function createKeys(
   wipe(partySeed);
   const pdf = await createPdfIdentity({
     random,
-    commonName: args.party === null ? args.person : `${args.person}, ${args.party.name}`,
+    commonName: profile === null ? person : `${person}, ${profile.name}`,
     notBefore: clock.now(),
   });
   const stored = encodeCbor([
     version,
-    args.person,
-    args.device,
+    person,
+    deviceName,
     signSeed,
     sealSeed,
     storeKey,
@@ -183,7 +211,7 @@ export async function createKeys(
   if (!written.ok) return written;
   return ok({
     recoveryWords,
-    keys: { person: args.person, deviceName: args.device, device, signing, sealing, storeKey, pdf, party },
+    keys: { person, deviceName, device, signing, sealing, storeKey, pdf, party },
   });
 }
 

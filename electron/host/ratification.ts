@@ -18,10 +18,12 @@ import { type Bytes, fromHex, toHex } from "../../shared/base/bytes.ts";
 import { type KeyPair, wipe } from "../../shared/base/crypto.ts";
 import type { PartyId, ProposalId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { decodeContent, encodeContent } from "../../shared/charter/canonical.ts";
-import { plainText } from "../../shared/charter/clauses.ts";
+import { decodeContent, encodeContent, unseenInText } from "../../shared/charter/canonical.ts";
+import { clauseTitle, plainText, readClauses } from "../../shared/charter/clauses.ts";
 import type { CharterText, Term } from "../../shared/charter/model.ts";
+import { wordLimits } from "../../shared/charter/names.ts";
 import { changedLabels, clauseCounts, compareTexts, type Redline } from "../../shared/charter/redline.ts";
+import { mend } from "../../shared/charter/seen.ts";
 import { addDays, addMonths, dayOf, firstPossibleEnd, termDates } from "../../shared/charter/term.ts";
 import { countedBallots, encodeCertificate } from "../../shared/ledger/certificate.ts";
 import { envelopeTypes, type Place } from "../../shared/ledger/envelope.ts";
@@ -278,8 +280,14 @@ export function createRatification({
 
   function readTitle(charter: OpenCharter, text: CharterText): string {
     const first = text.content[0];
-    const heading = first?.type === "heading" && first.attrs.level === 1 ? plainText(first).trim().slice(0, 200) : "";
+    const heading = first?.type === "heading" && first.attrs.level === 1 ? mend(plainText(first)).text.trim() : "";
     return heading === "" ? charter.replica.ledger().membership().title : heading;
+  }
+
+  /** Where a list has no room for all of it. */
+  function readShortTitle(charter: OpenCharter, text: CharterText): string {
+    const [...signs] = readTitle(charter, text);
+    return signs.length > wordLimits.name ? `${signs.slice(0, wordLimits.name).join("")}…` : signs.join("");
   }
 
   /** What a plan comes to, and the text that it freezes. */
@@ -301,6 +309,8 @@ export function createRatification({
     const purpose = base === null ? "first" : (args.purpose ?? (isStanding ? "amendment" : "renewal"));
     if (purpose === "amendment" && !isStanding) return err({ kind: "nothingInForce" });
     const text = charter.replica.readText();
+    const unseen = readUnseen(text);
+    if (unseen !== null) return err(unseen);
     if (purpose === "amendment" && base !== null) {
       const before = frozenText(charter, base.proposal.id);
       if (!before.ok) return before;
@@ -667,8 +677,22 @@ export function createRatification({
     textAt,
     summary,
     draftDiffers,
-    title: readTitle,
+    title: readShortTitle,
     timeline: (charter: OpenCharter): readonly TimelineEntry[] =>
       standingsOf(charter).map((standing) => readEntry(charter, standing)),
   };
+}
+
+const maxNamedUnseen = 8;
+
+/** What keeps a text from being frozen. Joiners that do nothing do not: they are left out. */
+function readUnseen(text: CharterText): HostError | null {
+  const found = unseenInText(text).filter(({ isIdle }) => !isIdle);
+  if (found.length === 0) return null;
+  const labels = new Map(readClauses(text).map((clause) => [clause.id, clauseTitle(clause)]));
+  const places = found.slice(0, maxNamedUnseen).map(({ clause, code }) => ({
+    clause: clause === null ? "" : (labels.get(clause) ?? ""),
+    code,
+  }));
+  return { kind: "textUnseen", places, count: found.length };
 }

@@ -32,6 +32,7 @@ import { paste } from "./paste.ts";
 import { roomForCaret } from "./roomForCaret.ts";
 import { tables } from "./tables.ts";
 import { typingRules } from "./typingRules.ts";
+import { unseen } from "./unseen.ts";
 
 /** What the editor says to people, in their language. */
 export interface EditorWords {
@@ -96,6 +97,7 @@ export function createEditor(args: EditorArgs): Editor {
       ...text.plugins,
       ...(presence === null ? [] : [cursors(presence.awareness)]),
       clauseIds(),
+      unseen(),
       roomForCaret(),
       typingRules(),
       keymap(),

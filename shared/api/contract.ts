@@ -19,6 +19,7 @@ import {
 } from "../base/parse.ts";
 import { importLimits } from "../charter/importLimits.ts";
 import { partyKinds } from "../charter/model.ts";
+import { givenName, givenWords, wordLimits } from "../charter/names.ts";
 import type { HostApi } from "./hostApi.ts";
 
 type Contract = { readonly [Method in keyof HostApi]: Parser<Parameters<HostApi[Method]>[0]> };
@@ -26,10 +27,8 @@ type Contract = { readonly [Method in keyof HostApi]: Parser<Parameters<HostApi[
 export const limits = {
   fileBytes: 64 * 1024 * 1024,
   carriedBytes: 16 * 1024 * 1024,
-  nameCharacters: 200,
+  nameCharacters: wordLimits.name,
   passphraseCharacters: 1000,
-  statementCharacters: 10_000,
-  reasonCharacters: 1_000,
   markdownCharacters: importLimits.bytes,
   addressCharacters: 2_000,
   /** More than the largest QR code holds. */
@@ -42,8 +41,9 @@ export const limits = {
 const matching = (expected: string, pattern: RegExp): Parser<string> =>
   check(expected, (value) => (typeof value === "string" && pattern.test(value) ? value : null));
 
-const name = text({ min: 1, max: limits.nameCharacters });
-const statement = text({ max: limits.statementCharacters });
+/** Of something that nobody signs: a file, a template, a room. */
+const label = text({ min: 1, max: limits.nameCharacters });
+const statement = givenWords(wordLimits.statement);
 const markdown = text({ max: limits.markdownCharacters });
 const address = text({ min: 1, max: limits.addressCharacters });
 const file = bytes({ max: limits.fileBytes });
@@ -82,7 +82,7 @@ const bundleFor = variants({
 });
 
 const quota = oneOf("all", "twoThirds", "majority");
-const reason = text({ max: limits.reasonCharacters });
+const reason = givenWords(wordLimits.reason);
 const device = check("a device id", parseDeviceId);
 const party = check("a party id", parsePartyId);
 
@@ -119,9 +119,11 @@ export const hostApi = {
 
   getIdentity: nothing,
   createIdentity: object({
-    person: name,
-    device: name,
-    party: nullable(object({ name, kind: oneOf(...partyKinds), constituency: statement })),
+    person: givenName,
+    device: givenName,
+    party: nullable(
+      object({ name: givenName, kind: oneOf(...partyKinds), constituency: givenWords(wordLimits.constituency) }),
+    ),
   }),
 
   listTemplates: nothing,
@@ -130,17 +132,17 @@ export const hostApi = {
   giveUpMissing: object({ charter }),
   dismissUnreadable: object({ charter }),
   createCharter: object({
-    title: name,
+    title: givenName,
     language,
     source: variants({
       blank: object({ kind: oneOf("blank") }),
-      template: object({ kind: oneOf("template"), template: name }),
-      file: object({ kind: oneOf("file"), name, bytes: file }),
+      template: object({ kind: oneOf("template"), template: label }),
+      file: object({ kind: oneOf("file"), name: label, bytes: file }),
     }),
     policy: object({ admit: quota, remove: quota }),
     mayLose,
   }),
-  previewText: object({ name, bytes: file }),
+  previewText: object({ name: label, bytes: file }),
   stopReading: nothing,
   getCharter: object({ charter }),
 
@@ -153,6 +155,7 @@ export const hostApi = {
       insertClause: object({ kind: oneOf("insertClause"), after: clause, markdown }),
       insertArticle: object({ kind: oneOf("insertArticle"), after: nullable(clause), markdown }),
       removeClause: object({ kind: oneOf("removeClause"), clause }),
+      removeUnseen: object({ kind: oneOf("removeUnseen") }),
     }),
     mayLose,
   }),
@@ -168,7 +171,7 @@ export const hostApi = {
   dismissVouched: object({ charter }),
   dismissLostText: object({ charter, item: lostItem }),
   openText: object({ charter }),
-  carryText: object({ charter, room: name, update: bytes({ max: limits.carriedBytes }) }),
+  carryText: object({ charter, room: label, update: bytes({ max: limits.carriedBytes }) }),
 
   invite: object({
     charter,
@@ -186,8 +189,8 @@ export const hostApi = {
   listMembershipChanges: object({ charter }),
   recover: object({
     words: recoveryWords,
-    person: name,
-    device: name,
+    person: givenName,
+    device: givenName,
     address,
     revokeOthers: flag,
     since: nullable(date),

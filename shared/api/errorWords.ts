@@ -1,5 +1,6 @@
 /** The one place where errors become words for people: what happened, what is safe, what to do. */
 
+import { codeName } from "../charter/seen.ts";
 import { isOnCalendar } from "../charter/term.ts";
 import type { HostError } from "./errors.ts";
 import { arabicWords } from "./errorWordsArabic.ts";
@@ -34,3 +35,5 @@ export const momentInWords = (moment: number, language: "en" | "ar" = "en"): str
 export const impossibleMoment = { en: "(impossible date)", ar: "(تاريخ غير ممكن)" } as const;
 
 export const megabytes = (bytes: number): string => (bytes / (1024 * 1024)).toFixed(1);
+
+export const nameOfSign = (code: number | null): string => (code === null ? "" : codeName(code));

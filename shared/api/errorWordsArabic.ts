@@ -1,6 +1,6 @@
 import { arabicArguments, argumentInWords, expectedInArabic } from "./argumentWords.ts";
 import type { FileTrouble, StoredFile } from "./errors.ts";
-import { type ErrorTable, megabytes, momentInWords } from "./errorWords.ts";
+import { type ErrorTable, megabytes, momentInWords, nameOfSign } from "./errorWords.ts";
 import { networkReason } from "./networkWords.ts";
 
 const unchanged = "لم يتغير شيء هنا.";
@@ -8,6 +8,9 @@ const kept = "عملك محفوظ على هذا الجهاز.";
 
 /** Keeps an address or a foreign phrase in its own direction. */
 const apart = (text: string): string => `\u2068${text}\u2069`;
+
+/** The name of a device, not the device. */
+const wordsOf = (what: string): string => argumentInWords(what === "device" ? "device name" : what, arabicArguments);
 
 export const arabicWords: ErrorTable = {
   notSetUp: () => ({
@@ -25,6 +28,20 @@ export const arabicWords: ErrorTable = {
   badArgument: ({ what, expected }) => ({
     title: `${argumentInWords(what, arabicArguments)}: ليس هذا كما ينبغي.`,
     next: `${unchanged} المتوقع: ${expectedInArabic(expected)}.`,
+  }),
+  unfitWords: ({ what, problem, limit, code }) => ({
+    title: {
+      empty: `${wordsOf(what)}: لا شيء فيه يمكن أن يُرى.`,
+      tooLong: `${wordsOf(what)}: أطول مما ينبغي، والحد ${limit} حرفا.`,
+      lineBreak: `${wordsOf(what)}: فيه أكثر من سطر.`,
+      unseen: `${wordsOf(what)}: فيه حرف لا يراه أحد أو يقلب غيره أو يخفيه: ${apart(nameOfSign(code))}.`,
+      notNormal: `${wordsOf(what)}: ليس مكتوبا بالصورة المعتادة.`,
+    }[problem],
+    next: `${unchanged} سيقرؤه الآخرون بجانب كلامهم، فاكتبه بحروف يراها الجميع.`,
+  }),
+  textUnseen: ({ places, count }) => ({
+    title: `في النص ما لا يراه القارئ أو ما يقلب كلاما غيره. عدد المواضع: ${count}.`,
+    next: `${unchanged} ${places.map(({ clause, code }) => `${clause === "" ? "خارج البنود" : `في ${apart(clause)}`}: ${apart(nameOfSign(code))}`).join("؛ ")}${count > places.length ? "؛ وغير ذلك" : ""}. أزلها (في النافذة، أو بالأمر ${apart("tessera edit CHARTER --remove-unseen")}) واقرأ النص من جديد ثم اقترحه.`,
   }),
   charterNotFound: ({ charter }) => ({
     title: `لا يوجد هنا ميثاق باسم ${apart(charter)}.`,

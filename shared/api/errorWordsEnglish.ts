@@ -1,10 +1,13 @@
 import { argumentInWords, englishArguments } from "./argumentWords.ts";
 import type { FileTrouble, StoredFile } from "./errors.ts";
-import { type ErrorTable, megabytes, momentInWords } from "./errorWords.ts";
+import { type ErrorTable, megabytes, momentInWords, nameOfSign } from "./errorWords.ts";
 import { networkReason } from "./networkWords.ts";
 
 const unchanged = "Nothing here was changed.";
 const kept = "Your own work is safe on this device.";
+
+/** The name of a device, not the device. */
+const wordsOf = (what: string): string => argumentInWords(what === "device" ? "device name" : what, englishArguments);
 
 export const englishWords: ErrorTable = {
   notSetUp: () => ({
@@ -22,6 +25,23 @@ export const englishWords: ErrorTable = {
   badArgument: ({ what, expected }) => ({
     title: `${argumentInWords(what, englishArguments)} is not what was expected.`,
     next: `${unchanged} Expected: ${expected}.`,
+  }),
+  unfitWords: ({ what, problem, limit, code }) => ({
+    title: {
+      empty: `${wordsOf(what)} is empty, or nobody could see it.`,
+      tooLong: `${wordsOf(what)} is too long: at most ${limit} characters.`,
+      lineBreak: `${wordsOf(what)} has more than one line.`,
+      unseen: `${wordsOf(what)} has a character that nobody can see, or that turns or hides others: ${nameOfSign(code)}.`,
+      notNormal: `${wordsOf(what)} is not written in the usual form.`,
+    }[problem],
+    next: `${unchanged} Others would read it beside their own words: write it in letters that everybody can see.`,
+  }),
+  textUnseen: ({ places, count }) => ({
+    title:
+      count === 1
+        ? "The text has a character that a reader cannot see, or that turns other words."
+        : `The text has ${count} characters that a reader cannot see, or that turn other words.`,
+    next: `${unchanged} ${places.map(({ clause, code }) => `${clause === "" ? "outside the clauses" : `in ${clause}`}: ${nameOfSign(code)}`).join("; ")}${count > places.length ? "; and more" : ""}. Have them removed (in the window, or \`tessera edit CHARTER --remove-unseen\`), read the text again, and propose it then.`,
   }),
   charterNotFound: ({ charter }) => ({
     title: `There is no charter "${charter}" here.`,

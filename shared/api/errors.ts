@@ -1,5 +1,6 @@
 /** Every expected failure of a host, by a stable code. `errorWords.ts` says them to people. */
 import type { CharterId, ProposalId } from "../base/ids.ts";
+import type { UnfitWords } from "../base/parse.ts";
 import type { NotKept } from "../charter/notKept.ts";
 
 /** The files of a data directory, by what they are for. */
@@ -8,6 +9,12 @@ export type StoredFile = "identity" | "keys" | "lock" | "charter" | "charterKey"
 /** `foreign`: it does not open with the key of this data directory, whichever of the two is spoiled. */
 export type FileTrouble = "missing" | "emptied" | "damaged" | "foreign" | "denied" | "folder";
 
+export interface UnseenPlace {
+  /** As people call the clause: "2.1"; "" stands for text outside every clause. */
+  readonly clause: string;
+  readonly code: number;
+}
+
 export type HostError =
   /** No identity yet: run `tessera init`, or name yourself in the window. */
   | { readonly kind: "notSetUp" }
@@ -15,6 +22,10 @@ export type HostError =
   /** This person has no party of their own, and the action needs one. */
   | { readonly kind: "noParty" }
   | { readonly kind: "badArgument"; readonly what: string; readonly expected: string }
+  /** A name, a note or other words that cannot be signed as they are; `what` is the argument that has them. */
+  | ({ readonly kind: "unfitWords"; readonly what: string } & UnfitWords)
+  /** The text holds what a reader cannot see, or what turns other words: at most `maxNamedUnseen` places. */
+  | { readonly kind: "textUnseen"; readonly places: readonly UnseenPlace[]; readonly count: number }
   | { readonly kind: "charterNotFound"; readonly charter: string }
   | { readonly kind: "clauseNotFound"; readonly clause: string }
   | { readonly kind: "proposalNotFound"; readonly proposal: string }

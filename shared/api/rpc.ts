@@ -5,7 +5,7 @@
 import type { Logger, Random } from "../base/ambient.ts";
 import { type Bytes, toHex } from "../base/bytes.ts";
 import { encodeCbor } from "../base/cbor.ts";
-import type { Parser } from "../base/parse.ts";
+import type { ParseFault, Parser } from "../base/parse.ts";
 import type { Pipe } from "../base/pipe.ts";
 import { err, type Result } from "../base/result.ts";
 import { type HostMethod, hostApi, hostMethods } from "./contract.ts";
@@ -29,8 +29,11 @@ const parsers: Parsers = hostApi;
 async function callMethod<Method extends HostMethod>(api: Methods, method: Method, args: unknown): Promise<Answer> {
   const parsed = parsers[method](args);
   if (parsed.ok) return api[method](parsed.value);
-  return err({ kind: "badArgument", what: parsed.error.at, expected: parsed.error.expected });
+  return err(argumentError(parsed.error));
 }
+
+const argumentError = ({ at, expected, unfit }: ParseFault): HostError =>
+  unfit === undefined ? { kind: "badArgument", what: at, expected } : { kind: "unfitWords", what: at, ...unfit };
 
 /** The same host for a caller in its own process: every argument is parsed as one from a window is. */
 export function checkedApi(api: HostApi): HostApi {

@@ -5,6 +5,15 @@ export interface ParseFault {
   /** Where: "invite.role"; "" is the value itself. */
   readonly at: string;
   readonly expected: string;
+  /** Where words for people were expected: what is wrong with these. */
+  readonly unfit?: UnfitWords;
+}
+
+export interface UnfitWords {
+  readonly problem: "empty" | "tooLong" | "lineBreak" | "unseen" | "notNormal";
+  readonly limit: number;
+  /** The character that may not stand there. */
+  readonly code: number | null;
 }
 
 export type Parser<T> = (value: unknown, at?: string) => Result<T, ParseFault>;

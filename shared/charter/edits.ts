@@ -4,7 +4,7 @@
  */
 import type { ClauseId } from "../base/ids.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import { normaliseText } from "./canonical.ts";
+import { mendText, normaliseText } from "./canonical.ts";
 import { isClauseNode, type PlacedClause, placeClauses } from "./clauses.ts";
 import { keepIdentities } from "./identities.ts";
 import { readMarkdown, type TextFault } from "./markdown.ts";
@@ -28,6 +28,7 @@ export interface EditedText extends NotKeptList {
  * - `setClause`: own words only. Clauses inside stay unless the Markdown has clauses itself;
  *   an article keeps its heading unless the Markdown begins with `##`.
  * - `insertClause`: after a clause, or as the last clause of an article.
+ * - `removeUnseen`: everywhere; nothing that a reader sees is changed but where it stands.
  * - `insertArticle`: after the article that holds `after`; null: after the last article, before the annexes.
  */
 export function applyTextEdit(
@@ -37,10 +38,9 @@ export function applyTextEdit(
   onProgress?: ReadProgress,
 ): Result<EditedText, EditFault> {
   const before = normaliseText(text);
-  const read = edit.kind === "removeClause" ? nothingRead : readWords(edit, newId, onProgress);
+  const read = hasWords(edit) ? readWords(edit, newId, onProgress) : nothingRead;
   if (!read.ok) return read;
-  const edited =
-    edit.kind === "removeClause" ? removeClause(before, edit.clause) : apply(before, edit, read.value, newId);
+  const edited = hasWords(edit) ? apply(before, edit, read.value, newId) : remove(before, edit);
   if (!edited.ok) return edited;
   const after = normaliseText(edited.value);
   const changed = compareTexts(before, after).clauses.filter(isChanged);
@@ -50,7 +50,13 @@ export function applyTextEdit(
   return ok({ text: after, changed: changed.map((one) => subjectOf(one).id), notKept, notKeptCount });
 }
 
-type WordsEdit = Exclude<TextEdit, { readonly kind: "removeClause" }>;
+type Removal = Extract<TextEdit, { readonly kind: "removeClause" | "removeUnseen" }>;
+type WordsEdit = Exclude<TextEdit, Removal>;
+
+const hasWords = (edit: TextEdit): edit is WordsEdit => edit.kind !== "removeClause" && edit.kind !== "removeUnseen";
+
+const remove = (text: CharterText, edit: Removal): Result<CharterText, EditFault> =>
+  edit.kind === "removeClause" ? removeClause(text, edit.clause) : ok(mendText(text).text);
 
 /** What the words of an edit say, and which ids were made up while it was read. */
 interface ReadWords extends NotKeptList {

@@ -94,4 +94,6 @@ export type TextEdit =
   | { readonly kind: "setClause"; readonly clause: ClauseId; readonly markdown: string }
   | { readonly kind: "insertClause"; readonly after: ClauseId; readonly markdown: string }
   | { readonly kind: "insertArticle"; readonly after: ClauseId | null; readonly markdown: string }
-  | { readonly kind: "removeClause"; readonly clause: ClauseId };
+  | { readonly kind: "removeClause"; readonly clause: ClauseId }
+  /** What a reader cannot see and what turns other words: CONTENT.md. */
+  | { readonly kind: "removeUnseen" };

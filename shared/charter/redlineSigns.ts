@@ -1,10 +1,11 @@
 /** What the eye would miss in a change: spaces, breaks, format characters, letters that look alike. */
 import type { TextMark } from "./model.ts";
 import type { RedlineRun } from "./redline.ts";
+import { withNumbers } from "./seen.ts";
 
 export interface ShownRun {
   readonly run: RedlineRun;
-  /** The text; where only unseen characters changed, with signs in their place. */
+  /** The text; where only unseen characters changed, with signs in their place; what may not be frozen by its number. */
   readonly text: string;
   /** Letters of another script or form that took the place of such as look alike: "o U+006F, о U+043E". */
   readonly lookAlike: string | null;
@@ -15,7 +16,7 @@ export function showRuns(runs: readonly RedlineRun[]): readonly ShownRun[] {
     const [deleted, inserted] = changeAt(runs, index);
     const isUnseen = deleted + inserted !== "" && seen(deleted) === seen(inserted);
     const lookAlike = run.op === "insert" && !isUnseen ? lookAlikes(deleted, inserted) : null;
-    return { run, text: isUnseen ? withSigns(run.text) : run.text, lookAlike };
+    return { run, text: isUnseen ? withSigns(run.text) : withNumbers(run.text), lookAlike };
   });
 }
 

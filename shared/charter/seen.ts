@@ -288,5 +288,23 @@ export function readable(text: string): string {
     .normalize("NFC");
 }
 
+/** What stands for a character that may stand nowhere; null: it may, or could beside other letters. */
+export function typedInstead(code: number): string | null {
+  if (classOf(code) !== 0 || helperOf(code) !== null) return null;
+  const read = readable(String.fromCodePoint(code));
+  return classOf(read.codePointAt(0) ?? 0) === 0 ? "" : read;
+}
+
+/** The same text with what may not stand in it shown by its number: ‹U+202E›. Joiners that do nothing are left out. */
+export function withNumbers(text: string): string {
+  const written: string[] = [];
+  let from = 0;
+  for (const { at, code, isIdle } of unseenIn(text)) {
+    written.push(text.slice(from, at), isIdle ? "" : `‹${codeName(code)}›`);
+    from = at + (code > 0xffff ? 2 : 1);
+  }
+  return written.join("") + text.slice(from);
+}
+
 /** "U+202E", as people and other programs write it. */
 export const codeName = (code: number): string => `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;

@@ -6,6 +6,7 @@ import { type DeviceId, idBytes, type PartyId } from "../base/ids.ts";
 import { bytes, integer, oneOf, type Parser, text, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { partyKinds } from "../charter/model.ts";
+import { name, wordLimits, words } from "../charter/names.ts";
 import { moment } from "../charter/term.ts";
 import type { DeviceCard, PartyCard } from "./model.ts";
 
@@ -104,7 +105,7 @@ function cardReaders(name: Parser<string>, constituency: Parser<string>, time: P
 export type CardReaders = ReturnType<typeof cardReaders>;
 
 /** Cards as this ruleset judges them. */
-export const cards: CardReaders = cardReaders(text({ min: 1, max: 200 }), text({ max: 2000 }), moment);
+export const cards: CardReaders = cardReaders(name, words(wordLimits.constituency), moment);
 export const { readPartyCard, readDeviceChain } = cards;
 
 /** Cards as version 0.1 judged them: for its PDFs alone. */

@@ -4,7 +4,7 @@ import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import type { PartyId } from "../base/ids.ts";
 import { bytes, list, oneOf, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import { decodeContent, decodeContent1 } from "../charter/canonical.ts";
+import { decodeContent } from "../charter/canonical.ts";
 import { termDates } from "../charter/term.ts";
 import { verifyCertificate1 } from "./certificate1.ts";
 import type { CertificateView } from "./model.ts";
@@ -85,8 +85,7 @@ export function verifyCertificate(wire: Bytes): Result<CertificateView, { readon
   if (!confirmations.ok) return confirmations;
   const at = ratifiedAt(proposal, counted);
   if (at === null) return err({ reason: `${counted.length} of ${proposal.needed} needed parties ratified` });
-  const current = decodeContent(contentBytes);
-  const content = current.ok ? current : decodeContent1(contentBytes);
+  const content = decodeContent(contentBytes);
   if (!content.ok) return err({ reason: content.error.kind });
   const { startsOn, endsOn } = termDates(proposal.term, at);
   return ok({

@@ -5,6 +5,7 @@ import { hash } from "../base/crypto.ts";
 import type { CharterId } from "../base/ids.ts";
 import { bytes, integer, list, nullable, object, oneOf, type Parsed, text, tuple, variants } from "../base/parse.ts";
 import { err, type Result } from "../base/result.ts";
+import { name, wordLimits, words } from "../charter/names.ts";
 import { moment } from "../charter/term.ts";
 import { parseSigned } from "./cards.ts";
 import { inviteRoles } from "./invite.ts";
@@ -29,7 +30,7 @@ export function countFor(quota: Quota, parties: number): number {
 const key32 = bytes({ min: 32, max: 32 });
 const epochId = bytes({ min: 16, max: 16 });
 const chain = list(parseSigned, { min: 1, max: 16 });
-const reason = text({ max: 1000 });
+const reason = words(wordLimits.reason);
 const quota = oneOf(...quotas);
 /** An epoch key sealed to one device. */
 const sealedKeys = list(tuple(key32, bytes({ min: 1, max: 128 })), { max: 4096 });
@@ -38,7 +39,7 @@ const parseEntry = variants({
   genesis: object({
     kind: oneOf("genesis"),
     nonce: bytes({ min: 16, max: 16 }),
-    title: text({ min: 1, max: 200 }),
+    title: name,
     language: text({ min: 2, max: 35 }),
     ruleset: integer({ min: 1, max: 1_000_000 }),
     /** Parties that must ratify; later rulesets may know others. */

@@ -3,8 +3,9 @@ import { type Bytes, toHex, utf8 } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { hash, type KeyPair, keyedHash, sign, signingKeyPair, stretch, verify } from "../base/crypto.ts";
 import { type CharterId, type DeviceId, idBytes, type PartyId } from "../base/ids.ts";
-import { bytes, list, nullable, oneOf, text, tuple } from "../base/parse.ts";
+import { bytes, list, nullable, oneOf, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
+import { name } from "../charter/names.ts";
 import { moment } from "../charter/term.ts";
 import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "./cards.ts";
 import type { DeviceCard, PartyCard } from "./model.ts";
@@ -59,7 +60,6 @@ export interface JoinRequest {
 
 const domain = "tessera/join/1";
 const key32 = bytes({ min: 32, max: 32 });
-const name = text({ min: 1, max: 200 });
 const parseJoin = tuple(
   oneOf(domain),
   key32,

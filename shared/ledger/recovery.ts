@@ -3,8 +3,9 @@ import type { Bytes } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { sign, verify } from "../base/crypto.ts";
 import { idBytes } from "../base/ids.ts";
-import { bytes, flag, list, nullable, oneOf, text, tuple } from "../base/parse.ts";
+import { bytes, flag, list, nullable, oneOf, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
+import { wordLimits, words } from "../charter/names.ts";
 import { date, moment } from "../charter/term.ts";
 import { parseSigned, readDeviceChain, type Signed } from "./cards.ts";
 import type { DeviceCard } from "./model.ts";
@@ -30,7 +31,7 @@ const parseBody = tuple(
   list(parseSigned, { min: 1, max: 1 }),
   flag,
   nullable(date),
-  text({ max: 1000 }),
+  words(wordLimits.reason),
   moment,
 );
 const parseWire = tuple(bytes({ max: 64 * 1024 }), signature, signature);

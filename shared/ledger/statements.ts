@@ -6,10 +6,11 @@ import { type Bytes, compareBytes, fromHex, toHex } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { hash, sha256, sign, verify } from "../base/crypto.ts";
 import { type CharterId, idBytes, type PartyId, type ProposalId } from "../base/ids.ts";
-import { bytes, integer, list, nullable, oneOf, type Parser, text, tuple } from "../base/parse.ts";
+import { bytes, integer, list, nullable, oneOf, type Parser, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import { decodeContent, decodeContent1 } from "../charter/canonical.ts";
+import { decodeContent } from "../charter/canonical.ts";
 import type { Term } from "../charter/model.ts";
+import { wordLimits, words } from "../charter/names.ts";
 import { date, dayOf, firstPossibleEnd, moment } from "../charter/term.ts";
 import { type CardReaders, cards, parseSigned, type Signed } from "./cards.ts";
 import { maxEnvelopeBytes } from "./envelope.ts";
@@ -122,7 +123,7 @@ const parseProposal = tuple(
   oneOf("first", "amendment", "renewal"),
   nullable(key32),
   list(key32, { max: maxSuperseded }),
-  text({ max: 10_000 }),
+  words(wordLimits.statement),
   moment,
   bytes({ min: 16, max: 16 }),
 );
@@ -175,9 +176,8 @@ export function readProposal(wire: Bytes): Result<{ proposal: Proposal; contentB
   const [from, months, until, noticeDays] = written;
   const term = { from, months, until, noticeDays };
   const charter = toHex(charterKey) as CharterId;
-  const read = decodeContent(contentBytes);
-  const content = read.ok ? read : decodeContent1(contentBytes);
-  if (!content.ok) return bad(`content: ${(read.ok ? content : read).error.kind}`);
+  const content = decodeContent(contentBytes);
+  if (!content.ok) return bad(`content: ${content.error.kind}`);
   if (content.value.charter !== charter) return bad("the content is another charter's");
   const electorate = readElectorate(signedCards, cards);
   if (!electorate.ok) return electorate;
@@ -247,7 +247,7 @@ const parseBallot = tuple(
   key32,
   key32,
   oneOf("ratify", "decline"),
-  text({ max: 10_000 }),
+  words(wordLimits.statement),
   moment,
 );
 
@@ -302,7 +302,7 @@ const parseConfirmation = tuple(
   key32,
   key32,
   oneOf("confirm", "repudiate"),
-  text({ max: 1000 }),
+  words(wordLimits.reason),
   moment,
   bytes({ min: 16, max: 16 }),
 );

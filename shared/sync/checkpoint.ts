@@ -6,7 +6,8 @@ import { type Bytes, toHex } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { verify } from "../base/crypto.ts";
 import { type CharterId, type DeviceId, idBytes } from "../base/ids.ts";
-import { bytes, integer, oneOf, text, tuple } from "../base/parse.ts";
+import { bytes, integer, oneOf, tuple } from "../base/parse.ts";
+import { name } from "../charter/names.ts";
 import { type Place, parsePlaces, readPlaces, writePlaces } from "../ledger/envelope.ts";
 import type { EpochKeys } from "../ledger/epoch.ts";
 import { openSigned, sealSigned } from "./signedFrame.ts";
@@ -34,7 +35,7 @@ const parseBody = tuple(
   oneOf(domain),
   hash32,
   hash32,
-  text({ min: 1, max: 200 }),
+  name,
   integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
   integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
   parsePlaces,

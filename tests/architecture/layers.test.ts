@@ -52,7 +52,7 @@ const table: Readonly<Record<string, Row>> = {
     packages: ["fast-myers-diff", "lib0", "prosemirror-model", "y-prosemirror", "y-protocols", "yjs"],
   },
   "shared/ledger": { ours: ["shared/base", "shared/charter"], packages: ["@scure/bip39"] },
-  "shared/sync": { ours: ["shared/base", "shared/ledger"], packages: [] },
+  "shared/sync": { ours: ["shared/base", "shared/charter/names.ts", "shared/ledger"], packages: [] },
   "shared/qr": { ours: ["shared/base"], packages: ["qr"] },
   "shared/api": { ours: ["shared/base", "shared/charter"], packages: [] },
 

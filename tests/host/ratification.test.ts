@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import * as Y from "yjs";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { HostApi, TimelineEntry } from "../../shared/api/hostApi.ts";
 import type { ProposalId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
+import { textRoot } from "../../shared/crdt/docLayout.ts";
 import { usualPlan } from "../support/plans.ts";
 import { createWorld, unwrap, type World } from "../support/world.ts";
 
@@ -53,6 +55,46 @@ async function ratified(): Promise<ProposalId> {
   await world.gather().done();
   return proposal;
 }
+
+/** Into the first words of the text, past the window's editor: what a stock client at the gateway may write. */
+function writeRaw(name: string, raw: string): void {
+  const yDoc = world.who(name).windows[0]?.yDoc;
+  const first = (parent: Y.XmlFragment): Y.XmlText | null => {
+    for (const child of parent.toArray()) {
+      const found = child instanceof Y.XmlText ? child : child instanceof Y.XmlElement ? first(child) : null;
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  if (yDoc === undefined) throw new Error("no window is open");
+  first(textRoot(yDoc))?.insert(1, raw);
+}
+
+describe("A draft with what a reader cannot see", () => {
+  it("[L12] [C9] is not frozen, says where, and is clean after one press", async () => {
+    await world.openText("Ben").done();
+    writeRaw("Ben", "\u202e\u200b");
+    await world.settle().gather().done();
+    const refused = errorOf(await propose("Ada"));
+    expect(refused).toMatchObject({ kind: "textUnseen", count: 1, places: [{ code: 0x202e }] });
+    const charter = world.charter();
+    const edited = unwrap(
+      await world
+        .who("Ada")
+        .api()
+        .editText({ charter, edit: { kind: "removeUnseen" } }),
+    );
+    expect(edited.changed.length).toBeGreaterThan(0);
+    unwrap(await propose("Ada"));
+    const text = unwrap(
+      await world
+        .who("Ada")
+        .api()
+        .getText({ charter, at: { kind: "draft" } }),
+    );
+    expect(text.markdown).not.toMatch(/[\u202e\u200b]/);
+  });
+});
 
 describe("Ratifying", () => {
   it("[L15] is done when the last party has signed, everywhere", async () => {

@@ -21,6 +21,7 @@ import {
   findDecision,
   findDevice,
   findParty,
+  lookAlikeLines,
   memberRows,
 } from "../members.ts";
 import { type Line, table } from "../print.ts";
@@ -66,6 +67,7 @@ function peopleLines(view: CharterView): readonly Line[] {
           "",
         ]),
     ...table(memberRows(view)),
+    ...lookAlikeLines(view.parties),
     ...(decisions.length === 0 ? [] : ["", "Waiting for consent", ...decisions.flatMap(decisionLines)]),
     ...(open.length === 0 ? [] : ["", "Invitations"]),
     ...table(

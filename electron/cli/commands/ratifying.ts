@@ -11,6 +11,7 @@ import type {
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import type { CharterId, ProposalId } from "../../../shared/base/ids.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
+import { writeMarkdown } from "../../../shared/charter/markdownWriter.ts";
 import type { Term } from "../../../shared/charter/model.ts";
 import { defaultNoticeDays, isDay, parseTerm, writeTerm } from "../../../shared/charter/term.ts";
 import {
@@ -24,7 +25,8 @@ import {
   refused,
 } from "../command.ts";
 import { findProposal } from "../find.ts";
-import { fields, type Line, redlineLines, short } from "../print.ts";
+import { lookAlikeLines } from "../members.ts";
+import { fields, type Line, redlineLines, short, textLines } from "../print.ts";
 import { readWords } from "../recoveryWords.ts";
 import { charterOf } from "./charters.ts";
 import { phraseReminder } from "./inPerson.ts";
@@ -167,9 +169,21 @@ function casting(choice: "ratify" | "decline"): Command["run"] {
     const seen = call.text("content");
     if (seen !== null && !entry.contentHash.startsWith(seen.toLowerCase()))
       return refused({ kind: "contentChanged", shown: seen, found: entry.contentHash });
+    if (!call.flag("json")) {
+      const text = writeMarkdown(signing.value.text)
+        .replace(/ ?\{#[^}\n]*\}$/gm, "")
+        .trimEnd();
+      const signed: readonly Line[] =
+        sinceParent === null
+          ? ["The text:", "", ...textLines(text)]
+          : ["What it changes in the text in force:", "", ...redlineLines(sinceParent.clauses)];
+      const alike = lookAlikeLines(entry.electorate);
+      call.say({
+        value: null,
+        lines: [...entryLines(entry), "", ...signed, ...alike, ...(await reminder(api, id)), ""],
+      });
+    }
     if (call.parts.askYes !== null && !call.flag("yes") && !call.flag("json")) {
-      const changes = sinceParent === null ? [] : ["", ...redlineLines(sinceParent.clauses)];
-      call.say({ value: null, lines: [...entryLines(entry), ...changes, ...(await reminder(api, id))] });
       const question = choice === "ratify" ? "Sign this text for your party?" : "Decline this text for your party?";
       if (!(await call.parts.askYes(question))) return refused({ kind: "cancelled" });
     }

@@ -6,6 +6,7 @@ import { defaultRelayLimits } from "../../relay/limits.ts";
 import type { StartRelayArgs } from "../../relay/relayMain.ts";
 import { startWeb } from "../../web/startWeb.ts";
 import { type Command, type OptionSpec, type Outcome, openKeys, refused } from "../command.ts";
+import { writeLines } from "../print.ts";
 
 const count = (value: string, help: string): OptionSpec => ({
   kind: "number",
@@ -121,7 +122,7 @@ const serve: Command = {
       print: () => undefined,
     });
     if (!started.ok) {
-      call.parts.printError(`${started.error.words}\n`);
+      call.parts.printError(writeLines([started.error.words], false));
       return err({ kind: "exit", code: started.error.exitCode });
     }
     // Without a passphrase the window asks for it.

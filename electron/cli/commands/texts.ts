@@ -7,7 +7,7 @@ import { answered, type Call, type Command, type Fault, inHost, misused, type Ou
 import { decodeText, readFile } from "../files.ts";
 import { findClause, findPoint } from "../find.ts";
 import { applyAsking } from "../notKept.ts";
-import { redlineLines, redlineValue } from "../print.ts";
+import { redlineLines, redlineValue, textLines } from "../print.ts";
 import { charterOf, damageOf } from "./charters.ts";
 
 /** Without the tree: the Markdown says it. */
@@ -44,15 +44,16 @@ const text: Command = {
     const { clauses, markdown } = read.value;
     const wanted = call.text("clause");
     if (wanted === null)
-      return answered({ markdown, clauses: clauses.map(clauseValue), ...damageOf(charter.value) }, [
-        markdown.trimEnd(),
-      ]);
+      return answered(
+        { markdown, clauses: clauses.map(clauseValue), ...damageOf(charter.value) },
+        textLines(markdown.trimEnd()),
+      );
     const clause = findClause(clauses, wanted);
-    return clause.ok ? answered(clauseValue(clause.value), [clause.value.text]) : refused(clause.error);
+    return clause.ok ? answered(clauseValue(clause.value), textLines(clause.value.text)) : refused(clause.error);
   }),
 };
 
-const actions = ["set", "add-after", "add-article", "remove", "restore"] as const;
+const actions = ["set", "add-after", "add-article", "remove", "remove-unseen", "restore"] as const;
 
 const edit: Command = {
   name: "edit",
@@ -66,6 +67,7 @@ const edit: Command = {
     "add-article": { kind: "flag", help: "add an article at the end, or after --after" },
     after: { kind: "text", value: "CLAUSE", help: "with --add-article: after the article that holds this clause" },
     remove: { kind: "text", value: "CLAUSE", help: "remove this clause" },
+    "remove-unseen": { kind: "flag", help: "remove every character that a reader cannot see or that turns others" },
     restore: { kind: "text", value: "CLAUSE", help: "put this clause back as it is at --at" },
     at: { kind: "text", value: "POINT", help: "with --restore: inforce (default), latest, or a proposal's id" },
     text: { kind: "text", value: "MARKDOWN", help: "the new words" },
@@ -108,6 +110,7 @@ async function planEdit(
     const found = findClause(clauses, name ?? "");
     return found.ok ? found : refused(found.error);
   };
+  if (action === "remove-unseen") return ok({ kind: "removeUnseen" });
   if (action === "remove") {
     const clause = clauseAt(call.text("remove"));
     return clause.ok ? ok({ kind: "removeClause", clause: clause.value.id }) : clause;

@@ -37,7 +37,10 @@ export function editText(
   edit: TextEdit,
   { newId, onProgress }: TextBuilding,
 ): Result<EditedText, HostError> {
-  const fits = edit.kind === "removeClause" ? ok(null) : withinBytes("Markdown", Buffer.byteLength(edit.markdown));
+  const fits =
+    edit.kind === "removeClause" || edit.kind === "removeUnseen"
+      ? ok(null)
+      : withinBytes("Markdown", Buffer.byteLength(edit.markdown));
   if (!fits.ok) return fits;
   const edited = applyTextEdit(text, edit, newId, onProgress);
   if (edited.ok) return edited;

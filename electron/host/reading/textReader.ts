@@ -79,7 +79,7 @@ export function createTextReader(args: {
     },
     /** `atOnce`: nothing else happens meanwhile. */
     async edit(text: CharterText, edit: TextEdit, atOnce: boolean): Promise<Result<EditedText, HostError>> {
-      const words = edit.kind === "removeClause" ? 0 : edit.markdown.length;
+      const words = edit.kind === "removeClause" || edit.kind === "removeUnseen" ? 0 : edit.markdown.length;
       if (thread !== null && !atOnce && (words > momentBytes || isLong(text)))
         return inThread(thread, { kind: "edit", text, edit });
       return Promise.resolve(editText(text, edit, { newId, onProgress }));

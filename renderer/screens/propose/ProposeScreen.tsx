@@ -83,7 +83,9 @@ function ProposeForm({ data, purpose }: ProposeProps) {
         closesOn: closesOn === "" ? null : closesOn,
       }
     : null;
-  const preview = useProposalPreview(plan);
+  /** Counts the clean-ups of the draft, after each of which the plan is read again. */
+  const [cleaned, setCleaned] = useState(0);
+  const preview = useProposalPreview(plan, cleaned);
   const shown = preview.phase === "ready" ? preview.value : null;
   const replaced = new Set(
     shown?.supersedes.filter(({ ratifiedBy }) => ratifiedBy.length > 0).map((one) => one.proposal),
@@ -101,6 +103,16 @@ function ProposeForm({ data, purpose }: ProposeProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void propose(false);
+  };
+
+  const refusals = [action.error, preview.phase === "failed" ? preview.error : null];
+  const hasUnseen = refusals.some((error) => error?.kind === "textUnseen");
+
+  const removeUnseen = async () => {
+    const edited = await action.run((api) => api.editText({ charter: view.id, edit: { kind: "removeUnseen" } }));
+    if (edited === null) return;
+    setCleaned((count) => count + 1);
+    announcer.show(t("propose.removedUnseen"));
   };
 
   return (
@@ -141,6 +153,13 @@ function ProposeForm({ data, purpose }: ProposeProps) {
         <PlanSummary live={preview} />
         <ErrorNotice error={action.error} />
         <ClockDoubt error={action.error} isBusy={action.isBusy} onSign={() => void propose(true)} />
+        {hasUnseen && (
+          <div className="row">
+            <Button onPress={() => void removeUnseen()} isBusy={action.isBusy}>
+              {t("propose.removeUnseen")}
+            </Button>
+          </div>
+        )}
         <div className="row">
           <Button tone="primary" type="submit" isBusy={action.isBusy}>
             {t(action.isBusy ? "propose.submitting" : "propose.submit")}

@@ -4,10 +4,11 @@ import type { ProposalPlan, ProposalPreview } from "../../../shared/api/hostApi.
 import { type Live, useHost } from "../shell/hostContext.tsx";
 
 /** `plan` null: the form does not read yet; what was shown last stays. */
-export function useProposalPreview(plan: ProposalPlan | null): Live<ProposalPreview> {
+export function useProposalPreview(plan: ProposalPlan | null, round: number): Live<ProposalPreview> {
   const { api } = useHost();
   const [live, setLive] = useState<Live<ProposalPreview>>({ phase: "loading" });
   const key = plan === null ? null : JSON.stringify(plan);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another round asks again
   useEffect(() => {
     if (key === null) return;
     let closed = false;
@@ -17,6 +18,6 @@ export function useProposalPreview(plan: ProposalPlan | null): Live<ProposalPrev
     return () => {
       closed = true;
     };
-  }, [api, key]);
+  }, [api, key, round]);
   return live;
 }

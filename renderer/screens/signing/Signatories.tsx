@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { TimelineEntry } from "../../../shared/api/hostApi.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import type { PartyId } from "../../../shared/base/ids.ts";
+import { lookAlikes } from "../../../shared/charter/lookAlikes.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Badge, type BadgeTone } from "../../ui/Badge.tsx";
 import type { IconName } from "../../ui/Icon.tsx";
@@ -29,6 +30,13 @@ export function Signatories({ entry, mine }: { readonly entry: TimelineEntry; re
     <section className="paper">
       <h2>{t("signing.who")}</h2>
       <p className="hint">{rule()}</p>
+      {lookAlikes(entry.electorate, ({ name }) => name).map((group) => (
+        <p className="hint" key={group[0]?.id}>
+          {t("signing.lookAlike", {
+            names: formats.row(group.map(({ id, name }) => `\u2068${name}\u2069 (${fingerprint(id)})`)),
+          })}
+        </p>
+      ))}
       <ul className="signatories">
         {entry.electorate.map((party) => {
           const ballot = entry.ballots.find((cast) => cast.party.id === party.id);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hostApi, limits, parseHostMethod } from "../../../shared/api/contract.ts";
 import { usualPolicy } from "../../../shared/api/policy.ts";
+import { wordLimits } from "../../../shared/charter/names.ts";
 import { usualPlan } from "../../support/plans.ts";
 
 const id = "0123456789abcdef".repeat(4);
@@ -114,11 +115,7 @@ describe("the parsers of HostApi", () => {
       "policy.admit",
     ],
     ["invite", { charter: id, role: "king", expiresInHours: 1, reason: "" }, "role"],
-    [
-      "invite",
-      { charter: id, role: "party", expiresInHours: 1, reason: "x".repeat(limits.reasonCharacters + 1) },
-      "reason",
-    ],
+    ["invite", { charter: id, role: "party", expiresInHours: 1, reason: "x".repeat(wordLimits.reason + 1) }, "reason"],
     ["revokeDevice", { charter: id, device: "laptop", reason: "", since: null }, "device"],
     ["consent", { charter: id, decision: "ab", reason: "" }, "decision"],
     ["recover", { ...recovery, words: [...recovery.words, "more"] }, "words"],
@@ -151,8 +148,8 @@ describe("the parsers of HostApi", () => {
     expect(hostApi.verifyPdf({ bytes: file })).toMatchObject({ ok: false, error: { at: "bytes" } });
     expect(hostApi.importBundle({ bytes: file.subarray(1) }).ok).toBe(true);
     const ballot = { charter: id, proposal: id, contentHash: id, choice: "decline", clockIsRight: false };
-    expect(hostApi.castBallot({ ...ballot, statement: "x".repeat(limits.statementCharacters) }).ok).toBe(true);
-    expect(hostApi.castBallot({ ...ballot, statement: "x".repeat(limits.statementCharacters + 1) }).ok).toBe(false);
+    expect(hostApi.castBallot({ ...ballot, statement: "x".repeat(wordLimits.statement) }).ok).toBe(true);
+    expect(hostApi.castBallot({ ...ballot, statement: "x".repeat(wordLimits.statement + 1) }).ok).toBe(false);
     const edit = (markdown: string) => hostApi.editText({ charter: id, edit: { kind: "replaceAll", markdown } }).ok;
     expect(edit("x".repeat(limits.markdownCharacters))).toBe(true);
     expect(edit("x".repeat(limits.markdownCharacters + 1))).toBe(false);

@@ -29,6 +29,10 @@ describe("the words for errors", () => {
       ballot: "ab",
       trouble: "missing",
       file: "f",
+      problem: "unseen",
+      code: 0x202e,
+      count: 2,
+      places: [{ clause: "1.2", code: 0x202e }],
     };
     for (const kind of kinds) {
       const error = {
@@ -76,5 +80,28 @@ describe("the words for errors", () => {
     expect(describeError({ kind: "inviteExpired", expiredAt: Date.UTC(2026, 10, 22, 18, 5) }, "ar").title).toContain(
       "2026-11-22 18:05 UTC",
     );
+  });
+
+  it("say of words that cannot be signed which they are and why", () => {
+    const said = (
+      what: string,
+      problem: "empty" | "tooLong" | "lineBreak" | "unseen" | "notNormal",
+      code: number | null,
+    ) => describeError({ kind: "unfitWords", what, problem, limit: 200, code }, "en").title;
+    expect(said("party.name", "empty", null)).toBe("The name is empty, or nobody could see it.");
+    expect(said("person", "tooLong", null)).toBe("Your name is too long: at most 200 characters.");
+    expect(said("device", "unseen", 0x202e)).toContain("U+202E");
+    expect(said("title", "lineBreak", 10)).toBe("The title has more than one line.");
+  });
+
+  it("name clause and character where a text cannot be frozen", () => {
+    const places = [
+      { clause: "2.1 Wells", code: 0x202e },
+      { clause: "", code: 0xad },
+    ];
+    const { title, next } = describeError({ kind: "textUnseen", places, count: 3 }, "en");
+    expect(title).toContain("3 characters");
+    expect(next).toContain("in 2.1 Wells: U+202E; outside the clauses: U+00AD; and more");
+    expect(next).toContain("--remove-unseen");
   });
 });
