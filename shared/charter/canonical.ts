@@ -361,13 +361,31 @@ export function sameMarks(a: readonly TextMark[], b: readonly TextMark[]): boole
 /** Joins neighbours with the same marks and drops empty ones. */
 function mergeText(nodes: readonly DocNode[]): readonly DocNode[] {
   const merged: DocNode[] = [];
+  // Joined at the end of a run: each step of two hundred thousand would copy all before it.
+  let run: TextNode[] = [];
+  const flush = (): void => {
+    const [first] = run;
+    if (first !== undefined)
+      merged.push(
+        run.length === 1
+          ? first
+          : {
+              ...first,
+              text: run
+                .map(({ text }) => text)
+                .join("")
+                .normalize("NFC"),
+            },
+      );
+    run = [];
+  };
   for (const node of nodes) {
-    const last = merged.at(-1);
-    if (node.type !== "text") merged.push(node);
-    else if (node.text === "") continue;
-    else if (last?.type === "text" && sameMarks(last.marks, node.marks))
-      merged[merged.length - 1] = { ...last, text: (last.text + node.text).normalize("NFC") };
+    if (node.type === "text" && node.text === "") continue;
+    const [first] = run;
+    if (node.type !== "text" || (first !== undefined && !sameMarks(first.marks, node.marks))) flush();
+    if (node.type === "text") run.push(node);
     else merged.push(node);
   }
+  flush();
   return merged;
 }
