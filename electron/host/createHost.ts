@@ -478,7 +478,8 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         if (!certificateBytes.ok) return certificateBytes;
         const view = verifyCertificate(certificateBytes.value);
         if (!view.ok) return err({ kind: "internal", ref: `certificate: ${view.error.reason}` });
-        const rendered = await pdfEngine.renderCertificatePdf(view.value, { certificateBytes: certificateBytes.value });
+        const known = { ...view.value, left: ratification.leftOf(open, proposal) };
+        const rendered = await pdfEngine.renderCertificatePdf(known, { certificateBytes: certificateBytes.value });
         if (!rendered.ok)
           return rendered.error.kind === "cannotDraw"
             ? err(rendered.error)

@@ -27,6 +27,7 @@ import { mend } from "../../shared/charter/seen.ts";
 import { addDays, addMonths, dayOf, firstPossibleEnd, termDates } from "../../shared/charter/term.ts";
 import { countedBallots, encodeCertificate } from "../../shared/ledger/certificate.ts";
 import { envelopeTypes, type Place } from "../../shared/ledger/envelope.ts";
+import type { Left } from "../../shared/ledger/model.ts";
 import {
   conflictingBallot,
   mustSupersede,
@@ -623,6 +624,16 @@ export function createRatification({
     );
   }
 
+  /** [L30] Who was bound by a text and has left, in ascending order of party. */
+  function leftOf(charter: OpenCharter, id: ProposalId): readonly Left[] {
+    const standing = standingsOf(charter).find(({ proposal }) => proposal.id === id);
+    return (standing?.binds ?? [])
+      .flatMap(({ party, left }) =>
+        left === null ? [] : [{ party, how: left.how, day: dayOf(left.at), reason: left.reason }],
+      )
+      .sort((a, b) => (a.party < b.party ? -1 : 1));
+  }
+
   /** Labels of the clauses in which the draft is not the text in force; null where nothing is. */
   function draftDiffers(charter: OpenCharter, inForce: ProposalStanding | null): readonly string[] | null {
     if (inForce === null) return null;
@@ -673,6 +684,7 @@ export function createRatification({
     answerBallot,
     signing,
     certificate,
+    leftOf,
     compare,
     textAt,
     summary,

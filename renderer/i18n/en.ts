@@ -1031,6 +1031,11 @@ export const en = {
     handOver: "Your signature is on this device. The others see it when you meet, through the relay or by bundle.",
   },
   verify: {
+    confirmed: "Cast by a device that its party had ended; confirmed by {{person}}, {{when}}.",
+    partyKey: "the party’s own key",
+    withdrew: "{{party}} withdrew on {{day}} and is bound no longer.",
+    removed: "{{party}} was removed on {{day}} and is bound no longer.",
+    leftSource: "The certificate does not prove this: whoever sealed the file says it.",
     title: "Check a PDF",
     lead: "Checks a PDF made by Tessera: the text, each party’s signature, the seal, and that the pages show the signed words. Needs no network and no charter.",
     checking: "Checking {{name}}…",

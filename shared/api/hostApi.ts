@@ -607,6 +607,16 @@ export interface VerifyReport {
     readonly person: string;
     readonly castAt: number;
     readonly fingerprint: string;
+    /** By whom its party confirmed the ballot, where it counts only so; `person` null: by the party's own key. */
+    readonly confirmed: { readonly person: string | null; readonly at: number } | null;
+  }[];
+  /** Parties that have left since and are bound no longer, as who sealed the file says: the certificate cannot prove it. */
+  readonly left: readonly {
+    readonly party: PartyRef;
+    readonly how: "withdrew" | "removed";
+    /** It was bound until the day before. */
+    readonly day: string;
+    readonly reason: string;
   }[];
   readonly term: Term | null;
   /** The exporter's first. */

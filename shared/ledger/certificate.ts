@@ -108,6 +108,7 @@ export function verifyCertificate(wire: Bytes): Result<CertificateView, { readon
     needed: proposal.needed,
     proposedBy: { party: proposal.by.party, person: proposal.by.person, at: proposal.time },
     parties: proposal.electorate,
+    left: [],
     signatures: counted.map((ballot) => {
       const confirmation = confirmations.value.get(ballot.id);
       return {

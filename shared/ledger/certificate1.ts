@@ -134,6 +134,7 @@ export function verifyCertificate1(
     needed,
     proposedBy: { party: by.party, person: by.person, at: proposedAt },
     parties: electorate.value,
+    left: [],
     signatures: inOrder.map((ballot) => ({
       party: ballot.party,
       person: ballot.by.person,

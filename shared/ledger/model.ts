@@ -24,6 +24,15 @@ export interface DeviceCard {
 /** A device as a member: `party` is null for a guest, who speaks for none. */
 export type MemberCard = Omit<DeviceCard, "party"> & { readonly party: PartyId | null };
 
+/** A party that a ratified text bound, and that has left. */
+export interface Left {
+  readonly party: PartyId;
+  readonly how: "withdrew" | "removed";
+  /** The day on which it left, `YYYY-MM-DD`: it was bound until the day before. */
+  readonly day: string;
+  readonly reason: string;
+}
+
 /**
  * A verified certificate, as a reader needs it: enough ballots on one frozen content.
  * `verifyCertificate` makes it from bytes alone: no charter, no network.
@@ -53,6 +62,8 @@ export interface CertificateView {
   readonly proposedBy: { readonly party: PartyId; readonly person: string; readonly at: number };
   /** The whole electorate, in the order of the proposal. */
   readonly parties: readonly PartyCard[];
+  /** Who has left since, in ascending order of party. No certificate proves it: whoever exports or seals a PDF says it. */
+  readonly left: readonly Left[];
   /** One per party that ratified, ordered by party id. */
   readonly signatures: readonly {
     readonly party: PartyId;

@@ -76,6 +76,7 @@ const table: Readonly<Record<string, Row>> = {
       "@libpdf/core",
       "@myriaddreamin/typst-ts-node-compiler",
       "@peculiar/x509",
+      "canonicalize",
       "prosemirror-model",
       "reflect-metadata",
     ],

@@ -63,14 +63,17 @@ export const goodReport = (now: number): VerifyReport => ({
       person: "Amina Benali",
       castAt: now - 300 * 86_400_000,
       fingerprint: "3f9a 11c0 72de 845b",
+      confirmed: null,
     },
     {
       party: { id: forged("party", 2) as never, name: "Herders of the High Meadow" },
       person: "Jon Etxeberria",
       castAt: now - 299 * 86_400_000,
       fingerprint: "b07e 5d21 9c44 e6f8",
+      confirmed: null,
     },
   ],
+  left: [],
   term: { from: null, months: 12, until: null, noticeDays: 60 },
   seals: [{ name: "Amina Benali", party: "River Assembly", signedAt: 1_772_000_000_000, stranger: false }],
 });

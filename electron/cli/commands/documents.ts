@@ -148,9 +148,19 @@ function reportLines(name: string, report: VerifyReport): readonly Line[] {
           : `${seal.name}, ${seal.party}`,
       ]),
     ]),
+    ...report.left.map(
+      ({ party, how, day, reason }) =>
+        `  No longer bound: ${party.name} ${how === "withdrew" ? "withdrew" : "was removed"} on ${day}${reason === "" ? "" : ` ("${reason}")`}, as who sealed this file says.`,
+    ),
     ...(report.ratifiedBy.length === 0 ? [] : ["  Ratified by"]),
     ...table(
-      report.ratifiedBy.map((one) => [`    ${one.party.name}`, one.person, momentInWords(one.castAt), one.fingerprint]),
+      report.ratifiedBy.map((one) => [
+        `    ${one.party.name}`,
+        one.person,
+        momentInWords(one.castAt),
+        one.fingerprint,
+        one.confirmed === null ? "" : `confirmed by ${one.confirmed.person ?? "the party's own key"}`,
+      ]),
     ),
   ];
 }

@@ -14,6 +14,7 @@ import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CertificateView } from "../../../shared/ledger/model.ts";
 import { readAttachment } from "./attachments.ts";
+import { readLeft } from "./left.ts";
 import { knownRenderings, type PdfEngine, type RenderFault } from "./pdfEngine.ts";
 import { type PdfCertificate, readPdfCertificate } from "./pdfIdentity.ts";
 import { type ReadSeal, readSeal } from "./readSeal.ts";
@@ -44,7 +45,9 @@ export async function verifyPdf(bytes: Bytes, deps: VerifyDeps): Promise<Result<
   );
   const certificate = deps.verifyCertificate(certificateBytes);
   if (!certificate.ok) return ok(withoutCertificate(structure, certificate.error.reason));
-  const view = certificate.value;
+  const leftBytes = readAttachment(bytes, "left.json");
+  const left = leftBytes === null ? null : readLeft(leftBytes, certificate.value);
+  const view: CertificateView = { ...certificate.value, left: left ?? [] };
   const isContentSame = toHex(sha256(content)) === view.contentHash;
   const version = readRendering(bytes);
   const rendered = await deps.engine.renderCertificatePdf(view, { certificateBytes }, version);
@@ -80,6 +83,11 @@ export async function verifyPdf(bytes: Bytes, deps: VerifyDeps): Promise<Result<
       person: signature.person,
       castAt: signature.castAt,
       fingerprint: fingerprint(signature.party),
+      confirmed: signature.confirmed,
+    })),
+    left: view.left.map(({ party, how, day, reason }) => ({
+      party: { id: party, name: view.parties.find(({ id }) => id === party)?.name ?? "" },
+      ...{ how, day, reason },
     })),
     term: view.term,
     seals: seals?.seals ?? [],
@@ -103,6 +111,7 @@ function withoutCertificate(structure: VerifyCheck, reason: string): VerifyRepor
     title: "",
     contentHash: "",
     ratifiedBy: [],
+    left: [],
     term: null,
     seals: [],
   };

@@ -3,6 +3,7 @@ import type { VerifyReport } from "../../../shared/api/hostApi.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Fingerprint } from "../../ui/Fingerprint.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { Notice } from "../../ui/Notice.tsx";
 import { useTermWords } from "../signing/useTermWords.ts";
 
 export function VerifyReportView({ file, report }: { readonly file: string; readonly report: VerifyReport }) {
@@ -45,11 +46,32 @@ export function VerifyReportView({ file, report }: { readonly file: string; read
                     {t("signing.by", { person: signature.person, when: formats.dayOf(signature.castAt) })}
                   </p>
                   <p className="hint">{t("verify.keyFingerprint", { fingerprint: signature.fingerprint })}</p>
+                  {signature.confirmed !== null && (
+                    <p className="hint">
+                      {t("verify.confirmed", {
+                        person: signature.confirmed.person ?? t("verify.partyKey"),
+                        when: formats.dayOf(signature.confirmed.at),
+                      })}
+                    </p>
+                  )}
                 </li>
               ))}
             </ul>
           </>
         )}
+        {report.left.map(({ party, how, day, reason }) => (
+          <Notice
+            key={party.id}
+            tone="warn"
+            title={t(how === "withdrew" ? "verify.withdrew" : "verify.removed", {
+              party: party.name,
+              day: formats.day(day),
+            })}
+          >
+            <p>{t("verify.leftSource")}</p>
+            {reason !== "" && <blockquote className="note">{reason}</blockquote>}
+          </Notice>
+        ))}
         {report.seals.map((seal, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two seals may be alike in everything but their place.
           <p className="hint" key={at}>

@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { readAttachment } from "../../../electron/host/pdf/attachments.ts";
+import { encodeLeft, readLeft } from "../../../electron/host/pdf/left.ts";
 import { createPdfEngine, currentRendering, knownRenderings } from "../../../electron/host/pdf/pdfEngine.ts";
 import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import { sha256 } from "../../../shared/base/crypto.ts";
+import type { PartyId } from "../../../shared/base/ids.ts";
 import type { DocNode, ElementNode } from "../../../shared/charter/model.ts";
 import {
   certificate,
@@ -22,14 +25,14 @@ const engine = createPdfEngine();
 /** SHA-256 of the samples' renderings. */
 const bytesOf: Readonly<Record<number, readonly string[]>> = {
   1: [
-    "346b2a8651d6728e10db48994a9f846dd9bee670cc0f8f34e765df043dc40083",
-    "9e8c0e1337ba23b2c9f4365b224da8c8cd87c4f21a70b5f717c1dda04105c32d",
-    "e84fc70b17833dc67ccbf698323ed8239802bfe52a2bbc762525ca16467d1a5a",
+    "5ba86f58a0bd467f77400c0951345b83881f3aafc77bb29e75a935180f19d61b",
+    "6e9aeaebcfa319710ad8b3ef64870cecb8b0c08bf7d668c9cfa6c51f15b3bb52",
+    "7ccd9cd25f50ca3696604ea93800ad99e8189afe2d547351e41154a0b4d23325",
   ],
   2: [
-    "ed4b0a927072ada278d2e3e663adb41da4b7ca77501ddaf713b501aef4fe2d17",
-    "90f304d19e4f4c0ffe23d957afa7512d13f34bfdb17591272677d63dd0bf488a",
-    "51e5a5b728d20680f291eec87a5e5c39a2d16e056e8078d14bbf9a2bb3785117",
+    "58ce0f21a62e94c541f5757b95a2ea3c839d97f18a864a1f394699cd7a8fa0e1",
+    "0881ebc4717ab495dcbc1fba5e4e97c58e50c20e18db03f100fd09b91658ab24",
+    "25b9f358dc2f55cf9e67857936b4ed6140b1501cac4c86d0cb23617f29f6b804",
   ],
 };
 
@@ -54,6 +57,46 @@ test("one certificate has one rendering, in another process, time zone, locale a
   });
   const here = [await render(sampleByName("english")), await render(sampleByName("arabic"))];
   expect(elsewhere.output.trim().split("\n")).toEqual(here.map((pdf) => toHex(sha256(pdf))));
+});
+
+test("[L30] [L32] whoever left, and who confirmed a ballot, stands on the first pages, with the file that says so", async () => {
+  const sample = shortSample();
+  const [first, second] = sample.view.parties;
+  if (first === undefined || second === undefined) throw new Error("two parties");
+  const left = [
+    { party: first.id, how: "withdrew", day: "2026-07-01", reason: "A dry year." },
+    { party: second.id, how: "removed", day: "2026-08-15", reason: "" },
+  ] as const;
+  const signatures = sample.view.signatures.map((one, at) => ({
+    ...one,
+    confirmed: at === 0 ? { person: "Ada Lovelace", at: Date.UTC(2026, 2, 3, 12) } : null,
+  }));
+  const known: Sample = { ...sample, view: { ...sample.view, left, signatures } };
+  const drawn = await render(known);
+  const shown = (await readWords(drawn)).replace(/[\u2066-\u2069\u200b]/g, "");
+  expect(shown).toContain("withdrew on 1 July 2026. It was bound until 30 June 2026. “A dry year.”");
+  expect(shown).toContain("was removed on 15 August 2026. It was bound until 14 August 2026.");
+  expect(shown).toContain("Confirmed by Ada Lovelace, 3 March 2026");
+  const attached = readAttachment(drawn, "left.json");
+  expect(attached === null ? null : readLeft(attached, sample.view)).toEqual([...left].reverse());
+  expect(readAttachment(await render(sample), "left.json")).toBeNull();
+  expect((await judge("qpdf", ["--check", "{}"], drawn)).exitCode).toBe(0);
+});
+
+test("[L30] what claims to say who left is read only as it is written, for this certificate's parties", () => {
+  const { view } = shortSample();
+  const party = view.parties[0]?.id as PartyId;
+  const left = [{ party, how: "withdrew", day: "2026-07-01", reason: "" }] as const;
+  const good = encodeLeft({ id: view.id, left });
+  expect(readLeft(good, view)).toEqual(left);
+  const read = (change: (text: string) => string) =>
+    readLeft(new TextEncoder().encode(change(new TextDecoder().decode(good))), view);
+  expect(read((text) => text.replace("2026-07-01", "2026-02-30"))).toBeNull();
+  expect(read((text) => text.replace("{", "{ "))).toBeNull();
+  expect(read((text) => text.replace(party, "ab".repeat(32)))).toBeNull();
+  expect(read((text) => text.replace(view.id, "0".repeat(64)))).toBeNull();
+  expect(read((text) => text.slice(1))).toBeNull();
+  expect(readLeft(Uint8Array.of(0xff, 0xfe), view)).toBeNull();
 });
 
 test.each([1, 2])("rendering %i is these bytes: a change here needs a new rendering", async (version) => {

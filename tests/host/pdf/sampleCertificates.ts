@@ -54,6 +54,7 @@ export function certificate(given: Partial<CertificateView> & { readonly text: C
     ratifiedAt: Date.UTC(2025, 2, 1, 14, 5, 9),
     needed: 2,
     closesOn: null,
+    left: [],
     proposedBy: { party: id<PartyId>("river"), person: "Amina Haddad", at: Date.UTC(2025, 1, 20, 9, 0, 0) },
     parties: [
       {
@@ -86,8 +87,11 @@ export function certificate(given: Partial<CertificateView> & { readonly text: C
     ],
     ...given,
   };
-  const { contentBytes: _content, ...rest } = view;
-  const body = encodeCbor({ ...rest, signatures: view.signatures.map((one) => ({ ...one })) });
+  // As version 0.1 wrote them where nothing newer is said: what is drawn of an old certificate stays as it was.
+  const { contentBytes: _content, version, closesOn, left: _left, signatures, ...rest } = view;
+  const newer = version === 1 ? {} : { version, closesOn };
+  const signed = signatures.map(({ confirmed, ...one }) => (confirmed === null ? one : { ...one, confirmed }));
+  const body = encodeCbor({ ...rest, ...newer, signatures: signed });
   return { view, certificateBytes: concatBytes(body, sha256(body)) };
 }
 
@@ -96,8 +100,9 @@ export function verifyCertificate(bytes: Uint8Array): Result<CertificateView, { 
   const body = bytes.slice(0, -32);
   if (bytes.length < 32 || !equalBytes(sha256(body), bytes.slice(-32))) return err({ reason: "not a certificate" });
   const view = decodeCbor(body) as Omit<CertificateView, "contentBytes">;
-  const contentBytes = canonicalBytes(view.text);
-  return ok({ ...view, contentBytes });
+  const signatures = view.signatures.map((one) => ({ ...one, confirmed: one.confirmed ?? null }));
+  const old = { version: 1, closesOn: null, left: [] } as const;
+  return ok({ ...old, ...view, signatures, contentBytes: canonicalBytes(view.text) });
 }
 
 export function sampleByName(name: string): Sample {

@@ -30,6 +30,13 @@ export interface Labels {
   readonly device: string;
   readonly verify: string;
   readonly verifySteps: readonly string[];
+  readonly noLongerBound: string;
+  /** {party}, {day}, {until} */
+  readonly withdrew: string;
+  readonly removed: string;
+  readonly leftSource: string;
+  readonly confirmedBy: string;
+  readonly byPartyKey: string;
   /** Between two parts of a date, or a name and its party. */
   readonly comma: string;
   /** {count} */
@@ -90,6 +97,12 @@ const english: Labels = {
   ],
   numbered:
     "{count} characters of this document are in no font that this file may use. They are shown by their Unicode number, as in ‹U+1F600›; the attached content.json holds them as they are.",
+  noLongerBound: "No longer bound",
+  withdrew: "{party} withdrew on {day}. It was bound until {until}.",
+  removed: "{party} was removed on {day}. It was bound until {until}.",
+  leftSource: "The certificate does not prove this: whoever sealed the file says it.",
+  confirmedBy: "Confirmed by",
+  byPartyKey: "the party's own key",
   comma: ",",
   pageOf: "Page {page} of {pages}",
 };
@@ -146,6 +159,12 @@ const arabic: Labels = {
   ],
   numbered:
     "في هذه الوثيقة {count} من المحارف لا يوجد لها رسم في خطوط هذا الملف، وتظهر برقمها في يونيكود مثل ‹U+1F600›، ونصها الأصلي في الملف المرفق content.json.",
+  noLongerBound: "لم يعد ملزما",
+  withdrew: "انسحب {party} في {day}. كان ملزما حتى {until}.",
+  removed: "أخرج {party} في {day}. كان ملزما حتى {until}.",
+  leftSource: "لا تثبت الشهادة ذلك، بل يقوله من ختم الملف.",
+  confirmedBy: "أكّده",
+  byPartyKey: "مفتاح الطرف نفسه",
   comma: "،",
   pageOf: "صفحة {page} من {pages}",
 };
@@ -187,6 +206,12 @@ const persian: Labels = {
     "سه پرونده پیوست است: text.txt واژه‌ها را برای رونوشت و جست‌وجو دارد؛ content.json متن امضاشده به شکل JSON متعارف (RFC 8785) است و چکیدهٔ SHA-256 آن در صفحهٔ نخست چاپ شده؛ certificate.cbor پیشنهاد، کلیدهای طرف‌ها و امضاهایشان (Ed25519) را دارد و به‌تنهایی گواه تصویب است.",
     "تاریخ امضاها همان است که دستگاه‌های امضاکنندگان گفته‌اند، به وقت UTC.",
   ],
+  noLongerBound: "دیگر متعهد نیست",
+  withdrew: "{party} در {day} کناره گرفت. تا {until} متعهد بود.",
+  removed: "{party} در {day} کنار گذاشته شد. تا {until} متعهد بود.",
+  leftSource: "گواهی این را ثابت نمی‌کند؛ کسی که پرونده را مهر کرده است آن را می‌گوید.",
+  confirmedBy: "تأییدکننده",
+  byPartyKey: "کلید خود طرف",
   comma: "،",
   numbered:
     "{count} نویسه از این سند در هیچ قلم این پرونده نیست و با شمارهٔ یونیکد نشان داده شده است، مانند ‹U+1F600›؛ اصل آن در پیوست content.json است.",
@@ -230,6 +255,12 @@ const hebrew: Labels = {
     "מצורפים שלושה קבצים: text.txt ובו המילים להעתקה ולחיפוש; content.json הוא הטקסט שנחתם, ב־JSON קנוני (RFC 8785), וה־SHA-256 שלו מודפס בעמוד הראשון; certificate.cbor מכיל את ההצעה, את מפתחות הצדדים ואת חתימותיהם (Ed25519), ומוכיח את האשרור בפני עצמו.",
     "תאריכי החתימות הם אלה שהמכשירים החותמים הצהירו עליהם, בזמן UTC.",
   ],
+  noLongerBound: "אינו מחויב עוד",
+  withdrew: "{party} פרש ביום {day}. היה מחויב עד {until}.",
+  removed: "{party} הוצא ביום {day}. היה מחויב עד {until}.",
+  leftSource: "התעודה אינה מוכיחה זאת; כך אומר מי שחתם את הקובץ.",
+  confirmedBy: "אושר בידי",
+  byPartyKey: "המפתח של הצד עצמו",
   comma: ",",
   numbered:
     "{count} תווים במסמך זה אינם באף גופן שהקובץ רשאי להשתמש בו, והם מוצגים במספר היוניקוד שלהם, כמו ‹U+1F600›; הם נמצאים כמות שהם בקובץ המצורף content.json.",

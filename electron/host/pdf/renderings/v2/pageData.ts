@@ -2,6 +2,7 @@
 import { fingerprint, inFours } from "../../../../../shared/base/fingerprint.ts";
 import { plainText } from "../../../../../shared/charter/clauses.ts";
 import type { CharterText } from "../../../../../shared/charter/model.ts";
+import { addDays } from "../../../../../shared/charter/term.ts";
 import type { CertificateView } from "../../../../../shared/ledger/model.ts";
 import type { Drawer } from "../../drawing.ts";
 import { type Page, type PdfBlock, readBlocks } from "./blocks.ts";
@@ -49,6 +50,7 @@ export interface PageData {
       | "signedBy"
       | "signedOn"
       | "device"
+      | "confirmedBy"
       | "verify"]: string;
   } & {
     readonly verifySteps: readonly string[];
@@ -71,7 +73,11 @@ export interface PageData {
     readonly date: string;
     readonly statement: Words;
     readonly device: string;
+    /** Of a ballot that counts only because its party confirmed it; else empty. */
+    readonly confirmed: Words;
   }[];
+  /** Parties have left since: `left.json` is attached. */
+  readonly hasLeft: boolean;
   readonly numbered: string;
 }
 
@@ -123,6 +129,13 @@ export function readPageData(view: CertificateView, drawText: Drawer, drawer: Dr
     date: apart(momentWords(signature.castAt, labels)),
     statement: brokenApart(signature.statement, 0.8),
     device: fingerprint(signature.device),
+    confirmed:
+      signature.confirmed === null
+        ? []
+        : brokenApart(
+            `${apart(signature.confirmed.person ?? labels.byPartyKey)}${labels.comma} ${momentWords(signature.confirmed.at, labels)}`,
+            0.55,
+          ),
   }));
   const data: Omit<PageData, "numbered"> = {
     title,
@@ -153,6 +166,7 @@ export function readPageData(view: CertificateView, drawText: Drawer, drawer: Dr
       }),
     ),
     signatures,
+    hasLeft: view.left.length > 0,
   };
   drawer.draw(JSON.stringify(labels));
   const numbered = drawer.numbered();
@@ -188,6 +202,13 @@ function readFacts(
     words(labels.inForceFrom, dayWords(view.startsOn, labels)),
     words(labels.inForceUntil, end),
     words(labels.proposedBy, `${apart(view.proposedBy.person)}${labels.comma} ${apart(proposer)}`),
+    ...view.left.map(({ party, how, day, reason }) => {
+      const name = apart(view.parties.find(({ id }) => id === party)?.name ?? fingerprint(party));
+      const until = dayWords(addDays(day, -1), labels);
+      const said = fill(labels[how], { party: name, day: dayWords(day, labels), until });
+      const why = reason === "" ? "" : ` “${apart(reason)}”`;
+      return words(labels.noLongerBound, `${said}${why} ${labels.leftSource}`);
+    }),
     ...(view.note === "" ? [] : [words(labels.note, view.note)]),
     key(labels.charter, fingerprint(view.charter)),
     key(labels.certificate, ...halves(view.id)),
@@ -202,7 +223,7 @@ function readFacts(
  */
 const apart = (text: string): string => (text === "" ? "" : `\u2068${text}\u2069`);
 
-const fill = (pattern: string, values: Readonly<Record<string, number>>): string =>
+const fill = (pattern: string, values: Readonly<Record<string, number | string>>): string =>
   pattern.replace(/\{([a-z]+)\}/g, (whole, name: string) =>
     Object.hasOwn(values, name) ? String(values[name]) : whole,
   );

@@ -9,6 +9,7 @@ import type { CharterText, DocNode } from "../../../../../shared/charter/model.t
 import type { CertificateView } from "../../../../../shared/ledger/model.ts";
 import { createDrawer, findMissing, type Missing, orderFamilies } from "../../drawing.ts";
 import type { Faces, Family } from "../../faces.ts";
+import { encodeLeft } from "../../left.ts";
 import { readScript } from "./labels.ts";
 import { readPageData } from "./pageData.ts";
 import { plainWords } from "./plainWords.ts";
@@ -55,6 +56,8 @@ const readWritten = (view: CertificateView): Written => ({
     ...view.signatures.flatMap((signature) => [signature.person, signature.statement]),
     view.proposedBy.person,
     view.note,
+    ...view.left.map(({ reason }) => reason),
+    ...view.signatures.flatMap(({ confirmed }) => confirmed?.person ?? []),
   ],
 });
 
@@ -97,6 +100,7 @@ export function drawCertificate(view: CertificateView, faces: Faces): Result<Dra
       "data.json": utf8(JSON.stringify(printed)),
       "content.json": view.contentBytes,
       "text.txt": utf8(plainWords(view.text)),
+      ...(view.left.length > 0 ? { "left.json": encodeLeft(view) } : {}),
     },
   });
 }

@@ -171,6 +171,7 @@ export const template = `
       (L.signedBy, text(size: 0.9em, said(s.person))),
       (L.signedOn, text(size: 0.9em, s.date)),
       (L.device, key(s.device)),
+      ..if s.confirmed.len() > 0 { ((L.confirmedBy, text(size: 0.9em, said(s.confirmed))),) } else { () },
     ))
   })
 }
@@ -179,6 +180,12 @@ export const template = `
 #for step in L.verifySteps { par(text(size: 0.9em, step)) }
 #if d.numbered != "" { par(text(size: 0.9em, d.numbered)) }
 
+#if d.hasLeft {
+  pdf.attach(
+    "left.json", read("/left.json", encoding: none),
+    relationship: "supplement", mime-type: "application/json", description: "Who has left since, as who sealed this file says",
+  )
+}
 #pdf.attach(
   "text.txt", read("/text.txt", encoding: none),
   relationship: "alternative", mime-type: "text/plain", description: "The words of the text, to copy and to search (UTF-8)",
