@@ -141,6 +141,8 @@ export function readClientMessage(bytes: Uint8Array): Result<ClientMessage, Mess
     case types.auth: {
       const known = bytes.length === 1 + 32 + 64 + placeBytes ? readPlace(bytes, 97) : null;
       if (known === null) return fault("an auth of 113 bytes");
+      // One form for each meaning: who knows no place says zeros and nothing else.
+      if (known.seq === 0 && known.mark.some((byte) => byte !== 0)) return fault("a known place with a number");
       return ok({
         kind: "auth",
         roomPublicKey: copy(bytes, 1, 33),

@@ -17,7 +17,7 @@ async function done(words: readonly string[]): Promise<unknown> {
 
 async function carry(from: readonly string[], to: readonly string[]): Promise<void> {
   const file = terminal.path("ford.tessera");
-  await done(["bundle", "export", "ford", "--out", file, ...from]);
+  await done(["bundle", "export", "ford", "--force", "--out", file, ...from]);
   await done(["bundle", "import", file, ...to]);
 }
 
