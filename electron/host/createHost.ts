@@ -21,7 +21,7 @@ import { type Checkpoints, createCheckpoints } from "./checkpoints.ts";
 import { lockDataDirectory } from "./dataLock.ts";
 import { makeDirectory } from "./files.ts";
 import type { Host } from "./host.ts";
-import { createKeys, type Keys, keepParty, loadKeys, readIdentity, readRecoveryWords, wipeKeys } from "./identity.ts";
+import { createKeys, type Keys, keepParty, loadKeys, readIdentity, wipeKeys } from "./identity.ts";
 import { doorsAt, doorsOfLink, readLink, writeLink } from "./joinDoors.ts";
 import { createJoins, type Joins } from "./joins.ts";
 import { createLeftOutTexts } from "./leftOutTexts.ts";
@@ -42,6 +42,7 @@ import type { Platform } from "./platform.ts";
 import { createRatification, type Ratification } from "./ratification.ts";
 import type { SourceFile } from "./reading/readTexts.ts";
 import { createTextReader } from "./reading/textReader.ts";
+import { confirmSheet, readRecoveryWords, readSheet } from "./recoverySheet.ts";
 import { createRelays, type Relays } from "./relays.ts";
 import { setSafetyCompared } from "./safety.ts";
 import { createSignedChanges, type SignedChanges } from "./signedChanges.ts";
@@ -263,6 +264,13 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         recoveryWords: created.value.recoveryWords,
       });
     },
+    getRecoveryWords: () => atWork(({ keys }) => readSheet(platform, keys.party?.card.id ?? null)),
+    confirmRecoveryWords: ({ words }) =>
+      atWork(({ keys }) => {
+        const confirmed = confirmSheet(platform, keys.party?.card.id ?? null, words);
+        if (confirmed.ok) emit({ kind: "keysChanged" });
+        return confirmed;
+      }),
 
     listTemplates: async () => ok(templates),
     listCharters: () => atWork((place) => ok(place.charters.readable().map((charter) => readSummary(charter, place)))),

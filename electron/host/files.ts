@@ -1,5 +1,16 @@
 /** Small files, written so that a power cut leaves the old one or the new one. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import type { HostError, StoredFile } from "../../shared/api/errors.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
@@ -51,4 +62,23 @@ export function readFileIfAny(file: string): Bytes | null {
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw thrown;
   }
+}
+
+/** Overwrites a file that held a secret, and removes it; nothing where there is none. */
+export function eraseFile(file: string): void {
+  if (!existsSync(file)) return;
+  const handle = openSync(file, "r+");
+  try {
+    attempt(() => overwrite(handle));
+  } finally {
+    closeSync(handle);
+  }
+  rmSync(file);
+}
+
+/** As far as it goes: a disk that writes elsewhere, as flash does, keeps the old bytes until it reuses their place. */
+export function overwrite(handle: number): void {
+  const zeros = new Uint8Array(fstatSync(handle).size);
+  for (let at = 0; at < zeros.length; ) at += writeSync(handle, zeros, at, zeros.length - at, at);
+  fsyncSync(handle);
 }

@@ -1,11 +1,9 @@
 /**
  * The person on this machine: names, device keys, the card of the party they founded. One sealed file.
- * The party's own key is not in it: it leaves this program as 24 words, once.
+ * The party's own key is not in it: it leaves this program as 24 words (recoverySheet.ts).
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { entropyToMnemonic, mnemonicToEntropy } from "@scure/bip39";
-import { wordlist } from "@scure/bip39/wordlists/english.js";
 import type { FileTrouble, HostError } from "../../shared/api/errors.ts";
 import type { Identity, PartyProfile } from "../../shared/api/hostApi.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
@@ -20,6 +18,7 @@ import type { PartyCard } from "../../shared/ledger/model.ts";
 import { readFileIfAny, readSecretFile, writeFileDurably } from "./files.ts";
 import { createPdfIdentity, type PdfIdentity } from "./pdf/pdfIdentity.ts";
 import type { Platform } from "./platform.ts";
+import { keepSheet } from "./recoverySheet.ts";
 
 export interface Keys {
   readonly person: string;
@@ -93,18 +92,6 @@ function holdsCharters(dataDirectory: string): boolean {
   return existsSync(directory) && readdirSync(directory).length > 0;
 }
 
-/** The party's key from its 24 words; null where they are not 24 of the list, or their check does not hold. */
-export function readRecoveryWords(words: readonly string[]): KeyPair | null {
-  try {
-    const entropy = mnemonicToEntropy(words.map((word) => word.trim().toLowerCase()).join(" "), wordlist);
-    const pair = entropy.length === 32 ? signingKeyPair(entropy) : null;
-    wipe(entropy);
-    return pair;
-  } catch {
-    return null;
-  }
-}
-
 /** A party that was recovered here is this person's own from now on: they can found further charters for it. */
 export function keepParty(
   platform: Platform,
@@ -149,7 +136,7 @@ function nameable({ person, device, party }: Names): Result<Names, HostError> {
   return ok({ person: mended.person, device: mended.device, party: profile });
 }
 
-/** Makes and stores every key. `recoveryWords` exist only in the answer. */
+/** Makes and stores every key. */
 export async function createKeys(
   platform: Platform,
   args: Names,
@@ -169,7 +156,6 @@ export async function createKeys(
   const sealing = sealingKeyPair(sealSeed);
   const device = toHex(signing.publicKey) as DeviceId;
   let party: Keys["party"] = null;
-  let recoveryWords: readonly string[] | null = null;
   if (profile !== null) {
     const root = signingKeyPair(partySeed);
     const id = toHex(root.publicKey) as PartyId;
@@ -187,10 +173,8 @@ export async function createKeys(
       signedCard: signPartyCard(card, root.privateKey),
       chain: [signDeviceCard(deviceCard, { id, privateKey: root.privateKey })],
     };
-    recoveryWords = entropyToMnemonic(partySeed, wordlist).split(" ");
     wipe(root.privateKey);
   }
-  wipe(partySeed);
   const pdf = await createPdfIdentity({
     random,
     commonName: profile === null ? person : `${person}, ${profile.name}`,
@@ -206,11 +190,14 @@ export async function createKeys(
     [pdf.privateKeyPkcs8, pdf.certificateDer],
     party === null ? null : [party.signedCard, party.chain],
   ]);
-  const written = writeFileDurably(join(dataDirectory, fileName), secrets.seal(stored));
-  for (const secret of [stored, signSeed, sealSeed]) wipe(secret);
+  // The words first: a founder without them could lose the party, words without a founder are nobody's.
+  const sheet = party === null ? ok(null) : keepSheet(platform, partySeed);
+  const written = sheet.ok ? writeFileDurably(join(dataDirectory, fileName), secrets.seal(stored)) : sheet;
+  for (const secret of [stored, signSeed, sealSeed, partySeed]) wipe(secret);
+  if (!sheet.ok) return sheet;
   if (!written.ok) return written;
   return ok({
-    recoveryWords,
+    recoveryWords: sheet.value,
     keys: { person, deviceName, device, signing, sealing, storeKey, pdf, party },
   });
 }

@@ -3,7 +3,7 @@
  * and the files of the first versions that it replaces. Called by: secrets.ts.
  * CBOR [version, locks]; a lock is [method, what this method needs …, the key as the method leaves it].
  */
-import { closeSync, existsSync, fstatSync, fsyncSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import type { FileTrouble, HostError } from "../../shared/api/errors.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
@@ -11,7 +11,7 @@ import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
 import type { StretchCost } from "../../shared/base/crypto.ts";
 import { bytes, integer, list, oneOf, type Parser, text, tuple } from "../../shared/base/parse.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { readSecretFile, writeFileDurably } from "./files.ts";
+import { eraseFile, overwrite, readSecretFile, writeFileDurably } from "./files.ts";
 import { attempt } from "./store/database.ts";
 
 export type KeyLock =
@@ -120,30 +120,12 @@ export function replaceKeyFile(
   } finally {
     if (replaced !== null) closeSync(replaced);
   }
-  for (const name of [oldPlain, oldSalt, oldSystem]) erase(join(directory, name));
+  for (const name of [oldPlain, oldSalt, oldSystem]) eraseFile(join(directory, name));
   return ok(null);
 }
 
 /** Finishes what a kill cut off: half a new key file, and the first version's files beside a whole one. */
 export function tidyKeyFiles(directory: string): void {
-  erase(join(directory, `${fileName}.new`));
-  if (existsSync(join(directory, fileName))) for (const name of [oldPlain, oldSalt]) erase(join(directory, name));
-}
-
-function erase(file: string): void {
-  if (!existsSync(file)) return;
-  const handle = openSync(file, "r+");
-  try {
-    attempt(() => overwrite(handle));
-  } finally {
-    closeSync(handle);
-  }
-  rmSync(file);
-}
-
-/** As far as it goes: a disk that writes elsewhere, as flash does, keeps the old bytes until it reuses their place. */
-function overwrite(handle: number): void {
-  const zeros = new Uint8Array(fstatSync(handle).size);
-  for (let at = 0; at < zeros.length; ) at += writeSync(handle, zeros, at, zeros.length - at, at);
-  fsyncSync(handle);
+  eraseFile(join(directory, `${fileName}.new`));
+  if (existsSync(join(directory, fileName))) for (const name of [oldPlain, oldSalt]) eraseFile(join(directory, name));
 }

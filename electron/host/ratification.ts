@@ -50,10 +50,11 @@ import {
   termFault,
 } from "../../shared/ledger/statements.ts";
 import type { OpenCharter } from "./charters.ts";
-import { type Keys, readRecoveryWords } from "./identity.ts";
+import type { Keys } from "./identity.ts";
 import { readEndingBy } from "./membership.ts";
 import type { PdfEngine } from "./pdf/pdfEngine.ts";
 import type { Platform } from "./platform.ts";
+import { readRecoveryWords } from "./recoverySheet.ts";
 
 type ProposeArgs = Parameters<HostApi["propose"]>[0];
 type CastArgs = Parameters<HostApi["castBallot"]>[0];

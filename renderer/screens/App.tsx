@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { I18nProvider } from "react-aria-components";
 import { useTranslation } from "react-i18next";
+import type { Identity } from "../../shared/api/hostApi.ts";
 import { directionOf, localeOf, readLanguage } from "../i18n/language.ts";
 import type { WindowHost } from "../replica/windowHost.ts";
 import { AnnounceProvider } from "../ui/announce.tsx";
@@ -20,7 +21,7 @@ import { IdentityContext } from "./shell/identityContext.ts";
 import { ListeningProvider } from "./shell/listening.tsx";
 import { NotFound } from "./shell/NotFound.tsx";
 import type { Route } from "./shell/routes.ts";
-import { useRoute } from "./shell/useRoute.ts";
+import { goTo, useRoute } from "./shell/useRoute.ts";
 import { PickedPdfProvider } from "./verify/pickedPdf.tsx";
 import { VerifyScreen } from "./verify/VerifyScreen.tsx";
 import { RecoverySheet } from "./welcome/RecoverySheet.tsx";
@@ -86,19 +87,19 @@ function Place({ firstRun, route }: { readonly firstRun: FirstRun; readonly rout
         <Welcome keys={firstRun.keys} onCreated={firstRun.onCreated} />
       );
     case "words":
-      return <RecoverySheet identity={firstRun.identity} words={firstRun.words} onDone={firstRun.onWritten} />;
+      return <RecoverySheet identity={firstRun.identity} onDone={firstRun.onWritten} />;
     case "ready":
       return (
         <IdentityContext value={firstRun.identity}>
           <ListeningProvider>
-            <Room route={route} />
+            <Room route={route} identity={firstRun.identity} />
           </ListeningProvider>
         </IdentityContext>
       );
   }
 }
 
-function Room({ route }: { readonly route: Route }) {
+function Room({ route, identity }: { readonly route: Route; readonly identity: Identity }) {
   switch (route.screen) {
     case "library":
       return <Library />;
@@ -110,6 +111,8 @@ function Room({ route }: { readonly route: Route }) {
       return <VerifyScreen />;
     case "settings":
       return <Settings />;
+    case "sheet":
+      return <RecoverySheet identity={identity} onDone={() => goTo({ screen: "library" })} />;
     case "unknown":
       return <NotFound />;
     default:

@@ -15,6 +15,7 @@ import {
   oneOf,
   type Parser,
   text,
+  tuple,
   variants,
 } from "../base/parse.ts";
 import { importLimits } from "../charter/importLimits.ts";
@@ -86,7 +87,8 @@ const reason = givenWords(wordLimits.reason);
 const device = check("a device id", parseDeviceId);
 const party = check("a party id", parsePartyId);
 
-const recoveryWords = list(text({ min: 1, max: 40 }), { max: 24 });
+const recoveryWord = text({ min: 1, max: 40 });
+const recoveryWords = list(recoveryWord, { max: 24 });
 
 const proposalPlan = {
   charter,
@@ -125,6 +127,8 @@ export const hostApi = {
       object({ name: givenName, kind: oneOf(...partyKinds), constituency: givenWords(wordLimits.constituency) }),
     ),
   }),
+  getRecoveryWords: nothing,
+  confirmRecoveryWords: object({ words: tuple(recoveryWord, recoveryWord) }),
 
   listTemplates: nothing,
   listCharters: nothing,

@@ -140,6 +140,10 @@ export const englishWords: ErrorTable = {
     title: "These are not the 24 words of a party.",
     next: `${unchanged} Compare them with the sheet: 24 words, in order, each as it is spelt there.`,
   }),
+  sheetWordsWrong: ({ ask: [first, second] }) => ({
+    title: `These are not words ${first} and ${second} of the sheet.`,
+    next: "The words stay on this device until both are right. Look at them once more, and mend the paper where it differs.",
+  }),
   recoveryUnknown: ({ address }) => ({
     title: `${address} holds no charter of this party.`,
     next: "Check the words and the address, or ask another member of a charter that the party belongs to.",
@@ -393,6 +397,7 @@ const remedies: Readonly<Record<StoredFile, string>> = {
     "Put it back from a backup, or meet another member, reach the charter's relay, or take in a bundle file with the whole charter.",
   charterKey:
     "Put it back from a backup of the data directory. Where there is none, have another device of your party invite this one, or bring your party back with its 24 words: the log is read again with the keys that come then.",
-  words: "Where you have your words on paper, nothing is lost. Else make a new sheet.",
+  words:
+    "Where you have your words on paper, nothing is lost: delete the file. Else put it back from a backup of the data directory; where there is none, let a second device of your party in soon, since the party lives only as long as one of them.",
   directory: "Choose another data directory, or make room for a folder there.",
 };

@@ -61,6 +61,8 @@ export type HostError =
   | { readonly kind: "inviteWaiting" }
   /** Not 24 words of the list, or their check does not hold. */
   | { readonly kind: "recoveryWordsWrong" }
+  /** `ask`: which words of the sheet were to be typed, from 1. */
+  | { readonly kind: "sheetWordsWrong"; readonly ask: readonly [number, number] }
   /** The member who answered holds no charter of this party. */
   | { readonly kind: "recoveryUnknown"; readonly address: string }
   /** This device's membership ended. */

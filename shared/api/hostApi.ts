@@ -645,6 +645,15 @@ export interface TextPreview extends NotKeptList {
   readonly clauses: number;
 }
 
+/** The key of the party that was founded here, as it is to be written on paper. */
+export interface RecoverySheet {
+  readonly words: readonly string[];
+  /** BCP 47, of the words. */
+  readonly language: string;
+  /** Which two are to be typed back, from 1. */
+  readonly ask: readonly [number, number];
+}
+
 export interface HostApi {
   /** Answers also while the keys are locked, as do `unlock`, `listTemplates`, `verifyPdf`, `getFaces` and `addFaces`. */
   getKeys(args: Record<never, never>): Promise<Result<KeyView, HostError>>;
@@ -659,12 +668,16 @@ export interface HostApi {
   unlock(args: { readonly passphrase: string | null }): Promise<Result<null, HostError>>;
 
   getIdentity(args: Record<never, never>): Promise<Result<Identity | null, HostError>>;
-  /** `recoveryWords`: 24 words that hold the party's key, shown once and stored nowhere; null without a party. */
+  /** `recoveryWords`: 24 words that hold the party's key; null without a party. `getRecoveryWords` gives them again. */
   createIdentity(args: {
     readonly person: string;
     readonly device: string;
     readonly party: PartyProfile | null;
   }): Promise<Result<{ readonly identity: Identity; readonly recoveryWords: readonly string[] | null }, HostError>>;
+  /** Null: they were confirmed and erased, or this device founded no party. `ask` stays the same until then. */
+  getRecoveryWords(args: Record<never, never>): Promise<Result<RecoverySheet | null, HostError>>;
+  /** The two words at `ask`, read from the paper. Where they are right, this program keeps the words no longer. */
+  confirmRecoveryWords(args: { readonly words: readonly [string, string] }): Promise<Result<null, HostError>>;
 
   listTemplates(args: Record<never, never>): Promise<Result<readonly TemplateRef[], HostError>>;
   listCharters(args: Record<never, never>): Promise<Result<readonly CharterSummary[], HostError>>;
@@ -920,7 +933,7 @@ export interface HostApi {
 }
 
 export type HostEvent =
-  /** `getKeys` answers something else than before. Locked: windows forget what they show. */
+  /** `getKeys` or `getRecoveryWords` answers something else than before. Locked: windows forget what they show. */
   | { readonly kind: "keysChanged" }
   | { readonly kind: "libraryChanged" }
   /** `getListening` answers something else than before. */

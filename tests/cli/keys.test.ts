@@ -85,6 +85,37 @@ describe("init", () => {
   });
 });
 
+describe("keys words", () => {
+  const data = ["--data", terminal.path("founder"), ...fileOf("first")];
+  const run = (...words: readonly string[]) => terminal.run(["keys", "words", ...words, ...data]);
+  interface Shown {
+    readonly sheet: { readonly words: readonly string[]; readonly ask: readonly [number, number] } | null;
+  }
+
+  it("shows the words of init again, until two of them are typed back", async () => {
+    const made = await terminal.run(["init", "--person", "Dora", "--party", "Bank", "--json", ...data]);
+    const { recoveryWords } = made.values[0] as { readonly recoveryWords: readonly string[] };
+    const { sheet } = (await run("--json")).values[0] as Shown;
+    if (sheet === null) throw new Error("the words are gone");
+    expect(sheet.words).toEqual(recoveryWords);
+    const shown = await run();
+    const [first, second] = sheet.ask;
+    expect([shown.code, shown.out]).toEqual([0, expect.stringContaining(recoveryWords.slice(8, 16).join(" "))]);
+    expect(shown.out).toContain(`words ${first} and ${second}`);
+
+    const right = `${recoveryWords[first - 1]} ${recoveryWords[second - 1]}`;
+    const wrong = await run("--confirm", `${right}s`, "--json");
+    expect([wrong.code, wrong.values]).toMatchObject([1, [{ error: { kind: "sheetWordsWrong", ask: sheet.ask } }]]);
+    for (const misused of ["river", `${right} river`, ""]) expect((await run("--confirm", misused)).code).toBe(2);
+    expect((await run("--json")).values).toEqual([{ sheet: expect.objectContaining({ words: recoveryWords }) }]);
+
+    expect((await run("--confirm", right, "--json")).values).toEqual([{ sheet: null }]);
+    const gone = await run();
+    expect([gone.code, gone.out]).toEqual([0, expect.stringContaining("on paper alone")]);
+    expect(existsSync(terminal.path("founder/words.sealed"))).toBe(false);
+  });
+});
+
 describe("lock", () => {
   it("says that nothing runs, where nothing does", async () => {
     const idle = await terminal.run(["lock", "--json", "--data", terminal.path("kept")]);

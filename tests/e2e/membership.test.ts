@@ -40,9 +40,7 @@ async function found(page: Page, { person, device, party }: deeds.Founder): Prom
   await page.getByLabel("Name of this device").fill(device);
   await page.getByLabel("Name of the party").fill(party);
   await button(page, "Begin").click();
-  const words = await page.getByRole("list", { name: "Recovery words" }).getByRole("listitem").allTextContents();
-  await page.getByText("I have written them down").click();
-  await button(page, "Continue").click();
+  const words = await deeds.writeWords(page);
   await deeds.heading(page, "No charters yet").waitFor();
   return words;
 }

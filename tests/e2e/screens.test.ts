@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { forged } from "../support/fakeCharters.ts";
 import type { FakeHost, Scene } from "../support/fakeHost.ts";
-import { inviteLink } from "../support/fakeRecords.ts";
+import { inviteLink, recoveryWords } from "../support/fakeRecords.ts";
 import { askedOf, type FakeWindows, openFakeWindows, violations } from "./support/fakeWindow.ts";
 
 // The page's own global; declared here too, because the page is built apart from the tests.
@@ -21,6 +21,8 @@ const places: readonly (readonly [scene: Scene, hash: string])[] = [
   ["locked", "#/library"],
   ["storeGone", "#/library"],
   ["empty", "#/library"],
+  ["unwritten", "#/library"],
+  ["unwritten", "#/sheet"],
   ["full", "#/library"],
   ["full", "#/new"],
   ["full", "#/join"],
@@ -192,7 +194,39 @@ describe("by keyboard alone", () => {
       await page.keyboard.press("Space");
       await page.keyboard.press("Tab");
       await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "Type two of them back" }).waitFor();
+      expect(await page.getByRole("list", { name: "Recovery words" }).count()).toBe(0);
+      await page.keyboard.type(recoveryWords[2] ?? "");
+      await page.keyboard.press("Tab");
+      await page.keyboard.type(recoveryWords[16] ?? "");
+      await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: "Charters", level: 1 }).waitFor();
+      expect(await askedOf(page, "confirmRecoveryWords")).toEqual({ words: [recoveryWords[2], recoveryWords[16]] });
+      expect(await page.getByText("Your recovery sheet is not confirmed").count()).toBe(0);
+    });
+  });
+
+  it.each(["#/library", "#/settings"])("a sheet that was put off is told of at %s, and shown again", async (hash) => {
+    await inWindow({}, async (page) => {
+      await open(page, "unwritten", hash);
+      await page.getByText("Your recovery sheet is not confirmed").waitFor();
+      expect(await violations(page)).toEqual([]);
+      const show = page.getByRole("link", { name: "Show the words and confirm" });
+      await show.click();
+      await page.getByRole("button", { name: "Later" }).click();
+      await page.getByText("Your recovery sheet is not confirmed").waitFor();
+      await show.click();
+      await page.getByText("I have written them down").click();
+      await page.getByRole("button", { name: "Continue" }).click();
+      await page.getByLabel("Word 3").fill("meadow");
+      await page.getByLabel("Word 17").fill(recoveryWords[16] ?? "");
+      await page.getByRole("button", { name: "Confirm the sheet" }).click();
+      await page.getByRole("alert").getByText("These are not words 3 and 17 of the sheet.").waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByLabel("Word 3").fill(recoveryWords[2] ?? "");
+      await page.getByRole("button", { name: "Confirm the sheet" }).click();
+      await page.getByRole("heading", { name: "Charters", level: 1 }).waitFor();
+      expect(await page.getByText("Your recovery sheet is not confirmed").count()).toBe(0);
     });
   });
 

@@ -64,6 +64,8 @@ export type Scene =
   | "spoiled"
   /** As "full", and this device is a mediator, a supporter and an observer in the first three charters. */
   | "guest"
+  /** As "empty", and the recovery sheet was never confirmed. */
+  | "unwritten"
   /** A text that hangs on a ballot of an ended device, and others that wait. */
   | "contested";
 
@@ -153,6 +155,8 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
   let clientId = 1000;
   let addresses: readonly string[] = [];
   let isVisible = false;
+  /** In the scene "unwritten" the person put it off, in an earlier session. */
+  let isOnPaper = scene !== "unwritten";
   let stopMeeting = (): void => {};
   let keys: KeyView = {
     protection: scene === "nobody" ? null : scene === "storeGone" ? "system" : "passphrase",
@@ -259,7 +263,17 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
         plainKeys: keys.protection === "plain",
         dataDirectory,
       };
-      return ok({ identity, recoveryWords: args.party === null ? null : recoveryWords });
+      isOnPaper = args.party === null;
+      return ok({ identity, recoveryWords: isOnPaper ? null : recoveryWords });
+    },
+    getRecoveryWords: async () => ok(isOnPaper ? null : { words: recoveryWords, language: "en", ask: [3, 17] }),
+    async confirmRecoveryWords(args) {
+      note("confirmRecoveryWords", args);
+      if (args.words[0] !== recoveryWords[2] || args.words[1] !== recoveryWords[16])
+        return err({ kind: "sheetWordsWrong", ask: [3, 17] });
+      isOnPaper = true;
+      tell({ kind: "keysChanged" });
+      return none;
     },
     listTemplates: async () => ok(templates),
     listCharters: async () =>

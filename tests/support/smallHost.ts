@@ -58,6 +58,8 @@ export function createSmallHost(): Host {
       };
       return ok({ identity, recoveryWords: null });
     },
+    getRecoveryWords: async () => ok(null),
+    confirmRecoveryWords: refuse,
     listTemplates: async () => ok([]),
     listUnopened: async () => ok([]),
     giveUpMissing: refuse,

@@ -20,6 +20,7 @@ import { chooseKeys, plainKeysOption } from "../keys.ts";
 import { authorInWords, because, memberRows } from "../members.ts";
 import { applyAsking } from "../notKept.ts";
 import { fields, type Line, short, table, writeLines } from "../print.ts";
+import { askLines, wordLines } from "../recoveryWords.ts";
 
 const init: Command = {
   name: "init",
@@ -49,14 +50,17 @@ const init: Command = {
     if (!created.ok) return refused(created.error);
     const { identity, recoveryWords } = created.value;
     const lines: Line[] = [`${identity.person}, on ${identity.device.name}.`];
-    if (recoveryWords !== null)
+    if (recoveryWords !== null) {
+      const sheet = await api.getRecoveryWords({});
       lines.push(
         "",
-        `The key of ${identity.party?.name ?? "the party"} in 24 words. Write them on paper and keep them apart;`,
-        "they are shown once and stored nowhere:",
+        `The key of ${identity.party?.name ?? "the party"} in 24 words. Write them on paper and keep them apart:`,
         "",
-        ...[0, 8, 16].map((from) => `  ${recoveryWords.slice(from, from + 8).join(" ")}`),
+        ...wordLines(recoveryWords),
+        "",
+        ...(sheet.ok && sheet.value !== null ? askLines(sheet.value.ask) : []),
       );
+    }
     if (identity.plainKeys)
       lines.push("", "The keys lie in a plain file: whoever has the disk has them. See: tessera passphrase set");
     return answered(created.value, lines);

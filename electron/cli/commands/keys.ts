@@ -1,7 +1,8 @@
 import type { HostApi, KeyView } from "../../../shared/api/hostApi.ts";
 import { requestLock } from "../../host/lockRequest.ts";
-import { answered, type Call, type Command, inLockedHost, misused, type Outcome, refused } from "../command.ts";
+import { answered, type Call, type Command, inHost, inLockedHost, misused, type Outcome, refused } from "../command.ts";
 import type { Line } from "../print.ts";
+import { askLines, wordLines } from "../recoveryWords.ts";
 
 const newPassphrase = {
   "new-passphrase-file": {
@@ -125,4 +126,31 @@ const lock: Command = {
   },
 };
 
-export const keyCommands: readonly Command[] = [keys, set, changed, remove, lock];
+const words: Command = {
+  name: "keys words",
+  operands: "",
+  minOperands: 0,
+  maxOperands: 0,
+  summary: "Show the 24 words of the party founded here once more, or confirm that they are on paper.",
+  options: {
+    confirm: { kind: "text", value: '"WORD WORD"', help: "the two words that are asked for, read from the paper" },
+  },
+  run: inHost(async (call, api) => {
+    const typed = call.text("confirm");
+    if (typed !== null) {
+      const [first, second, ...more] = typed.split(/[^\p{L}\p{M}]+/u).filter((word) => word !== "");
+      if (first === undefined || second === undefined || more.length > 0)
+        return misused('--confirm takes two words: --confirm "WORD WORD".');
+      const confirmed = await api.confirmRecoveryWords({ words: [first, second] });
+      if (!confirmed.ok) return refused(confirmed.error);
+    }
+    const sheet = await api.getRecoveryWords({});
+    if (!sheet.ok) return refused(sheet.error);
+    if (sheet.value === null)
+      return answered({ sheet: null }, ["No words of a party are kept on this device: they are on paper alone."]);
+    return answered({ sheet: sheet.value }, [...wordLines(sheet.value.words), "", ...askLines(sheet.value.ask)]);
+  }),
+};
+
+/** The first of two names that begin alike is the longer. */
+export const keyCommands: readonly Command[] = [words, keys, set, changed, remove, lock];

@@ -9,6 +9,7 @@ import { routeHash } from "../shell/routes.ts";
 import { Screen, Waiting } from "../shell/Screen.tsx";
 import { goTo } from "../shell/useRoute.ts";
 import { PdfDrop } from "../verify/PdfDrop.tsx";
+import { SheetNotice } from "../welcome/SheetNotice.tsx";
 import { CharterCard } from "./CharterCard.tsx";
 import { ImportBundle } from "./ImportBundle.tsx";
 import { findCharters, orderLibrary } from "./libraryOrder.ts";
@@ -35,6 +36,7 @@ export function Library() {
         </>
       }
     >
+      <SheetNotice />
       <Waiting live={charters}>{(list) => (list.length === 0 ? <Empty /> : <Cards charters={list} />)}</Waiting>
       {unopened.phase === "ready" && <UnopenedCards unopened={unopened.value} />}
       <aside className="aside">

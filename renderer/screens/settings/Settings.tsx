@@ -13,6 +13,7 @@ import { useIdentity } from "../shell/identityContext.ts";
 import { useListening } from "../shell/listening.tsx";
 import { readPort, readPresence, storePresence } from "../shell/preferences.ts";
 import { Screen } from "../shell/Screen.tsx";
+import { SheetNotice } from "../welcome/SheetNotice.tsx";
 import { FaceSettings } from "./FaceSettings.tsx";
 
 export function Settings() {
@@ -49,6 +50,7 @@ export function Settings() {
       </section>
       <ListenSettings />
       <FaceSettings />
+      <SheetNotice />
       <KeySettings />
       <IdentityFacts />
     </Screen>

@@ -26,7 +26,9 @@ export type CharterRoute =
   | { readonly screen: "propose"; readonly charter: CharterId; readonly purpose: "new" | "renewal" }
   | { readonly screen: "sign"; readonly charter: CharterId; readonly proposal: ProposalId };
 
-export type Route = { readonly screen: "library" | "new" | "join" | "verify" | "settings" | "unknown" } | CharterRoute;
+export type Route =
+  | { readonly screen: "library" | "new" | "join" | "verify" | "settings" | "sheet" | "unknown" }
+  | CharterRoute;
 
 export const draftPoint: Point = { kind: "draft" };
 export const vouchedPoint: Point = { kind: "vouched" };
@@ -74,6 +76,7 @@ export function parseRoute(hash: string): Route {
     case "join":
     case "verify":
     case "settings":
+    case "sheet":
       return { screen: first };
     case "charter": {
       const charter = parseCharterId(second);

@@ -1,28 +1,53 @@
-import { useState } from "react";
+/** The party's words, to be written on paper, and the two that are typed back from it. */
+import { type FormEvent, useState } from "react";
 import { Checkbox } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import type { Identity } from "../../../shared/api/hostApi.ts";
+import type { Identity, RecoverySheet as Sheet } from "../../../shared/api/hostApi.ts";
+import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { Screen } from "../shell/Screen.tsx";
+import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
+import { asDone, useAction } from "../shell/hostContext.tsx";
+import { Screen, Waiting } from "../shell/Screen.tsx";
+import { useSheet } from "./useSheet.ts";
 
-export function RecoverySheet(props: {
-  readonly identity: Identity;
-  readonly words: readonly string[];
-  readonly onDone: () => void;
+/** `onDone`: the two words were right, or were put off. */
+export function RecoverySheet({ identity, onDone }: { readonly identity: Identity; readonly onDone: () => void }) {
+  const live = useSheet();
+  const [isWritten, setWritten] = useState(false);
+  return (
+    <Waiting live={live}>
+      {(sheet) => {
+        if (sheet === null) return <OnPaper onDone={onDone} />;
+        const party = identity.party?.name ?? "";
+        return isWritten ? (
+          <TypeTwo ask={sheet.ask} onBack={() => setWritten(false)} onDone={onDone} />
+        ) : (
+          <Words party={party} sheet={sheet} onWritten={() => setWritten(true)} onLater={onDone} />
+        );
+      }}
+    </Waiting>
+  );
+}
+
+function Words(props: {
+  readonly party: string;
+  readonly sheet: Sheet;
+  readonly onWritten: () => void;
+  readonly onLater: () => void;
 }) {
   const { t } = useTranslation();
   const [isWritten, setWritten] = useState(false);
-  const { identity, words } = props;
-  const party = identity.party?.name ?? "";
+  const { party, sheet } = props;
   return (
     <Screen title={t("recovery.title")} lead={t("recovery.lead", { party })}>
       <section className="paper sheet">
         <p className="print-only sheet-title">
           {t("app.name")}: {t("recovery.sheet")}: {party}
         </p>
-        <ol className="words" aria-label={t("recovery.list")} dir="ltr" lang="en">
-          {words.map((word, index) => (
+        <ol className="words" aria-label={t("recovery.list")} dir="ltr" lang={sheet.language}>
+          {sheet.words.map((word, index) => (
             // A word may come twice; its number tells which is which.
             // biome-ignore lint/suspicious/noArrayIndexKey: the order never changes
             <li key={index}>{word}</li>
@@ -38,7 +63,80 @@ export function RecoverySheet(props: {
           </span>
           {t("recovery.written")}
         </Checkbox>
-        <Button tone="primary" isDisabled={!isWritten} onPress={props.onDone}>
+        <Button tone="primary" isDisabled={!isWritten} onPress={props.onWritten}>
+          {t("recovery.continue")}
+        </Button>
+        <Button onPress={props.onLater}>{t("recovery.later")}</Button>
+      </div>
+    </Screen>
+  );
+}
+
+function TypeTwo(props: {
+  readonly ask: readonly [number, number];
+  readonly onBack: () => void;
+  readonly onDone: () => void;
+}) {
+  const { t } = useTranslation();
+  const action = useAction();
+  const announcer = useAnnouncer();
+  const [first, setFirst] = useState("");
+  const [second, setSecond] = useState("");
+  const [isTried, setTried] = useState(false);
+  const missing = (word: string) => (isTried && word.trim() === "" ? t("welcome.missing") : null);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (first.trim() === "" || second.trim() === "") return;
+    const words = [first.trim(), second.trim()] as const;
+    const done = await action.run((api) => api.confirmRecoveryWords({ words }).then(asDone));
+    if (done === null) return;
+    announcer.show(t("recovery.confirmed"));
+    props.onDone();
+  };
+  const word = (number: number) => t("recover.word", { number });
+  return (
+    <Screen title={t("recovery.typeTitle")} lead={t("recovery.typeLead")}>
+      <form className="form paper" onSubmit={(event) => void submit(event)} noValidate>
+        <Field
+          label={word(props.ask[0])}
+          value={first}
+          onChange={setFirst}
+          fault={missing(first)}
+          maxLength={40}
+          isCode
+          autoFocus
+        />
+        <Field
+          label={word(props.ask[1])}
+          value={second}
+          onChange={setSecond}
+          fault={missing(second)}
+          maxLength={40}
+          isCode
+        />
+        <ErrorNotice error={action.error} />
+        <div className="row">
+          <Button tone="primary" type="submit" isBusy={action.isBusy}>
+            {t("recovery.confirm")}
+          </Button>
+          <Button onPress={props.onBack}>{t("recovery.back")}</Button>
+          <Button onPress={props.onDone}>{t("recovery.later")}</Button>
+        </div>
+      </form>
+    </Screen>
+  );
+}
+
+function OnPaper({ onDone }: { readonly onDone: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Screen title={t("recovery.sheet")}>
+      <Notice tone="good" title={t("recovery.confirmed")}>
+        {t("recovery.gone")}
+      </Notice>
+      <div className="row">
+        <Button tone="primary" onPress={onDone}>
           {t("recovery.continue")}
         </Button>
       </div>

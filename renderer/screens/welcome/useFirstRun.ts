@@ -1,4 +1,4 @@
-/** Whether somebody has been named on this device yet. The recovery words live only here, until written down. */
+/** Whether somebody has been named on this device yet, and whether the words of a new party are to be shown. */
 import { useState } from "react";
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { Identity, KeyView } from "../../../shared/api/hostApi.ts";
@@ -18,7 +18,6 @@ export type FirstRun =
   | {
       readonly phase: "words";
       readonly identity: Identity;
-      readonly words: readonly string[];
       readonly onWritten: () => void;
     }
   | { readonly phase: "ready"; readonly identity: Identity };
@@ -41,7 +40,6 @@ export function useFirstRun(): FirstRun {
   if (keys.isLocked) return { phase: "locked", keys };
   const identity = stored.value.identity ?? created?.identity ?? null;
   if (identity === null) return { phase: "nobody", keys, onCreated: setCreated };
-  const words = created?.recoveryWords ?? null;
-  if (words === null || isWritten) return { phase: "ready", identity };
-  return { phase: "words", identity, words, onWritten: () => setWritten(true) };
+  if (created === null || created.recoveryWords === null || isWritten) return { phase: "ready", identity };
+  return { phase: "words", identity, onWritten: () => setWritten(true) };
 }

@@ -30,10 +30,22 @@ export async function introduce(page: Page, { person, device, party }: Founder):
   await field(page, "Name of this device").fill(device);
   await field(page, "Name of the party").fill(party);
   await button(page, "Begin").click();
-  await page.getByRole("list", { name: "Recovery words" }).waitFor();
+  await writeWords(page);
+  await heading(page, "No charters yet").waitFor();
+}
+
+/** Writes the party's words down, types back the two that are asked for, and gives all of them. */
+export async function writeWords(page: Page): Promise<readonly string[]> {
+  const list = page.getByRole("list", { name: "Recovery words" });
+  await list.waitFor();
+  const words = await list.getByRole("listitem").allTextContents();
   await page.getByText("I have written them down").click();
   await button(page, "Continue").click();
-  await heading(page, "No charters yet").waitFor();
+  await heading(page, "Type two of them back").waitFor();
+  for (const label of await page.locator(".field .label").allTextContents())
+    await page.getByLabel(label, { exact: true }).fill(words[Number(label.replace(/\D/g, "")) - 1] ?? "");
+  await button(page, "Confirm the sheet").click();
+  return words;
 }
 
 export async function createFromTemplate(page: Page, title: string, template: string): Promise<void> {

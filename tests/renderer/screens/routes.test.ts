@@ -19,6 +19,7 @@ const routes: readonly Route[] = [
   { screen: "join" },
   { screen: "verify" },
   { screen: "settings" },
+  { screen: "sheet" },
   { screen: "charter", charter, pane: "text" },
   { screen: "charter", charter, pane: "timeline" },
   { screen: "charter", charter, pane: "people" },

@@ -22,6 +22,8 @@ describe("the parsers of HostApi", () => {
     ["getIdentity", {}],
     ["createIdentity", { person: "A", device: "d", party: null }],
     ["createIdentity", { person: "A", device: "d", party: { name: "R", kind: "guardian", constituency: "" } }],
+    ["getRecoveryWords", {}],
+    ["confirmRecoveryWords", { words: ["river", "meadow"] }],
     ["createCharter", { title: "T", language: "ar", source: blank, policy: usualPolicy, mayLose: "form" }],
     [
       "createCharter",
@@ -93,6 +95,9 @@ describe("the parsers of HostApi", () => {
     ["getIdentity", { a: 1 }, ""],
     ["createIdentity", { person: "", device: "d", party: null }, "person"],
     ["createIdentity", { person: "A", device: "d" }, "party"],
+    ["confirmRecoveryWords", { words: ["river"] }, "words"],
+    ["confirmRecoveryWords", { words: ["river", "meadow", "copper"] }, "words"],
+    ["confirmRecoveryWords", { words: ["river", ""] }, "words[1]"],
     ["createIdentity", { person: "x".repeat(limits.nameCharacters + 1), device: "d", party: null }, "person"],
     [
       "createIdentity",

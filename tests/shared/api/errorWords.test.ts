@@ -31,6 +31,7 @@ describe("the words for errors", () => {
       file: "f",
       problem: "unseen",
       code: 0x202e,
+      ask: [3, 17],
       count: 2,
       places: [{ clause: "1.2", code: 0x202e }],
     };
