@@ -39,6 +39,7 @@ function certificateOf(text: CharterText, language: string): CertificateView {
     ratifiedAt: 0,
     proposedBy: { party: id, person: "A", at: 0 },
     parties: [{ id, name: "A", kind: "other", constituency: "" }],
+    left: [],
     signatures: [],
   } as unknown as CertificateView;
 }

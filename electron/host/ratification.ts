@@ -206,7 +206,9 @@ export function createRatification({
     const ref = (id: PartyId): PartyRef => ({ id, name: nameOf.get(id) ?? "" });
     const mine = myParty(charter);
     const myBallots = ballots.filter((ballot) => ballot.party === mine);
-    const myBallot = myBallots.find((ballot) => ballot.choice === "ratify") ?? myBallots[0];
+    // What does not count is no answer of the party: it may still give one.
+    const counting = myBallots.filter(({ id }) => !standing.questioned.has(id) && !standing.late.has(id));
+    const myBallot = counting.find((ballot) => ballot.choice === "ratify") ?? counting[0];
     return {
       proposal: proposal.id,
       parent: proposal.parent,

@@ -149,7 +149,7 @@ function entry(now: number, facts: EntryFacts): TimelineEntry {
     endsOn: ends === null ? null : day(ends),
     renewFrom: ends === null ? null : day(ends - 60 * dayMs),
     clauses: facts.clauses ?? null,
-    myBallot: ballots.find((ballot) => ballot.party === fishers)?.choice ?? null,
+    myBallot: ballots.find(({ party, standing }) => party === fishers && standing === "counts")?.choice ?? null,
     canCast: facts.canCast ?? false,
   };
 }
