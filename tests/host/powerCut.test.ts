@@ -66,7 +66,7 @@ it("A power cut leaves a beginning of what members sent, and no word of more tha
   }
   expect(held[0]).toBe(frames.length);
   expect(new Set(held).size).toBeGreaterThan(5);
-});
+}, 60_000);
 
 it("Only what a member sent, and would send again, goes on before the disk has it", async () => {
   const root = mkdtempSync(join(tmpdir(), "tessera-power-"));
