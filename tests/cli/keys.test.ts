@@ -111,7 +111,7 @@ describe("keys words", () => {
 
     expect((await run("--confirm", right, "--json")).values).toEqual([{ sheet: null }]);
     const gone = await run();
-    expect([gone.code, gone.out]).toEqual([0, expect.stringContaining("on paper alone")]);
+    expect([gone.code, gone.out]).toEqual([0, expect.stringContaining("No words of a party are kept")]);
     expect(existsSync(terminal.path("founder/words.sealed"))).toBe(false);
   });
 });

@@ -21,6 +21,7 @@ const scenes: readonly Scene[] = [
   "farTimes",
   "spoiled",
   "guest",
+  "unwritten",
   "contested",
 ];
 const asked = new URLSearchParams(location.search).get("scene");
