@@ -146,8 +146,7 @@ const words: Command = {
     }
     const sheet = await api.getRecoveryWords({});
     if (!sheet.ok) return refused(sheet.error);
-    if (sheet.value === null)
-      return answered({ sheet: null }, ["No words of a party are kept on this device."]);
+    if (sheet.value === null) return answered({ sheet: null }, ["No words of a party are kept on this device."]);
     return answered({ sheet: sheet.value }, [...wordLines(sheet.value.words), "", ...askLines(sheet.value.ask)]);
   }),
 };
