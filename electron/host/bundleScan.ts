@@ -11,6 +11,7 @@ import { createLedger, type Ledger } from "../../shared/ledger/ledger.ts";
 import { acceptReady, judgeFrame, openEnvelope } from "./charter/fold.ts";
 import { createIndexBeside } from "./charter/indexBeside.ts";
 import type { Replica } from "./charter/replica.ts";
+import { lackOf, takeInOrder } from "./charter/takeInOrder.ts";
 import type { Keys } from "./identity.ts";
 
 export interface FrameScan {
@@ -43,39 +44,36 @@ export function scanFrames(
   const counts = { alreadyHeld: 0, unopened: 0, refused: 0, newer: 0 };
   const added: Accepted[] = [];
 
-  /** False where it has to wait. */
-  function take(frame: Bytes): boolean {
-    const judged = judgeFrame(copy, frame, false);
+  const late = new Set<number>();
+  takeInOrder(copy, frames.length, [], (index) => {
+    const judged = judgeFrame(copy, frames[index] as Bytes, late.delete(index));
     switch (judged.kind) {
       case "missing":
-        return false;
+        late.add(index);
+        return { lack: lackOf(judged) };
       case "ready":
         acceptReady(copy, judged.ready, judged.envelope);
         beside.add(judged.ready.accepted);
         added.push(judged.ready.accepted);
-        return true;
+        return judged.ready;
       case "duplicate":
         counts.alreadyHeld++;
-        return true;
+        return null;
       case "newer":
       case "refused":
       case "unopened":
         counts[judged.kind]++;
-        return true;
+        return null;
     }
-  }
-
-  let late = frames.filter((frame) => !take(frame));
-  for (let before = -1; before !== added.length && late.length > 0; ) {
-    before = added.length;
-    late = late.filter((frame) => !take(frame));
-  }
+  });
   const missing = countMissing(
     ledger,
-    late.map((frame) => openEnvelope(keyring, frame)?.envelope).filter((envelope) => envelope !== undefined),
+    [...late]
+      .map((index) => openEnvelope(keyring, frames[index] as Bytes)?.envelope)
+      .filter((envelope) => envelope !== undefined),
   );
   keyring.wipe();
-  return { ledger, added, ...counts, waiting: late.length, missing };
+  return { ledger, added, ...counts, waiting: late.size, missing };
 }
 
 /** Of each device, up to the last that is named: an author's own past may reach further back than what it names. */

@@ -68,7 +68,7 @@ export type Judged =
   | Ready
   | { readonly kind: "duplicate" }
   /** Something of its past has not arrived: this one, or a branch of its device that is not held. */
-  | { readonly kind: "missing"; readonly device: DeviceId; readonly seq: number; readonly otherBranch: boolean }
+  | (Place & { readonly kind: "missing"; readonly otherBranch: boolean })
   /** Written by a later version: kept out, never rejected. */
   | { readonly kind: "newer" }
   | { readonly kind: "refused"; readonly reason: string };
@@ -138,18 +138,13 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
     if (envelope.charter !== charter) return refused("another charter's envelope");
     if (chains.findPlace(device, seq, hash) !== null) return { kind: "duplicate" };
     const standing = chains.standingOf(device, seq, prev, hash);
-    if (standing === null) {
-      const held = chains.of(device).some((chain) => chain.head.place.seq >= seq - 1);
-      return { kind: "missing", device, seq: seq - 1, otherBranch: held };
-    }
+    // Only what names one before it can lack it.
+    if (standing === null) return missing({ device, seq: seq - 1, hash: prev as EnvelopeHash });
     const parents: Accepted[] = standing.before === null ? [] : [standing.before];
     for (const dep of envelope.deps) {
       if (dep.device === device) return refused("a device depends on itself");
       const parent = chains.findPlace(dep.device, dep.seq, dep.hash);
-      if (parent === null) {
-        const held = chains.of(dep.device).some((chain) => chain.head.place.seq >= dep.seq);
-        return { kind: "missing", device: dep.device, seq: dep.seq, otherBranch: held };
-      }
+      if (parent === null) return missing(dep);
       parents.push(parent);
     }
     const pastHeads = governance.reduce(parents.flatMap((parent) => parent.governance));
@@ -161,6 +156,11 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
         if (known === undefined || known[0] < entry[0]) past.set(chain, entry);
       }
     return judgeBody(envelope, hash, standing, past, pastHeads);
+  }
+
+  function missing(place: Place): Judged {
+    const held = chains.of(place.device).some((chain) => chain.head.place.seq >= place.seq);
+    return { kind: "missing", ...place, otherBranch: held };
   }
 
   function judgeBody(

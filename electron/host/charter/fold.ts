@@ -57,11 +57,13 @@ const batch = 256;
 
 export type FrameJudgement =
   | { readonly kind: "ready"; readonly ready: Ready; readonly envelope: Envelope }
-  | Exclude<Judged, Ready>
+  | Exclude<Judged, Ready | { kind: "missing" }>
+  /** `teacher`: not a member yet whose share of a key this may be. */
+  | (Extract<Judged, { kind: "missing" }> & { readonly teacher: DeviceId | null })
   /** Sealed with a key that is not held here, or not yet. */
-  | { readonly kind: "unopened" };
+  | { readonly kind: "unopened"; readonly keyId: Bytes };
 
-/** `verified`: this device verified the signature before it stored the frame. Changes nothing. */
+/** `verified`: this device verified the signature before. It changes neither ledger nor text. */
 export function judgeFrame(
   { ledger, keyring }: Pick<Fold, "ledger" | "keyring">,
   frame: Bytes,
@@ -71,22 +73,27 @@ export function judgeFrame(
   const header = readFrameHeader(frame);
   const epoch = header.ok ? keyring.byId(header.value.keyId) : null;
   // Also one of a later version: anybody can write such a byte, so it must not stop anybody from writing.
-  if (epoch === null) return header.ok ? { kind: "unopened" } : refused("no frame");
+  if (epoch === null) return header.ok ? { kind: "unopened", keyId: header.value.keyId } : refused("no frame");
   const opened = openFrame(frame, epoch);
   const read = opened.ok && opened.value.kind === 0 ? readEnvelope(opened.value.plain, verified) : null;
   if (!read?.ok) return read?.error.kind === "newerFormat" ? { kind: "newer" } : refused("no envelope");
   if (!equalBytes(read.value.envelope.epoch, epoch.id)) return refused("sealed with another epoch's key");
   const judged = ledger.judge(read.value);
   const { envelope } = read.value;
-  if (judged.kind === "missing") learnBeforehand(ledger, keyring, envelope);
+  if (judged.kind === "missing") return { ...judged, teacher: learnBeforehand(ledger, keyring, envelope) };
   return judged.kind === "ready" ? { kind: "ready", ready: judged, envelope } : judged;
 }
 
-/** [L28] What a key was shared for may be sealed with that very key: it is learnt before the past of the share is here. */
-function learnBeforehand(ledger: Ledger, keyring: Keyring, { type, device, body }: Envelope): void {
-  if (type !== envelopeTypes.governance || !ledger.membership().devices.has(device)) return;
+/**
+ * [L28] What a key was shared for may be sealed with that very key: it is learnt before the past of the share is here.
+ * Answers whose membership that waits for.
+ */
+function learnBeforehand(ledger: Ledger, keyring: Keyring, { type, device, body }: Envelope): DeviceId | null {
+  if (type !== envelopeTypes.governance) return null;
+  if (!ledger.membership().devices.has(device)) return device;
   const entry = readEntry(body);
   if (entry.ok) keyring.learn(entry.value);
+  return null;
 }
 
 /**

@@ -46,6 +46,7 @@ import {
   takeReady,
   writeCache,
 } from "./fold.ts";
+import { type Lack, lackOf, takeInOrder } from "./takeInOrder.ts";
 
 /** On disk at each pause in typing, but at least every two seconds. */
 const pauseMs = 400;
@@ -133,6 +134,13 @@ type TakenText = "applied" | { readonly isSound: boolean | null };
 
 type Outcome = Exclude<keyof ReceiveReport, "branches"> | "unopened";
 
+interface WaitingFrame {
+  readonly frame: Bytes;
+  readonly lack: Lack;
+}
+
+const untried = (frame: Bytes): WaitingFrame => ({ frame, lack: { kind: "anything" } });
+
 export type Replica = Extract<ReturnType<typeof openReplica>, { ok: true }>["value"];
 
 export function openReplica(args: ReplicaArgs) {
@@ -148,8 +156,8 @@ export function openReplica(args: ReplicaArgs) {
   /** Client ids promised to windows, with their session numbers; in the ledger once they write. */
   const reserved = new Map<number, number>();
   let nextSessionNo = 0;
-  let waiting: readonly Bytes[] = [];
-  let unopened: readonly Bytes[] = [];
+  let waiting: readonly WaitingFrame[] = [];
+  let unopened: readonly WaitingFrame[] = [];
   /** Of each device the highest number that something signed builds on, held or not. */
   const heardOf = new Map<DeviceId, number>();
   let receiving: Promise<unknown> = Promise.resolve();
@@ -183,7 +191,7 @@ export function openReplica(args: ReplicaArgs) {
   let fold: Fold = loaded.value;
   let damage = store.readDamage();
   /** What builds on what is missing. */
-  let behind: readonly Bytes[] = damage?.behind ?? [];
+  let behind: readonly WaitingFrame[] = (damage?.behind ?? []).map(untried);
   if (damage === null) readKept();
   begin();
   attendKeys(false);
@@ -210,6 +218,11 @@ export function openReplica(args: ReplicaArgs) {
     }
     const folded = again.ok ? again : trying(() => loadFold(args, true));
     if (folded.ok) fold = folded.value;
+    // Keys that one of these brought beforehand are not on disk.
+    const anew = (frames: readonly WaitingFrame[]): WaitingFrame[] => frames.map(({ frame }) => untried(frame));
+    waiting = anew(waiting);
+    unopened = anew(unopened);
+    behind = anew(behind);
     present("reread");
   }
 
@@ -288,27 +301,43 @@ export function openReplica(args: ReplicaArgs) {
     return fold.keyring.at(fold.ledger.membership()) === null;
   }
 
-  function receiveOne(frame: Bytes, tried: TriedFrame, added: AcceptedFrame[], branches: Set<DeviceId>): Outcome {
-    if (tried === "deadly") return "refused";
-    const judged = judgeFrame(fold, frame, tried !== null);
+  function receiveOne(
+    { frame, lack }: WaitingFrame,
+    tried: TriedFrame,
+    added: AcceptedFrame[],
+    branches: Set<DeviceId>,
+  ): { readonly outcome: Outcome; readonly accepted?: Accepted; readonly lack?: Lack } {
+    if (tried === "deadly") return { outcome: "refused" };
+    // What lacks an envelope was verified before that was found.
+    const judged = judgeFrame(fold, frame, tried !== null || lack.kind === "place");
     switch (judged.kind) {
       case "ready":
         take(judged.ready, judged.envelope, frame, { isSound: tried?.isTextSound ?? null }, added);
         tellHeld();
-        return "added";
+        return { outcome: "added", accepted: judged.ready.accepted };
       case "duplicate":
-        return "alreadyHeld";
+        return { outcome: "alreadyHeld" };
       case "missing":
         if (judged.otherBranch) branches.add(judged.device);
         heardOf.set(judged.device, Math.max(judged.seq, heardOf.get(judged.device) ?? -1));
-        return "waiting";
-      case "newer":
+        return { outcome: "waiting", lack: lackOf(judged) };
       case "unopened":
-        return judged.kind;
+        return { outcome: "unopened", lack: lackOf(judged) };
+      case "newer":
+        return { outcome: "newer" };
       case "refused":
         logger.warn("envelope-refused", { why: judged.reason });
-        return "refused";
+        return { outcome: "refused" };
     }
+  }
+
+  /** Another branch is held by now than the one that somebody waits for. */
+  function addBranches(frames: readonly WaitingFrame[], branches: Set<DeviceId>): void {
+    const last = new Map<DeviceId, number>();
+    for (const { device: of, seq } of fold.ledger.places()) last.set(of, Math.max(seq, last.get(of) ?? -1));
+    for (const { lack } of frames)
+      if (lack.kind === "place" && lack.place.seq <= (last.get(lack.place.device) ?? -1))
+        branches.add(lack.place.device);
   }
 
   function take(ready: Ready, envelope: Envelope, frame: Bytes, text: TakenText, added: AcceptedFrame[]): void {
@@ -341,11 +370,11 @@ export function openReplica(args: ReplicaArgs) {
     source: object | null,
     tried: readonly TriedFrame[],
   ): Result<ReceiveReport, HostError> {
-    const batch = [...frames, ...waiting, ...unopened, ...behind];
-    const fromBehind = batch.length - behind.length;
     if (closed) return err({ kind: "cancelled" });
     // What was typed before anybody was heard says so: it does not build on what comes now, unless that may be a key.
     if (kept > 0 && patienceMs() === 0) flush();
+    const batch = [...frames.map(untried), ...waiting, ...unopened, ...behind];
+    const fromBehind = batch.length - behind.length;
     const counts: Record<Outcome, number> = {
       ...{ added: 0, alreadyHeld: 0, waiting: 0, refused: 0, newer: 0, unopened: 0 },
     };
@@ -353,30 +382,27 @@ export function openReplica(args: ReplicaArgs) {
     const isUnopened = (index: number): boolean => index >= frames.length + waiting.length && index < fromBehind;
     const outcomes: Outcome[] = batch.map((_, index) => (isUnopened(index) ? "unopened" : "waiting"));
     const stored = commit(source, (added) => {
-      const take = (index: number): void => {
-        outcomes[index] = receiveOne(batch[index] as Bytes, tried[index] ?? null, added, branches);
-      };
-      let keys = fold.keyring.size();
-      for (let index = 0; index < frames.length; index++) take(index);
-      // What waited goes on only where something came that it may have waited for: an envelope, or a key.
-      for (let before = 0; before !== added.length || keys !== fold.keyring.size(); ) {
-        before = added.length;
-        keys = fold.keyring.size();
-        for (const [index, outcome] of outcomes.entries())
-          if (outcome === "waiting" || outcome === "unopened") take(index);
-      }
+      const waited = batch.slice(frames.length).map(({ lack }) => lack);
+      takeInOrder(fold, frames.length, waited, (index) => {
+        const one = batch[index] as WaitingFrame;
+        const { outcome, accepted, lack } = receiveOne(one, tried[index] ?? null, added, branches);
+        outcomes[index] = outcome;
+        if (lack !== undefined) batch[index] = { frame: one.frame, lack };
+        return accepted !== undefined ? { accepted } : lack !== undefined ? { lack } : null;
+      });
       for (const outcome of outcomes.slice(0, frames.length)) counts[outcome]++;
       counts.added = added.length;
     });
     if (!stored.ok) return stored;
-    const left = (kind: Outcome): readonly Bytes[] =>
+    const left = (kind: Outcome): readonly WaitingFrame[] =>
       batch.filter((_, index) => index < fromBehind && outcomes[index] === kind);
-    behind = behind.filter((_, at) => {
+    behind = batch.slice(fromBehind).filter((_, at) => {
       const outcome = outcomes[fromBehind + at];
       return outcome !== "added" && outcome !== "alreadyHeld";
     });
     mendIfWhole();
     waiting = newest(left("waiting"));
+    if (counts.added > 0) addBranches([...waiting, ...behind], branches);
     unopened = newest(left("unopened"));
     if (counts.newer > 0) newerSeen = true;
     const refused = counts.refused + counts.unopened;
@@ -902,11 +928,11 @@ const notCarried = (why: string): HostError => ({
 });
 
 /** As many of the last ones as are kept in memory. */
-function newest(frames: readonly Bytes[]): Bytes[] {
+function newest(frames: readonly WaitingFrame[]): WaitingFrame[] {
   let bytes = 0;
   let from = frames.length;
   while (from > 0 && frames.length - from < maxWaitingFrames) {
-    bytes += frames[from - 1]?.length ?? 0;
+    bytes += frames[from - 1]?.frame.length ?? 0;
     if (bytes > maxWaitingBytes) break;
     from--;
   }

@@ -19,6 +19,7 @@ import {
   takeReady,
 } from "../charter/fold.ts";
 import { createIndexBeside } from "../charter/indexBeside.ts";
+import { lackOf, type Tried, takeInOrder } from "../charter/takeInOrder.ts";
 
 /** Null: no verdict. Else the frame is verified, and its text is one (true where it has none). */
 export type FrameVerdict = { readonly isTextSound: boolean } | null;
@@ -63,16 +64,16 @@ export function openShadow(source: FoldSource) {
     return true;
   }
 
-  function tryOne(frame: Bytes): FrameVerdict | "missing" {
-    const judged = judgeFrame(fold, frame, false);
-    if (judged.kind === "missing") return "missing";
-    if (judged.kind !== "ready") return null;
+  function tryOne(frame: Bytes, verified: boolean): { readonly tried: Tried; readonly verdict: FrameVerdict } {
+    const judged = judgeFrame(fold, frame, verified);
+    if (judged.kind === "missing") return { tried: { lack: lackOf(judged) }, verdict: null };
+    if (judged.kind !== "ready") return { tried: null, verdict: null };
     const { ready, envelope } = judged;
     const sound = ready.text === null || isTextSound(ready.text, ready.known, fold.yDoc);
     takeReady(fold, ready, envelope, false, sound);
     beside.add(ready.accepted);
     tried.set(toHex(nonceOf(frame)), { frame, accepted: ready.accepted });
-    return { isTextSound: sound };
+    return { tried: ready, verdict: { isTextSound: sound } };
   }
 
   return {
@@ -90,18 +91,15 @@ export function openShadow(source: FoldSource) {
   function judgeAll(frames: readonly Bytes[]): readonly FrameVerdict[] | false {
     if (!catchUp() || fold.ledger.isRefoldDue()) return false;
     const verdicts: FrameVerdict[] = frames.map(() => null);
-    let open = frames.map((_, index) => index);
-    for (let before = -1; before !== open.length; ) {
-      before = open.length;
-      open = open.filter((index) => {
-        // Somebody was removed: what stands how is for the host to say, which folds anew.
-        if (fold.ledger.isRefoldDue()) return false;
-        const verdict = tryOne(frames[index] as Bytes);
-        if (verdict === "missing") return true;
-        verdicts[index] = verdict;
-        return false;
-      });
-    }
+    const late = new Set<number>();
+    takeInOrder(fold, frames.length, [], (index) => {
+      // Somebody was removed: what stands how is for the host to say, which folds anew.
+      if (fold.ledger.isRefoldDue()) return null;
+      const { tried, verdict } = tryOne(frames[index] as Bytes, late.has(index));
+      late.add(index);
+      verdicts[index] = verdict;
+      return tried;
+    });
     return verdicts;
   }
 }

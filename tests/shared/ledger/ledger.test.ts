@@ -67,6 +67,7 @@ describe("Judging", () => {
       kind: "missing",
       device: ben.device,
       seq: 0,
+      hash: first.signed.hash,
       otherBranch: false,
     });
     other.take(first);
@@ -138,19 +139,14 @@ describe("Judging", () => {
     const madeUp = toHex(seedOf("made up")) as EnvelopeHash;
     const missing = (by: TestPerson, changes: object) =>
       book.ledger.judge(book.draft(by, heads, nobody, changes).signed);
-    expect(missing(ben, { prev: madeUp })).toEqual({ kind: "missing", device: ben.device, seq: 0, otherBranch: true });
     const wrongDep = { device: ben.device, seq: 0, hash: madeUp };
-    expect(missing(ada, { deps: [wrongDep] })).toEqual({
-      kind: "missing",
-      device: ben.device,
-      seq: 0,
-      otherBranch: true,
-    });
+    const lacksBranch = { kind: "missing", ...wrongDep, otherBranch: true };
+    expect(missing(ben, { prev: madeUp })).toEqual(lacksBranch);
+    expect(missing(ada, { deps: [wrongDep] })).toEqual(lacksBranch);
     const unknown = { device: toHex(seedOf("nobody")) as DeviceId, seq: 0, hash: madeUp };
     expect(missing(ada, { deps: [unknown] })).toEqual({
       kind: "missing",
-      device: unknown.device,
-      seq: 0,
+      ...unknown,
       otherBranch: false,
     });
   });
