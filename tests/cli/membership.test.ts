@@ -46,7 +46,7 @@ async function bringIn(name: string, ...options: readonly string[]): Promise<voi
   expect((await inviting.ended).values.at(-1)).toEqual({ joined: true });
 }
 
-describe("the people of a charter at their command lines", () => {
+describe("the people of a charter at their command lines", { timeout: 90_000 }, () => {
   let words: readonly string[] = [];
 
   it("come in as what they are, and everyone reads who let them in and why", async () => {

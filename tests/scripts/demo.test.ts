@@ -14,11 +14,13 @@ describe("npm run demo", () => {
     const script = fileURLToPath(new URL("../../scripts/demo.ts", import.meta.url));
     const played = await promisify(execFile)(process.execPath, [script, "--out", out, "--no-pictures"]);
     const chapters = [...played.stdout.matchAll(/^(\d+)\. (.+)$/gm)].map(([, number]) => Number(number));
-    expect(chapters).toEqual(Array.from({ length: 22 }, (_, index) => index + 1));
+    expect(chapters).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
     for (const said of [
       "in his own name",
       "signs two different next pages",
       "from 24 words",
+      "It replaces both drafts by itself",
+      "his program says “contested”",
       "do not open with any key she was given",
       "reads it at once, as Ana vouches for it",
       "Everything said above was checked.",
@@ -30,6 +32,9 @@ describe("npm run demo", () => {
       "2-amended.pdf",
       "3-renewed.pdf",
       "4-arabic.pdf",
+      "5-amh.pdf",
+      "5-bod.pdf",
+      "5-ike.pdf",
       "tampered.pdf",
     ]);
   });
