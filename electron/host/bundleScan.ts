@@ -66,33 +66,36 @@ export function scanFrames(
         return null;
     }
   });
-  const missing = countMissing(
-    ledger,
-    [...late]
-      .map((index) => openEnvelope(keyring, frames[index] as Bytes)?.envelope)
-      .filter((envelope) => envelope !== undefined),
-  );
+  function* waiting(): Generator<Envelope> {
+    // One at a time: together they may name more places than there is room for.
+    for (const index of late) {
+      const signed = openEnvelope(keyring, frames[index] as Bytes);
+      if (signed !== null) yield signed.envelope;
+    }
+  }
+  const missing = late.size === 0 ? 0 : countMissing(ledger, waiting());
   keyring.wipe();
   return { ledger, added, ...counts, waiting: late.size, missing };
 }
 
 /** Of each device, up to the last that is named: an author's own past may reach further back than what it names. */
-function countMissing(ledger: Ledger, waiting: readonly Envelope[]): number {
-  if (waiting.length === 0) return 0;
+function countMissing(ledger: Ledger, waiting: Iterable<Envelope>): number {
+  const own: { readonly device: DeviceId; readonly seq: number }[] = [];
   const named = new Map<DeviceId, number>();
   const name = (device: DeviceId, seq: number): void => {
     named.set(device, Math.max(seq, named.get(device) ?? -1));
   };
   for (const { device, seq, deps } of waiting) {
+    own.push({ device, seq });
     name(device, seq - 1);
     for (const dep of deps) name(dep.device, dep.seq);
   }
   const held = new Map<DeviceId, number>();
   for (const { device, seq } of ledger.places()) held.set(device, Math.max(seq, held.get(device) ?? -1));
-  const brought = new Set(waiting.map(({ device, seq }) => `${device} ${seq}`));
+  const brought = new Set(own.map(({ device, seq }) => `${device} ${seq}`));
   let missing = 0;
   for (const [device, last] of named) missing += Math.max(0, last - (held.get(device) ?? -1));
-  for (const { device, seq } of waiting) {
+  for (const { device, seq } of own) {
     const isNamed = seq > (held.get(device) ?? -1) && seq <= (named.get(device) ?? -1);
     if (isNamed && brought.delete(`${device} ${seq}`)) missing--;
   }
