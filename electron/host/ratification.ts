@@ -122,8 +122,10 @@ export function createRatification({
     const ids = ledger.proposals().map(([{ id }]) => id);
     for (const [index, id] of ids.entries())
       if (!known.has(id)) {
-        const before = ids.slice(0, index).filter((earlier) => ledger.isBefore(earlier, id));
-        known.set(id, 1 + Math.max(0, ...before.map((earlier) => known.get(earlier) ?? 0)));
+        const depthOf = (one: ProposalId): number => known.get(one) ?? 0;
+        const deepestFirst = ids.slice(0, index).sort((a, b) => depthOf(b) - depthOf(a));
+        const before = deepestFirst.find((earlier) => ledger.isBefore(earlier, id));
+        known.set(id, 1 + (before === undefined ? 0 : depthOf(before)));
       }
     return known;
   }
