@@ -74,12 +74,12 @@ function lookAfter(
   { clock, random, onLost }: { readonly clock: Clock; readonly random: Random; readonly onLost: () => void },
 ): () => void {
   const key = `${prefix}:generation`;
-  const own = toHex(random.bytes(markBytes));
   let found: string | null = null;
   let isStopped = false;
   let cancel = (): void => {};
   async function look(): Promise<void> {
-    await link.command(["SET", key, own, "NX"]);
+    // Another one each time: in a Redis that was emptied it is not what this relay itself put there before.
+    await link.command(["SET", key, toHex(random.bytes(markBytes)), "NX"]);
     const answer = await link.command(["GET", key]);
     const now = answer.ok && answer.value !== null ? String(answer.value) : found;
     if (isStopped) return;

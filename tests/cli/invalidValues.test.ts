@@ -60,6 +60,7 @@ const cases: readonly (readonly [name: RegExp, values: readonly string[], words:
   [/relay/i, ["ws://", long(2001), "http://e.org"], (v) => ["sync", "Water", `--relay-url=${v}`, ...data]],
   [/port/, ["-1", "65536", "x"], (v) => ["listen", "--port", v, ...data]],
   [/day/i, ["", "2027-02-30", "soon"], (v) => ["propose", "Water", "--term", "1y", "--closes", v, ...data]],
+  [/two words/, ["", "one", "one two three"], (v) => ["keys", "words", "--confirm", v, ...data]],
   [/end/, ["", "never"], (v) => ["propose", "Water", "--term", "1y", "--end", v, ...data]],
   [/reason/, [long(1001)], (v) => ["revoke", "Water", "ada", "--reason", v, ...data]],
 ];
