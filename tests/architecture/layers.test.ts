@@ -191,6 +191,15 @@ describe("Imports", () => {
     expect([...named].filter((name) => name !== "node:" && name !== "*" && !listed.includes(name))).toEqual([]);
   });
 
+  it("of style sheets name only packages that package.json lists: a bundler leaves out what it does not find", () => {
+    const { dependencies } = JSON.parse(readSource("package.json")) as Record<string, object>;
+    const named = filesUnder("renderer", [".css"]).flatMap((file) =>
+      [...readSource(file).matchAll(/url\("(@[^/"]+\/[^/"]+|[a-z][^/":]*)\//g)].map(([, name]) => name ?? ""),
+    );
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((name) => !Object.keys(dependencies ?? {}).includes(name))).toEqual([]);
+  });
+
   it("are all seen by the parser, whatever their form", () => {
     const source = [
       'import a, { type B } from "one";',
