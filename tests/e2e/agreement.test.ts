@@ -197,8 +197,9 @@ describe("two parties, each at a machine of its own, with no server between them
     await deeds.ratify(ana.page);
     for (const desk of [ana, ben]) {
       await link(desk.page, "Back to the timeline").click();
-      await deeds.entry(desk.page, "Renewal").getByText("In force", { exact: true }).waitFor();
-      await deeds.entry(desk.page, "First ratification").getByText("Replaced by a later text").waitFor();
+      // It begins the day after the old end: no day is lost.
+      await deeds.entry(desk.page, "Renewal").getByText("Ratified, term not begun").waitFor();
+      await deeds.entry(desk.page, "First ratification").getByText("In force", { exact: true }).waitFor();
     }
     await picture(ana, "13-renewed");
   });
