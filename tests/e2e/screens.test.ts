@@ -368,6 +368,7 @@ describe("by keyboard alone", () => {
         contentHash: forged("content", 5),
         choice: "ratify",
         statement: "By the assembly.",
+        clockIsRight: false,
       });
       await page.getByRole("status").getByText("You have ratified.").waitFor();
     });
@@ -522,15 +523,19 @@ describe("the renewal table", () => {
       await page.getByLabel("How many").fill("18");
       await page.getByLabel("Unit").selectOption({ label: "months" });
       await page.getByLabel("Note to the parties").fill("As agreed at the bridge.");
-      await page.getByRole("combobox", { name: "This replaces the open proposal" }).selectOption(proposal(6));
+      await page
+        .getByRole("region", { name: "What this means" })
+        .getByText(/Ballots until/)
+        .waitFor();
       await page.getByRole("button", { name: "Propose for ratification" }).click();
       await page.getByRole("heading", { name: "Signing table" }).waitFor();
-      expect(await askedOf(page, "propose")).toEqual({
+      expect(await askedOf(page, "propose")).toMatchObject({
         charter: river,
         term: { from: null, months: 18, until: null, noticeDays: 60 },
         note: "As agreed at the bridge.",
         purpose: "renewal",
-        supersedes: proposal(6),
+        end: "asWritten",
+        clockIsRight: false,
       });
     });
   });
