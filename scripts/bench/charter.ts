@@ -1,5 +1,5 @@
 /** A charter for measuring: one party, one device, and the log of a trace typed in bursts. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as Y from "yjs";
@@ -58,7 +58,8 @@ export function createBenchCharter(): BenchCharter {
     epoch,
     directory,
     open(name) {
-      const store = openCharterStore(join(directory, name));
+      const file = join(directory, name);
+      const store = openCharterStore(file, undefined, { isNew: !existsSync(file) });
       if (!store.ok) throw new Error(store.error.kind);
       const nothing = (): void => undefined;
       const opened = openReplica({
