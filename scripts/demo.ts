@@ -74,11 +74,15 @@ async function main(): Promise<void> {
     constituency: "nine villages on the coast",
   } as const;
   const herders = { name: "Herders of the Hills", kind: "movement", constituency: "forty families" } as const;
-  const ana = must(await laptop.host.api.createIdentity({ person: "Ana", device: "laptop", party: fishers }));
+  must(await laptop.host.api.createIdentity({ person: "Ana", device: "laptop", party: fishers }));
   must(await phone.host.api.createIdentity({ person: "Ana", device: "phone", party: null }));
-  const ben = must(await tablet.host.api.createIdentity({ person: "Ben", device: "tablet", party: herders }));
-  check(ana.recoveryWords?.length === 24, "a party's key leaves as 24 words");
-  say("Ana founds the party of the Fishers and writes 24 recovery words on paper; Ben that of the Herders.");
+  must(await tablet.host.api.createIdentity({ person: "Ben", device: "tablet", party: herders }));
+  const paper = must(await laptop.host.api.getRecoveryWords({ language: "es" }));
+  check(paper?.words.length === 24, "a party's key leaves as 24 words");
+  const herderWords = must(await tablet.host.api.getRecoveryWords({ language: "fr" }))?.words ?? [];
+  say(
+    "Ana founds the party of the Fishers and writes 24 recovery words on paper, in Spanish; Ben those of the Herders, in French.",
+  );
 
   tell("A text to negotiate: the Universal Declaration of Human Rights");
   const english = readDeclaration("eng");
@@ -307,7 +311,6 @@ async function main(): Promise<void> {
 
   for (const device of [laptop, tablet]) must(await device.host.api.setRelay({ charter, url: null }));
   await relay.close();
-  const herderWords = ben.recoveryWords ?? [];
   const company = await playPeoples(stage, { charter, laptop, phone, tablet, address, herderWords, out });
   await playRelays(stage, work, charter, [laptop, company.ben]);
   await lockUp(company.ben, charter);

@@ -60,6 +60,12 @@ function runDemo(args: readonly string[]): Promise<number> {
   return new Promise((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
 }
 
+/** As POSIX has locales: `fr_CA.UTF-8@euro` is fr-CA. LANGUAGE lists several for messages. */
+function localesOf({ LANGUAGE, LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): readonly string[] {
+  const named = [...(LANGUAGE ?? "").split(":"), LC_ALL || LC_MESSAGES || LANG || ""];
+  return named.map((name) => name.replace(/[.@].*$/, "").replaceAll("_", "-"));
+}
+
 function readVersion(): string {
   const parsed: unknown = JSON.parse(readFileSync(pathOf("../../package.json"), "utf8"));
   const version = typeof parsed === "object" && parsed !== null && "version" in parsed ? parsed.version : "";
@@ -74,6 +80,7 @@ const parts: CliParts = {
   askYes: process.stdin.isTTY === true && process.stderr.isTTY === true ? askYes : null,
   defaultDataDirectory: defaultDataDirectory(machine),
   deviceName: hostname(),
+  languages: localesOf(process.env),
   version: readVersion(),
   clock: systemClock,
   untilInterrupted,

@@ -28,6 +28,8 @@ export interface CliParts {
   readonly newPassphrase: string | null;
   readonly defaultDataDirectory: string;
   readonly deviceName: string;
+  /** BCP 47, of the person at the terminal, the dearest first. */
+  readonly languages: readonly string[];
   readonly version: string;
   readonly clock: Clock;
   /** Resolves when the person interrupts. Until it is called, an interruption ends the process as usual. */

@@ -42,7 +42,8 @@ import type { Platform } from "./platform.ts";
 import { createRatification, type Ratification } from "./ratification.ts";
 import type { SourceFile } from "./reading/readTexts.ts";
 import { createTextReader } from "./reading/textReader.ts";
-import { confirmSheet, readRecoveryWords, readSheet } from "./recoverySheet.ts";
+import { confirmSheet, readSheet } from "./recoverySheet.ts";
+import { readRecoveryWords } from "./recoveryWords.ts";
 import { createRelays, type Relays } from "./relays.ts";
 import { setSafetyCompared } from "./safety.ts";
 import { createSignedChanges, type SignedChanges } from "./signedChanges.ts";
@@ -257,17 +258,15 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       if (workplace !== null) return err({ kind: "alreadySetUp" });
       const created = await createKeys(platform, args);
       if (!created.ok) return created;
-      workplace = createWorkplace(created.value.keys);
+      workplace = createWorkplace(created.value);
       emit({ kind: "libraryChanged" });
-      return ok({
-        identity: readIdentity(created.value.keys, platform),
-        recoveryWords: created.value.recoveryWords,
-      });
+      return ok(readIdentity(created.value, platform));
     },
-    getRecoveryWords: () => atWork(({ keys }) => readSheet(platform, keys.party?.card.id ?? null)),
+    getRecoveryWords: ({ language }) =>
+      atWork(({ keys }) => readSheet(platform, keys.party?.card.id ?? null, language)),
     confirmRecoveryWords: ({ words }) =>
-      atWork(({ keys }) => {
-        const confirmed = confirmSheet(platform, keys.party?.card.id ?? null, words);
+      atWork(async ({ keys }) => {
+        const confirmed = await confirmSheet(platform, keys.party?.card.id ?? null, words);
         if (confirmed.ok) emit({ kind: "keysChanged" });
         return confirmed;
       }),
@@ -404,12 +403,13 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
     consent: ({ charter, decision, reason }) => withCharter(charter, (open) => consent(open, decision, reason)),
     listMembershipChanges: ({ charter }) => withCharter(charter, (open) => ok(readChanges(open.replica.ledger()))),
     async recover({ words, person, device, address, revokeOthers, since, reason }) {
-      const root = readRecoveryWords(words);
-      if (root === null) return err({ kind: "recoveryWordsWrong" });
+      const read = await readRecoveryWords(words);
+      if (read === null) return err({ kind: "recoveryWordsWrong" });
+      const { root, language } = read;
       if (workplace === null) {
         const created = await createKeys(platform, { person, device, party: null });
         if (!created.ok) return created;
-        workplace = createWorkplace(created.value.keys);
+        workplace = createWorkplace(created.value);
         emit({ kind: "libraryChanged" });
       }
       const { joins, meetings, keys } = workplace;
@@ -431,7 +431,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
         workplace = createWorkplace(kept.value);
       }
       emit({ kind: "libraryChanged" });
-      return ok({ identity: readIdentity(kept.value, platform), charters });
+      return ok({ identity: readIdentity(kept.value, platform), charters, language });
     },
 
     listen: ({ port, host }) => atWork(({ meetings }) => meetings.listen(port, host)),
@@ -476,7 +476,13 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       withCharter(charter, (open, { ratification }) => ratification.signing(open, proposal)),
     castBallot: (args) => withCharter(args.charter, (open, { ratification }) => ratification.cast(open, args)),
     answerBallot: (args) =>
-      withCharter(args.charter, (open, { ratification }) => ratification.answerBallot(open, args)),
+      withCharter(args.charter, async (open, { ratification }) => {
+        const read = args.words === null ? null : await readRecoveryWords(args.words);
+        if (args.words !== null && read === null) return err({ kind: "recoveryWordsWrong" });
+        const answer = ratification.answerBallot(open, args, read?.root ?? null);
+        if (read !== null) wipe(read.root.privateKey);
+        return answer;
+      }),
     getTimeline: ({ charter }) => withCharter(charter, (open, { ratification }) => ok(ratification.timeline(open))),
     compare: ({ charter, from, to }) =>
       withCharter(charter, (open, { ratification }) => ratification.compare(open, from, to)),

@@ -137,10 +137,7 @@ function nameable({ person, device, party }: Names): Result<Names, HostError> {
 }
 
 /** Makes and stores every key. */
-export async function createKeys(
-  platform: Platform,
-  args: Names,
-): Promise<Result<{ keys: Keys; recoveryWords: readonly string[] | null }, HostError>> {
+export async function createKeys(platform: Platform, args: Names): Promise<Result<Keys, HostError>> {
   const { random, clock, secrets, dataDirectory } = platform;
   const named = nameable(args);
   if (!named.ok) return named;
@@ -196,10 +193,7 @@ export async function createKeys(
   for (const secret of [stored, signSeed, sealSeed, partySeed]) wipe(secret);
   if (!sheet.ok) return sheet;
   if (!written.ok) return written;
-  return ok({
-    recoveryWords: sheet.value,
-    keys: { person, deviceName, device, signing, sealing, storeKey, pdf, party },
-  });
+  return ok({ person, deviceName, device, signing, sealing, storeKey, pdf, party });
 }
 
 /** Overwrites every private key: nothing can be signed or opened with them any more. */

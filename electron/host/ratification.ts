@@ -15,7 +15,7 @@ import type {
   TimelineEntry,
 } from "../../shared/api/hostApi.ts";
 import { type Bytes, fromHex, toHex } from "../../shared/base/bytes.ts";
-import { type KeyPair, wipe } from "../../shared/base/crypto.ts";
+import type { KeyPair } from "../../shared/base/crypto.ts";
 import type { PartyId, ProposalId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { decodeContent, encodeContent, unseenInText } from "../../shared/charter/canonical.ts";
@@ -54,7 +54,6 @@ import type { Keys } from "./identity.ts";
 import { readEndingBy } from "./membership.ts";
 import type { PdfEngine } from "./pdf/pdfEngine.ts";
 import type { Platform } from "./platform.ts";
-import { readRecoveryWords } from "./recoverySheet.ts";
 
 type ProposeArgs = Parameters<HostApi["propose"]>[0];
 type CastArgs = Parameters<HostApi["castBallot"]>[0];
@@ -535,17 +534,18 @@ export function createRatification({
     return after.ok ? ok(readEntry(charter, after.value)) : after;
   }
 
-  /** [L32] */
-  function answerBallot(charter: OpenCharter, args: AnswerArgs): Result<TimelineEntry, HostError> {
+  /** [L32] `root`: the party's own key, where its words are said. */
+  function answerBallot(
+    charter: OpenCharter,
+    args: AnswerArgs,
+    root: KeyPair | null,
+  ): Result<TimelineEntry, HostError> {
     const found = findStanding(charter, args.proposal);
     if (!found.ok) return found;
     const ballot = found.value.ballots.find(({ id }) => id === args.ballot);
     const questioned = ballot === undefined ? undefined : found.value.questioned.get(ballot.id);
     if (ballot === undefined || questioned === undefined) return err({ kind: "ballotNotFound", ballot: args.ballot });
-    const root = args.words === null ? null : readRecoveryWords(args.words);
-    if (args.words !== null && root === null) return err({ kind: "recoveryWordsWrong" });
     const signed = signAnswer(charter, args, ballot, root);
-    if (root !== null) wipe(root.privateKey);
     if (!signed.ok) return signed;
     const after = findStanding(charter, args.proposal);
     return after.ok ? ok(readEntry(charter, after.value)) : after;

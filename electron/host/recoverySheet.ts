@@ -5,19 +5,19 @@
  * nowhere in this program.
  */
 import { join } from "node:path";
-import { entropyToMnemonic, mnemonicToEntropy } from "@scure/bip39";
-import { wordlist } from "@scure/bip39/wordlists/english.js";
 import type { FileTrouble, HostError } from "../../shared/api/errors.ts";
 import type { RecoverySheet } from "../../shared/api/hostApi.ts";
 import type { Random } from "../../shared/base/ambient.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
-import { type KeyPair, signingKeyPair, wipe } from "../../shared/base/crypto.ts";
+import { signingKeyPair, wipe } from "../../shared/base/crypto.ts";
 import type { PartyId } from "../../shared/base/ids.ts";
 import { bytes, integer, tuple } from "../../shared/base/parse.ts";
+import type { RecoveryLanguage } from "../../shared/base/recoveryLanguages.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { eraseFile, readSecretFile, writeFileDurably } from "./files.ts";
 import type { Platform } from "./platform.ts";
+import { areWordsAt, recoveryWordsOf } from "./recoveryWords.ts";
 import { attempt } from "./store/database.ts";
 
 type Place = Pick<Platform, "dataDirectory" | "secrets">;
@@ -31,23 +31,6 @@ const parseStored = tuple(parseVersion, bytes({ min: 32, max: 32 }), tuple(posit
 
 const fileOf = ({ dataDirectory }: Place): string => join(dataDirectory, "words.sealed");
 
-/** The words of a party's seed. */
-const wordsOf = (seed: Bytes): readonly string[] => entropyToMnemonic(seed, wordlist).split(" ");
-
-const asTyped = (word: string): string => word.normalize("NFKD").trim().toLowerCase();
-
-/** The party's key from its 24 words; null where they are not 24 of the list, or their check does not hold. */
-export function readRecoveryWords(words: readonly string[]): KeyPair | null {
-  try {
-    const entropy = mnemonicToEntropy(words.map(asTyped).join(" "), wordlist);
-    const pair = entropy.length === 32 ? signingKeyPair(entropy) : null;
-    wipe(entropy);
-    return pair;
-  } catch {
-    return null;
-  }
-}
-
 /** Two positions, the smaller first. */
 function chooseTwo(random: Random): readonly [number, number] {
   const drawn = random.bytes(8);
@@ -58,16 +41,21 @@ function chooseTwo(random: Random): readonly [number, number] {
   return [Math.min(first, second) + 1, Math.max(first, second) + 1];
 }
 
-/** Keeps the seed of a party that is about to be founded, and gives its words. */
-export function keepSheet(platform: Platform, seed: Bytes): Result<readonly string[], HostError> {
+/** Keeps the seed of a party that is about to be founded. */
+export function keepSheet(platform: Platform, seed: Bytes): Result<null, HostError> {
   const stored = encodeCbor([version, seed, chooseTwo(platform.random)]);
   const written = writeFileDurably(fileOf(platform), platform.secrets.seal(stored));
   wipe(stored);
-  return written.ok ? ok(wordsOf(seed)) : written;
+  return written;
+}
+
+interface Kept {
+  readonly seed: Bytes;
+  readonly ask: readonly [number, number];
 }
 
 /** Null where this party's words were typed back, or never were here. */
-export function readSheet(place: Place, party: PartyId | null): Result<RecoverySheet | null, HostError> {
+function readKept(place: Place, party: PartyId | null): Result<Kept | null, HostError> {
   if (party === null) return ok(null);
   const path = fileOf(place);
   const file = readSecretFile(path, "words");
@@ -87,24 +75,37 @@ export function readSheet(place: Place, party: PartyId | null): Result<RecoveryS
   const [, seed, ask] = stored.value;
   const root = signingKeyPair(seed);
   wipe(root.privateKey);
+  if (toHex(root.publicKey) === party) return ok({ seed, ask });
   // Kept for a party whose founding was cut off: nobody knows it.
-  const isOurs = toHex(root.publicKey) === party;
-  const words = isOurs ? wordsOf(seed) : null;
   wipe(seed);
-  return ok(words === null ? null : { words, language: "en", ask });
+  return ok(null);
 }
 
-/** Erases the words where these are the two that were asked for. Where there is nothing to confirm, nothing is done. */
-export function confirmSheet(
+/** Null as for a sheet that is confirmed. */
+export async function readSheet(
+  place: Place,
+  party: PartyId | null,
+  language: RecoveryLanguage,
+): Promise<Result<RecoverySheet | null, HostError>> {
+  const kept = readKept(place, party);
+  if (!kept.ok || kept.value === null) return kept.ok ? ok(null) : kept;
+  const { seed, ask } = kept.value;
+  const words = await recoveryWordsOf(seed, language);
+  wipe(seed);
+  return ok({ words, language, ask });
+}
+
+/** Erases the words where these are the two that were asked for, in any language. Nothing to confirm: nothing is done. */
+export async function confirmSheet(
   place: Place,
   party: PartyId | null,
   typed: readonly [string, string],
-): Result<null, HostError> {
-  const sheet = readSheet(place, party);
-  if (!sheet.ok) return sheet;
-  if (sheet.value === null) return ok(null);
-  const { words, ask } = sheet.value;
-  const isRight = ask.every((at, index) => asTyped(typed[index] ?? "") === words[at - 1]);
+): Promise<Result<null, HostError>> {
+  const kept = readKept(place, party);
+  if (!kept.ok || kept.value === null) return kept.ok ? ok(null) : kept;
+  const { seed, ask } = kept.value;
+  const isRight = await areWordsAt(seed, ask, typed);
+  wipe(seed);
   if (!isRight) return err({ kind: "sheetWordsWrong", ask });
   return attempt(() => {
     eraseFile(fileOf(place));

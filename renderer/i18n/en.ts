@@ -62,6 +62,8 @@ export const en = {
     lead: "They are the key of {{party}}. Whoever holds them can speak for the party, and without them a lost computer means a lost key. They stay sealed on this device until you have typed two of them back from the paper; then they are erased here.",
     keep: "Number them, keep the paper where the party keeps its seals, and show it to nobody else. A photograph is not a safe place.",
     list: "Recovery words",
+    language: "Language of the words",
+    inLanguage: "The words are in this language of BIP 39: {{language}}",
     print: "Print the words",
     sheet: "Recovery sheet",
     written: "I have written them down",
@@ -83,7 +85,8 @@ export const en = {
     choice: "I bring a party back with its 24 words",
     choiceHint: "Its devices are lost or stolen, and you hold its recovery sheet.",
     wordsTitle: "The 24 words",
-    wordsHint: "As they stand on the sheet. You can paste all of them into the first field.",
+    wordsHint:
+      "As they stand on the sheet, in its language; accents may be left out. You can paste all of them into the first field.",
     word: "Word {{number}}",
     wordsMissing: "Please give all 24 words.",
     address: "Address of a member",

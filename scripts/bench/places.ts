@@ -78,7 +78,7 @@ export function createPlaces(): Places {
     const clock: Clock = { now: () => made.clock.now() + passedMs, after: made.clock.after };
     const platform = { ...made, clock, direct: direct(name) };
     const party = settled.length === 0 ? ({ name: "Fishers", kind: "community", constituency: "" } as const) : null;
-    const { keys } = must(await createKeys(platform, { person: name, device: "laptop", party }));
+    const keys = must(await createKeys(platform, { person: name, device: "laptop", party }));
     const emit = (): void => undefined;
     const charters: Charters = createCharters({
       ...{ platform, keys, emit },

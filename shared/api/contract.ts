@@ -18,6 +18,7 @@ import {
   tuple,
   variants,
 } from "../base/parse.ts";
+import { recoveryLanguages } from "../base/recoveryLanguages.ts";
 import { importLimits } from "../charter/importLimits.ts";
 import { partyKinds } from "../charter/model.ts";
 import { givenName, givenWords, wordLimits } from "../charter/names.ts";
@@ -127,7 +128,7 @@ export const hostApi = {
       object({ name: givenName, kind: oneOf(...partyKinds), constituency: givenWords(wordLimits.constituency) }),
     ),
   }),
-  getRecoveryWords: nothing,
+  getRecoveryWords: object({ language: oneOf(...recoveryLanguages) }),
   confirmRecoveryWords: object({ words: tuple(recoveryWord, recoveryWord) }),
 
   listTemplates: nothing,

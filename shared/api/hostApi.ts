@@ -4,6 +4,7 @@
  * Document text reaches the window by y-websocket, not through here (`openText`).
  */
 import type { CharterId, ClauseId, DeviceId, PartyId, ProposalId } from "../base/ids.ts";
+import type { RecoveryLanguage } from "../base/recoveryLanguages.ts";
 import type { Result } from "../base/result.ts";
 import type { CharterText, Clause, PartyKind, Term, TextEdit } from "../charter/model.ts";
 import type { NotKeptList } from "../charter/notKept.ts";
@@ -648,10 +649,15 @@ export interface TextPreview extends NotKeptList {
 /** The key of the party that was founded here, as it is to be written on paper. */
 export interface RecoverySheet {
   readonly words: readonly string[];
-  /** BCP 47, of the words. */
-  readonly language: string;
+  readonly language: RecoveryLanguage;
   /** Which two are to be typed back, from 1. */
   readonly ask: readonly [number, number];
+}
+
+export interface RecoveredParty {
+  readonly identity: Identity;
+  readonly charters: readonly CharterId[];
+  readonly language: RecoveryLanguage;
 }
 
 export interface HostApi {
@@ -668,15 +674,18 @@ export interface HostApi {
   unlock(args: { readonly passphrase: string | null }): Promise<Result<null, HostError>>;
 
   getIdentity(args: Record<never, never>): Promise<Result<Identity | null, HostError>>;
-  /** `recoveryWords`: 24 words that hold the party's key; null without a party. `getRecoveryWords` gives them again. */
+  /** With a party its key is made too: `getRecoveryWords` gives it as words. */
   createIdentity(args: {
     readonly person: string;
     readonly device: string;
     readonly party: PartyProfile | null;
-  }): Promise<Result<{ readonly identity: Identity; readonly recoveryWords: readonly string[] | null }, HostError>>;
+  }): Promise<Result<Identity, HostError>>;
   /** Null: they were confirmed and erased, or this device founded no party. `ask` stays the same until then. */
-  getRecoveryWords(args: Record<never, never>): Promise<Result<RecoverySheet | null, HostError>>;
-  /** The two words at `ask`, read from the paper. Where they are right, this program keeps the words no longer. */
+  getRecoveryWords(args: { readonly language: RecoveryLanguage }): Promise<Result<RecoverySheet | null, HostError>>;
+  /**
+   * The two words at `ask`, read from the paper, in whichever language they stand there. Where they are right, this
+   * program keeps the words no longer.
+   */
   confirmRecoveryWords(args: { readonly words: readonly [string, string] }): Promise<Result<null, HostError>>;
 
   listTemplates(args: Record<never, never>): Promise<Result<readonly TemplateRef[], HostError>>;
@@ -811,7 +820,8 @@ export interface HostApi {
   /**
    * On a machine that has no identity: makes one for a party from its 24 words, and asks the member at `address`
    * (host:port) to let it back into every charter of the party that the member holds.
-   * `revokeOthers` ends every other device of the party there.
+   * `revokeOthers` ends every other device of the party there. The words are in any language that has a list; the
+   * answer says in which they were read.
    */
   recover(args: {
     readonly words: readonly string[];
@@ -822,7 +832,7 @@ export interface HostApi {
     /** Of the devices that end: the day from which the party does not stand by their ballots; null: by all. */
     readonly since: string | null;
     readonly reason: string;
-  }): Promise<Result<{ readonly identity: Identity; readonly charters: readonly CharterId[] }, HostError>>;
+  }): Promise<Result<RecoveredParty, HostError>>;
 
   /** Accept meetings by address. Idempotent. Addresses as host:port. */
   listen(args: {

@@ -94,15 +94,20 @@ describe("keys words", () => {
 
   it("shows the words of init again, until two of them are typed back", async () => {
     const made = await terminal.run(["init", "--person", "Dora", "--party", "Bank", "--json", ...data]);
-    const { recoveryWords } = made.values[0] as { readonly recoveryWords: readonly string[] };
     const { sheet } = (await run("--json")).values[0] as Shown;
     if (sheet === null) throw new Error("the words are gone");
-    expect(sheet.words).toEqual(recoveryWords);
+    const recoveryWords = sheet.words;
+    expect(made.values).toEqual([{ identity: expect.anything(), sheet }]);
     const shown = await run();
     const [first, second] = sheet.ask;
     expect([shown.code, shown.out]).toEqual([0, expect.stringContaining(recoveryWords.slice(8, 16).join(" "))]);
     expect(shown.out).toContain(`words ${first} and ${second}`);
 
+    const french = await terminal.run(["keys", "words", ...data], { languages: ["qu", "fr-CA"] });
+    expect(french.out).toContain("The words are in this language of BIP 39: French.");
+    const spanish = await run("--language", "es");
+    expect(spanish.out).toContain("The words are in this language of BIP 39: Spanish.");
+    expect((await run("--language", "ar")).code).toBe(2);
     const right = `${recoveryWords[first - 1]} ${recoveryWords[second - 1]}`;
     const wrong = await run("--confirm", `${right}s`, "--json");
     expect([wrong.code, wrong.values]).toMatchObject([1, [{ error: { kind: "sheetWordsWrong", ask: sheet.ask } }]]);

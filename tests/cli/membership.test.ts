@@ -51,11 +51,11 @@ describe("the people of a charter at their command lines", { timeout: 90_000 }, 
 
   it("come in as what they are, and everyone reads who let them in and why", async () => {
     for (const name of people) {
-      const made = await done<{ readonly recoveryWords: readonly string[] }>([
+      const made = await done<{ readonly sheet: { readonly words: readonly string[] } }>([
         ...["init", "--plain-keys", "--person", `Of ${name}`, "--device", `${name} laptop`],
         ...["--party", `${name} bank`, ...at(name)],
       ]);
-      if (name === "lower") words = made.recoveryWords;
+      if (name === "lower") words = made.sheet.words;
     }
     await done(["init", "--plain-keys", "--person", "Rosa", "--device", "notebook", ...at("rosa")]);
     await done(["charter", "new", "Wells", "--remove-quota", "all", ...at("upper")]);

@@ -66,6 +66,7 @@ export function createTerminal(): Terminal {
       askYes: null,
       defaultDataDirectory: join(directory, "default"),
       deviceName: "laptop",
+      languages: [],
       version: "1.2.3",
       clock: systemClock,
       untilInterrupted: () => interrupted,

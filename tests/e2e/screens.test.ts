@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { forged } from "../support/fakeCharters.ts";
 import type { FakeHost, Scene } from "../support/fakeHost.ts";
-import { inviteLink, recoveryWords } from "../support/fakeRecords.ts";
+import { inviteLink, recoveryWords, recoveryWordsFrench } from "../support/fakeRecords.ts";
 import { askedOf, type FakeWindows, openFakeWindows, violations } from "./support/fakeWindow.ts";
 
 // The page's own global; declared here too, because the page is built apart from the tests.
@@ -219,6 +219,15 @@ describe("by keyboard alone", () => {
       await page.getByRole("button", { name: "Later" }).click();
       await page.getByText("Your recovery sheet is not confirmed").waitFor();
       await show.click();
+      const sheet = page.getByRole("list", { name: "Recovery words" });
+      await page.getByText("The words are in this language of BIP 39: English").waitFor();
+      await page.getByText("I have written them down").click();
+      await page.getByLabel("Language of the words").selectOption("français");
+      await page.getByText("The words are in this language of BIP 39: French (français)").waitFor();
+      expect(await sheet.getByRole("listitem").allTextContents()).toEqual(recoveryWordsFrench);
+      expect(await sheet.getAttribute("lang")).toBe("fr");
+      expect(await page.getByRole("button", { name: "Continue" }).isDisabled()).toBe(true);
+      expect(await violations(page)).toEqual([]);
       await page.getByText("I have written them down").click();
       await page.getByRole("button", { name: "Continue" }).click();
       await page.getByLabel("Word 3").fill("meadow");

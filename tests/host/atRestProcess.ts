@@ -39,9 +39,10 @@ const { api, ...host } = had(await createHost({ ...platform, random, secrets }))
 
 had(await api.protectKeys({ current: null, choice: { kind: "passphrase", passphrase } }));
 const party = { name: "canaryparty", kind: "movement", constituency: "canaryconstituency" } as const;
-const { recoveryWords } = had(await api.createIdentity({ person: "canaryperson", device: "canarydevice", party }));
+had(await api.createIdentity({ person: "canaryperson", device: "canarydevice", party }));
 // Nobody has confirmed them: they are on the disk, sealed.
-if (had(await api.getRecoveryWords({})) === null) throw new Error("the words are gone");
+const sheet = had(await api.getRecoveryWords({ language: "en" }));
+if (sheet === null) throw new Error("the words are gone");
 const source = { kind: "blank" } as const;
 const { charter } = had(await api.createCharter({ title: "canarytitle", language: "en", source, policy: usualPolicy }));
 const words = "## canaryheading\n\n1. canaryclause\n";
@@ -73,7 +74,7 @@ process.stdout.write(
       ...[...spoken, "reason", "relay", "later", "passphrase"].map((word) => `canary${word}`),
       code,
       code.replaceAll("-", ""),
-      recoveryWords?.slice(0, 3).join(" "),
+      sheet.words.slice(0, 3).join(" "),
     ],
     keys: [...keys],
   })}\n`,

@@ -10,7 +10,7 @@ import { unwrap } from "../support/world.ts";
 export async function sitDown(root: string, person: string) {
   const platform = unwrap(await createNodePlatform({ plainKeys: true, dataDirectory: join(root, person) }));
   const party = { name: `${person}'s people`, kind: "community", constituency: "" } as const;
-  const { keys } = unwrap(await createKeys(platform, { person, device: "laptop", party }));
+  const keys = unwrap(await createKeys(platform, { person, device: "laptop", party }));
   const events: HostEvent[] = [];
   const emit = (event: HostEvent): void => void events.push(event);
   const nothing = (): void => undefined;

@@ -5,10 +5,11 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vit
 import { createHost } from "../../electron/host/createHost.ts";
 import type { Host } from "../../electron/host/host.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
-import { readRecoveryWords } from "../../electron/host/recoverySheet.ts";
+import { readRecoveryWords } from "../../electron/host/recoveryWords.ts";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { RecoverySheet } from "../../shared/api/hostApi.ts";
 import { stretchCosts } from "../../shared/base/crypto.ts";
+import { type RecoveryLanguage, recoveryLanguages } from "../../shared/base/recoveryLanguages.ts";
 import type { Result } from "../../shared/base/result.ts";
 
 let directory: string;
@@ -41,17 +42,15 @@ async function startAgain(host: Host): Promise<Host> {
   return next;
 }
 
-async function founded(
-  founder: typeof party | null = party,
-): Promise<{ readonly host: Host; readonly words: readonly string[] }> {
+async function founded(founder: typeof party | null = party): Promise<Host> {
   const host = await start();
   had(await host.api.protectKeys({ current: null, choice: { kind: "passphrase", passphrase } }));
-  const made = had(await host.api.createIdentity({ person: "Amina", device: "laptop", party: founder }));
-  return { host, words: made.recoveryWords ?? [] };
+  had(await host.api.createIdentity({ person: "Amina", device: "laptop", party: founder }));
+  return host;
 }
 
-async function sheetOf({ api }: Host): Promise<RecoverySheet> {
-  const sheet = had(await api.getRecoveryWords({}));
+async function sheetOf({ api }: Host, language: RecoveryLanguage = "en"): Promise<RecoverySheet> {
+  const sheet = had(await api.getRecoveryWords({ language }));
   if (sheet === null) throw new Error("the words are gone");
   return sheet;
 }
@@ -63,8 +62,9 @@ const asked = ({ words, ask: [first, second] }: RecoverySheet): readonly [string
 
 describe("A recovery sheet that is not confirmed", () => {
   it("survives every restart and lock, with the same two words to be typed back", async () => {
-    const { host, words } = await founded();
+    const host = await founded();
     const first = await sheetOf(host);
+    const { words } = first;
     expect(first).toEqual({ words, language: "en", ask: [expect.any(Number), expect.any(Number)] });
     expect(words).toHaveLength(24);
     const [one, other] = first.ask;
@@ -74,15 +74,18 @@ describe("A recovery sheet that is not confirmed", () => {
     const second = await startAgain(host);
     expect(await sheetOf(second)).toEqual(first);
     had(await second.api.lock({}));
-    expect(await second.api.getRecoveryWords({})).toMatchObject({ ok: false, error: { kind: "keysLocked" } });
+    expect(await second.api.getRecoveryWords({ language: "en" })).toMatchObject({
+      ok: false,
+      error: { kind: "keysLocked" },
+    });
     had(await second.api.unlock({ passphrase }));
-    const root = readRecoveryWords((await sheetOf(second)).words);
+    const read = await readRecoveryWords((await sheetOf(second)).words);
     const identity = had(await second.api.getIdentity({}));
-    expect(Buffer.from(root?.publicKey ?? []).toString("hex")).toBe(identity?.party?.id);
+    expect(Buffer.from(read?.root.publicKey ?? []).toString("hex")).toBe(identity?.party?.id);
   });
 
   it("stays until both words are right: other words, their places changed, one of them", async () => {
-    const { host } = await founded();
+    const host = await founded();
     const sheet = await sheetOf(host);
     const [one, other] = asked(sheet);
     // A word may come twice on a sheet.
@@ -102,7 +105,7 @@ describe("A recovery sheet that is not confirmed", () => {
   });
 
   it("is erased when they are, and tells the windows; nothing is left to be confirmed", async () => {
-    const { host } = await founded();
+    const host = await founded();
     const heard: string[] = [];
     host.onEvent((event) => heard.push(event.kind));
     const [one, other] = asked(await sheetOf(host));
@@ -110,15 +113,16 @@ describe("A recovery sheet that is not confirmed", () => {
     had(await host.api.confirmRecoveryWords({ words: [` ${one.toUpperCase()}`, `${other} `] }));
     expect(heard).toContain("keysChanged");
     expect(readdirSync(directory).filter((name) => name.startsWith("words"))).toEqual([]);
-    expect(had(await host.api.getRecoveryWords({}))).toBeNull();
+    expect(had(await host.api.getRecoveryWords({ language: "en" }))).toBeNull();
     had(await host.api.confirmRecoveryWords({ words: [one, other] }));
     const next = await startAgain(host);
-    expect(had(await next.api.getRecoveryWords({}))).toBeNull();
+    expect(had(await next.api.getRecoveryWords({ language: "en" }))).toBeNull();
     expect(had(await next.api.getIdentity({}))).toMatchObject({ party });
   });
 
   it("shows no word to whoever reads the disk, under the passphrase that was or the one that comes", async () => {
-    const { host, words } = await founded();
+    const host = await founded();
+    const { words } = await sheetOf(host);
     const readable = (): readonly string[] => {
       const files = readdirSync(directory, { recursive: true, encoding: "utf8" })
         .filter((name) => statSync(join(directory, name)).isFile())
@@ -140,16 +144,31 @@ describe("A recovery sheet that is not confirmed", () => {
     expect(readable()).toContain(`${words[0]} ${words[1]}`);
   });
 
+  it.each(recoveryLanguages)("stands in %s, and is confirmed by the words of any language", async (language) => {
+    const host = await founded();
+    const sheet = await sheetOf(host, language);
+    expect(sheet).toMatchObject({ language, ask: (await sheetOf(host)).ask });
+    expect(sheet.words).toHaveLength(24);
+    expect(sheet.words.join(" ").normalize("NFC")).toBe(sheet.words.join(" "));
+    const [one, other] = asked(sheet);
+    expect(await host.api.confirmRecoveryWords({ words: [other, `${one}x`] })).toMatchObject({
+      ok: false,
+      error: { kind: "sheetWordsWrong" },
+    });
+    had(await host.api.confirmRecoveryWords({ words: [one.normalize("NFKD"), other] }));
+    expect(had(await host.api.getRecoveryWords({ language }))).toBeNull();
+  });
+
   it("belongs to whoever founded a party here, and to nobody else", async () => {
-    const { host } = await founded(null);
-    expect(had(await host.api.getRecoveryWords({}))).toBeNull();
+    const host = await founded(null);
+    expect(had(await host.api.getRecoveryWords({ language: "en" }))).toBeNull();
     expect(existsSync(sheetFile())).toBe(false);
     const nobody = await startAgain(host);
-    expect(had(await nobody.api.getRecoveryWords({}))).toBeNull();
+    expect(had(await nobody.api.getRecoveryWords({ language: "en" }))).toBeNull();
   });
 
   it("whose file is spoiled is told of, and takes nothing else along; zeros are an erasure that was cut off", async () => {
-    const { host } = await founded();
+    const host = await founded();
     await host.close();
     const sealed = readFileSync(sheetFile());
     const answer = async (bytes: Uint8Array): Promise<Result<RecoverySheet | null, HostError>> => {
@@ -157,7 +176,7 @@ describe("A recovery sheet that is not confirmed", () => {
       const next = await start();
       had(await next.api.unlock({ passphrase }));
       expect(had(await next.api.getIdentity({}))).toMatchObject({ person: "Amina" });
-      const read = await next.api.getRecoveryWords({});
+      const read = await next.api.getRecoveryWords({ language: "en" });
       await next.close();
       return read;
     };

@@ -43,7 +43,14 @@ import {
 } from "./fakeCharters.ts";
 import { fakeNews } from "./fakeNews.ts";
 import { consent, fakePeoples, remove, revoke } from "./fakePeople.ts";
-import { goodReport, inviteLink, recoveryWords, tamperedReport, templates } from "./fakeRecords.ts";
+import {
+  goodReport,
+  inviteLink,
+  recoveryWords,
+  recoveryWordsFrench,
+  tamperedReport,
+  templates,
+} from "./fakeRecords.ts";
 import { fakeVouched } from "./fakeVouched.ts";
 import { putBack } from "./putBack.ts";
 
@@ -264,9 +271,10 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
         dataDirectory,
       };
       isOnPaper = args.party === null;
-      return ok({ identity, recoveryWords: isOnPaper ? null : recoveryWords });
+      return ok(identity);
     },
-    getRecoveryWords: async () => ok(isOnPaper ? null : { words: recoveryWords, language: "en", ask: [3, 17] }),
+    getRecoveryWords: async ({ language }) =>
+      ok(isOnPaper ? null : { words: language === "fr" ? recoveryWordsFrench : recoveryWords, language, ask: [3, 17] }),
     async confirmRecoveryWords(args) {
       note("confirmRecoveryWords", args);
       if (args.words[0] !== recoveryWords[2] || args.words[1] !== recoveryWords[16])
@@ -420,7 +428,7 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       };
       for (const charter of fakeCharters(now())) charters.set(charter.view.id, charter);
       tell({ kind: "libraryChanged" });
-      return ok({ identity, charters: [...charters.keys()] });
+      return ok({ identity, charters: [...charters.keys()], language: "en" });
     },
     async listen(args) {
       note("listen", args);

@@ -12,6 +12,12 @@ export const recoveryWords =
     " ",
   );
 
+/** Another language of the list. */
+export const recoveryWordsFrench =
+  "rivière pelouse cuivre lanterne verger berceau violon récolte poivre sellette fenêtre gingembre marbre bougie tonnerre panier velours sommet pilote gland ruban fossile jardin ancre".split(
+    " ",
+  );
+
 export const templates: readonly TemplateRef[] = [
   {
     id: "water",

@@ -56,7 +56,7 @@ export function createSmallHost(): Host {
         plainKeys: false,
         dataDirectory: "nowhere",
       };
-      return ok({ identity, recoveryWords: null });
+      return ok(identity);
     },
     getRecoveryWords: async () => ok(null),
     confirmRecoveryWords: refuse,

@@ -20,7 +20,7 @@ import { chooseKeys, plainKeysOption } from "../keys.ts";
 import { authorInWords, because, memberRows } from "../members.ts";
 import { applyAsking } from "../notKept.ts";
 import { fields, type Line, short, table, writeLines } from "../print.ts";
-import { askLines, wordLines } from "../recoveryWords.ts";
+import { sheetLines, wordLanguage, wordLanguageOption } from "../recoveryWords.ts";
 
 const init: Command = {
   name: "init",
@@ -34,9 +34,12 @@ const init: Command = {
     party: { kind: "text", value: "NAME", help: "found this party here; leave out to join as someone's delegate" },
     kind: { kind: "text", value: "KIND", help: `of the party: ${partyKinds.join(", ")}` },
     constituency: { kind: "text", value: "TEXT", help: "whom the party speaks for, in its own words" },
+    ...wordLanguageOption,
     ...plainKeysOption,
   },
   run: inHost(async (call, api) => {
+    const language = wordLanguage(call);
+    if (!language.ok) return language;
     const person = call.text("person");
     if (person === null) return misused("init needs --person NAME.");
     const given = call.text("kind") ?? "community";
@@ -48,22 +51,20 @@ const init: Command = {
     if (!chosen.ok) return chosen;
     const created = await api.createIdentity({ person, device: call.text("device") ?? call.parts.deviceName, party });
     if (!created.ok) return refused(created.error);
-    const { identity, recoveryWords } = created.value;
+    const identity = created.value;
     const lines: Line[] = [`${identity.person}, on ${identity.device.name}.`];
-    if (recoveryWords !== null) {
-      const sheet = await api.getRecoveryWords({});
+    const sheet = await api.getRecoveryWords({ language: language.value });
+    if (!sheet.ok) return refused(sheet.error);
+    if (sheet.value !== null)
       lines.push(
         "",
         `The key of ${identity.party?.name ?? "the party"} in 24 words. Write them on paper and keep them apart:`,
         "",
-        ...wordLines(recoveryWords),
-        "",
-        ...(sheet.ok && sheet.value !== null ? askLines(sheet.value.ask) : []),
+        ...sheetLines(sheet.value),
       );
-    }
     if (identity.plainKeys)
       lines.push("", "The keys lie in a plain file: whoever has the disk has them. See: tessera passphrase set");
-    return answered(created.value, lines);
+    return answered({ identity, sheet: sheet.value }, lines);
   }),
 };
 

@@ -1,8 +1,9 @@
 import type { HostApi, KeyView } from "../../../shared/api/hostApi.ts";
+import { splitRecoveryWords } from "../../../shared/base/recoveryLanguages.ts";
 import { requestLock } from "../../host/lockRequest.ts";
 import { answered, type Call, type Command, inHost, inLockedHost, misused, type Outcome, refused } from "../command.ts";
 import type { Line } from "../print.ts";
-import { askLines, wordLines } from "../recoveryWords.ts";
+import { sheetLines, wordLanguage, wordLanguageOption } from "../recoveryWords.ts";
 
 const newPassphrase = {
   "new-passphrase-file": {
@@ -133,21 +134,24 @@ const words: Command = {
   maxOperands: 0,
   summary: "Show the 24 words of the party founded here once more, or confirm that they are on paper.",
   options: {
+    ...wordLanguageOption,
     confirm: { kind: "text", value: '"WORD WORD"', help: "the two words that are asked for, read from the paper" },
   },
   run: inHost(async (call, api) => {
+    const language = wordLanguage(call);
+    if (!language.ok) return language;
     const typed = call.text("confirm");
     if (typed !== null) {
-      const [first, second, ...more] = typed.split(/[^\p{L}\p{M}]+/u).filter((word) => word !== "");
+      const [first, second, ...more] = splitRecoveryWords(typed);
       if (first === undefined || second === undefined || more.length > 0)
         return misused('--confirm takes two words: --confirm "WORD WORD".');
       const confirmed = await api.confirmRecoveryWords({ words: [first, second] });
       if (!confirmed.ok) return refused(confirmed.error);
     }
-    const sheet = await api.getRecoveryWords({});
+    const sheet = await api.getRecoveryWords({ language: language.value });
     if (!sheet.ok) return refused(sheet.error);
     if (sheet.value === null) return answered({ sheet: null }, ["No words of a party are kept on this device."]);
-    return answered({ sheet: sheet.value }, [...wordLines(sheet.value.words), "", ...askLines(sheet.value.ask)]);
+    return answered({ sheet: sheet.value }, sheetLines(sheet.value));
   }),
 };
 

@@ -25,7 +25,7 @@ import {
   memberRows,
 } from "../members.ts";
 import { type Line, table } from "../print.ts";
-import { readWords } from "../recoveryWords.ts";
+import { languageName, readWords } from "../recoveryWords.ts";
 import { charterOf } from "./charters.ts";
 
 const reasonOption = {
@@ -275,12 +275,13 @@ const recover: Command = {
       reason,
     });
     if (!recovered.ok) return refused(recovered.error);
-    const { identity, charters } = recovered.value;
+    const { identity, charters, language } = recovered.value;
     const listed = await api.listCharters({});
     const titles = listed.ok ? listed.value.filter(({ id }) => charters.includes(id)).map(({ title }) => title) : [];
     return answered(recovered.value, [
       `${identity.party?.name ?? identity.person} is back, on ${identity.device.name}.`,
       ...titles.map((title) => `  ${title}`),
+      `The words were read in ${languageName(language)}.`,
     ]);
   }),
 };

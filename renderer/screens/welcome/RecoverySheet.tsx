@@ -3,8 +3,14 @@ import { type FormEvent, useState } from "react";
 import { Checkbox } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { Identity, RecoverySheet as Sheet } from "../../../shared/api/hostApi.ts";
+import {
+  type RecoveryLanguage,
+  recoveryLanguageFor,
+  recoveryLanguages,
+} from "../../../shared/base/recoveryLanguages.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
@@ -14,7 +20,9 @@ import { useSheet } from "./useSheet.ts";
 
 /** `onDone`: the two words were right, or were put off. */
 export function RecoverySheet({ identity, onDone }: { readonly identity: Identity; readonly onDone: () => void }) {
-  const live = useSheet();
+  const { i18n } = useTranslation();
+  const [language, setLanguage] = useState(() => recoveryLanguageFor([...navigator.languages, i18n.language]));
+  const live = useSheet(language);
   const [isWritten, setWritten] = useState(false);
   return (
     <Waiting live={live}>
@@ -24,24 +32,46 @@ export function RecoverySheet({ identity, onDone }: { readonly identity: Identit
         return isWritten ? (
           <TypeTwo ask={sheet.ask} onBack={() => setWritten(false)} onDone={onDone} />
         ) : (
-          <Words party={party} sheet={sheet} onWritten={() => setWritten(true)} onLater={onDone} />
+          <Words
+            party={party}
+            sheet={sheet}
+            onLanguage={setLanguage}
+            onWritten={() => setWritten(true)}
+            onLater={onDone}
+          />
         );
       }}
     </Waiting>
   );
 }
 
+const nameOf = (language: RecoveryLanguage, reader: string): string =>
+  new Intl.DisplayNames([reader], { type: "language" }).of(language) ?? language;
+
 function Words(props: {
   readonly party: string;
   readonly sheet: Sheet;
+  readonly onLanguage: (language: RecoveryLanguage) => void;
   readonly onWritten: () => void;
   readonly onLater: () => void;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [isWritten, setWritten] = useState(false);
   const { party, sheet } = props;
   return (
     <Screen title={t("recovery.title")} lead={t("recovery.lead", { party })}>
+      <div className="screen-only">
+        <Choice
+          label={t("recovery.language")}
+          value={sheet.language}
+          onChange={(language) => {
+            setWritten(false);
+            props.onLanguage(language);
+          }}
+          options={recoveryLanguages.map((value) => ({ value, label: nameOf(value, value) }))}
+          isInline
+        />
+      </div>
       <section className="paper sheet">
         <p className="print-only sheet-title">
           {t("app.name")}: {t("recovery.sheet")}: {party}
@@ -53,6 +83,10 @@ function Words(props: {
             <li key={index}>{word}</li>
           ))}
         </ol>
+        <p>
+          {t("recovery.inLanguage", { language: nameOf(sheet.language, i18n.language) })}{" "}
+          <bdi lang={sheet.language}>({nameOf(sheet.language, sheet.language)})</bdi>
+        </p>
         <p className="hint">{t("recovery.keep")}</p>
       </section>
       <div className="row screen-only">

@@ -7,7 +7,7 @@ import { useSheet } from "./useSheet.ts";
 /** That nobody has shown yet that the party's words are on paper; nothing where somebody has. */
 export function SheetNotice() {
   const { t } = useTranslation();
-  const live = useSheet();
+  const live = useSheet("en");
   if (live.phase === "failed") return <ErrorNotice error={live.error} />;
   if (live.phase === "loading" || live.value === null) return null;
   return (

@@ -62,7 +62,7 @@ export function Welcome({
     const created = await action.run((api) =>
       api.createIdentity({ person: person.trim(), device: device.trim(), party }),
     );
-    if (created !== null) onCreated(created);
+    if (created !== null) onCreated({ identity: created, isFounder });
   };
 
   const startWords = () => {
@@ -71,7 +71,7 @@ export function Welcome({
   };
 
   if (back !== null)
-    return <PartyIsBack back={back} onDone={() => onCreated({ identity: back.identity, recoveryWords: null })} />;
+    return <PartyIsBack back={back} onDone={() => onCreated({ identity: back.identity, isFounder: false })} />;
   return (
     <Screen title={t("welcome.title")} lead={t("welcome.lead")}>
       <form className="form paper" onSubmit={(event) => void begin(event)} noValidate>

@@ -22,7 +22,7 @@ export function WordsEntry(props: {
       <p className="hint" id={`${id}-hint`}>
         {t("recover.wordsHint")}
       </p>
-      <ol className="words" ref={list} dir="ltr" lang="en">
+      <ol className="words" ref={list} dir="ltr">
         {props.words.map((word, index) => (
           // Each field is its place in the list.
           // biome-ignore lint/suspicious/noArrayIndexKey: the order never changes

@@ -1,3 +1,5 @@
+import { splitRecoveryWords } from "../../../shared/base/recoveryLanguages.ts";
+
 export const wordCount = 24;
 
 /**
@@ -9,9 +11,8 @@ export function spreadWords(
   index: number,
   typed: string,
 ): { readonly words: readonly string[]; readonly next: number } {
-  const entered = typed.toLowerCase().split(/[\s\d.,;:)]+/u);
-  const isEnded = entered.length > 1 && entered.at(-1) === "";
-  const given = entered.filter((word) => word !== "");
+  const given = splitRecoveryWords(typed.toLowerCase());
+  const isEnded = /\s$/u.test(typed);
   const put = given.slice(0, wordCount - index);
   const spread = put.length === 0 ? [""] : put;
   const next = index + spread.length - 1 + (isEnded && put.length > 0 ? 1 : 0);

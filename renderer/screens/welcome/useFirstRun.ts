@@ -7,7 +7,8 @@ import { useLive } from "../shell/hostContext.tsx";
 
 export interface Created {
   readonly identity: Identity;
-  readonly recoveryWords: readonly string[] | null;
+  /** Of a party whose key has just been made. */
+  readonly isFounder: boolean;
 }
 
 export type FirstRun =
@@ -40,6 +41,6 @@ export function useFirstRun(): FirstRun {
   if (keys.isLocked) return { phase: "locked", keys };
   const identity = stored.value.identity ?? created?.identity ?? null;
   if (identity === null) return { phase: "nobody", keys, onCreated: setCreated };
-  if (created === null || created.recoveryWords === null || isWritten) return { phase: "ready", identity };
+  if (created === null || !created.isFounder || isWritten) return { phase: "ready", identity };
   return { phase: "words", identity, onWritten: () => setWritten(true) };
 }

@@ -22,7 +22,7 @@ describe("the parsers of HostApi", () => {
     ["getIdentity", {}],
     ["createIdentity", { person: "A", device: "d", party: null }],
     ["createIdentity", { person: "A", device: "d", party: { name: "R", kind: "guardian", constituency: "" } }],
-    ["getRecoveryWords", {}],
+    ["getRecoveryWords", { language: "zh-Hant" }],
     ["confirmRecoveryWords", { words: ["river", "meadow"] }],
     ["createCharter", { title: "T", language: "ar", source: blank, policy: usualPolicy, mayLose: "form" }],
     [
@@ -95,6 +95,7 @@ describe("the parsers of HostApi", () => {
     ["getIdentity", { a: 1 }, ""],
     ["createIdentity", { person: "", device: "d", party: null }, "person"],
     ["createIdentity", { person: "A", device: "d" }, "party"],
+    ["getRecoveryWords", { language: "ar" }, "language"],
     ["confirmRecoveryWords", { words: ["river"] }, "words"],
     ["confirmRecoveryWords", { words: ["river", "meadow", "copper"] }, "words"],
     ["confirmRecoveryWords", { words: ["river", ""] }, "words[1]"],
