@@ -5,14 +5,18 @@
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { DeviceId } from "../../shared/base/ids.ts";
 import type { Accepted } from "../../shared/ledger/chains.ts";
-import type { Envelope } from "../../shared/ledger/envelope.ts";
-import { createKeyring } from "../../shared/ledger/keyring.ts";
+import { createKeyring, type Keyring } from "../../shared/ledger/keyring.ts";
 import { createLedger, type Ledger } from "../../shared/ledger/ledger.ts";
 import { acceptReady, judgeFrame, openEnvelope } from "./charter/fold.ts";
 import { createIndexBeside } from "./charter/indexBeside.ts";
 import type { Replica } from "./charter/replica.ts";
-import { lackOf, takeInOrder } from "./charter/takeInOrder.ts";
+import { type Lack, lackOf, type Tried, takeInOrder } from "./charter/takeInOrder.ts";
+import { breathe, createSlice, sliceFrames } from "./charter/waitingFrames.ts";
 import type { Keys } from "./identity.ts";
+
+/** Places, after which no further frame is read for what it names. */
+const mostNamed = 32_768;
+const namesAtOnce = 4096;
 
 export interface FrameScan {
   /** The copy, with everything that can be taken. */
@@ -27,11 +31,11 @@ export interface FrameScan {
   readonly newer: number;
 }
 
-export function scanFrames(
+export async function scanFrames(
   replica: Replica,
   frames: readonly Bytes[],
   { device, sealing }: Pick<Keys, "device" | "sealing">,
-): FrameScan {
+): Promise<FrameScan> {
   const beside = createIndexBeside(replica.store.index);
   const ledger = createLedger(replica.charter, beside.index, replica.ledger().snapshot());
   // Wiped at the end, which must not overwrite the charter's own keys.
@@ -43,13 +47,12 @@ export function scanFrames(
   const copy = { ledger, keyring };
   const counts = { alreadyHeld: 0, unopened: 0, refused: 0, newer: 0 };
   const added: Accepted[] = [];
+  let late: readonly LateFrame[] = [];
 
-  const late = new Set<number>();
-  takeInOrder(copy, frames.length, [], (index) => {
-    const judged = judgeFrame(copy, frames[index] as Bytes, late.delete(index));
+  function tryOne(frame: Bytes, isVerified: boolean): Tried {
+    const judged = judgeFrame(copy, frame, isVerified);
     switch (judged.kind) {
       case "missing":
-        late.add(index);
         return { lack: lackOf(judged) };
       case "ready":
         acceptReady(copy, judged.ready, judged.envelope);
@@ -65,30 +68,74 @@ export function scanFrames(
         counts[judged.kind]++;
         return null;
     }
-  });
-  function* waiting(): Generator<Envelope> {
-    // One at a time: together they may name more places than there is room for.
-    for (const index of late) {
-      const signed = openEnvelope(keyring, frames[index] as Bytes);
-      if (signed !== null) yield signed.envelope;
-    }
   }
-  const missing = late.size === 0 ? 0 : countMissing(ledger, waiting());
+
+  /** As the charter will take them: so many at once that others get their turn in between. */
+  function scanNext(fresh: readonly Bytes[]): boolean {
+    const batch: (LateFrame | null)[] = [...fresh.map(() => null), ...late];
+    const waited = late.map(({ lack }) => lack);
+    const slice = createSlice();
+    const take = (index: number): Tried => {
+      const frame = fresh[index] ?? (batch[index] as LateFrame).frame;
+      slice.spend(frame);
+      const tried = tryOne(frame, batch[index] !== null);
+      batch[index] = tried !== null && "lack" in tried ? { frame, lack: tried.lack } : null;
+      return tried;
+    };
+    const due = takeInOrder(copy, fresh.length, waited, take, slice.isOver);
+    for (const index of due) batch[index] = { ...(batch[index] as LateFrame), lack: { kind: "nothing" } };
+    late = batch.filter((one) => one !== null);
+    return due.length > 0;
+  }
+
+  for (const slice of sliceFrames(frames)) {
+    let isMoreDue = scanNext(slice);
+    while (isMoreDue) {
+      await breathe();
+      isMoreDue = scanNext([]);
+    }
+    await breathe();
+  }
+  const waiting = late.map(({ frame }) => frame);
+  const missing = await countMissing(ledger, keyring, waiting);
   keyring.wipe();
-  return { ledger, added, ...counts, waiting: late.size, missing };
+  return { ledger, added, ...counts, waiting: waiting.length, missing };
 }
 
-/** Of each device, up to the last that is named: an author's own past may reach further back than what it names. */
-function countMissing(ledger: Ledger, waiting: Iterable<Envelope>): number {
+interface LateFrame {
+  readonly frame: Bytes;
+  readonly lack: Lack;
+}
+
+/**
+ * At least so many envelopes are not here that the waiting ones build on: of each device, up to the last that is named.
+ * An author's own past may reach further back than what it names, and no more is read than is soon done.
+ */
+export async function countMissing(
+  ledger: Ledger,
+  keyring: Pick<Keyring, "byId">,
+  waiting: readonly Bytes[],
+): Promise<number> {
+  if (waiting.length === 0) return 0;
   const own: { readonly device: DeviceId; readonly seq: number }[] = [];
   const named = new Map<DeviceId, number>();
+  let names = 0;
   const name = (device: DeviceId, seq: number): void => {
+    names++;
     named.set(device, Math.max(seq, named.get(device) ?? -1));
   };
-  for (const { device, seq, deps } of waiting) {
-    own.push({ device, seq });
-    name(device, seq - 1);
-    for (const dep of deps) name(dep.device, dep.seq);
+  let breath = 0;
+  for (const frame of waiting) {
+    if (names >= mostNamed) break;
+    const envelope = openEnvelope(keyring, frame)?.envelope;
+    if (envelope !== undefined) {
+      own.push({ device: envelope.device, seq: envelope.seq });
+      name(envelope.device, envelope.seq - 1);
+      for (const dep of envelope.deps) name(dep.device, dep.seq);
+    }
+    if (names - breath < namesAtOnce) continue;
+    breath = names;
+    await breathe();
   }
   const held = new Map<DeviceId, number>();
   for (const { device, seq } of ledger.places()) held.set(device, Math.max(seq, held.get(device) ?? -1));

@@ -9,10 +9,11 @@ import type { DeviceId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import type { ChainId, Vector } from "../../shared/ledger/chains.ts";
 import type { Ledger } from "../../shared/ledger/ledger.ts";
-import { encodeBundle, readBundle } from "../../shared/sync/bundle.ts";
+import { encodeBundle, readBundleInSteps } from "../../shared/sync/bundle.ts";
 import { readFrameHeader } from "../../shared/sync/frameHeader.ts";
-import { scanFrames } from "./bundleScan.ts";
+import { countMissing, scanFrames } from "./bundleScan.ts";
 import { readPreview } from "./bundleView.ts";
+import { breathe } from "./charter/waitingFrames.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
 import type { Keys } from "./identity.ts";
 
@@ -27,8 +28,8 @@ interface OpenFile {
 
 export function createBundles(charters: Charters, keys: Pick<Keys, "device" | "sealing">) {
   /** The charter of the first frame of which a key is held here: later ones may bring their key with them. */
-  function open(file: Bytes): Result<OpenFile, HostError> {
-    const read = readBundle(file);
+  async function open(file: Bytes): Promise<Result<OpenFile, HostError>> {
+    const read = await readBundleInSteps(file, breathe);
     if (!read.ok)
       return read.error.kind === "newer"
         ? err({ kind: "bundleNewer", found: read.error.found, supported: read.error.supported })
@@ -94,16 +95,16 @@ export function createBundles(charters: Charters, keys: Pick<Keys, "device" | "s
       return ok({ bytes: encodeBundle(frames), changes: ledger.substance() - known, heldThere: known });
     },
 
-    preview(file: Bytes): Result<BundlePreview, HostError> {
-      const opened = open(file);
+    async preview(file: Bytes): Promise<Result<BundlePreview, HostError>> {
+      const opened = await open(file);
       if (!opened.ok) return opened;
       const { charter, frames } = opened.value;
-      return ok(readPreview(charter, frames.length, scanFrames(charter.replica, frames, keys)));
+      return ok(readPreview(charter, frames.length, await scanFrames(charter.replica, frames, keys)));
     },
 
-    /** [S10] The whole file is checked before anything of it is applied, and all of it is applied in one commit. */
+    /** [S10] The whole file is checked before anything of it is applied. */
     async import(file: Bytes): Promise<Result<BundleReport, HostError>> {
-      const opened = open(file);
+      const opened = await open(file);
       if (!opened.ok) return opened;
       const { charter, frames } = opened.value;
       const { replica } = charter;
@@ -111,12 +112,9 @@ export function createBundles(charters: Charters, keys: Pick<Keys, "device" | "s
       const received = await replica.receive(frames, null);
       if (!received.ok) return received;
       const changes = replica.ledger().substance() - before;
-      const { added, alreadyHeld, newer } = received.value;
-      // What is left of the file is looked at once more only where there is something to say about it.
-      const isWhole = received.value.waiting === 0 && received.value.refused === 0;
-      const { waiting, missing, unopened } = isWhole
-        ? { waiting: 0, missing: 0, unopened: 0 }
-        : scanFrames(replica, frames, keys);
+      const { added, alreadyHeld, newer, left } = received.value;
+      const waiting = left.waiting.length;
+      const missing = await countMissing(replica.ledger(), { byId: replica.epochById }, left.waiting);
       if (added === 0 && waiting > 0) return err({ kind: "bundleIncomplete", missing });
       if (added > 0) replica.acknowledge();
       return ok({
@@ -125,8 +123,8 @@ export function createBundles(charters: Charters, keys: Pick<Keys, "device" | "s
         inFile: frames.length,
         added,
         receipts: Math.max(0, added - changes),
-        ...{ alreadyHeld, waiting, missing, unopened, newer },
-        refused: received.value.refused - unopened,
+        ...{ alreadyHeld, waiting, missing, unopened: left.unopened, newer },
+        refused: received.value.refused - left.unopened,
       });
     },
   };

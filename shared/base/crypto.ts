@@ -28,6 +28,18 @@ export function keyedHash(key: Uint8Array, domain: string, ...parts: readonly Ui
 /** BLAKE2b-256 without a domain, for bytes that carry their own. */
 export const plainHash = (bytes: Uint8Array): Bytes => owned(sodium.crypto_generichash(32, bytes, null));
 
+const hashStepBytes = 4 * 1024 * 1024;
+
+/** The same of many bytes, 4 MiB at once; `between` is awaited after each. */
+export async function plainHashInSteps(bytes: Uint8Array, between: () => Promise<void>): Promise<Bytes> {
+  const state = sodium.crypto_generichash_init(null, 32);
+  for (let at = 0; at < bytes.length; at += hashStepBytes) {
+    sodium.crypto_generichash_update(state, bytes.subarray(at, at + hashStepBytes));
+    await between();
+  }
+  return owned(sodium.crypto_generichash_final(state, 32));
+}
+
 /** SHA-256: only for what strangers compute with `sha256sum`. */
 export const sha256 = (bytes: Uint8Array): Bytes => owned(sodium.crypto_hash_sha256(bytes));
 

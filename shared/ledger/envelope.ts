@@ -1,9 +1,10 @@
 /** The signed, hash-chained unit of the ledger. PROTOCOL.md, L1 to L4. */
 import { type Bytes, compareBytes, concatBytes, toHex } from "../base/bytes.ts";
-import { decodeCbor, encodeCbor } from "../base/cbor.ts";
+import { encodeCbor } from "../base/cbor.ts";
+import { type CborReader, createCborReader } from "../base/cborReader.ts";
 import { plainHash, sign, verify } from "../base/crypto.ts";
 import { type CharterId, type DeviceId, type EnvelopeHash, idBytes } from "../base/ids.ts";
-import { bytes, integer, list, text, tuple } from "../base/parse.ts";
+import { bytes, integer, list, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { moment } from "../charter/term.ts";
 
@@ -29,6 +30,9 @@ export interface Place {
   readonly hash: EnvelopeHash;
 }
 
+/** A list of places, or what is read as one. */
+export type Places = Iterable<Place> & { readonly length: number };
+
 export interface Envelope {
   readonly charter: CharterId;
   /** 16 bytes: the id of the epoch key that seals it. */
@@ -39,7 +43,7 @@ export interface Envelope {
   /** Hash of the same device's envelope before; null for the first. */
   readonly prev: EnvelopeHash | null;
   /** Heads of other devices that the author held, ordered by hash. */
-  readonly deps: readonly Place[];
+  readonly deps: Places;
   /** Heads of the governance entries in the author's past, ordered. */
   readonly governance: readonly EnvelopeHash[];
   /** Milliseconds since 1970, claimed by the author. */
@@ -63,11 +67,16 @@ export type EnvelopeFault =
 const domain = "tessera/envelope/1";
 const domainFamily = "tessera/envelope/";
 const signatureBytes = 64;
+const hashBytes = 32;
+const epochBytes = 16;
+const partsInAll = 11;
+const partsOfPlace = 3;
+const maxType = 255;
 export const maxEnvelopeBytes = 4 * 1024 * 1024 - 8;
 
 /** One for each device, where all wrote while apart. */
 const maxHeads = 4096;
-const hash32 = bytes({ min: 32, max: 32 });
+const hash32 = bytes({ min: hashBytes, max: hashBytes });
 const count = integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 
 /** Places as they are written everywhere: at most 4096 of `[device 32, seq, hash 32]`. */
@@ -81,20 +90,6 @@ export const readPlaces = (written: readonly (readonly [Bytes, number, Bytes])[]
     hash: toHex(hash) as EnvelopeHash,
   }));
 
-const parseEnvelope = tuple(
-  text({ max: 40 }),
-  hash32,
-  bytes({ min: 16, max: 16 }),
-  hash32,
-  count,
-  bytes({ max: 32 }),
-  parsePlaces,
-  list(hash32, { max: maxHeads }),
-  moment,
-  integer({ min: 1, max: 255 }),
-  bytes({ max: maxEnvelopeBytes }),
-);
-
 /** Signature, then the signed bytes. */
 export function signEnvelope(envelope: Envelope, devicePrivateKey: Bytes): { bytes: Bytes; hash: EnvelopeHash } {
   const signed = encodeCbor([
@@ -104,7 +99,7 @@ export function signEnvelope(envelope: Envelope, devicePrivateKey: Bytes): { byt
     idBytes(envelope.device),
     envelope.seq,
     envelope.prev === null ? new Uint8Array(0) : idBytes(envelope.prev),
-    writePlaces(envelope.deps),
+    writePlaces([...envelope.deps]),
     envelope.governance.map(idBytes),
     envelope.time,
     envelope.type,
@@ -113,38 +108,96 @@ export function signEnvelope(envelope: Envelope, devicePrivateKey: Bytes): { byt
   return { bytes: concatBytes(sign(signed, devicePrivateKey), signed), hash: toHex(plainHash(signed)) as EnvelopeHash };
 }
 
-const isAscending = (hashes: readonly Uint8Array[]): boolean =>
-  hashes.every((hash, index) => index === 0 || compareBytes(hashes[index - 1] as Uint8Array, hash) < 0);
-
 /** Reads and verifies; `verified` skips the signature of what this device verified before it stored it. */
 export function readEnvelope(wire: Bytes, verified = false): Result<SignedEnvelope, EnvelopeFault> {
   if (wire.length > maxEnvelopeBytes) return err({ kind: "malformed", reason: "too large" });
   const signature = wire.subarray(0, signatureBytes);
   const signed = wire.subarray(signatureBytes);
-  const decoded = decodeCbor(signed);
-  const tag = Array.isArray(decoded) ? decoded[0] : null;
-  if (typeof tag === "string" && tag !== domain && tag.startsWith(domainFamily)) return err({ kind: "newerFormat" });
-  const parsed = parseEnvelope(decoded);
-  if (!parsed.ok) return err({ kind: "malformed", reason: `${parsed.error.at} should be ${parsed.error.expected}` });
-  const [found, charter, epoch, device, seq, prev, deps, governance, time, type, body] = parsed.value;
-  if (found !== domain) return err({ kind: "malformed", reason: "not an envelope" });
-  if (prev.length !== (seq === 0 ? 0 : 32)) return err({ kind: "malformed", reason: "prev does not fit seq" });
-  if (!isAscending(deps.map((dep) => dep[2])) || !isAscending(governance))
-    return err({ kind: "malformed", reason: "heads are not in ascending order" });
-  if (!verified && !verify(signed, signature, device)) return err({ kind: "badSignature" });
+  const read = readSigned(signed);
+  if (!read.ok) return read;
+  if (!verified && !verify(signed, signature, idBytes(read.value.device))) return err({ kind: "badSignature" });
+  return ok({ hash: toHex(plainHash(signed)) as EnvelopeHash, envelope: read.value });
+}
+
+function readSigned(signed: Bytes): Result<Envelope, EnvelopeFault> {
+  const malformed = (what: string): Result<never, EnvelopeFault> => err({ kind: "malformed", reason: what });
+  const reader = createCborReader(signed);
+  const fixed = (length: number): Bytes | null => {
+    const found = reader.bytes();
+    return found?.length === length ? found : null;
+  };
+  const parts = reader.list();
+  const tag = parts === null ? null : reader.text();
+  if (tag === null) return malformed("no tag");
+  if (tag !== domain && tag.startsWith(domainFamily)) return err({ kind: "newerFormat" });
+  if (tag !== domain || parts !== partsInAll) return malformed("not an envelope");
+  const charter = fixed(hashBytes);
+  const epoch = charter && fixed(epochBytes);
+  const device = epoch && fixed(hashBytes);
+  if (charter === null || epoch === null || device === null) return malformed("charter, epoch, device");
+  const seq = reader.integer();
+  const prev = seq === null ? null : fixed(seq === 0 ? 0 : hashBytes);
+  if (seq === null || prev === null) return malformed("seq, prev");
+  const deps = readDeps(signed, reader, fixed);
+  if (deps === null) return malformed("deps");
+  const governance = readAscending(reader, () => fixed(hashBytes));
+  if (governance === null) return malformed("governance");
+  const time = reader.integer();
+  const type = time === null ? null : reader.integer();
+  const body = type === null ? null : reader.bytes();
+  if (time === null || !moment(time).ok) return malformed("time");
+  if (type === null || type < 1 || type > maxType) return malformed("type");
+  if (body === null || !reader.isAtEnd()) return malformed("body");
   return ok({
-    hash: toHex(plainHash(signed)) as EnvelopeHash,
-    envelope: {
-      charter: toHex(charter) as CharterId,
-      epoch,
-      device: toHex(device) as DeviceId,
-      seq,
-      prev: seq === 0 ? null : (toHex(prev) as EnvelopeHash),
-      deps: readPlaces(deps),
-      governance: governance.map((head) => toHex(head) as EnvelopeHash),
-      time,
-      type,
-      body,
-    },
+    charter: toHex(charter) as CharterId,
+    epoch: new Uint8Array(epoch),
+    device: toHex(device) as DeviceId,
+    seq,
+    prev: seq === 0 ? null : (toHex(prev) as EnvelopeHash),
+    deps,
+    governance: governance.map((head) => toHex(head) as EnvelopeHash),
+    time,
+    type,
+    body: new Uint8Array(body),
   });
+}
+
+/** As many hashes as the list says, each after the one before; null where it is not so. */
+function readAscending(reader: CborReader, read: () => Bytes | null): readonly Bytes[] | null {
+  const count = reader.list();
+  if (count === null || count > maxHeads) return null;
+  const hashes: Bytes[] = [];
+  for (let i = 0; i < count; i++) {
+    const hash = read();
+    const before = hashes.at(-1);
+    if (hash === null || (before !== undefined && compareBytes(before, hash) >= 0)) return null;
+    hashes.push(hash);
+  }
+  return hashes;
+}
+
+/**
+ * There may be thousands, and the first that is not held decides: each place is made as it is asked for, of the bytes.
+ */
+function readDeps(signed: Bytes, reader: CborReader, fixed: (length: number) => Bytes | null): Places | null {
+  const from = reader.at();
+  const hashes = readAscending(reader, () => {
+    const isPlace = reader.list() === partsOfPlace && fixed(hashBytes) !== null && reader.integer() !== null;
+    return isPlace ? fixed(hashBytes) : null;
+  });
+  if (hashes === null) return null;
+  if (hashes.length === 0) return [];
+  const written = new Uint8Array(signed.subarray(from, reader.at()));
+  return {
+    length: hashes.length,
+    *[Symbol.iterator]() {
+      const again = createCborReader(written);
+      for (let left = again.list() ?? 0; left > 0; left--) {
+        again.list();
+        const [device, seq, hash] = [again.bytes(), again.integer(), again.bytes()];
+        if (device === null || seq === null || hash === null) return;
+        yield { device: toHex(device) as DeviceId, seq, hash: toHex(hash) as EnvelopeHash };
+      }
+    },
+  };
 }

@@ -158,10 +158,10 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
     return judgeBody(envelope, hash, standing, past, pastHeads);
   }
 
-  function missing(place: Place): Judged {
-    const held = chains.of(place.device).some((chain) => chain.head.place.seq >= place.seq);
-    return { kind: "missing", ...place, otherBranch: held };
-  }
+  /** A branch of the device that is as long is held, be it another one. */
+  const reaches = ({ device, seq }: Place): boolean => chains.of(device).some((chain) => chain.head.place.seq >= seq);
+
+  const missing = (place: Place): Judged => ({ kind: "missing", ...place, otherBranch: reaches(place) });
 
   function judgeBody(
     envelope: Envelope,
@@ -455,6 +455,7 @@ export function createLedger(charter: CharterId, index: LedgerIndex, snapshot: L
     accept,
     draft,
     missingFor,
+    reaches,
     membership,
     standingOfText,
     reread,

@@ -3,7 +3,7 @@
  * magic 8 | version u8 | count u32 | (length u32 | frame)* | BLAKE2b-256 of everything before
  */
 import { type Bytes, concatBytes, equalBytes, utf8 } from "../base/bytes.ts";
-import { plainHash } from "../base/crypto.ts";
+import { plainHash, plainHashInSteps } from "../base/crypto.ts";
 import { err, ok, type Result } from "../base/result.ts";
 
 const magic = utf8("TESSERA\n");
@@ -32,14 +32,25 @@ export function encodeBundle(frames: readonly Bytes[]): Bytes {
 }
 
 /** Nothing of a file that was cut or altered anywhere is handed out. */
-export function readBundle(file: Bytes): Result<readonly Bytes[], BundleFault> {
+export const readBundle = (file: Bytes): Result<readonly Bytes[], BundleFault> =>
+  readChecked(file, plainHash(summed(file)));
+
+/** The same of a file that may be large; `between` is awaited after each part of the work. */
+export const readBundleInSteps = async (
+  file: Bytes,
+  between: () => Promise<void>,
+): Promise<Result<readonly Bytes[], BundleFault>> => readChecked(file, await plainHashInSteps(summed(file), between));
+
+const summed = (file: Bytes): Bytes => file.subarray(0, Math.max(0, file.length - hashBytes));
+
+function readChecked(file: Bytes, sum: Bytes): Result<readonly Bytes[], BundleFault> {
   const damaged = (reason: string): Result<never, BundleFault> => err({ kind: "damaged", reason });
   if (file.length < headBytes + hashBytes) return damaged("it is too short");
   if (!equalBytes(file.subarray(0, magic.length), magic)) return damaged("it does not begin as a bundle does");
   const view = new DataView(file.buffer, file.byteOffset, file.length);
   const version = view.getUint8(magic.length);
-  const body = file.subarray(0, file.length - hashBytes);
-  if (!equalBytes(plainHash(body), file.subarray(file.length - hashBytes)))
+  const body = summed(file);
+  if (!equalBytes(sum, file.subarray(file.length - hashBytes)))
     return damaged("its checksum does not hold: it was cut or altered");
   if (version !== bundleVersion) return err({ kind: "newer", found: version, supported: bundleVersion });
   const count = view.getUint32(magic.length + 1);

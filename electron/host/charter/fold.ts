@@ -58,8 +58,12 @@ const batch = 256;
 export type FrameJudgement =
   | { readonly kind: "ready"; readonly ready: Ready; readonly envelope: Envelope }
   | Exclude<Judged, Ready | { kind: "missing" }>
-  /** `teacher`: not a member yet whose share of a key this may be. */
-  | (Extract<Judged, { kind: "missing" }> & { readonly teacher: DeviceId | null })
+  /** `teacher`: not a member yet whose share of a key this may be. `mayTeach`: it may bring a key beforehand. */
+  | (Extract<Judged, { kind: "missing" }> & {
+      readonly by: DeviceId;
+      readonly mayTeach: boolean;
+      readonly teacher: DeviceId | null;
+    })
   /** Sealed with a key that is not held here, or not yet. */
   | { readonly kind: "unopened"; readonly keyId: Bytes };
 
@@ -80,7 +84,10 @@ export function judgeFrame(
   if (!equalBytes(read.value.envelope.epoch, epoch.id)) return refused("sealed with another epoch's key");
   const judged = ledger.judge(read.value);
   const { envelope } = read.value;
-  if (judged.kind === "missing") return { ...judged, teacher: learnBeforehand(ledger, keyring, envelope) };
+  if (judged.kind === "missing") {
+    const mayTeach = envelope.type === envelopeTypes.governance;
+    return { ...judged, by: envelope.device, mayTeach, teacher: learnBeforehand(ledger, keyring, envelope) };
+  }
   return judged.kind === "ready" ? { kind: "ready", ready: judged, envelope } : judged;
 }
 

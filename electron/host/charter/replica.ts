@@ -46,7 +46,8 @@ import {
   takeReady,
   writeCache,
 } from "./fold.ts";
-import { type Lack, lackOf, takeInOrder } from "./takeInOrder.ts";
+import { type Lack, lackOf, type Tried, takeInOrder } from "./takeInOrder.ts";
+import { apart, breathe, createSlice, keepWithin, sliceFrames, type WaitingFrame } from "./waitingFrames.ts";
 
 /** On disk at each pause in typing, but at least every two seconds. */
 const pauseMs = 400;
@@ -66,8 +67,6 @@ const shortTurnMs = 100;
 /** What was owed often comes right after what it is owed for. */
 const settleMs = 500;
 const typedPatienceMs = 2000;
-const maxWaitingFrames = 4096;
-const maxWaitingBytes = 64 * 1024 * 1024;
 /** The fold is cached again after so many envelopes. */
 const cacheEvery = 2048;
 
@@ -76,9 +75,12 @@ export interface ReceiveReport {
   readonly alreadyHeld: number;
   /** Kept until what they build on arrives. */
   readonly waiting: number;
+  /** Those that do not open among them. */
   readonly refused: number;
   /** Written by a later version: left out, not judged. */
   readonly newer: number;
+  /** What is left of those that were given: the frames that wait, and how many do not open. */
+  readonly left: { readonly waiting: readonly Bytes[]; readonly unopened: number };
   /** Devices of which another branch is missing than the one held. */
   readonly branches: readonly DeviceId[];
 }
@@ -132,14 +134,14 @@ interface Typed {
 /** In the document already, or to be put there where it is sound; null: that is not judged yet. */
 type TakenText = "applied" | { readonly isSound: boolean | null };
 
-type Outcome = Exclude<keyof ReceiveReport, "branches"> | "unopened";
+type Outcome = "added" | "alreadyHeld" | "waiting" | "refused" | "newer" | "unopened";
 
-interface WaitingFrame {
-  readonly frame: Bytes;
-  readonly lack: Lack;
+interface Frame extends WaitingFrame {
+  /** Its signature holds. */
+  readonly isVerified: boolean;
 }
 
-const untried = (frame: Bytes): WaitingFrame => ({ frame, lack: { kind: "anything" } });
+const untried = (frame: Bytes): Frame => ({ frame, lack: { kind: "anything" }, owner: "", isVerified: false });
 
 export type Replica = Extract<ReturnType<typeof openReplica>, { ok: true }>["value"];
 
@@ -156,8 +158,8 @@ export function openReplica(args: ReplicaArgs) {
   /** Client ids promised to windows, with their session numbers; in the ledger once they write. */
   const reserved = new Map<number, number>();
   let nextSessionNo = 0;
-  let waiting: readonly WaitingFrame[] = [];
-  let unopened: readonly WaitingFrame[] = [];
+  let waiting: readonly Frame[] = [];
+  let unopened: readonly Frame[] = [];
   /** Of each device the highest number that something signed builds on, held or not. */
   const heardOf = new Map<DeviceId, number>();
   let receiving: Promise<unknown> = Promise.resolve();
@@ -191,7 +193,7 @@ export function openReplica(args: ReplicaArgs) {
   let fold: Fold = loaded.value;
   let damage = store.readDamage();
   /** What builds on what is missing. */
-  let behind: readonly WaitingFrame[] = (damage?.behind ?? []).map(untried);
+  let behind: readonly Frame[] = (damage?.behind ?? []).map(untried);
   if (damage === null) readKept();
   begin();
   attendKeys(false);
@@ -219,7 +221,7 @@ export function openReplica(args: ReplicaArgs) {
     const folded = again.ok ? again : trying(() => loadFold(args, true));
     if (folded.ok) fold = folded.value;
     // Keys that one of these brought beforehand are not on disk.
-    const anew = (frames: readonly WaitingFrame[]): WaitingFrame[] => frames.map(({ frame }) => untried(frame));
+    const anew = (frames: readonly Frame[]): Frame[] => frames.map((one) => ({ ...one, lack: { kind: "anything" } }));
     waiting = anew(waiting);
     unopened = anew(unopened);
     behind = anew(behind);
@@ -302,25 +304,26 @@ export function openReplica(args: ReplicaArgs) {
   }
 
   function receiveOne(
-    { frame, lack }: WaitingFrame,
+    { frame, isVerified }: Frame,
     tried: TriedFrame,
     added: AcceptedFrame[],
     branches: Set<DeviceId>,
   ): { readonly outcome: Outcome; readonly accepted?: Accepted; readonly lack?: Lack } {
     if (tried === "deadly") return { outcome: "refused" };
-    // What lacks an envelope was verified before that was found.
-    const judged = judgeFrame(fold, frame, tried !== null || lack.kind === "place");
+    if (tried !== null && "lack" in tried && fold.ledger.chainOf(tried.lack.place) === null)
+      return waitFor(tried.lack, branches);
+    const judged = judgeFrame(fold, frame, isVerified || tried !== null);
     switch (judged.kind) {
-      case "ready":
-        take(judged.ready, judged.envelope, frame, { isSound: tried?.isTextSound ?? null }, added);
+      case "ready": {
+        const isSound = tried !== null && "isTextSound" in tried ? tried.isTextSound : null;
+        take(judged.ready, judged.envelope, frame, { isSound }, added);
         tellHeld();
         return { outcome: "added", accepted: judged.ready.accepted };
+      }
       case "duplicate":
         return { outcome: "alreadyHeld" };
       case "missing":
-        if (judged.otherBranch) branches.add(judged.device);
-        heardOf.set(judged.device, Math.max(judged.seq, heardOf.get(judged.device) ?? -1));
-        return { outcome: "waiting", lack: lackOf(judged) };
+        return waitFor(lackOf(judged), branches);
       case "unopened":
         return { outcome: "unopened", lack: lackOf(judged) };
       case "newer":
@@ -331,8 +334,23 @@ export function openReplica(args: ReplicaArgs) {
     }
   }
 
+  function waitFor(lack: Lack, branches: Set<DeviceId>): { readonly outcome: Outcome; readonly lack: Lack } {
+    if (lack.kind === "place") {
+      const { place } = lack;
+      if (fold.ledger.reaches(place)) branches.add(place.device);
+      heardOf.set(place.device, Math.max(place.seq, heardOf.get(place.device) ?? -1));
+    }
+    return { outcome: "waiting", lack };
+  }
+
+  /** A member for what it signed, a key for what is sealed with it, everybody else together. */
+  function ownerOf(lack: Lack): string {
+    if (lack.kind === "key") return lack.id;
+    return lack.kind === "place" && fold.ledger.membership().devices.has(lack.by) ? lack.by : "";
+  }
+
   /** Another branch is held by now than the one that somebody waits for. */
-  function addBranches(frames: readonly WaitingFrame[], branches: Set<DeviceId>): void {
+  function addBranches(frames: readonly Frame[], branches: Set<DeviceId>): void {
     const last = new Map<DeviceId, number>();
     for (const { device: of, seq } of fold.ledger.places()) last.set(of, Math.max(seq, last.get(of) ?? -1));
     for (const { lack } of frames)
@@ -353,61 +371,128 @@ export function openReplica(args: ReplicaArgs) {
   }
 
   /**
-   * Judges and stores frames in one commit, after those that came before. A frame that does not hold is left out; the
-   * others are kept. `source`: who gives them again if the power fails before anything is signed on top of them; null
-   * where nobody would, so that they are on disk when it answers.
+   * Judges and stores frames after those that came before, so many in one commit that others get their turn in between. A
+   * frame that does not hold is left out; the others are kept. `source`: who gives them again if the power fails before
+   * anything is signed on top of them; null where nobody would, so that they are on disk when it answers.
    */
   function receive(frames: readonly Bytes[], source: object | null): Promise<Result<ReceiveReport, HostError>> {
+    const slices = sliceFrames(frames);
+    const tryAt = async (at: number): Promise<readonly TriedFrame[]> =>
+      (await args.tryFrames?.(slices[at] ?? [])) ?? [];
     // Tried while what came before is still being taken.
-    const tried = args.tryFrames === null ? null : args.tryFrames(frames);
-    const received = receiving.then(async () => receiveNext(frames, source, tried === null ? [] : await tried));
+    const first = tryAt(0);
+    const received = receiving.then(() => receiveSlices(slices, source, first, tryAt));
     receiving = received.catch(() => undefined);
     return received;
   }
 
+  async function receiveSlices(
+    slices: readonly (readonly Bytes[])[],
+    source: object | null,
+    first: Promise<readonly TriedFrame[]>,
+    tryAt: (at: number) => Promise<readonly TriedFrame[]>,
+  ): Promise<Result<ReceiveReport, HostError>> {
+    const counts: Record<Outcome, number> = {
+      ...{ added: 0, alreadyHeld: 0, waiting: 0, refused: 0, newer: 0, unopened: 0 },
+    };
+    const given = new Set(slices.flat());
+    const branches = new Set<DeviceId>();
+    const dropped: Frame[] = [];
+    let trying = first;
+    for (const [at, slice] of slices.entries()) {
+      const tried = await trying;
+      const isLast = at === slices.length - 1;
+      if (!isLast) trying = tryAt(at + 1);
+      for (let fresh: readonly Bytes[] | null = slice; fresh !== null; ) {
+        if (closed) return err({ kind: "cancelled" });
+        const stored = receiveNext(fresh, source, tried, { counts, branches, dropped });
+        if (!stored.ok) return stored;
+        fresh = stored.value.isMoreDue ? [] : null;
+        if (fresh !== null || !isLast) await breathe();
+      }
+    }
+    if (closed) return err({ kind: "cancelled" });
+    const ofThese = (frames: readonly Frame[]): readonly Bytes[] =>
+      frames.map(({ frame }) => frame).filter((frame) => given.has(frame));
+    const unreadable = ofThese([...unopened, ...dropped.filter(({ lack }) => lack.kind === "key")]).length;
+    const late = dropped.filter(({ lack }) => lack.kind !== "key");
+    const report: ReceiveReport = {
+      ...{ added: counts.added, alreadyHeld: counts.alreadyHeld, newer: counts.newer },
+      refused: counts.refused + unreadable,
+      waiting: waiting.length + late.length,
+      branches: [...branches],
+      left: { waiting: ofThese([...waiting, ...late]), unopened: unreadable },
+    };
+    waiting = waiting.map(apart);
+    unopened = unopened.map(apart);
+    attendKeys(false);
+    return ok(report);
+  }
+
+  /** One commit. `isMoreDue`: some of those that waited are to be tried in another one. */
   function receiveNext(
     frames: readonly Bytes[],
     source: object | null,
     tried: readonly TriedFrame[],
-  ): Result<ReceiveReport, HostError> {
-    if (closed) return err({ kind: "cancelled" });
+    all: {
+      readonly counts: Record<Outcome, number>;
+      readonly branches: Set<DeviceId>;
+      readonly dropped: Frame[];
+    },
+  ): Result<{ readonly isMoreDue: boolean }, HostError> {
     // What was typed before anybody was heard says so: it does not build on what comes now, unless that may be a key.
     if (kept > 0 && patienceMs() === 0) flush();
     const batch = [...frames.map(untried), ...waiting, ...unopened, ...behind];
     const fromBehind = batch.length - behind.length;
-    const counts: Record<Outcome, number> = {
-      ...{ added: 0, alreadyHeld: 0, waiting: 0, refused: 0, newer: 0, unopened: 0 },
-    };
-    const branches = new Set<DeviceId>();
     const isUnopened = (index: number): boolean => index >= frames.length + waiting.length && index < fromBehind;
     const outcomes: Outcome[] = batch.map((_, index) => (isUnopened(index) ? "unopened" : "waiting"));
-    const stored = commit(source, (added) => {
+    const slice = createSlice();
+    let due: readonly number[] = [];
+    let added = 0;
+    const stored = commit(source, (taken) => {
       const waited = batch.slice(frames.length).map(({ lack }) => lack);
-      takeInOrder(fold, frames.length, waited, (index) => {
-        const one = batch[index] as WaitingFrame;
-        const { outcome, accepted, lack } = receiveOne(one, tried[index] ?? null, added, branches);
+      const tryOne = (index: number): Tried => {
+        const one = batch[index] as Frame;
+        slice.spend(one.frame);
+        const { outcome, accepted, lack } = receiveOne(
+          one,
+          index < frames.length ? (tried[index] ?? null) : null,
+          taken,
+          all.branches,
+        );
         outcomes[index] = outcome;
-        if (lack !== undefined) batch[index] = { frame: one.frame, lack };
+        // What lacks an envelope was verified before that was found.
+        if (lack !== undefined)
+          batch[index] = { ...one, lack, owner: ownerOf(lack), isVerified: one.isVerified || lack.kind === "place" };
         return accepted !== undefined ? { accepted } : lack !== undefined ? { lack } : null;
-      });
-      for (const outcome of outcomes.slice(0, frames.length)) counts[outcome]++;
-      counts.added = added.length;
+      };
+      due = takeInOrder(fold, frames.length, waited, tryOne, slice.isOver);
+      added = taken.length;
     });
     if (!stored.ok) return stored;
-    const left = (kind: Outcome): readonly WaitingFrame[] =>
+    for (const index of due) batch[index] = { ...(batch[index] as Frame), lack: { kind: "nothing" } };
+    const { counts, branches, dropped } = all;
+    for (const outcome of outcomes.slice(0, frames.length)) if (outcome !== "added") counts[outcome]++;
+    counts.added += added;
+    const left = (kind: Outcome): readonly Frame[] =>
       batch.filter((_, index) => index < fromBehind && outcomes[index] === kind);
     behind = batch.slice(fromBehind).filter((_, at) => {
       const outcome = outcomes[fromBehind + at];
       return outcome !== "added" && outcome !== "alreadyHeld";
     });
     mendIfWhole();
-    waiting = newest(left("waiting"));
-    if (counts.added > 0) addBranches([...waiting, ...behind], branches);
-    unopened = newest(left("unopened"));
+    waiting = within(left("waiting"), dropped);
+    if (added > 0) addBranches([...waiting, ...behind], branches);
+    unopened = within(left("unopened"), dropped);
     if (counts.newer > 0) newerSeen = true;
-    const refused = counts.refused + counts.unopened;
-    attendKeys(false);
-    return ok({ ...counts, refused, waiting: waiting.length, branches: [...branches] });
+    return ok({ isMoreDue: due.length > 0 });
+  }
+
+  /** What is kept in memory of frames that wait. */
+  function within(frames: readonly Frame[], dropped: Frame[]): readonly Frame[] {
+    const bounded = keepWithin(frames);
+    dropped.push(...bounded.dropped);
+    return bounded.kept;
   }
 
   const isHeld = ([of, seq]: MissingPlace): boolean =>
@@ -866,7 +951,7 @@ export function openReplica(args: ReplicaArgs) {
     /** The person says so: what is missing is given up, and what builds on it waits as if it had just come. */
     giveUpMissing(): Result<null, HostError> {
       if (damage === null) return ok(null);
-      waiting = newest([...waiting, ...behind]);
+      waiting = keepWithin([...waiting, ...behind]).kept;
       return endDamage();
     },
     /** Changes with the text: what was read at the same number still holds. */
@@ -926,18 +1011,6 @@ const notCarried = (why: string): HostError => ({
   what: "update",
   expected: `typed text (${why})`,
 });
-
-/** As many of the last ones as are kept in memory. */
-function newest(frames: readonly WaitingFrame[]): WaitingFrame[] {
-  let bytes = 0;
-  let from = frames.length;
-  while (from > 0 && frames.length - from < maxWaitingFrames) {
-    bytes += frames[from - 1]?.frame.length ?? 0;
-    if (bytes > maxWaitingBytes) break;
-    from--;
-  }
-  return frames.slice(from);
-}
 
 const typedLabel = (charter: CharterId): Bytes => encodeCbor(["tessera/typed/1", charter]);
 

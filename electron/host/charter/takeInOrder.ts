@@ -11,24 +11,33 @@ import type { Fold, FrameJudgement } from "./fold.ts";
 
 /** What a frame waits for. */
 export type Lack =
-  /** An envelope before it; and `author`, who is to be a member before the key in it is learnt beforehand [L28]. */
-  | { readonly kind: "place"; readonly place: Place; readonly author: DeviceId | null }
+  /**
+   * An envelope before it; `by`: who signed it; `author`: who is to be a member before the key in it is learnt
+   * beforehand [L28].
+   */
+  | { readonly kind: "place"; readonly place: Place; readonly by: DeviceId; readonly author: DeviceId | null }
   | { readonly kind: "key"; readonly id: string }
   /** It was not tried yet. */
-  | { readonly kind: "anything" };
+  | { readonly kind: "anything" }
+  /** What it lacked has come, and its turn had not. */
+  | { readonly kind: "nothing" };
+
+export type PlaceLack = Extract<Lack, { kind: "place" }>;
 
 export type Tried = { readonly accepted: Accepted } | { readonly lack: Lack } | null;
 
 export const lackOf = (judged: Extract<FrameJudgement, { kind: "missing" | "unopened" }>): Lack =>
   judged.kind === "missing"
-    ? { kind: "place", place: judged, author: judged.teacher }
+    ? { kind: "place", place: placeOf(judged), by: judged.by, author: judged.teacher }
     : { kind: "key", id: toHex(judged.keyId) };
+
+const placeOf = ({ device, seq, hash }: Place): Place => ({ device, seq, hash });
 
 const placeName = ({ device, seq, hash }: Place): string => `${device} ${seq} ${hash}`;
 const anything = "anything";
 
 function namesOf(lack: Lack): readonly string[] {
-  if (lack.kind === "anything") return [anything];
+  if (lack.kind === "anything" || lack.kind === "nothing") return [anything];
   if (lack.kind === "key") return [lack.id];
   return lack.author === null ? [placeName(lack.place)] : [placeName(lack.place), lack.author];
 }
@@ -36,13 +45,15 @@ function namesOf(lack: Lack): readonly string[] {
 /**
  * Tries `fresh` frames one after the other, then, in order, those of them and of the ones after them that may go on.
  * `waited`: what the ones after them lack since they were tried before. `tryOne` takes a frame where it can.
+ * `isOver`: no more than the fresh ones is tried. Answers whose turn had not come then: they lack nothing.
  */
 export function takeInOrder(
   { ledger, keyring }: Pick<Fold, "ledger" | "keyring">,
   fresh: number,
   waited: readonly Lack[],
   tryOne: (index: number) => Tried,
-): void {
+  isOver: () => boolean = () => false,
+): readonly number[] {
   const byName = new Map<string, number[]>();
   const waiting = new Set<number>();
   const authors = new Set<DeviceId>();
@@ -82,7 +93,7 @@ export function takeInOrder(
     const accepted = tried !== null && "accepted" in tried ? tried.accepted : null;
     if (tried !== null && "lack" in tried) wait(index, tried.lack);
     if (accepted === null && keyring.size() === keys) return;
-    if (!hasNews) for (const [at, lack] of waited.entries()) wait(fresh + at, lack);
+    if (!hasNews) for (const [at, lack] of waited.entries()) if (lack.kind !== "nothing") wait(fresh + at, lack);
     hasNews = true;
     come(anything);
     for (const { id } of keyring.all().slice(keys)) come(toHex(id));
@@ -95,11 +106,16 @@ export function takeInOrder(
 
   for (let index = 0; index < fresh; index++) attempt(index);
   isFirstRound = false;
+  for (const [at, { kind }] of waited.entries()) if (kind === "nothing") next.push(fresh + at);
   while (next.length > 0) {
     round = next.sort((a, b) => a - b);
     next = [];
-    for (done = 0; done < round.length; ) attempt(round[done++] as number);
+    for (done = 0; done < round.length; ) {
+      if (isOver()) return [...round.slice(done), ...next];
+      attempt(round[done++] as number);
+    }
   }
+  return [];
 }
 
 /** Where a number belongs in an ascending list, from `from` on. */

@@ -19,10 +19,13 @@ import {
   takeReady,
 } from "../charter/fold.ts";
 import { createIndexBeside } from "../charter/indexBeside.ts";
-import { lackOf, type Tried, takeInOrder } from "../charter/takeInOrder.ts";
+import { lackOf, type PlaceLack, type Tried, takeInOrder } from "../charter/takeInOrder.ts";
 
-/** Null: no verdict. Else the frame is verified, and its text is one (true where it has none). */
-export type FrameVerdict = { readonly isTextSound: boolean } | null;
+/**
+ * Null: no verdict. Else the frame is verified; `isTextSound`: its text is one (true where it has none); `lack`: it waits,
+ * and has nothing to teach meanwhile.
+ */
+export type FrameVerdict = { readonly isTextSound: boolean } | { readonly lack: PlaceLack } | null;
 
 const batch = 256;
 
@@ -66,7 +69,10 @@ export function openShadow(source: FoldSource) {
 
   function tryOne(frame: Bytes, verified: boolean): { readonly tried: Tried; readonly verdict: FrameVerdict } {
     const judged = judgeFrame(fold, frame, verified);
-    if (judged.kind === "missing") return { tried: { lack: lackOf(judged) }, verdict: null };
+    if (judged.kind === "missing") {
+      const lack = lackOf(judged);
+      return { tried: { lack }, verdict: lack.kind === "place" && !judged.mayTeach ? { lack } : null };
+    }
     if (judged.kind !== "ready") return { tried: null, verdict: null };
     const { ready, envelope } = judged;
     const sound = ready.text === null || isTextSound(ready.text, ready.known, fold.yDoc);

@@ -109,7 +109,8 @@ describe("Frames that wait", () => {
     takeInOrder({ ledger: book.ledger, keyring }, 1, untried, (index) => {
       tried.push(index);
       const judged = book.ledger.judge((all[index] as Written).signed);
-      if (judged.kind === "missing") return { lack: lackOf({ ...judged, teacher: null }) };
+      if (judged.kind === "missing")
+        return { lack: lackOf({ ...judged, by: ben.device, mayTeach: false, teacher: null }) };
       if (judged.kind !== "ready") return null;
       book.take(all[index] as Written, judged);
       return judged;

@@ -94,10 +94,38 @@ describe("Envelopes", () => {
     const dep = (name: string) => ({ device: toHex(seedOf(`${name} device`)) as DeviceId, seq: 1, hash: hashOf(name) });
     const deps = [dep("a"), dep("b"), dep("c")].sort((a, b) => (a.hash < b.hash ? -1 : 1));
     const heads = [hashOf("a"), hashOf("b")].sort();
-    expect(faultOf(signedBytes({ ...envelope, deps, governance: heads }))).toBe("read");
+    const read = readEnvelope(signedBytes({ ...envelope, deps, governance: heads }));
+    expect(read.ok && [...read.value.envelope.deps]).toEqual(deps);
     expect(faultOf(signedBytes({ ...envelope, deps: [...deps].reverse() }))).toBe("malformed");
     expect(faultOf(signedBytes({ ...envelope, governance: [...heads].reverse() }))).toBe("malformed");
     expect(faultOf(signedBytes({ ...envelope, governance: [hashOf("a"), hashOf("a")] }))).toBe("malformed");
+  });
+
+  it("[L2] [L19] with any number written longer than it need be are none", () => {
+    const dep = { device: toHex(seedOf("a device")) as DeviceId, seq: 1, hash: hashOf("a") };
+    const signed = signedBytes({ ...envelope, deps: [dep] }).subarray(64);
+    /** Heads of the list, of strings of 32 and 16, of the lists of places and of heads; of numbers. */
+    const heads = new Map([
+      [0x8b, 0x98],
+      [0x58, 0x59],
+      [0x50, 0x58],
+      [0x81, 0x98],
+      [0x83, 0x98],
+      [4, 0x18],
+      [11, 0x18],
+    ]);
+    let made = 0;
+    for (let at = 0; at < signed.length; at++) {
+      const longer = heads.get(signed[at] as number);
+      if (longer === undefined) continue;
+      const rest = signed.subarray(longer === 0x59 ? at + 1 : at);
+      const few = longer === 0x59 ? [longer, 0] : [longer, rest[0] as number & 31];
+      const spoiled = concatBytes(signed.subarray(0, at), Uint8Array.from(few), rest.subarray(longer === 0x59 ? 0 : 1));
+      expect(decodeCbor(spoiled)).toBeNull();
+      expect(readEnvelope(concatBytes(sign(spoiled, ada.signing.privateKey), spoiled)).ok).toBe(false);
+      made++;
+    }
+    expect(made).toBeGreaterThan(10);
   });
 
   it("[L2] have room for the heads of 4096 devices and no more", () => {
