@@ -112,7 +112,8 @@ export const inHost = (run: HostWork): Command["run"] =>
 export async function openKeys(call: Call, api: HostApi): Promise<Result<null, Fault>> {
   const keys = await api.getKeys({});
   if (!keys.ok) return refused(keys.error);
-  const { isLocked, hasPassphrase, protection, trouble } = keys.value;
+  const { isLocked, isMoved, hasPassphrase, protection, trouble } = keys.value;
+  if (isMoved) return refused({ kind: "dataDirectoryMoved" });
   if (!isLocked) {
     if (protection !== "plain" || call.text("passphrase-file") === null) return ok(null);
     // Whoever names a passphrase believes that it protects something.

@@ -81,7 +81,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
   const faces = createFaces(join(platform.dataDirectory, "faces"));
   const pdfEngine = createPdfEngine(faces);
   let workplace: Workplace | null = null;
-  const locking = createLocking({ secrets: platform.secrets, emit, begin, end });
+  const locking = createLocking({ secrets: platform.secrets, place: platform.place, emit, begin, end });
   const started = await locking.start();
   if (!started.ok) {
     locked.value();

@@ -37,7 +37,7 @@ export function writeFileDurably(file: string, bytes: Bytes): Result<null, HostE
 }
 
 /** Makes a rename or a new name durable. Windows has no such call and needs none. */
-function syncDirectory(directory: string): void {
+export function syncDirectory(directory: string): void {
   if (process.platform === "win32") return;
   const handle = openSync(directory, "r");
   try {

@@ -4,6 +4,7 @@ import type { Clock } from "../../shared/base/ambient.ts";
 import { type StretchCost, stretchCosts } from "../../shared/base/crypto.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
 import { createSystemRandom, systemClock, systemLogger } from "./ambient.ts";
+import { createDataPlace } from "./dataPlace.ts";
 import { makeDirectory } from "./files.ts";
 import { createFrameJudge } from "./judging/frameJudge.ts";
 import type { DirectTransport, Platform, SystemStore } from "./platform.ts";
@@ -57,6 +58,7 @@ export async function createNodePlatform(args: {
     random,
     logger,
     secrets: secrets.value,
+    place: createDataPlace(args.dataDirectory, clock),
     direct,
     discovery: createMdnsDiscovery({
       ...{ clock: systemClock, logger },

@@ -7,6 +7,7 @@ import type { Bytes } from "../../shared/base/bytes.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import type { Result } from "../../shared/base/result.ts";
 import type { RoomPlace } from "../../shared/sync/relayMessages.ts";
+import type { DataPlace } from "./dataPlace.ts";
 import type { FrameJudge } from "./judging/frameJudge.ts";
 import type { ReadThread } from "./reading/textReader.ts";
 
@@ -15,7 +16,7 @@ import type { ReadThread } from "./reading/textReader.ts";
  * and `lock`. Whoever gets bytes from `open`, or gives them to `seal`, wipes them.
  */
 export interface Secrets {
-  state(): KeyView;
+  state(): Omit<KeyView, "isMoved">;
   /** Only while the key is open: anything else is a bug, and throws. */
   seal(secret: Bytes): Bytes;
   /** Null where it was not sealed here, or while locked. */
@@ -129,6 +130,7 @@ export interface Platform {
   readonly random: Random;
   readonly logger: Logger;
   readonly secrets: Secrets;
+  readonly place: DataPlace;
   readonly direct: DirectTransport;
   readonly discovery: Discovery;
   readonly relay: RelayTransport;

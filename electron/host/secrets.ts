@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import type { HostError } from "../../shared/api/errors.ts";
-import type { KeyChoice, KeyView } from "../../shared/api/hostApi.ts";
+import type { KeyChoice } from "../../shared/api/hostApi.ts";
 import type { Random } from "../../shared/base/ambient.ts";
 import { type Bytes, concatBytes, utf8 } from "../../shared/base/bytes.ts";
 import { encodeCbor } from "../../shared/base/cbor.ts";
@@ -46,7 +46,7 @@ export function createSecrets(args: {
   let key: Bytes | null = null;
   let trouble: HostError | null = null;
 
-  function state(): KeyView {
+  function state(): ReturnType<Secrets["state"]> {
     const hasPassphrase = methods.includes("passphrase") || methods.includes("derived");
     const alone = methods.includes("plain") ? "plain" : hasPassphrase ? "passphrase" : null;
     return {

@@ -1175,6 +1175,17 @@ export const en = {
     unlock: "Unlock",
     unlocking: "Unlocking…",
     askStore: "Ask the key store again",
+    movedTitle: "Is this the only copy?",
+    movedLead:
+      "This folder is a copy, or it was moved or put back. Where two copies of one device both write, everybody can prove it, and the device loses its say for ever. So nothing was opened yet.",
+    onlyCopy: "No other copy will be opened again",
+    onlyCopyNext:
+      "The folder was moved, or the other one is gone. This device goes on here. If this comes from a backup, meet somebody before you write: what you signed since then comes back first.",
+    onlyCopyGo: "This is the only copy, go on",
+    newDevice: "Another copy is in use",
+    newDeviceNext:
+      "This becomes a new device. What is here is put aside in a folder beside it, and nothing is deleted. Then open Tessera where the other copy is, choose Invite and “A delegate of our party”, and join with that invitation here, once for each charter.",
+    newDeviceGo: "Make this a new device",
   },
   text: {
     preamble: "Preamble",

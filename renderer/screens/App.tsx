@@ -8,6 +8,7 @@ import type { WindowHost } from "../replica/windowHost.ts";
 import { AnnounceProvider } from "../ui/announce.tsx";
 import { ErrorNotice, Notice } from "../ui/Notice.tsx";
 import { CharterScreen } from "./charter/CharterScreen.tsx";
+import { SettleMove } from "./keys/SettleMove.tsx";
 import { Unlock } from "./keys/Unlock.tsx";
 import { useIdleLock } from "./keys/useIdleLock.ts";
 import { JoinCharter } from "./library/JoinCharter.tsx";
@@ -79,7 +80,8 @@ function Place({ firstRun, route }: { readonly firstRun: FirstRun; readonly rout
     case "failed":
       return <ErrorNotice error={firstRun.error} />;
     case "locked":
-      return route.screen === "verify" ? <VerifyScreen /> : <Unlock keys={firstRun.keys} />;
+      if (route.screen === "verify") return <VerifyScreen />;
+      return firstRun.keys.isMoved ? <SettleMove /> : <Unlock keys={firstRun.keys} />;
     case "nobody":
       return route.screen === "verify" ? (
         <VerifyScreen />

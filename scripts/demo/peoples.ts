@@ -160,6 +160,10 @@ async function putBackImage(stage: Stage, { charter, laptop, tablet, address }: 
   await shut(desktop);
   putBack(name);
   desktop = await open(name);
+  check(must(await desktop.host.api.getKeys({})).isMoved, "a folder that was put back is noticed");
+  say("Tessera notices that its folder was put back, opens nothing, and asks: is this the only copy?");
+  must(await desktop.host.api.settleMove({ as: "onlyCopy" }));
+  say("Dalia says yes, which is true, and writes before she meets anybody, which she was told not to do.");
   await rewrite(desktop, charter, "23.1", (text) => `${text} Looms are never lent.`);
   await meet(desktop, address);
   for (const device of [tablet, dalia, tablet]) await meet(device, address);

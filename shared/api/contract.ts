@@ -119,6 +119,7 @@ export const hostApi = {
   }),
   lock: nothing,
   unlock: object({ passphrase: nullable(passphrase) }),
+  settleMove: object({ as: oneOf("onlyCopy", "newDevice") }),
 
   getIdentity: nothing,
   createIdentity: object({

@@ -245,6 +245,14 @@ export const arabicWords: ErrorTable = {
     title: `تيسيرا أخرى تستعمل ${apart(directory)}.`,
     next: "أغلق الأخرى، أو اختر مجلد بيانات آخر.",
   }),
+  dataDirectoryMoved: () => ({
+    title: "مجلد البيانات هذا نسخة، أو نُقل من مكانه.",
+    next: `لم يُفتح شيء. قل أيهما هو: في النافذة، أو بـ ${apart("tessera folder only-copy")} إن لم تُفتح نسخة أخرى بعد الآن، أو بـ ${apart("tessera folder new-device")} إن كانت نسخة أخرى تُستعمل.`,
+  }),
+  dataDirectoryInPlace: () => ({
+    title: "مجلد البيانات هذا في المكان الذي كُتب فيه آخر مرة.",
+    next: `${unchanged} ليس هناك ما يقال عنه.`,
+  }),
   keysLocked: ({ reason }) => ({
     title: `مفاتيح هذا الجهاز مقفلة (${apart(reason)}).`,
     next: `${unchanged} افتحها أولا: في النافذة، أو بـ ${apart("--passphrase-file")} أو ${apart("TESSERA_PASSPHRASE")}.`,

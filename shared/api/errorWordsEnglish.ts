@@ -248,6 +248,14 @@ export const englishWords: ErrorTable = {
     title: `Another Tessera is using ${directory}.`,
     next: "Close the other one, or choose another data directory.",
   }),
+  dataDirectoryMoved: () => ({
+    title: "This data directory is a copy, or it was moved.",
+    next: "Nothing was opened. Say which it is: in the window, with “tessera folder only-copy” where no other copy is opened again, or with “tessera folder new-device” where another one is in use.",
+  }),
+  dataDirectoryInPlace: () => ({
+    title: "This data directory lies where it was written last.",
+    next: `${unchanged} There is nothing to say about it.`,
+  }),
   keysLocked: ({ reason }) => ({
     title: `The keys of this device are locked (${reason}).`,
     next: `${unchanged} Unlock them first: in the window, or with --passphrase-file or TESSERA_PASSPHRASE.`,

@@ -102,6 +102,10 @@ export type HostError =
   /** Of a relay: the Redis it shall keep frames in. */
   | { readonly kind: "storeUnreachable"; readonly reason: string }
   | { readonly kind: "dataDirectoryBusy"; readonly directory: string }
+  /** It lies elsewhere than where it was written last. Nothing is opened or signed before somebody says which copy it is. */
+  | { readonly kind: "dataDirectoryMoved" }
+  /** It lies where it was written last: there is nothing to say about it. */
+  | { readonly kind: "dataDirectoryInPlace" }
   | { readonly kind: "keysLocked"; readonly reason: string }
   | { readonly kind: "wrongPassphrase" }
   | { readonly kind: "passphraseTooShort"; readonly characters: number; readonly atLeast: number }

@@ -60,6 +60,8 @@ export interface KeyView {
   /** Null: nobody has chosen yet; `protectKeys` comes before `createIdentity`. */
   readonly protection: KeyChoice["kind"] | null;
   readonly isLocked: boolean;
+  /** The data directory is a copy, or was moved: locked until `settleMove` says which. */
+  readonly isMoved: boolean;
   /** A passphrase opens the keys, by itself or as the second way of "system". */
   readonly hasPassphrase: boolean;
   /** The system's key store that can be used here, such as "gnome_libsecret"; null: "system" cannot be chosen. */
@@ -661,7 +663,7 @@ export interface RecoveredParty {
 }
 
 export interface HostApi {
-  /** Answers also while the keys are locked, as do `unlock`, `listTemplates`, `verifyPdf`, `getFaces` and `addFaces`. */
+  /** Answers also while the keys are locked, as do `unlock`, `settleMove`, `listTemplates`, `verifyPdf`, `getFaces` and `addFaces`. */
   getKeys(args: Record<never, never>): Promise<Result<KeyView, HostError>>;
   /**
    * Chooses or changes what opens the keys; the keys stay the same. `current`: the passphrase until now, where there is
@@ -672,6 +674,14 @@ export interface HostApi {
   lock(args: Record<never, never>): Promise<Result<null, HostError>>;
   /** Null asks the system's key store (or reads the plain file) again. A wrong passphrase may be followed by any other. */
   unlock(args: { readonly passphrase: string | null }): Promise<Result<null, HostError>>;
+  /**
+   * Of a data directory that lies elsewhere than where it was written last. `onlyCopy`: no other one is opened again;
+   * the device goes on here. `newDevice`: another one is in use; what is here is put aside in a folder within the
+   * directory, `putAside`, and nobody is set up here.
+   */
+  settleMove(args: {
+    readonly as: "onlyCopy" | "newDevice";
+  }): Promise<Result<{ readonly putAside: string | null }, HostError>>;
 
   getIdentity(args: Record<never, never>): Promise<Result<Identity | null, HostError>>;
   /** With a party its key is made too: `getRecoveryWords` gives it as words. */

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { createTerminal } from "./terminal.ts";
 
@@ -125,5 +125,35 @@ describe("lock", () => {
   it("says that nothing runs, where nothing does", async () => {
     const idle = await terminal.run(["lock", "--json", "--data", terminal.path("kept")]);
     expect(idle.values).toEqual([{ wasRunning: false }]);
+  });
+});
+
+describe("a data directory that was copied", () => {
+  it("[L22] is told at a terminal, and does nothing before somebody says which copy it is", async () => {
+    const [home, copy] = [terminal.path("home"), terminal.path("copy")];
+    const lists = (directory: string) => terminal.run(["charter", "list", "--json", "--data", directory]);
+    await terminal.run(["init", "--person", "Berta", "--party", "Lower bank", "--plain-keys", "--data", home]);
+    await terminal.run(["charter", "new", "Wells", "--language", "en", "--data", home]);
+    cpSync(home, copy, { recursive: true });
+    expect((await lists(copy)).values).toMatchObject([{ ok: false, error: { kind: "dataDirectoryMoved" } }]);
+    const told = await terminal.run(["charter", "list", "--data", copy]);
+    expect([told.code, told.err]).toEqual([1, expect.stringContaining("tessera folder only-copy")]);
+    expect((await terminal.run(["keys", "--data", copy])).out).toContain("is a copy, or it was moved");
+    expect((await terminal.run(["passphrase", "set", "--json", "--data", copy])).values).toMatchObject([
+      { error: { kind: "dataDirectoryMoved" } },
+    ]);
+    expect((await terminal.run(["folder", "both", "--data", copy])).code).toBe(2);
+
+    const aside = await terminal.run(["folder", "new-device", "--json", "--data", copy]);
+    expect(aside.values).toMatchObject([{ putAside: expect.stringContaining("put-aside-") }]);
+    expect((await lists(copy)).values).toMatchObject([{ error: { kind: "notSetUp" } }]);
+    expect((await lists(home)).code).toBe(0);
+
+    rmSync(copy, { recursive: true });
+    cpSync(home, copy, { recursive: true });
+    expect((await terminal.run(["folder", "only-copy", "--data", copy])).code).toBe(0);
+    expect((await lists(copy)).values).toMatchObject([[{ title: "Wells" }]]);
+    const again = await terminal.run(["folder", "only-copy", "--json", "--data", copy]);
+    expect(again.values).toMatchObject([{ error: { kind: "dataDirectoryInPlace" } }]);
   });
 });

@@ -20,6 +20,7 @@ const places: readonly (readonly [scene: Scene, hash: string])[] = [
   ["nobody", "#/verify"],
   ["locked", "#/library"],
   ["storeGone", "#/library"],
+  ["moved", "#/library"],
   ["empty", "#/library"],
   ["unwritten", "#/library"],
   ["unwritten", "#/sheet"],
@@ -310,6 +311,22 @@ describe("by keyboard alone", () => {
       await page.getByLabel("Passphrase").fill("open sesame");
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: "Charters", level: 1 }).waitFor();
+    });
+  });
+
+  it("a folder that was copied opens nothing before its person says which copy it is", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "moved", "#/library");
+      await page.getByRole("heading", { name: "Is this the only copy?", level: 1 }).waitFor();
+      await page.getByRole("button", { name: "This is the only copy, go on" }).click();
+      await page.getByLabel("Passphrase").fill("open sesame");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "Charters", level: 1 }).waitFor();
+    });
+    await inWindow({}, async (page) => {
+      await open(page, "moved", "#/library");
+      await page.getByRole("button", { name: "Make this a new device" }).click();
+      await page.getByLabel("Your name").waitFor();
     });
   });
 

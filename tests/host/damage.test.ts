@@ -46,6 +46,8 @@ async function start(name: string): Promise<Host> {
   const platform = had(await createNodePlatform({ plainKeys: true, dataDirectory, listenHost: "127.0.0.1" }));
   const host = had(await createHost(platform));
   hosts.push(host);
+  // What was shared is a copy, made before each test.
+  if (had(await host.api.getKeys({})).isMoved) had(await host.api.settleMove({ as: "onlyCopy" }));
   if (had(await host.api.getIdentity({})) === null) {
     const party = { name: `${name}'s people`, kind: "community", constituency: "" } as const;
     had(await host.api.createIdentity({ person: name, device: "laptop", party }));

@@ -88,6 +88,7 @@ const keyless: readonly HostMethod[] = [
   "getKeys",
   "lock",
   "unlock",
+  "settleMove",
   "listTemplates",
   "verifyPdf",
   "getFaces",

@@ -62,6 +62,8 @@ export type Scene =
   | "peoples"
   | "locked"
   | "storeGone"
+  /** The folder was copied or moved. */
+  | "moved"
   | "damaged"
   | "vouched"
   | "falselyVouched"
@@ -167,7 +169,8 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
   let stopMeeting = (): void => {};
   let keys: KeyView = {
     protection: scene === "nobody" ? null : scene === "storeGone" ? "system" : "passphrase",
-    isLocked: scene === "locked" || scene === "storeGone",
+    isLocked: scene === "locked" || scene === "storeGone" || scene === "moved",
+    isMoved: scene === "moved",
     hasPassphrase: scene !== "nobody",
     systemStore: null,
     trouble: scene === "storeGone" ? { kind: "keyStoreChanged", sealedBy: "gnome_libsecret", found: null } : null,
@@ -260,6 +263,16 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       keys = { ...keys, isLocked: false };
       tell({ kind: "keysChanged" });
       return none;
+    },
+    async settleMove({ as }) {
+      note("settleMove", { as });
+      if (as === "newDevice") {
+        identity = null;
+        keys = { ...keys, protection: null, hasPassphrase: false };
+      }
+      keys = { ...keys, isMoved: false, isLocked: as === "onlyCopy" };
+      tell({ kind: "keysChanged" });
+      return ok({ putAside: as === "newDevice" ? "put-aside-2026-01-02" : null });
     },
     async createIdentity(args) {
       note("createIdentity", args);

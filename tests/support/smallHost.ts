@@ -33,7 +33,14 @@ export function createSmallHost(): Host {
 
   const api: HostApi = {
     getKeys: async () =>
-      ok({ protection: "plain", isLocked: false, hasPassphrase: false, systemStore: null, trouble: null }),
+      ok({
+        protection: "plain",
+        isLocked: false,
+        isMoved: false,
+        hasPassphrase: false,
+        systemStore: null,
+        trouble: null,
+      }),
     protectKeys: refuse,
     getAway: refuse,
     markRead: refuse,
@@ -45,6 +52,7 @@ export function createSmallHost(): Host {
     dismissVouched: refuse,
     lock: refuse,
     unlock: refuse,
+    settleMove: refuse,
     getIdentity: async () => ok(identity),
     async createIdentity({ person, device, party }) {
       if (identity !== null) return err({ kind: "alreadySetUp" });

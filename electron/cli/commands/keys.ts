@@ -1,3 +1,4 @@
+import { describeError } from "../../../shared/api/errorWords.ts";
 import type { HostApi, KeyView } from "../../../shared/api/hostApi.ts";
 import { splitRecoveryWords } from "../../../shared/base/recoveryLanguages.ts";
 import { requestLock } from "../../host/lockRequest.ts";
@@ -19,7 +20,8 @@ const protections: Readonly<Record<KeyView["protection"] & string, string>> = {
   plain: "The keys lie in a plain file: whoever has the disk has the keys. See: tessera passphrase set",
 };
 
-const linesOf = ({ protection, hasPassphrase }: KeyView): readonly Line[] => [
+const linesOf = ({ protection, hasPassphrase, isMoved }: KeyView): readonly Line[] => [
+  ...(isMoved ? [describeError({ kind: "dataDirectoryMoved" }, "en").title] : []),
   protection === null ? "No keys have been made here yet." : protections[protection],
   ...(protection === "system" && hasPassphrase ? ["A passphrase opens them too."] : []),
 ];
@@ -33,7 +35,8 @@ async function show(api: HostApi): Promise<Outcome> {
 async function change(call: Call, api: HostApi, from: "protected" | "plain", to: "passphrase" | "plain") {
   const keys = await api.getKeys({});
   if (!keys.ok) return refused(keys.error);
-  const { protection, hasPassphrase, isLocked, trouble } = keys.value;
+  const { protection, hasPassphrase, isLocked, isMoved, trouble } = keys.value;
+  if (isMoved) return refused({ kind: "dataDirectoryMoved" });
   if (protection === null) return refused({ kind: "notSetUp" });
   if (from === "plain" && hasPassphrase)
     return misused("There is a passphrase already. See: tessera passphrase change");
@@ -155,5 +158,33 @@ const words: Command = {
   }),
 };
 
+const folderAnswers = { "only-copy": "onlyCopy", "new-device": "newDevice" } as const;
+
+const folder: Command = {
+  name: "folder",
+  operands: "only-copy|new-device",
+  minOperands: 1,
+  maxOperands: 1,
+  summary: "Say which copy of its device a data directory is that was copied, moved or put back.",
+  options: {},
+  run: inLockedHost(async (call, api) => {
+    const [given] = call.positionals;
+    if (given !== "only-copy" && given !== "new-device")
+      return misused("Say only-copy, where no other copy is opened again, or new-device, where another one is in use.");
+    const settled = await api.settleMove({ as: folderAnswers[given] });
+    if (!settled.ok) return refused(settled.error);
+    const { putAside } = settled.value;
+    return answered(
+      settled.value,
+      putAside === null
+        ? ["This device goes on here. If it comes from a backup, meet somebody before you write: tessera sync."]
+        : [
+            `What was here is put aside in ${putAside}. Nothing was deleted.`,
+            "This is a new device: tessera init, and join with an invitation of the other copy, once for each charter (tessera invite CHARTER --role delegate).",
+          ],
+    );
+  }),
+};
+
 /** The first of two names that begin alike is the longer. */
-export const keyCommands: readonly Command[] = [words, keys, set, changed, remove, lock];
+export const keyCommands: readonly Command[] = [words, keys, set, changed, remove, lock, folder];

@@ -15,6 +15,7 @@ const scenes: readonly Scene[] = [
   "peoples",
   "locked",
   "storeGone",
+  "moved",
   "damaged",
   "vouched",
   "falselyVouched",
