@@ -101,4 +101,10 @@ const parts: CliParts = {
   runDemo,
 };
 
+// A reader that has seen enough, as `head` has, ends no command half way.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+
 process.exitCode = await runCli(process.argv.slice(2), parts);
