@@ -14,7 +14,7 @@ import { toHex, utf8 } from "../shared/base/bytes.ts";
 import { sha256 } from "../shared/base/crypto.ts";
 import { plainText } from "../shared/charter/clauses.ts";
 import type { CharterText } from "../shared/charter/model.ts";
-import type { CertificateView } from "../shared/ledger/model.ts";
+import type { CertificateView } from "../shared/ledger/members/model.ts";
 import { declarations, udhrText } from "./declarations.ts";
 
 export interface PaperReport {

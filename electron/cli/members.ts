@@ -1,6 +1,5 @@
 /** Members of a charter: in lines for people, and found by what a person types. */
 import type { HostError } from "../../shared/api/errors.ts";
-import { momentInWords } from "../../shared/api/errorWords.ts";
 import type {
   Author,
   CharterView,
@@ -10,6 +9,7 @@ import type {
   PartyRef,
   PartyView,
 } from "../../shared/api/hostApi.ts";
+import { momentInWords } from "../../shared/api/valueWords.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
 import { lookAlikes } from "../../shared/charter/lookAlikes.ts";
 import { findOne } from "./find.ts";
@@ -43,9 +43,17 @@ export const memberRows = (view: CharterView): readonly (readonly string[])[] =>
     holdingsOf(device),
   ]);
 
+/** What is asked, as an order. */
+export function decisionInWords({ party, ruleset }: DecisionView): string {
+  if (party !== null) return `Remove ${party.name}`;
+  if (ruleset === null) return "Let a new party in";
+  const warning = ruleset.isKnown ? "" : " (this program does not have them: it could then only read)";
+  return `Go on by rules ${ruleset.number}${warning}`;
+}
+
 export function decisionLines(decision: DecisionView): readonly string[] {
-  const { party, consented, needed } = decision;
-  const what = party === null ? "Let a new party in" : `Remove ${party.name}`;
+  const { consented, needed } = decision;
+  const what = decisionInWords(decision);
   const names = consented.map(({ name }) => name).join(", ");
   return [
     `  ${short(decision.id)}  ${what}, asked by ${authorInWords(decision.by)} ${momentInWords(decision.at)}${because(decision.reason)}`,
@@ -70,6 +78,7 @@ const kinds: Readonly<Record<MembershipChange["kind"], string>> = {
   partyRemoved: "asked to remove",
   partyWithdrew: "withdrew",
   consented: "consented:",
+  rulesetProposed: "asked all to go on by rules",
   deviceForked: "found signing two things in one place:",
 };
 const states: Readonly<Record<MembershipChange["state"], string>> = {

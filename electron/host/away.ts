@@ -10,7 +10,7 @@ import type { CharterId, ClauseId, DeviceId } from "../../shared/base/ids.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
 import { compareTexts, isChanged, type RedlineClause } from "../../shared/charter/redline.ts";
 import { readNews } from "../../shared/crdt/news.ts";
-import { envelopeTypes } from "../../shared/ledger/envelope.ts";
+import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
 import { authorOf } from "./authors.ts";
 import type { AcceptedFrame } from "./charter/replica.ts";
 import type { Charters, OpenCharter } from "./charters.ts";

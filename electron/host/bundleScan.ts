@@ -4,9 +4,9 @@
  */
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { DeviceId } from "../../shared/base/ids.ts";
-import type { Accepted } from "../../shared/ledger/chains.ts";
-import { createKeyring, type Keyring } from "../../shared/ledger/keyring.ts";
 import { createLedger, type Ledger } from "../../shared/ledger/ledger.ts";
+import type { Accepted } from "../../shared/ledger/log/chains.ts";
+import { createKeyring, type Keyring } from "../../shared/ledger/members/keyring.ts";
 import { acceptReady, judgeFrame, openEnvelope } from "./charter/fold.ts";
 import { createIndexBeside } from "./charter/indexBeside.ts";
 import type { Replica } from "./charter/replica.ts";
@@ -37,7 +37,7 @@ export async function scanFrames(
   { device, sealing }: Pick<Keys, "device" | "sealing">,
 ): Promise<FrameScan> {
   const beside = createIndexBeside(replica.store.index);
-  const ledger = createLedger(replica.charter, beside.index, replica.ledger().snapshot());
+  const ledger = createLedger(replica.charter, beside.index, replica.ledger().snapshot(), replica.program);
   // Wiped at the end, which must not overwrite the charter's own keys.
   const keyring = createKeyring(
     replica.keys().map((key) => key.slice()),

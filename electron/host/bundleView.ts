@@ -1,8 +1,10 @@
 /** What people are shown of a bundle before it is taken in. Called by: bundles.ts. */
+
 import type { BundleAuthor, BundlePreview } from "../../shared/api/hostApi.ts";
-import type { Accepted } from "../../shared/ledger/chains.ts";
-import { envelopeTypes } from "../../shared/ledger/envelope.ts";
+import { heldBallots, heldProposals } from "../../shared/ledger/agreements/agreements.ts";
 import type { Ledger } from "../../shared/ledger/ledger.ts";
+import type { Accepted } from "../../shared/ledger/log/chains.ts";
+import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
 import type { FrameScan } from "./bundleScan.ts";
 import type { OpenCharter } from "./charters.ts";
 import { createNames, readChanges } from "./membership.ts";
@@ -16,7 +18,7 @@ export function readPreview({ id, replica }: OpenCharter, inFile: number, scan: 
   const hashes = new Set<string>(added.map(({ place }) => place.hash));
   const changes = added.filter(({ type }) => type !== envelopeTypes.heads);
   const times = (changes.length > 0 ? changes : added).map(({ time }) => time);
-  const proposals = new Map(ledger.proposals().map(([proposal]) => [proposal.id, proposal]));
+  const proposals = new Map(heldProposals(ledger).map(([proposal]) => [proposal.id, proposal]));
   return {
     charter: id,
     title: names.membership.title,
@@ -31,12 +33,10 @@ export function readPreview({ id, replica }: OpenCharter, inFile: number, scan: 
       ({ id: of, kind }) =>
         hashes.has(of) || (kind === "deviceForked" && ![...forksHere.keys()].some((fork) => fork === of)),
     ),
-    proposals: ledger
-      .proposals()
+    proposals: heldProposals(ledger)
       .filter(([, place]) => hashes.has(place.hash))
       .map(([{ title, time }, { device }]) => ({ title, by: names.author(device), at: time })),
-    ballots: ledger
-      .ballots()
+    ballots: heldBallots(ledger)
       .filter(([, place]) => hashes.has(place.hash))
       .map(([{ proposal, party, by, choice, time }]) => ({
         title: proposals.get(proposal)?.title ?? "",

@@ -7,8 +7,8 @@ import type { BundleFor, BundlePreview, BundleReport } from "../../shared/api/ho
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import type { DeviceId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import type { ChainId, Vector } from "../../shared/ledger/chains.ts";
 import type { Ledger } from "../../shared/ledger/ledger.ts";
+import type { ChainId, Vector } from "../../shared/ledger/log/chains.ts";
 import { encodeBundle, readBundleInSteps } from "../../shared/sync/bundle.ts";
 import { readFrameHeader } from "../../shared/sync/frameHeader.ts";
 import { countMissing, scanFrames } from "./bundleScan.ts";

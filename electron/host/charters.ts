@@ -3,6 +3,7 @@
  * Owns: the open replicas and their windows' connections. Called by: createHost and what it wires.
  * Invariant: a charter is in the library once its key file is written; that is the last step of making or joining one.
  */
+
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FileTrouble, HostError } from "../../shared/api/errors.ts";
@@ -14,8 +15,9 @@ import { type CharterId, parseCharterId } from "../../shared/base/ids.ts";
 import { bytes, integer, list as listOf, tuple } from "../../shared/base/parse.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { charterIdOf, encodeEntry, type Policy, rulesetVersion } from "../../shared/ledger/entries.ts";
-import { envelopeTypes } from "../../shared/ledger/envelope.ts";
+import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
+import { charterIdOf, encodeEntry, type Policy, rulesetVersion } from "../../shared/ledger/members/entries.ts";
+import type { Program } from "../../shared/ledger/program.ts";
 import { mendStore } from "./charter/mend.ts";
 import { createPresence, type Presence } from "./charter/presence.ts";
 import { type AcceptedFrame, openReplica, type Replica, type ReplicaArgs } from "./charter/replica.ts";
@@ -64,6 +66,7 @@ export type Charters = ReturnType<typeof createCharters>;
 
 export function createCharters(args: {
   readonly platform: Platform;
+  readonly program: Program;
   readonly keys: Keys;
   readonly emit: (event: HostEvent) => void;
   /** Somebody is connected, to whom what is typed goes at once. */
@@ -185,6 +188,7 @@ export function createCharters(args: {
       random: platform.random,
       logger: platform.logger,
       clock: platform.clock,
+      program: args.program,
       device,
       tryFrames: frameJudge === null ? null : (frames) => frameJudge.judge(shadowed, frames),
       isHeard: () => args.isHeard(id),

@@ -11,7 +11,7 @@ import type { CharterId, DeviceId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
 import { type Content, decodeContent, encodeContent } from "../../shared/charter/canonical.ts";
 import type { CharterText } from "../../shared/charter/model.ts";
-import type { Place } from "../../shared/ledger/envelope.ts";
+import type { Place } from "../../shared/ledger/log/envelope.ts";
 import {
   type Checkpoint,
   encodeCheckpoint,

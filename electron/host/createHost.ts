@@ -13,7 +13,8 @@ import { readClauses } from "../../shared/charter/clauses.ts";
 import { writeMarkdown } from "../../shared/charter/markdownWriter.ts";
 import { restoreClauseIn } from "../../shared/charter/restore.ts";
 import { templates } from "../../shared/charter/templates.ts";
-import { verifyCertificate } from "../../shared/ledger/certificate.ts";
+import { verifyCertificate } from "../../shared/ledger/agreements/certificate.ts";
+import { type Program, tessera } from "../../shared/ledger/program.ts";
 import { type Away, createAway } from "./away.ts";
 import { type Bundles, createBundles } from "./bundles.ts";
 import { type Charters, createCharters, type OpenCharter } from "./charters.ts";
@@ -29,7 +30,7 @@ import { createLocking } from "./locking.ts";
 import { createLostTexts, type LostTexts } from "./lostTexts.ts";
 import { createMailboxes, type Mailboxes } from "./mailboxes.ts";
 import { createMeetings, type Meetings } from "./meetings.ts";
-import { consent, readChanges, removeParty, revokeDevice } from "./membership.ts";
+import { adoptRuleset, consent, readChanges, removeParty, revokeDevice } from "./membership.ts";
 import { createMetAddresses } from "./metAddresses.ts";
 import { createNearby, type Nearby } from "./nearby.ts";
 import { type BegunText, beginText, judgeLoss, newClauseId, withTitle, withTitleNoted } from "./newTexts.ts";
@@ -69,7 +70,8 @@ interface Workplace extends ViewSources {
   closeReading(): void;
 }
 
-export async function createHost(platform: Platform): Promise<Result<Host, HostError>> {
+/** `program`: what it knows of rulesets and statements. */
+export async function createHost(platform: Platform, program: Program = tessera): Promise<Result<Host, HostError>> {
   const made = makeDirectory(platform.dataDirectory);
   if (!made.ok) return made;
   const locked = lockDataDirectory(platform.dataDirectory);
@@ -133,6 +135,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
   function createWorkplace(keys: Keys): Workplace {
     const charters: Charters = createCharters({
       platform,
+      program,
       keys,
       emit: emitAndSay,
       isHeard: (charter) => meetings.connected(charter).length > 0 || relays.isConnected(charter),
@@ -226,7 +229,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
 
   function writable({ replica }: OpenCharter): Result<null, HostError> {
     if (replica.damage() !== null) return err({ kind: "readOnly", reason: "damaged" });
-    if (replica.newerSeen()) return err({ kind: "readOnly", reason: "newerFormat" });
+    if (replica.lacksRuleset() !== null) return err({ kind: "readOnly", reason: "newerFormat" });
     if (replica.hasEnded()) return err({ kind: "removed" });
     return replica.mayWrite()
       ? ok(null)
@@ -400,6 +403,7 @@ export async function createHost(platform: Platform): Promise<Result<Host, HostE
       withCharter(charter, (open) => revokeDevice(open, device, reason, since ?? null)),
     removeParty: ({ charter, party, reason }) =>
       withCharter(charter, (open, { keys }) => removeParty(open, keys.device, party, reason)),
+    adoptRuleset: ({ charter, ruleset, reason }) => withCharter(charter, (open) => adoptRuleset(open, ruleset, reason)),
     consent: ({ charter, decision, reason }) => withCharter(charter, (open) => consent(open, decision, reason)),
     listMembershipChanges: ({ charter }) => withCharter(charter, (open) => ok(readChanges(open.replica.ledger()))),
     async recover({ words, person, device, address, revokeOthers, since, reason }) {

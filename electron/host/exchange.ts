@@ -9,8 +9,8 @@ import type { Clock } from "../../shared/base/ambient.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import type { DeviceId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
-import { type ChainId, chainDevice, type Vector } from "../../shared/ledger/chains.ts";
-import type { Place } from "../../shared/ledger/envelope.ts";
+import { type ChainId, chainDevice, type Vector } from "../../shared/ledger/log/chains.ts";
+import type { Place } from "../../shared/ledger/log/envelope.ts";
 import type { AcceptedFrame, ReceiveReport } from "./charter/replica.ts";
 import type { OpenCharter } from "./charters.ts";
 

@@ -13,8 +13,14 @@ import type { DeviceId, PartyId } from "../../shared/base/ids.ts";
 import { bytes, integer, list, nullable, tuple } from "../../shared/base/parse.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { givenWords, mendName, name, wordLimits } from "../../shared/charter/names.ts";
-import { parseSigned, readPartyCard, type Signed, signDeviceCard, signPartyCard } from "../../shared/ledger/cards.ts";
-import type { PartyCard } from "../../shared/ledger/model.ts";
+import {
+  parseSigned,
+  readPartyCard,
+  type Signed,
+  signDeviceCard,
+  signPartyCard,
+} from "../../shared/ledger/members/cards.ts";
+import type { PartyCard } from "../../shared/ledger/members/model.ts";
 import { readFileIfAny, readSecretFile, writeFileDurably } from "./files.ts";
 import { createPdfIdentity, type PdfIdentity } from "./pdf/pdfIdentity.ts";
 import type { Platform } from "./platform.ts";

@@ -1,14 +1,16 @@
 /** Inviting and joining: codes, requests, admissions. PROTOCOL.md of the ledger, L8 to L10; of sync, S8. */
+
 import type { HostError } from "../../shared/api/errors.ts";
 import type { InviteView } from "../../shared/api/hostApi.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import { type KeyPair, sign } from "../../shared/base/crypto.ts";
 import type { CharterId, PartyId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { type Signed, signDeviceCard } from "../../shared/ledger/cards.ts";
-import { countFor, encodeEntry } from "../../shared/ledger/entries.ts";
-import { envelopeTypes } from "../../shared/ledger/envelope.ts";
-import type { Invite } from "../../shared/ledger/governance.ts";
+import { hasRatified } from "../../shared/ledger/agreements/agreements.ts";
+import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
+import { type Signed, signDeviceCard } from "../../shared/ledger/members/cards.ts";
+import { countFor, encodeEntry } from "../../shared/ledger/members/entries.ts";
+import type { Invite } from "../../shared/ledger/members/governance.ts";
 import {
   createInviteCode,
   type InviteRole,
@@ -20,8 +22,8 @@ import {
   readInviteCode,
   readJoinRequest,
   signJoinRequest,
-} from "../../shared/ledger/invite.ts";
-import { readRecovery, signRecovery } from "../../shared/ledger/recovery.ts";
+} from "../../shared/ledger/members/invite.ts";
+import { readRecovery, signRecovery } from "../../shared/ledger/members/recovery.ts";
 import { encodeRefused, encodeWelcomeMessage, type JoinRefusal } from "../../shared/sync/meeting.ts";
 import { openWelcome, sealWelcome, type Welcome } from "../../shared/sync/welcome.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
@@ -63,7 +65,7 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     const expiresAt = platform.clock.now() + expiresInHours * hourMs;
     const statement = sign(inviteStatement(charter.id, role, expiresAt), pair.value.privateKey);
     const { parties, policy } = charter.replica.ledger().membership();
-    const isAsked = role === "party" && charter.replica.ledger().isRatified();
+    const isAsked = role === "party" && hasRatified(charter.replica.ledger());
     const body = encodeEntry({
       kind: "openInvite",
       invite: pair.value.publicKey,

@@ -16,9 +16,10 @@ import { createAnchors, maxLeftOutDepth, readLeftOut } from "../../shared/crdt/l
 import { createBeside } from "../../shared/crdt/lostPlaces.ts";
 import type { DecodedUpdate } from "../../shared/crdt/updateBytes.ts";
 import { readUpdate } from "../../shared/crdt/validateUpdate.ts";
-import { chainDevice } from "../../shared/ledger/chains.ts";
-import type { Envelope } from "../../shared/ledger/envelope.ts";
-import { readTextBody, type TextBody } from "../../shared/ledger/ledger.ts";
+import type { TextBody } from "../../shared/ledger/kind.ts";
+import { chainDevice } from "../../shared/ledger/log/chains.ts";
+import type { Envelope } from "../../shared/ledger/log/envelope.ts";
+import { readTextBody } from "../../shared/ledger/logKinds.ts";
 import { authorOf } from "./authors.ts";
 import type { OpenCharter } from "./charters.ts";
 import type { LostItem, LostSource } from "./lostTexts.ts";

@@ -5,7 +5,7 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Random } from "../../shared/base/ambient.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
-import type { EpochKeys } from "../../shared/ledger/epoch.ts";
+import type { EpochKeys } from "../../shared/ledger/members/epoch.ts";
 import {
   type BatchLink,
   batchDictionary,

@@ -14,7 +14,7 @@ import { type PutBackPlace, placeAtEnd, putBackLost } from "../../shared/charter
 import type { DocNode } from "../../shared/charter/model.ts";
 import { findLostText, type LostText } from "../../shared/crdt/lostText.ts";
 import { type DeletedRange, encodeUpdate } from "../../shared/crdt/updateBytes.ts";
-import { envelopeTypes } from "../../shared/ledger/envelope.ts";
+import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
 import { authorOf } from "./authors.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
 import { newClauseId } from "./newTexts.ts";

@@ -9,9 +9,9 @@ import type { Bytes } from "../../shared/base/bytes.ts";
 import type { CharterId, DeviceId } from "../../shared/base/ids.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import type { Place } from "../../shared/ledger/envelope.ts";
-import { sessionClient } from "../../shared/ledger/epoch.ts";
-import type { Epoch } from "../../shared/ledger/keyring.ts";
+import type { Place } from "../../shared/ledger/log/envelope.ts";
+import { sessionClient } from "../../shared/ledger/members/epoch.ts";
+import type { Epoch } from "../../shared/ledger/members/keyring.ts";
 import {
   encodeBatchMessage,
   encodeCheckpointFrame,

@@ -1,16 +1,18 @@
 /** Ending memberships, consenting, and what people are told of who came and went. PROTOCOL.md of the ledger, L10, L24 to L26. */
+
 import type { HostError } from "../../shared/api/errors.ts";
 import type { Author, DecisionView, Ending, GuestRole, MembershipChange, PartyRef } from "../../shared/api/hostApi.ts";
 import { type Bytes, fromHex, toHex } from "../../shared/base/bytes.ts";
 import { type DeviceId, type EnvelopeHash, idBytes, type PartyId } from "../../shared/base/ids.ts";
 import { err, type Result } from "../../shared/base/result.ts";
-import { readPartyCard } from "../../shared/ledger/cards.ts";
-import { countFor, encodeEntry, type GovernanceEntry } from "../../shared/ledger/entries.ts";
-import { envelopeTypes } from "../../shared/ledger/envelope.ts";
-import type { Member, Membership, PlacedEntry } from "../../shared/ledger/governance.ts";
-import { readJoinRequest } from "../../shared/ledger/invite.ts";
+import { lastBeforeOf } from "../../shared/ledger/agreements/agreements.ts";
 import type { Ledger } from "../../shared/ledger/ledger.ts";
-import { readRecovery } from "../../shared/ledger/recovery.ts";
+import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
+import { readPartyCard } from "../../shared/ledger/members/cards.ts";
+import { countFor, encodeEntry, type GovernanceEntry } from "../../shared/ledger/members/entries.ts";
+import type { Member, Membership, PlacedEntry } from "../../shared/ledger/members/governance.ts";
+import { readJoinRequest } from "../../shared/ledger/members/invite.ts";
+import { readRecovery } from "../../shared/ledger/members/recovery.ts";
 import type { OpenCharter } from "./charters.ts";
 
 const sign = ({ replica }: OpenCharter, entry: GovernanceEntry): Result<null, HostError> =>
@@ -29,7 +31,7 @@ export function revokeDevice(
   if (!ledger.membership().devices.has(device))
     return err({ kind: "badArgument", what: "device", expected: "a device of this charter" });
   const held = ledger.places().flatMap((place) => (place.device === device ? [place.seq] : []));
-  const stoodBy = since === null ? Number.POSITIVE_INFINITY : ledger.lastBefore(device, since);
+  const stoodBy = since === null ? Number.POSITIVE_INFINITY : lastBeforeOf(ledger, device, since);
   return sign(charter, {
     kind: "revoke",
     device: idBytes(device),
@@ -52,6 +54,18 @@ export function removeParty(
     return notAuthorised("of two parties neither removes the other: a party can withdraw");
   const needed = isOwn ? 0 : countFor(policy.remove, parties.size - 1);
   return sign(charter, { kind: "remove", party: idBytes(party), needed, reason });
+}
+
+/** [L35] */
+export function adoptRuleset(charter: OpenCharter, ruleset: number, reason: string): Result<null, HostError> {
+  const membership = charter.replica.ledger().membership();
+  const known = [...charter.replica.program.rulesets.keys()].filter((number) => number > membership.ruleset);
+  if (!known.includes(ruleset)) {
+    const expected = known.length === 0 ? "a later ruleset, and this program has none" : `one of ${known.join(", ")}`;
+    return err({ kind: "badArgument", what: "ruleset", expected });
+  }
+  const needed = countFor(membership.policy.admit, membership.parties.size);
+  return sign(charter, { kind: "adopt", ruleset, needed, reason });
 }
 
 export function consent(charter: OpenCharter, decision: string, reason: string): Result<null, HostError> {
@@ -110,8 +124,12 @@ export function readDecisions(charter: OpenCharter, me: DeviceId): readonly Deci
       return [
         {
           id: decision.entry,
-          kind: decision.removes === null ? "admitParty" : "removeParty",
+          kind: decision.removes !== null ? "removeParty" : decision.adopts !== null ? "adoptRuleset" : "admitParty",
           party: decision.removes === null ? null : partyRef(decision.removes),
+          ruleset:
+            decision.adopts === null
+              ? null
+              : { number: decision.adopts, isKnown: charter.replica.program.rulesets.has(decision.adopts) },
           by: author(placed.device),
           at: placed.time,
           reason: "reason" in placed.entry ? placed.entry.reason : "",
@@ -129,6 +147,7 @@ function isOpen(membership: Membership, entry: EnvelopeHash): boolean {
   const decision = membership.decisions.get(entry);
   if (decision === undefined || decision.consented.length >= decision.needed) return false;
   if (decision.removes !== null) return membership.parties.has(decision.removes);
+  if (decision.adopts !== null) return membership.ruleset < decision.adopts;
   const invite = [...membership.invites.values()].find((open) => open.entry === entry);
   return invite !== undefined && !invite.closed && !invite.used;
 }
@@ -241,6 +260,8 @@ function describe(
       const removes = membership.decisions.get(toHex(entry.to) as EnvelopeHash)?.removes ?? null;
       return { kind: "consented", subject: removes === null ? "" : partyRef(removes).name };
     }
+    case "adopt":
+      return { kind: "rulesetProposed", subject: `${entry.ruleset}` };
     case "rotate":
     case "share":
       return null;

@@ -2,6 +2,7 @@
  * Proposals, ballots, certificates and the timeline of a charter, as people see them.
  * Owns: a small memory of frozen texts and comparisons. Called by: createHost.
  */
+
 import type { HostError } from "../../shared/api/errors.ts";
 import type {
   BallotView,
@@ -25,9 +26,15 @@ import { wordLimits } from "../../shared/charter/names.ts";
 import { changedLabels, clauseCounts, compareTexts, type Redline } from "../../shared/charter/redline.ts";
 import { mend } from "../../shared/charter/seen.ts";
 import { addDays, addMonths, dayOf, firstPossibleEnd, termDates } from "../../shared/charter/term.ts";
-import { countedBallots, encodeCertificate } from "../../shared/ledger/certificate.ts";
-import { envelopeTypes, type Place } from "../../shared/ledger/envelope.ts";
-import type { Left } from "../../shared/ledger/model.ts";
+import {
+  departuresOf,
+  endedBallotsOf,
+  heldBallots,
+  heldProposals,
+  isBefore,
+  newestClaimOf,
+} from "../../shared/ledger/agreements/agreements.ts";
+import { countedBallots, encodeCertificate } from "../../shared/ledger/agreements/certificate.ts";
 import {
   conflictingBallot,
   mustSupersede,
@@ -37,18 +44,18 @@ import {
   readParent,
   readStandings,
   readUpcoming,
-} from "../../shared/ledger/ratification.ts";
+} from "../../shared/ledger/agreements/ratification.ts";
+import { envelopeTypes, type Place } from "../../shared/ledger/log/envelope.ts";
+import type { Left } from "../../shared/ledger/members/model.ts";
+import { type Ballot, type BallotId, signBallot } from "../../shared/ledger/statements/ballot.ts";
+import { signConfirmation } from "../../shared/ledger/statements/confirmation.ts";
 import {
-  type Ballot,
-  type BallotId,
   maxSuperseded,
   type Proposal,
   readProposal,
-  signBallot,
-  signConfirmation,
   signProposal,
   termFault,
-} from "../../shared/ledger/statements.ts";
+} from "../../shared/ledger/statements/proposal.ts";
 import type { OpenCharter } from "./charters.ts";
 import type { Keys } from "./identity.ts";
 import { readEndingBy } from "./membership.ts";
@@ -90,24 +97,16 @@ export function createRatification({
   const today = (): string => dayOf(platform.clock.now());
 
   const proposalsOf = ({ replica }: OpenCharter): ReadonlyMap<ProposalId, Proposal> =>
-    new Map(
-      replica
-        .ledger()
-        .proposals()
-        .map(([proposal]) => [proposal.id, proposal]),
-    );
+    new Map(heldProposals(replica.ledger()).map(([proposal]) => [proposal.id, proposal]));
 
   const ballotsOf = ({ replica }: OpenCharter): readonly Ballot[] =>
-    replica
-      .ledger()
-      .ballots()
-      .map(([ballot]) => ballot);
+    heldBallots(replica.ledger()).map(([ballot]) => ballot);
 
   function standingsOf(charter: OpenCharter): readonly ProposalStanding[] {
     const ledger = charter.replica.ledger();
     const circumstances = {
-      questioned: ledger.endedBallots().questioned,
-      departures: ledger.departures(),
+      questioned: endedBallotsOf(ledger).questioned,
+      departures: departuresOf(ledger),
       parties: new Set(ledger.membership().parties.keys()),
     };
     return readStandings(proposalsOf(charter), ballotsOf(charter), circumstances, today());
@@ -118,12 +117,12 @@ export function createRatification({
     depths.set(charter, known);
     const ledger = charter.replica.ledger();
     // Whatever is in the past of a proposal was accepted before it.
-    const ids = ledger.proposals().map(([{ id }]) => id);
+    const ids = heldProposals(ledger).map(([{ id }]) => id);
     for (const [index, id] of ids.entries())
       if (!known.has(id)) {
         const depthOf = (one: ProposalId): number => known.get(one) ?? 0;
         const deepestFirst = ids.slice(0, index).sort((a, b) => depthOf(b) - depthOf(a));
-        const before = deepestFirst.find((earlier) => ledger.isBefore(earlier, id));
+        const before = deepestFirst.find((earlier) => isBefore(ledger, earlier, id));
         known.set(id, 1 + (before === undefined ? 0 : depthOf(before)));
       }
     return known;
@@ -131,7 +130,7 @@ export function createRatification({
 
   /** [L31] Null where this device's clock fits what two parties claim, or its person says that it is right. */
   function doubtOfClock({ replica }: OpenCharter, clockIsRight: boolean): HostError | null {
-    const newest = replica.ledger().newestClaim();
+    const newest = newestClaimOf(replica.ledger());
     const now = platform.clock.now();
     if (clockIsRight || newest === null) return null;
     return newest - now > maxBehindMs || now - newest > maxAheadMs ? { kind: "clockDoubtful", now, newest } : null;
@@ -141,15 +140,12 @@ export function createRatification({
   function statementAt({ replica }: OpenCharter, place: Place): Bytes {
     const chain = replica.ledger().chainOf(place);
     const envelope = chain === null ? null : replica.envelopeAt(chain, place.seq);
-    if (envelope === null) throw new Error("an accepted statement is always in the log");
+    if (envelope === null || envelope.body === null) throw new Error("a statement that counts is always in the log");
     return envelope.body;
   }
 
   function findProposal(charter: OpenCharter, id: ProposalId): readonly [Proposal, Place] | null {
-    const known = charter.replica
-      .ledger()
-      .proposals()
-      .find(([proposal]) => proposal.id === id);
+    const known = heldProposals(charter.replica.ledger()).find(([proposal]) => proposal.id === id);
     return known === undefined ? null : [known[0], known[1]];
   }
 
@@ -484,7 +480,7 @@ export function createRatification({
 
   /** The other proposal that this party signed and that this one does not come after. */
   function conflictOf(charter: OpenCharter, party: PartyId, { id }: Proposal): ProposalId | null {
-    const { questioned } = charter.replica.ledger().endedBallots();
+    const { questioned } = endedBallotsOf(charter.replica.ledger());
     const own = ballotsOf(charter).filter((ballot) => !questioned.has(ballot.id));
     return conflictingBallot(party, id, readLineage(proposalsOf(charter)), own);
   }
@@ -608,9 +604,9 @@ export function createRatification({
     if (found === null) return err({ kind: "proposalNotFound", proposal: id });
     const [proposal, place] = found;
     const ledger = charter.replica.ledger();
-    const { questioned, confirmed } = ledger.endedBallots();
-    const placeOf = new Map(ledger.ballots().map(([ballot, at]) => [ballot.id, at]));
-    const counting = ledger.ballots().flatMap(([ballot]) => (questioned.has(ballot.id) ? [] : [ballot]));
+    const { questioned, confirmed } = endedBallotsOf(ledger);
+    const placeOf = new Map(heldBallots(ledger).map(([ballot, at]) => [ballot.id, at]));
+    const counting = heldBallots(ledger).flatMap(([ballot]) => (questioned.has(ballot.id) ? [] : [ballot]));
     const counted = countedBallots(proposal, counting);
     const wire = (at: Place | undefined): Bytes => {
       if (at === undefined) throw new Error("a counted ballot is one of those held");

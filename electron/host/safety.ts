@@ -2,7 +2,7 @@
 import type { HostError } from "../../shared/api/errors.ts";
 import type { CharterView } from "../../shared/api/hostApi.ts";
 import { err, type Result } from "../../shared/base/result.ts";
-import { safetyPhrase } from "../../shared/ledger/safetyPhrase.ts";
+import { safetyPhrase } from "../../shared/ledger/members/safetyPhrase.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
 
 /** The phrase that was compared, or "": what was said of other words does not hold for these. */

@@ -8,7 +8,7 @@ import type {
   PartyView,
 } from "../../shared/api/hostApi.ts";
 import type { DeviceId } from "../../shared/base/ids.ts";
-import type { Member } from "../../shared/ledger/governance.ts";
+import type { Member } from "../../shared/ledger/members/governance.ts";
 import { authorOf } from "./authors.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
 import type { Checkpoints } from "./checkpoints.ts";
@@ -115,7 +115,9 @@ export function readCharterView(charter: OpenCharter, sources: ViewSources): Cha
     reconnecting: stays.reconnecting(charter.id).filter((device) => !meetings.connected(charter.id).includes(device)),
     met: sources.metAddresses.of(charter),
     connected: meetings.connected(charter.id).map((device) => ({ device, by: "address" as const })),
-    readOnly: replica.damage() !== null ? "damaged" : replica.newerSeen() ? "newerFormat" : null,
+    readOnly: replica.damage() !== null ? "damaged" : replica.lacksRuleset() !== null ? "newerFormat" : null,
+    lacksRuleset: replica.lacksRuleset(),
+    unknown: [...ledger.statements.unknown()].map(([device, count]) => ({ by: authorOf(charter, device), count })),
     damage: replica.damage(),
     unreadable: replica.unreadable(),
   };

@@ -1,7 +1,7 @@
 /** Dates, times and lists in the window's language. */
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { impossibleMoment } from "../../shared/api/errorWords.ts";
+import { impossibleMoment } from "../../shared/api/valueWords.ts";
 import { isOnCalendar } from "../../shared/charter/term.ts";
 import { isolate } from "./isolate.ts";
 import { type Language, localeOf, readLanguage } from "./language.ts";

@@ -1,4 +1,5 @@
 /** A charter for measuring: one party, one device, and the log of a trace typed in bursts. */
+
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,10 +12,11 @@ import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import { sealingKeyPair, signingKeyPair } from "../../shared/base/crypto.ts";
 import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
 import { createTextDoc, textRoot } from "../../shared/crdt/docLayout.ts";
-import { signDeviceCard, signPartyCard } from "../../shared/ledger/cards.ts";
-import { charterIdOf, encodeEntry, rulesetVersion } from "../../shared/ledger/entries.ts";
-import { envelopeTypes } from "../../shared/ledger/envelope.ts";
-import { deriveEpoch, type EpochKeys } from "../../shared/ledger/epoch.ts";
+import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
+import { signDeviceCard, signPartyCard } from "../../shared/ledger/members/cards.ts";
+import { charterIdOf, encodeEntry, rulesetVersion } from "../../shared/ledger/members/entries.ts";
+import { deriveEpoch, type EpochKeys } from "../../shared/ledger/members/epoch.ts";
+import { tessera } from "../../shared/ledger/program.ts";
 import type { Patch, Trace } from "./traces.ts";
 
 export interface BenchCharter {
@@ -71,6 +73,7 @@ export function createBenchCharter(): BenchCharter {
           random,
           logger: systemLogger,
           clock: systemClock,
+          program: tessera,
         },
         device: { id: deviceId, privateKey: device.privateKey, sealing },
         tryFrames: null,

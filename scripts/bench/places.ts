@@ -1,4 +1,5 @@
 /** Several devices in one process, joined by links in memory that count their bytes: charters and meetings as a host wires them. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +15,7 @@ import type { Clock } from "../../shared/base/ambient.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import { pipePair } from "../../shared/base/pipePair.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import { tessera } from "../../shared/ledger/program.ts";
 
 const must = <T>(result: Result<T, HostError>): T => {
   if (!result.ok) throw new Error(JSON.stringify(result.error));
@@ -81,7 +83,7 @@ export function createPlaces(): Places {
     const keys = must(await createKeys(platform, { person: name, device: "laptop", party }));
     const emit = (): void => undefined;
     const charters: Charters = createCharters({
-      ...{ platform, keys, emit },
+      ...{ program: tessera, platform, keys, emit },
       isHeard: (charter) => meetings.connected(charter).length > 0,
       onAccepted: (charter, frames, source) => meetings.forward(charter, frames, source),
       onPresence: () => undefined,

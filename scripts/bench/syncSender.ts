@@ -1,4 +1,5 @@
 /** The process that holds a long log and is met. `node syncSender.ts ENVELOPES [TRACES]`; a code for each "invite". */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { createHost } from "../../electron/host/createHost.ts";
 import { loadKeys } from "../../electron/host/identity.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import { usualPolicy } from "../../shared/api/policy.ts";
+import { tessera } from "../../shared/ledger/program.ts";
 import { readFrames, typeTrace } from "./charter.ts";
 import { must, type SenderReady } from "./syncing.ts";
 import { readTrace } from "./traces.ts";
@@ -29,7 +31,7 @@ const keys = must(loadKeys(platform));
 if (keys === null) throw new Error("an identity was just made");
 const nothing = (): void => undefined;
 const charters = createCharters({
-  ...{ platform, keys, emit: nothing, onAccepted: nothing, onPresence: nothing },
+  ...{ program: tessera, platform, keys, emit: nothing, onAccepted: nothing, onPresence: nothing },
   isHeard: () => true,
 });
 const charter = must(charters.found("Benchmark", "en", usualPolicy));

@@ -18,10 +18,10 @@ import type { Result } from "../../shared/base/result.ts";
 import { createTextDoc } from "../../shared/crdt/docLayout.ts";
 import { applyUpdate, transact } from "../../shared/crdt/textDoc.ts";
 import { judgeUpdate, readUpdate } from "../../shared/crdt/validateUpdate.ts";
-import type { Accepted } from "../../shared/ledger/chains.ts";
-import { readEnvelope } from "../../shared/ledger/envelope.ts";
-import { deriveEpoch } from "../../shared/ledger/epoch.ts";
 import { createLedger } from "../../shared/ledger/ledger.ts";
+import type { Accepted } from "../../shared/ledger/log/chains.ts";
+import { readEnvelope } from "../../shared/ledger/log/envelope.ts";
+import { deriveEpoch } from "../../shared/ledger/members/epoch.ts";
 import { openFrame, sealFrame } from "../../shared/sync/frame.ts";
 import { compareSides, type Figure, milliseconds, summarise, timed } from "./measure.ts";
 

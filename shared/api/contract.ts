@@ -191,6 +191,7 @@ export const hostApi = {
 
   revokeDevice: object({ charter, device, reason, since: nullable(date) }),
   removeParty: object({ charter, party, reason }),
+  adoptRuleset: object({ charter, ruleset: integer({ min: 1, max: 1_000_000 }), reason }),
   consent: object({ charter, decision: contentHash, reason }),
   listMembershipChanges: object({ charter }),
   recover: object({

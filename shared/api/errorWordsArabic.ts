@@ -1,7 +1,8 @@
 import { arabicArguments, argumentInWords, expectedInArabic } from "./argumentWords.ts";
 import type { FileTrouble, StoredFile } from "./errors.ts";
-import { type ErrorTable, megabytes, momentInWords, nameOfSign } from "./errorWords.ts";
+import type { ErrorTable } from "./errorTable.ts";
 import { networkReason } from "./networkWords.ts";
+import { megabytes, momentInWords, nameOfSign } from "./valueWords.ts";
 
 const unchanged = "لم يتغير شيء هنا.";
 const kept = "عملك محفوظ على هذا الجهاز.";

@@ -1,7 +1,8 @@
 import { argumentInWords, englishArguments } from "./argumentWords.ts";
 import type { FileTrouble, StoredFile } from "./errors.ts";
-import { type ErrorTable, megabytes, momentInWords, nameOfSign } from "./errorWords.ts";
+import type { ErrorTable } from "./errorTable.ts";
 import { networkReason } from "./networkWords.ts";
+import { megabytes, momentInWords, nameOfSign } from "./valueWords.ts";
 
 const unchanged = "Nothing here was changed.";
 const kept = "Your own work is safe on this device.";

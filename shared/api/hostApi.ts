@@ -176,6 +176,7 @@ export interface MembershipChange {
     | "partyRemoved"
     | "partyWithdrew"
     | "consented"
+    | "rulesetProposed"
     | "deviceForked";
   /** Claimed, not proven. */
   readonly at: number;
@@ -188,12 +189,14 @@ export interface MembershipChange {
   readonly state: "done" | "waiting" | "notCounted";
 }
 
-/** What waits for parties to consent: to remove a party, or to let an invite admit one. */
+/** What waits for parties to consent: to remove a party, to let an invite admit one, or to go on by later rules. */
 export interface DecisionView {
   readonly id: string;
-  readonly kind: "removeParty" | "admitParty";
-  /** The party to be removed; null for an invite. */
+  readonly kind: "removeParty" | "admitParty" | "adoptRuleset";
+  /** The party to be removed; null for anything else. */
   readonly party: PartyRef | null;
+  /** The ruleset to be adopted, and whether this program has it; null for anything else. */
+  readonly ruleset: { readonly number: number; readonly isKnown: boolean } | null;
   readonly by: Author;
   readonly at: number;
   readonly reason: string;
@@ -283,8 +286,12 @@ export interface CharterView {
   readonly met: readonly MetAddress[];
   /** Devices connected right now. */
   readonly connected: readonly { readonly device: DeviceId; readonly by: "address" }[];
-  /** A newer version wrote something this one doesn't know: shown, kept, never repaired. Or a part is damaged. */
+  /** The charter adopted rules that this program lacks: it is read and not written. Or a part is damaged. */
   readonly readOnly: "newerFormat" | "damaged" | null;
+  /** The ruleset that the charter adopted and this program lacks. */
+  readonly lacksRuleset: number | null;
+  /** Entries of a newer version, by who wrote them: carried, and not shown. */
+  readonly unknown: readonly { readonly by: Author; readonly count: number }[];
   readonly damage: DamageView | null;
   /** Passages that were typed here and not signed yet, and cannot be read any more: nobody else has them. */
   readonly unreadable: number;
@@ -817,6 +824,12 @@ export interface HostApi {
   removeParty(args: {
     readonly charter: CharterId;
     readonly party: PartyId;
+    readonly reason: string;
+  }): Promise<Result<null, HostError>>;
+  /** [L35] Asks all parties to go on by a later ruleset, which this program has. */
+  adoptRuleset(args: {
+    readonly charter: CharterId;
+    readonly ruleset: number;
     readonly reason: string;
   }): Promise<Result<null, HostError>>;
   /** In the name of this device's party, to what `CharterView.decisions` lists. */

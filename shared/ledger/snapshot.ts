@@ -2,11 +2,12 @@
 import type { Bytes } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import type { DeviceId, EnvelopeHash } from "../base/ids.ts";
-import type { Accepted, Chain } from "./chains.ts";
-import type { PlacedEntry } from "./governance.ts";
 import type { LedgerSnapshot } from "./ledger.ts";
+import type { Accepted, Chain } from "./log/chains.ts";
+import type { PlacedEntry } from "./members/governance.ts";
+import { type Program, tessera } from "./program.ts";
 
-const version = 3;
+const version = 4;
 
 type Pairs<K, V> = readonly (readonly [K, V])[];
 type FlatAccepted = Omit<Accepted, "vector"> & { readonly vector: Pairs<string, readonly [number, number]> };
@@ -33,11 +34,12 @@ export function encodeSnapshot(snapshot: LedgerSnapshot): Bytes {
   return encodeCbor([version, { ...snapshot, chains, governance } satisfies FlatSnapshot]);
 }
 
-/** Null for another version's: the caller folds the log again. */
-export function decodeSnapshot(bytes: Bytes): LedgerSnapshot | null {
+/** Null for another version's, or of a program that knew other statements: the caller folds the log again. */
+export function decodeSnapshot(bytes: Bytes, program: Program = tessera): LedgerSnapshot | null {
   const decoded = decodeCbor(bytes) as readonly [number, FlatSnapshot] | null;
   if (!Array.isArray(decoded) || decoded[0] !== version) return null;
   const [, flat] = decoded as readonly [number, FlatSnapshot];
+  if (flat.kinds.join() !== program.statements.map(({ type }) => type).join()) return null;
   return {
     ...flat,
     chains: flat.chains.map((chain) => ({

@@ -7,8 +7,8 @@ import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { openWithNonce, sealWithNonce } from "../base/crypto.ts";
 import { type CharterId, idBytes } from "../base/ids.ts";
 import { bytes, list } from "../base/parse.ts";
-import { maxEnvelopeBytes, type Place } from "../ledger/envelope.ts";
-import type { EpochKeys } from "../ledger/epoch.ts";
+import { maxEnvelopeBytes, type Place } from "../ledger/log/envelope.ts";
+import type { EpochKeys } from "../ledger/members/epoch.ts";
 import { padBlock, readBlock } from "./frame.ts";
 import type { Role } from "./meeting.ts";
 

@@ -2,7 +2,7 @@
 import { type Bytes, concatBytes, equalBytes } from "../base/bytes.ts";
 import { keyedHash, open, seal } from "../base/crypto.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import type { EpochKeys } from "../ledger/epoch.ts";
+import type { EpochKeys } from "../ledger/members/epoch.ts";
 import {
   type FrameKind,
   frameHeaderBytes,

@@ -8,7 +8,7 @@ import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { keyedHash, sign, verify } from "../base/crypto.ts";
 import { type CharterId, type DeviceId, idBytes } from "../base/ids.ts";
 import { bytes, integer, list, oneOf, text, tuple } from "../base/parse.ts";
-import { type Place, parsePlaces, readPlaces, writePlaces } from "../ledger/envelope.ts";
+import { type Place, parsePlaces, readPlaces, writePlaces } from "../ledger/log/envelope.ts";
 import { maxFrameBytes } from "./frameHeader.ts";
 
 const meetingVersion = 2;

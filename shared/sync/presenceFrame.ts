@@ -4,7 +4,7 @@ import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { verify } from "../base/crypto.ts";
 import { type CharterId, type DeviceId, idBytes } from "../base/ids.ts";
 import { bytes, integer, nullable, oneOf, text, tuple } from "../base/parse.ts";
-import type { EpochKeys } from "../ledger/epoch.ts";
+import type { EpochKeys } from "../ledger/members/epoch.ts";
 import { openSigned, sealSigned } from "./signedFrame.ts";
 
 export interface RemotePresence {

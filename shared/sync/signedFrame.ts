@@ -3,7 +3,7 @@ import type { Bytes } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { sign } from "../base/crypto.ts";
 import { bytes, tuple } from "../base/parse.ts";
-import type { EpochKeys } from "../ledger/epoch.ts";
+import type { EpochKeys } from "../ledger/members/epoch.ts";
 import { openFrame, sealFrame } from "./frame.ts";
 import { frameKinds, readFrameHeader } from "./frameHeader.ts";
 

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { openEnvelope } from "../../electron/host/charter/fold.ts";
 import type { DeviceId } from "../../shared/base/ids.ts";
-import { readEntry } from "../../shared/ledger/entries.ts";
-import { envelopeTypes } from "../../shared/ledger/envelope.ts";
-import { createGovernanceLog } from "../../shared/ledger/governanceLog.ts";
-import { createKeyring } from "../../shared/ledger/keyring.ts";
+import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
+import { readEntry } from "../../shared/ledger/members/entries.ts";
+import { createGovernanceLog } from "../../shared/ledger/members/governanceLog.ts";
+import { createKeyring } from "../../shared/ledger/members/keyring.ts";
 import { type KeptCharter, openKept } from "../support/keptCharter.ts";
 import { createWorld, unwrap, type World } from "../support/world.ts";
 
@@ -80,7 +80,7 @@ function leaksTo(removed: KeptCharter, member: KeptCharter): readonly Leak[] {
     const { device, type, body, governance } = signed.envelope;
     const knew = log.at(governance, new Map()).former.has(removed.device);
     if (!knew || openEnvelope(theirs, frame) === null) return [];
-    const entry = type === envelopeTypes.governance ? readEntry(body) : null;
+    const entry = type === envelopeTypes.governance && body !== null ? readEntry(body) : null;
     return entry?.ok && (entry.value.kind === "rotate" || entry.value.kind === "share") ? [] : [{ device, type }];
   });
 }

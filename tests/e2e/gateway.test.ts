@@ -8,8 +8,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildIfStale } from "../../scripts/build.ts";
 import { decodeCbor } from "../../shared/base/cbor.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
-import { envelopeTypes, readEnvelope } from "../../shared/ledger/envelope.ts";
-import { deriveEpoch } from "../../shared/ledger/epoch.ts";
+import { envelopeTypes, readEnvelope } from "../../shared/ledger/log/envelope.ts";
+import { deriveEpoch } from "../../shared/ledger/members/epoch.ts";
 import { readBundle } from "../../shared/sync/bundle.ts";
 import { openFrame } from "../../shared/sync/frame.ts";
 import { launchChromium } from "../support/chromium.ts";
@@ -58,7 +58,7 @@ async function signersOf({ host, platform }: Desk, charter: CharterId, client: n
   const signers = new Set<string>();
   for (const frame of must(readBundle(bytes))) {
     const { envelope } = must(readEnvelope(must(openFrame(frame, deriveEpoch(key))).plain));
-    if (envelope.type !== envelopeTypes.text) continue;
+    if (envelope.type !== envelopeTypes.text || envelope.body === null) continue;
     const [, author] = decodeCbor(envelope.body) as readonly [number, number];
     if (author === client) signers.add(envelope.device);
   }

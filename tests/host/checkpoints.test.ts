@@ -13,7 +13,7 @@ import { err } from "../../shared/base/result.ts";
 import { encodeContent } from "../../shared/charter/canonical.ts";
 import { readMarkdown } from "../../shared/charter/markdown.ts";
 import type { CharterText } from "../../shared/charter/model.ts";
-import { envelopeTypes } from "../../shared/ledger/envelope.ts";
+import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
 import { encodeCheckpoint } from "../../shared/sync/checkpoint.ts";
 import { createWorld, unwrap, type World } from "../support/world.ts";
 import { sitDown } from "./desk.ts";

@@ -1,9 +1,11 @@
 /** A person with keys and charters on a disk, and no links: as much of a host as keeps a charter. */
+
 import { join } from "node:path";
 import { createCharters } from "../../electron/host/charters.ts";
 import { createKeys } from "../../electron/host/identity.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
+import { tessera } from "../../shared/ledger/program.ts";
 import { unwrap } from "../support/world.ts";
 
 /** Its data directory is made in `root`; whoever asked for it closes `charters`. */
@@ -15,7 +17,7 @@ export async function sitDown(root: string, person: string) {
   const emit = (event: HostEvent): void => void events.push(event);
   const nothing = (): void => undefined;
   const charters = createCharters({
-    ...{ platform, keys, emit, onAccepted: nothing, onPresence: nothing },
+    ...{ program: tessera, platform, keys, emit, onAccepted: nothing, onPresence: nothing },
     isHeard: () => true,
   });
   return { platform, keys, charters, events, emit };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { Result } from "../../shared/base/result.ts";
-import { createInviteCode } from "../../shared/ledger/invite.ts";
+import { createInviteCode } from "../../shared/ledger/members/invite.ts";
 import { seedOf } from "../support/builders.ts";
 import { addressOf, relayUrl } from "../support/simNetwork.ts";
 import { createWorld, unwrap, type World } from "../support/world.ts";

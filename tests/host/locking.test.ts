@@ -18,6 +18,7 @@ import { stretchCosts } from "../../shared/base/crypto.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import { pipePair } from "../../shared/base/pipePair.ts";
 import type { Result } from "../../shared/base/result.ts";
+import { tessera } from "../../shared/ledger/program.ts";
 import { realClock } from "../support/ambient.ts";
 
 let directory: string;
@@ -188,6 +189,7 @@ describe("The keys of a device", () => {
     const keys = had(loadKeys(platform));
     if (keys === null) throw new Error("no identity was stored");
     const charters = createCharters({
+      program: tessera,
       platform,
       keys,
       emit: () => undefined,

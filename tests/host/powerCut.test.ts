@@ -10,7 +10,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { openCharterStore } from "../../electron/host/store/charterStore.ts";
 import { usualPolicy } from "../../shared/api/policy.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
-import { envelopeTypes } from "../../shared/ledger/envelope.ts";
+import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
 import { unwrap } from "../support/world.ts";
 import { sitDown } from "./desk.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { safetyPhrase } from "../../shared/ledger/safetyPhrase.ts";
+import { safetyPhrase } from "../../shared/ledger/members/safetyPhrase.ts";
 import { createWorld, unwrap, type World } from "../support/world.ts";
 
 let world: World;

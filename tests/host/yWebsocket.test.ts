@@ -1,4 +1,5 @@
 /** The real y-websocket, unmodified, against a real host behind a real WebSocket server. */
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +24,7 @@ import type { Bytes } from "../../shared/base/bytes.ts";
 import { decodeCbor } from "../../shared/base/cbor.ts";
 import type { CharterId, DeviceId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
+import { tessera } from "../../shared/ledger/program.ts";
 import { recordingLogger, seededRandom } from "../support/ambient.ts";
 
 /** What a person waits for takes a tenth of the time. */
@@ -155,7 +157,9 @@ function signerOf({ platform }: Person, charter: CharterId, client: number): Dev
   if (own === null) throw new Error("a person was named");
   const device = { id: own.device, privateKey: own.signing.privateKey, sealing: own.sealing };
   const { random, logger } = platform;
-  const { ledger } = had(loadFold({ charter, keys, device, storeKey: own.storeKey, store, random, logger }));
+  const { ledger } = had(
+    loadFold({ program: tessera, charter, keys, device, storeKey: own.storeKey, store, random, logger }),
+  );
   const signer = ledger.session(client)?.device ?? null;
   store.close();
   return signer;

@@ -11,14 +11,14 @@ import { sign } from "../../shared/base/crypto.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import type { Result } from "../../shared/base/result.ts";
-import { deriveEpoch } from "../../shared/ledger/epoch.ts";
+import { deriveEpoch } from "../../shared/ledger/members/epoch.ts";
 import {
   createInviteCode,
   inviteMailboxKey,
   inviteStatement,
   readInviteCode,
   readJoinRequest,
-} from "../../shared/ledger/invite.ts";
+} from "../../shared/ledger/members/invite.ts";
 import { readBundle } from "../../shared/sync/bundle.ts";
 import { sealFrame } from "../../shared/sync/frame.ts";
 import { frameKinds } from "../../shared/sync/frameHeader.ts";

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { keepWithin, sliceFrames, waitingLimits } from "../../electron/host/charter/waitingFrames.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { DeviceId, EnvelopeHash } from "../../shared/base/ids.ts";
-import { envelopeTypes } from "../../shared/ledger/envelope.ts";
+import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
 import { encodeBundle } from "../../shared/sync/bundle.ts";
 import { seedOf } from "../support/builders.ts";
 import { createWorld, unwrap, type World } from "../support/world.ts";

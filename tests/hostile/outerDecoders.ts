@@ -23,7 +23,7 @@ import {
   encodeUpdateMessage,
   readTextMessage,
 } from "../../shared/crdt/textProtocol.ts";
-import { deriveEpoch } from "../../shared/ledger/epoch.ts";
+import { deriveEpoch } from "../../shared/ledger/members/epoch.ts";
 import { encodeBundle, readBundle } from "../../shared/sync/bundle.ts";
 import { sealFrame } from "../../shared/sync/frame.ts";
 import { frameIdOf, frameKinds, readFrameHeader } from "../../shared/sync/frameHeader.ts";

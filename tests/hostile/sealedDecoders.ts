@@ -7,14 +7,20 @@ import { seal, sealTo, sign } from "../../shared/base/crypto.ts";
 import { type EnvelopeHash, idBytes } from "../../shared/base/ids.ts";
 import { list } from "../../shared/base/parse.ts";
 import { decodeContent, encodeContent } from "../../shared/charter/canonical.ts";
-import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "../../shared/ledger/cards.ts";
-import { encodeCertificate, verifyCertificate } from "../../shared/ledger/certificate.ts";
-import { encodeEntry, readEntry } from "../../shared/ledger/entries.ts";
-import { envelopeTypes, readEnvelope, signEnvelope } from "../../shared/ledger/envelope.ts";
-import { deriveEpoch, sessionClient } from "../../shared/ledger/epoch.ts";
-import { createInviteCode, inviteStatement, readInviteCode, readJoinRequest } from "../../shared/ledger/invite.ts";
-import { readRecovery } from "../../shared/ledger/recovery.ts";
-import { readBallot, readProposal } from "../../shared/ledger/statements.ts";
+import { encodeCertificate, verifyCertificate } from "../../shared/ledger/agreements/certificate.ts";
+import { envelopeTypes, readEnvelope, signEnvelope } from "../../shared/ledger/log/envelope.ts";
+import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "../../shared/ledger/members/cards.ts";
+import { encodeEntry, readEntry } from "../../shared/ledger/members/entries.ts";
+import { deriveEpoch, sessionClient } from "../../shared/ledger/members/epoch.ts";
+import {
+  createInviteCode,
+  inviteStatement,
+  readInviteCode,
+  readJoinRequest,
+} from "../../shared/ledger/members/invite.ts";
+import { readRecovery } from "../../shared/ledger/members/recovery.ts";
+import { readBallot } from "../../shared/ledger/statements/ballot.ts";
+import { readProposal } from "../../shared/ledger/statements/proposal.ts";
 import { batchDictionary, encodeBatchList, sealBatch } from "../../shared/sync/batch.ts";
 import { readCheckpoint } from "../../shared/sync/checkpoint.ts";
 import { openFrame, sealFrame } from "../../shared/sync/frame.ts";

@@ -1,4 +1,5 @@
 /** People with keys, and ledgers that they write in: the same for the same seed. */
+
 import { type Bytes, compareBytes, toHex, utf8 } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
 import { hash, type KeyPair, sealingKeyPair, sha256, sign, signingKeyPair } from "../../shared/base/crypto.ts";
@@ -13,8 +14,16 @@ import {
 import { encodeContent } from "../../shared/charter/canonical.ts";
 import type { CharterText, Term } from "../../shared/charter/model.ts";
 import { dayOf, firstPossibleEnd } from "../../shared/charter/term.ts";
-import { type Signed, signDeviceCard, signPartyCard } from "../../shared/ledger/cards.ts";
-import type { Accepted, LedgerIndex } from "../../shared/ledger/chains.ts";
+import { createLedger, type Judged, type Ledger, type LedgerSnapshot } from "../../shared/ledger/ledger.ts";
+import type { Accepted, LedgerIndex } from "../../shared/ledger/log/chains.ts";
+import {
+  type Envelope,
+  envelopeTypes,
+  type Place,
+  type SignedEnvelope,
+  signEnvelope,
+} from "../../shared/ledger/log/envelope.ts";
+import { type Signed, signDeviceCard, signPartyCard } from "../../shared/ledger/members/cards.ts";
 import {
   charterIdOf,
   type EntryOf,
@@ -22,27 +31,21 @@ import {
   type GovernanceEntry,
   type Policy,
   rulesetVersion,
-} from "../../shared/ledger/entries.ts";
+} from "../../shared/ledger/members/entries.ts";
+import { deriveEpoch, sessionClient } from "../../shared/ledger/members/epoch.ts";
 import {
-  type Envelope,
-  envelopeTypes,
-  type Place,
-  type SignedEnvelope,
-  signEnvelope,
-} from "../../shared/ledger/envelope.ts";
-import { deriveEpoch, sessionClient } from "../../shared/ledger/epoch.ts";
-import { type InviteRole, inviteMailboxKey, inviteStatement, signJoinRequest } from "../../shared/ledger/invite.ts";
-import { boxFor } from "../../shared/ledger/keyring.ts";
-import { createLedger, type Judged, type Ledger, type LedgerSnapshot } from "../../shared/ledger/ledger.ts";
-import type { DeviceCard, PartyCard } from "../../shared/ledger/model.ts";
-import { signRecovery } from "../../shared/ledger/recovery.ts";
-import {
-  type BallotId,
-  type Purpose,
-  signBallot,
-  signConfirmation,
-  signProposal,
-} from "../../shared/ledger/statements.ts";
+  type InviteRole,
+  inviteMailboxKey,
+  inviteStatement,
+  signJoinRequest,
+} from "../../shared/ledger/members/invite.ts";
+import { boxFor } from "../../shared/ledger/members/keyring.ts";
+import type { DeviceCard, PartyCard } from "../../shared/ledger/members/model.ts";
+import { signRecovery } from "../../shared/ledger/members/recovery.ts";
+import { type Program, tessera } from "../../shared/ledger/program.ts";
+import { type BallotId, signBallot } from "../../shared/ledger/statements/ballot.ts";
+import { signConfirmation } from "../../shared/ledger/statements/confirmation.ts";
+import { type Purpose, signProposal } from "../../shared/ledger/statements/proposal.ts";
 
 /** 2023-11-14, in the evening (UTC). */
 export const startMs = 1_700_000_000_000;
@@ -245,6 +248,14 @@ export const admitEntry = (joiner: TestPerson, invite: KeyPair, role: InviteRole
   device: role === "party" || role === "delegate" ? joiner.chain : [],
 });
 
+/** [L35] */
+export const adoptEntry = (ruleset: number, needed: number): EntryOf<"adopt"> => ({
+  kind: "adopt",
+  ruleset,
+  needed,
+  reason: "",
+});
+
 export interface Written {
   readonly envelope: Envelope;
   readonly signed: SignedEnvelope;
@@ -259,6 +270,7 @@ const epochId = deriveEpoch(foundingKey).id;
 export function createBook(
   charter: CharterId,
   kept: { readonly book: Book; readonly snapshot: LedgerSnapshot } | null = null,
+  program: Program = tessera,
 ) {
   const accepted: Accepted[] = [...(kept?.book.accepted() ?? [])];
   const log: Written[] = [...(kept?.book.log() ?? [])];
@@ -267,7 +279,7 @@ export function createBook(
     clockAt: (chain, client, seq) =>
       accepted.findLast((one) => one.chain === chain && one.place.seq <= seq && one.client === client)?.clock ?? 0,
   };
-  const ledger: Ledger = createLedger(charter, index, kept?.snapshot ?? null);
+  const ledger: Ledger = createLedger(charter, index, kept?.snapshot ?? null, program);
 
   function take(written: Written, judged: Judged = ledger.judge(written.signed)): Judged["kind"] {
     if (judged.kind !== "ready") return judged.kind;
@@ -287,6 +299,7 @@ export function createBook(
     const written = draft(by, type, body, time === undefined ? {} : { time });
     const judged = ledger.judge(written.signed);
     if (judged.kind !== "ready") throw new Error(judged.kind === "refused" ? judged.reason : judged.kind);
+    if (judged.fault !== null) throw new Error(judged.fault);
     take(written);
     return written;
   }
@@ -296,6 +309,7 @@ export function createBook(
 
   const judge = (by: TestPerson, type: number, body: Bytes, changes: Partial<Envelope> = {}): string => {
     const judged = ledger.judge(draft(by, type, body, changes).signed);
+    if (judged.kind === "ready") return judged.fault ?? "ready";
     return judged.kind === "refused" ? judged.reason : judged.kind;
   };
 
@@ -373,16 +387,16 @@ function sealed(envelope: Envelope, by: TestPerson): Written {
 }
 
 /** A charter that `by` founded. */
-export function foundBook(by: TestPerson, title = "Water", policy?: Policy): Book {
+export function foundBook(by: TestPerson, title = "Water", policy?: Policy, program?: Program): Book {
   const body = genesisOf(by, title, policy);
-  const book = createBook(charterIdOf(body));
+  const book = createBook(charterIdOf(body), null, program);
   book.write(by, envelopeTypes.governance, body);
   return book;
 }
 
 /** Another replica, with everything of the first in the same order. */
-export function copyBook(book: Book): Book {
-  const copy = createBook(book.charter);
+export function copyBook(book: Book, program?: Program): Book {
+  const copy = createBook(book.charter, null, program);
   for (const written of book.log())
     if (copy.take(written) !== "ready") throw new Error("a log is taken as it was written");
   return copy;

@@ -297,6 +297,8 @@ export function river(now: number): FakeCharter {
       met: [],
       connected: [{ device: forged("device", 3) as DeviceId, by: "address" }],
       readOnly: null,
+      lacksRuleset: null,
+      unknown: [],
       damage: null,
       unreadable: 0,
     },

@@ -420,6 +420,10 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       note("removeParty", args);
       return settle(args.charter, (charter) => remove(charter, args.party, args.reason, author(), now()));
     },
+    async adoptRuleset(args) {
+      note("adoptRuleset", args);
+      return err({ kind: "badArgument", what: "ruleset", expected: "a later ruleset, and this program has none" });
+    },
     async consent(args) {
       note("consent", args);
       return settle(args.charter, (charter) => consent(charter, args.decision, args.reason, author(), now()));

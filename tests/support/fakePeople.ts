@@ -102,7 +102,9 @@ export function fakePeoples(now: number): readonly FakeCharter[] {
   const base = river(now);
   const of = (held: PartyRef, kind: "union" | "community" | "organisation", about: string, ...devices: DeviceView[]) =>
     party(held, kind, about, now - 600 * dayMs, devices);
-  const decision = (facts: Pick<DecisionView, "kind" | "party" | "by" | "reason" | "consented" | "needed">) => ({
+  const decision = (
+    facts: Pick<DecisionView, "kind" | "party" | "ruleset" | "by" | "reason" | "consented" | "needed">,
+  ) => ({
     id: forged(facts.kind, 1),
     at: now - 5 * dayMs,
     electorate:
@@ -141,6 +143,7 @@ export function fakePeoples(now: number): readonly FakeCharter[] {
       decision({
         kind: "removeParty",
         party: millers,
+        ruleset: null,
         by: jon,
         reason: "They have opened the weir at night three times and left the last four assemblies.",
         consented: [herders, island],
@@ -149,6 +152,7 @@ export function fakePeoples(now: number): readonly FakeCharter[] {
       decision({
         kind: "admitParty",
         party: null,
+        ruleset: null,
         by: leila,
         reason: "The salt makers of the estuary, who share our landing place.",
         consented: [island],
@@ -232,6 +236,7 @@ export function remove(charter: FakeCharter, id: PartyId, reason: string, by: Au
     id: forged("decision", at),
     kind: "removeParty",
     party: { id, name: found.name },
+    ruleset: null,
     by,
     at,
     reason,

@@ -2,15 +2,17 @@
  * A member's device in the hands of somebody who writes whatever they like: its keys are good, the program is not ours.
  * Whatever `forge` makes is refused, waits for ever, or is held and left out, at every honest host alike.
  */
+
 import * as Y from "yjs";
 import type { Platform } from "../../electron/host/platform.ts";
 import { type Bytes, concatBytes, toHex } from "../../shared/base/bytes.ts";
 import { encodeCbor } from "../../shared/base/cbor.ts";
 import type { CharterId, DeviceId, EnvelopeHash } from "../../shared/base/ids.ts";
-import { encodeEntry } from "../../shared/ledger/entries.ts";
-import { type Envelope, envelopeTypes, signEnvelope } from "../../shared/ledger/envelope.ts";
-import { type EpochKeys, sessionClient } from "../../shared/ledger/epoch.ts";
-import { signBallot } from "../../shared/ledger/statements.ts";
+import { heldProposals } from "../../shared/ledger/agreements/agreements.ts";
+import { type Envelope, envelopeTypes, signEnvelope } from "../../shared/ledger/log/envelope.ts";
+import { encodeEntry } from "../../shared/ledger/members/entries.ts";
+import { type EpochKeys, sessionClient } from "../../shared/ledger/members/epoch.ts";
+import { signBallot } from "../../shared/ledger/statements/ballot.ts";
 import { sealFrame } from "../../shared/sync/frame.ts";
 import { frameKinds } from "../../shared/sync/frameHeader.ts";
 import type { Chance } from "../shared/crdt/support/chance.ts";
@@ -147,7 +149,7 @@ export function createHostileMember(platform: Platform, charter: CharterId, by: 
       );
     },
     () => {
-      const known = ledger.proposals()[0]?.[0];
+      const known = heldProposals(ledger)[0]?.[0];
       const ballot = { proposal: known?.id ?? (toHex(seedOf("none")) as never), contentHash: seedOf("another text") };
       const wire = signBallot(
         { ...ballot, choice: "ratify", statement: "", time: 0 },

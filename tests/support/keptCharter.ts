@@ -1,4 +1,5 @@
 /** What a device holds of a charter, read from its files as the program reads them. */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Fold, loadFold } from "../../electron/host/charter/fold.ts";
@@ -8,6 +9,7 @@ import { type CharterStore, openCharterStore } from "../../electron/host/store/c
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { decodeCbor } from "../../shared/base/cbor.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
+import { tessera } from "../../shared/ledger/program.ts";
 
 export interface KeptCharter extends Keys {
   readonly fold: Fold;
@@ -25,7 +27,16 @@ export function openKept(platform: Platform, charter: CharterId): KeptCharter {
   const { device, signing, sealing, storeKey } = keys.value;
   const { random, logger } = platform;
   const own = { id: device, privateKey: signing.privateKey, sealing };
-  const fold = loadFold({ charter, keys: epochKeys, device: own, storeKey, store: store.value, random, logger });
+  const fold = loadFold({
+    program: tessera,
+    charter,
+    keys: epochKeys,
+    device: own,
+    storeKey,
+    store: store.value,
+    random,
+    logger,
+  });
   if (!fold.ok) throw new Error(fold.error.kind);
   return { ...keys.value, fold: fold.value, store: store.value };
 }

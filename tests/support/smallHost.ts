@@ -122,6 +122,7 @@ export function createSmallHost(): Host {
     join: refuse,
     revokeDevice: refuse,
     removeParty: refuse,
+    adoptRuleset: refuse,
     consent: refuse,
     listMembershipChanges: refuse,
     recover: refuse,

@@ -4,6 +4,7 @@
  * answer a promise of all of it.
  * Owns: the hosts, their directories and windows. Whoever makes a world closes it.
  */
+
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -20,6 +21,7 @@ import type { Result } from "../../shared/base/result.ts";
 import type { CharterText } from "../../shared/charter/model.ts";
 import { schema } from "../../shared/charter/schema.ts";
 import { readText } from "../../shared/crdt/readText.ts";
+import type { Program } from "../../shared/ledger/program.ts";
 import { encodeBundle } from "../../shared/sync/bundle.ts";
 import { type Chance, chance } from "../shared/crdt/support/chance.ts";
 import { createEditor, type HeadlessEditor } from "../shared/crdt/support/headlessEditor.ts";
@@ -124,6 +126,8 @@ export interface World {
   misset(name: string, aheadMs: number): World;
   /** Ends this person's program in good order, and starts it again. Their windows are gone. */
   restart(name: string): World;
+  /** The same, with another program from then on. */
+  upgrade(name: string, program: Program): World;
   /** This person's program ends for good, and their keys are in the hands of somebody who forges with them. */
   corrupt(name: string): World;
   /** Whoever forges since `corrupt`. */
@@ -153,9 +157,15 @@ export function unwrap<T>(result: Result<T, HostError>): T {
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** People are parties of their own where their name is capitalised, delegates to be ("ada2") where it is not. */
-export function createWorld(args: { readonly seed: number; readonly people: readonly string[] }): World {
+export function createWorld(args: {
+  readonly seed: number;
+  readonly people: readonly string[];
+  /** Whose program is another than this one. */
+  readonly programs?: Readonly<Record<string, Program>>;
+}): World {
   const by: Chance = chance(args.seed);
   const clock = steppingClock();
+  const programs = new Map(Object.entries(args.programs ?? {}));
   const network: SimNetwork = createSimNetwork(by);
   const root = mkdtempSync(path.join(tmpdir(), "tessera-world-"));
   const residents = new Map<string, Resident>();
@@ -174,7 +184,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
       const platform = memoryPlatform({ name, dataDirectory: directory, seed, clock: own, network, logger });
       const resident: Resident = {
         ...{ name, platform, directory, log: logger.lines, events: [], windows: [], saved: new Map() },
-        current: await start(platform),
+        current: await start(name, platform),
         host: () => resident.current,
         api: () => resident.current.api,
       };
@@ -186,8 +196,8 @@ export function createWorld(args: { readonly seed: number; readonly people: read
     }
   }
 
-  async function start(platform: Platform): Promise<Host> {
-    return unwrap(await createHost(platform));
+  async function start(name: string, platform: Platform): Promise<Host> {
+    return unwrap(await createHost(platform, programs.get(name)));
   }
 
   function listenTo(resident: Resident): void {
@@ -243,7 +253,10 @@ export function createWorld(args: { readonly seed: number; readonly people: read
       parties: view.parties.map(({ name }) => name).sort(),
       devices: view.parties.flatMap(({ devices, name }) => devices.map(({ id: of }) => `${name} ${of}`)).sort(),
       guests: view.guests.map(({ role, device }) => `${role} ${device.id}`).sort(),
-      decisions: view.decisions.map(({ canConsent: _, ...decision }) => decision),
+      decisions: view.decisions.map(({ canConsent: _, ruleset, ...decision }) => ({
+        ...decision,
+        ruleset: ruleset?.number,
+      })),
       leftOut: view.leftOut,
       timeline: timeline.map(({ myBallot: _, canCast: __, ...entry }) => entry),
       changes: view.changes,
@@ -255,7 +268,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
     const copy = mkdtempSync(path.join(root, "after-"));
     cpSync(resident.directory, copy, { recursive: true });
     const secrets = { ...resident.platform.secrets, lock: () => undefined };
-    const host = await start({ ...resident.platform, secrets, dataDirectory: copy });
+    const host = await start(resident.name, { ...resident.platform, secrets, dataDirectory: copy });
     try {
       return await look(host);
     } finally {
@@ -417,7 +430,7 @@ export function createWorld(args: { readonly seed: number; readonly people: read
         rmSync(resident.directory, { recursive: true });
         cpSync(kept, resident.directory, { recursive: true });
         unwrap(await resident.platform.secrets.unlock(null));
-        resident.current = await start(resident.platform);
+        resident.current = await start(resident.name, resident.platform);
         resident.windows.splice(0);
         listenTo(resident);
       }),
@@ -491,10 +504,11 @@ export function createWorld(args: { readonly seed: number; readonly people: read
         const resident = who(name);
         await run(resident.current.close());
         unwrap(await resident.platform.secrets.unlock(null));
-        resident.current = await start(resident.platform);
+        resident.current = await start(resident.name, resident.platform);
         resident.windows.splice(0);
         listenTo(resident);
       }),
+    upgrade: (name, program) => world.act(() => programs.set(name, program)).restart(name),
     corrupt: (name) =>
       world.act(async () => {
         const resident = who(name);

@@ -3,20 +3,21 @@ import { type Bytes, concatBytes, fromHex, toHex, utf8 } from "../../shared/base
 import { encodeCbor } from "../../shared/base/cbor.ts";
 import { hash, keyedHash, plainHash, sealingKeyPair } from "../../shared/base/crypto.ts";
 import { type EnvelopeHash, idBytes } from "../../shared/base/ids.ts";
-import { encodeCertificate } from "../../shared/ledger/certificate.ts";
-import { charterIdOf, encodeEntry, type GovernanceEntry } from "../../shared/ledger/entries.ts";
-import { envelopeTypes, signEnvelope } from "../../shared/ledger/envelope.ts";
-import { deriveEpoch, sessionClient } from "../../shared/ledger/epoch.ts";
+import { encodeCertificate } from "../../shared/ledger/agreements/certificate.ts";
+import { envelopeTypes, signEnvelope } from "../../shared/ledger/log/envelope.ts";
+import { charterIdOf, encodeEntry, type GovernanceEntry } from "../../shared/ledger/members/entries.ts";
+import { deriveEpoch, sessionClient } from "../../shared/ledger/members/epoch.ts";
 import {
   createInviteCode,
   inviteMailboxKey,
   inviteName,
   inviteStatement,
   readInviteCode,
-} from "../../shared/ledger/invite.ts";
-import { boxFor } from "../../shared/ledger/keyring.ts";
-import { safetyPhrase } from "../../shared/ledger/safetyPhrase.ts";
-import { readBallot, signConfirmation } from "../../shared/ledger/statements.ts";
+} from "../../shared/ledger/members/invite.ts";
+import { boxFor } from "../../shared/ledger/members/keyring.ts";
+import { safetyPhrase } from "../../shared/ledger/members/safetyPhrase.ts";
+import { readBallot } from "../../shared/ledger/statements/ballot.ts";
+import { signConfirmation } from "../../shared/ledger/statements/confirmation.ts";
 import { batchDictionary, encodeBatchList, sealBatch } from "../../shared/sync/batch.ts";
 import { encodeBundle } from "../../shared/sync/bundle.ts";
 import { encodeCheckpoint } from "../../shared/sync/checkpoint.ts";

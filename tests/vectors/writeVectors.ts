@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { toHex } from "../../shared/base/bytes.ts";
 import { sign } from "../../shared/base/crypto.ts";
-import { inviteStatement } from "../../shared/ledger/invite.ts";
+import { inviteStatement } from "../../shared/ledger/members/invite.ts";
 import { sealWelcome } from "../../shared/sync/welcome.ts";
 import { startMs } from "../support/builders.ts";
 import {

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { momentInWords } from "../../../shared/api/errorWords.ts";
 import type { BundleFor, BundlePreview, BundleReport, HostApi } from "../../../shared/api/hostApi.ts";
+import { momentInWords } from "../../../shared/api/valueWords.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { answered, type Call, type Command, type Fault, inHost, misused, type Outcome, refused } from "../command.ts";

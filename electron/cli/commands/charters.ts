@@ -1,5 +1,5 @@
 import type { HostError } from "../../../shared/api/errors.ts";
-import { describeError, momentInWords } from "../../../shared/api/errorWords.ts";
+import { describeError } from "../../../shared/api/errorWords.ts";
 import type {
   CharterSummary,
   CharterView,
@@ -9,6 +9,7 @@ import type {
   VouchedView,
 } from "../../../shared/api/hostApi.ts";
 import { quotas, usualPolicy } from "../../../shared/api/policy.ts";
+import { momentInWords } from "../../../shared/api/valueWords.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { partyKinds } from "../../../shared/charter/model.ts";
@@ -288,7 +289,16 @@ function charterLines(view: CharterView): readonly Line[] {
       ["Left out", view.leftOut === 0 ? "" : `${view.leftOut} changes`],
       ["Ended", view.ended === null ? "" : `by ${authorInWords(view.ended.by)}${because(view.ended.reason)}`],
       ["Vouched", vouchedInWords(view.vouched)],
-      ["Read-only", view.readOnly === "newerFormat" ? "someone uses a newer version" : ""],
+      [
+        "Read-only",
+        view.lacksRuleset === null
+          ? ""
+          : `the parties adopted rules ${view.lacksRuleset}, which this program lacks; what came before is shown`,
+      ],
+      [
+        "Not shown",
+        view.unknown.map(({ by, count }) => `${count} entries of a newer version by ${authorInWords(by)}`).join("; "),
+      ],
       ["Damaged", view.damage === null ? "" : damageInWords(view.damage)],
       ["Lost", view.unreadable === 0 ? "" : unreadableInWords(view.unreadable)],
     ]),

@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { momentInWords } from "../../../shared/api/errorWords.ts";
 import type { FacePack, VerifyReport } from "../../../shared/api/hostApi.ts";
 import { checkedApi } from "../../../shared/api/rpc.ts";
+import { momentInWords } from "../../../shared/api/valueWords.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import { err, ok } from "../../../shared/base/result.ts";
 import { type Answer, answered, type Command, inHost, misused, type Outcome, refused } from "../command.ts";

@@ -1,6 +1,6 @@
 import type { HostError } from "../../../shared/api/errors.ts";
-import { momentInWords } from "../../../shared/api/errorWords.ts";
 import type { DeviceView, HostApi, InviteRole, MeetReport } from "../../../shared/api/hostApi.ts";
+import { momentInWords } from "../../../shared/api/valueWords.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { readRaster } from "../../../shared/qr/raster.ts";

@@ -1,7 +1,8 @@
 /** Meeting in person: devices on the same network, and the words that members compare aloud. */
 import { renderUnicodeCompact } from "uqr";
-import { describeError, momentInWords } from "../../../shared/api/errorWords.ts";
+import { describeError } from "../../../shared/api/errorWords.ts";
 import type { CharterView, HostApi, NearbyDevice } from "../../../shared/api/hostApi.ts";
+import { momentInWords } from "../../../shared/api/valueWords.ts";
 import { answered, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
 import { type Line, short, table } from "../print.ts";
 import { charterOf } from "./charters.ts";

@@ -1,5 +1,5 @@
-import { momentInWords } from "../../../shared/api/errorWords.ts";
 import type { CharterView, HostApi } from "../../../shared/api/hostApi.ts";
+import { momentInWords } from "../../../shared/api/valueWords.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { addDays, dayOf, isDay } from "../../../shared/charter/term.ts";
 import {
@@ -17,6 +17,7 @@ import {
   authorInWords,
   because,
   changeLine,
+  decisionInWords,
   decisionLines,
   findDecision,
   findDevice,
@@ -199,13 +200,8 @@ const consent: Command = {
     if (name === null && decisions.length > 1) return misused("Several decisions wait: name one (see tessera people).");
     const found = name === null && only !== undefined ? ok(only) : findDecision(view.value, name ?? "");
     if (!found.ok) return refused(found.error);
-    const { id: decision, party } = found.value;
-    if (
-      !(await isSure(
-        call,
-        party === null ? "Consent to letting a new party in?" : `Consent to removing ${party.name}?`,
-      ))
-    )
+    const { id: decision } = found.value;
+    if (!(await isSure(call, `${decisionInWords(found.value)}: consent in your party's name?`)))
       return refused({ kind: "cancelled" });
     const done = await api.consent({ charter, decision, reason: call.text("reason") ?? "" });
     if (!done.ok) return refused(done.error);
@@ -214,6 +210,33 @@ const consent: Command = {
     return answered(
       { decision, isDone: waiting === null },
       waiting === null ? ["Enough parties have consented: it is done."] : decisionLines(waiting),
+    );
+  }),
+};
+
+const adopt: Command = {
+  name: "adopt",
+  operands: "CHARTER RULESET",
+  minOperands: 2,
+  maxOperands: 2,
+  summary: "Ask all parties to go on by a later ruleset. Programs that lack it can then only read.",
+  options: { ...reasonOption, ...yesOption },
+  run: inHost(async (call, api) => {
+    const view = await viewOf(call, api);
+    if (!view.ok) return view;
+    const written = call.positionals[1] ?? "";
+    const ruleset = /^[0-9]{1,6}$/.test(written) ? Number(written) : 0;
+    if (ruleset === 0) return misused("A ruleset is a number, such as 4.");
+    if (!(await isSure(call, `Ask all parties of ${view.value.title} to go on by rules ${ruleset}?`)))
+      return refused({ kind: "cancelled" });
+    const { id: charter } = view.value;
+    const asked = await api.adoptRuleset({ charter, ruleset, reason: call.text("reason") ?? "" });
+    if (!asked.ok) return refused(asked.error);
+    const after = await api.getCharter({ charter });
+    const waiting = after.ok ? (after.value.decisions.find((one) => one.ruleset?.number === ruleset) ?? null) : null;
+    return answered(
+      { ruleset, decision: waiting?.id ?? null },
+      waiting === null ? [`The charter goes on by rules ${ruleset}.`] : decisionLines(waiting),
     );
   }),
 };
@@ -286,4 +309,13 @@ const recover: Command = {
   }),
 };
 
-export const peopleCommands: readonly Command[] = [people, revoke, removeParty, withdraw, consent, history, recover];
+export const peopleCommands: readonly Command[] = [
+  people,
+  revoke,
+  removeParty,
+  withdraw,
+  consent,
+  adopt,
+  history,
+  recover,
+];

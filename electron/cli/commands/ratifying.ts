@@ -1,5 +1,5 @@
 import type { HostError } from "../../../shared/api/errors.ts";
-import { describeError, momentInWords } from "../../../shared/api/errorWords.ts";
+import { describeError } from "../../../shared/api/errorWords.ts";
 import type {
   BallotView,
   HostApi,
@@ -8,6 +8,7 @@ import type {
   ProposalState,
   TimelineEntry,
 } from "../../../shared/api/hostApi.ts";
+import { momentInWords } from "../../../shared/api/valueWords.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import type { CharterId, ProposalId } from "../../../shared/base/ids.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";

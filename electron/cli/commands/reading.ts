@@ -1,6 +1,7 @@
 /** What arrived while its reader was away, and text that lost its place. */
-import { momentInWords } from "../../../shared/api/errorWords.ts";
+
 import type { Author, AwayChanges, AwayView, LostTextView } from "../../../shared/api/hostApi.ts";
+import { momentInWords } from "../../../shared/api/valueWords.ts";
 import { answered, type Command, inHost, misused, refused } from "../command.ts";
 import { type Line, redlineLines, redlineValue } from "../print.ts";
 import { charterOf } from "./charters.ts";

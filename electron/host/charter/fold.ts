@@ -17,12 +17,20 @@ import { createFromState, encodeState } from "../../../shared/crdt/foldState.ts"
 import { leaveOut } from "../../../shared/crdt/leaveOut.ts";
 import { applyUpdate, type TextDoc, transact } from "../../../shared/crdt/textDoc.ts";
 import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
-import { readEntry } from "../../../shared/ledger/entries.ts";
-import { type Envelope, envelopeTypes, readEnvelope, type SignedEnvelope } from "../../../shared/ledger/envelope.ts";
-import { createKeyring, type Keyring } from "../../../shared/ledger/keyring.ts";
-import { createLedger, type Judged, type Ledger, type Ready, type TextBody } from "../../../shared/ledger/ledger.ts";
+import type { TextBody } from "../../../shared/ledger/kind.ts";
+import { createLedger, type Judged, type Ledger, type Ready } from "../../../shared/ledger/ledger.ts";
+import {
+  type Envelope,
+  envelopeTypes,
+  readEnvelope,
+  type SignedEnvelope,
+  withoutBody,
+} from "../../../shared/ledger/log/envelope.ts";
+import { readEntry } from "../../../shared/ledger/members/entries.ts";
+import { createKeyring, type Keyring } from "../../../shared/ledger/members/keyring.ts";
+import type { Program } from "../../../shared/ledger/program.ts";
 import { decodeSnapshot, encodeSnapshot } from "../../../shared/ledger/snapshot.ts";
-import { openFrame } from "../../../shared/sync/frame.ts";
+import { openFrame, sealLogFrame } from "../../../shared/sync/frame.ts";
 import { readFrameHeader } from "../../../shared/sync/frameHeader.ts";
 import type { CharterStore } from "../store/charterStore.ts";
 
@@ -48,6 +56,8 @@ export interface FoldSource {
   readonly store: CharterStore;
   readonly random: Random;
   readonly logger: Logger;
+  /** The rulesets and statements that this program has. */
+  readonly program: Program;
 }
 
 /** Origin of text that comes from the ledger. */
@@ -56,7 +66,8 @@ export const ledgerOrigin = { from: "ledger" };
 const batch = 256;
 
 export type FrameJudgement =
-  | { readonly kind: "ready"; readonly ready: Ready; readonly envelope: Envelope }
+  /** `frame`: as it is to be stored. */
+  | { readonly kind: "ready"; readonly ready: Ready; readonly envelope: Envelope; readonly frame: Bytes }
   | Exclude<Judged, Ready | { kind: "missing" }>
   /** `teacher`: not a member yet whose share of a key this may be. `mayTeach`: it may bring a key beforehand. */
   | (Extract<Judged, { kind: "missing" }> & {
@@ -79,8 +90,10 @@ export function judgeFrame(
   // Also one of a later version: anybody can write such a byte, so it must not stop anybody from writing.
   if (epoch === null) return header.ok ? { kind: "unopened", keyId: header.value.keyId } : refused("no frame");
   const opened = openFrame(frame, epoch);
-  const read = opened.ok && opened.value.kind === 0 ? readEnvelope(opened.value.plain, verified) : null;
-  if (!read?.ok) return read?.error.kind === "newerFormat" ? { kind: "newer" } : refused("no envelope");
+  if (!opened.ok || opened.value.kind !== 0) return refused("no envelope");
+  const { plain } = opened.value;
+  const read = readEnvelope(plain, verified);
+  if (!read.ok) return refused("no envelope");
   if (!equalBytes(read.value.envelope.epoch, epoch.id)) return refused("sealed with another epoch's key");
   const judged = ledger.judge(read.value);
   const { envelope } = read.value;
@@ -88,7 +101,10 @@ export function judgeFrame(
     const mayTeach = envelope.type === envelopeTypes.governance;
     return { ...judged, by: envelope.device, mayTeach, teacher: learnBeforehand(ledger, keyring, envelope) };
   }
-  return judged.kind === "ready" ? { kind: "ready", ready: judged, envelope } : judged;
+  if (judged.kind !== "ready") return judged;
+  // [L36] One envelope has one frame, so everybody leaves the same bodies out.
+  const isCut = judged.leavesBodyOut && envelope.body !== null;
+  return { kind: "ready", ready: judged, envelope, frame: isCut ? sealLogFrame(withoutBody(plain), epoch) : frame };
 }
 
 /**
@@ -98,8 +114,8 @@ export function judgeFrame(
 function learnBeforehand(ledger: Ledger, keyring: Keyring, { type, device, body }: Envelope): DeviceId | null {
   if (type !== envelopeTypes.governance) return null;
   if (!ledger.membership().devices.has(device)) return device;
-  const entry = readEntry(body);
-  if (entry.ok) keyring.learn(entry.value);
+  const entry = body === null ? null : readEntry(body);
+  if (entry?.ok) keyring.learn(entry.value);
   return null;
 }
 
@@ -135,8 +151,7 @@ export function acceptReady(
   envelope: Envelope,
 ): void {
   ledger.accept(ready, envelope);
-  if (ready.change.kind !== "governance") return;
-  keyring.learn(ready.change.node.placed.entry);
+  if (ready.entry !== null) keyring.learn(ready.entry);
 }
 
 /** [I4] Judged against the document, which holds at least its causal past. */
@@ -166,7 +181,7 @@ export function loadFold(source: FoldSource, asFar = false): Result<Fold, HostEr
   const { charter, store, device } = source;
   const cached = asFar ? null : readCache(source);
   const keyring = createKeyring(source.keys, device.id, device.sealing);
-  const ledger = cached?.ledger ?? createLedger(charter, store.index, null);
+  const ledger = cached?.ledger ?? createLedger(charter, store.index, null, source.program);
   for (const { entry } of ledger.governanceEntries()) keyring.learn(entry);
   const fold: Fold = {
     ledger,
@@ -203,7 +218,8 @@ function learnFromLog(keyring: Keyring, store: CharterStore): boolean {
     known = keyring.size();
     eachFrame(store, 0, (frame) => {
       const envelope = openEnvelope(keyring, frame)?.envelope;
-      const entry = envelope?.type === envelopeTypes.governance ? readEntry(envelope.body) : null;
+      const body = envelope?.type === envelopeTypes.governance ? envelope.body : null;
+      const entry = body === null || body === undefined ? null : readEntry(body);
       if (entry?.ok) keyring.learn(entry.value);
       return true;
     });
@@ -266,14 +282,14 @@ function readCache(
   const cached = store.readCache();
   if (cached === null) return null;
   const parts = openCache(source, cached);
-  const snapshot = parts === null ? null : decodeSnapshot(parts[0]);
+  const snapshot = parts === null ? null : decodeSnapshot(parts[0], source.program);
   const state = parts === null ? null : createFromState(zstdDecompressSync(parts[1]) as Bytes);
   if (parts === null || snapshot === null || !state?.ok) {
     logger.warn("cache-unreadable");
     return null;
   }
   return {
-    ledger: createLedger(charter, store.index, snapshot),
+    ledger: createLedger(charter, store.index, snapshot, source.program),
     yDoc: state.value,
     leftOut: parts[2],
     pos: cached.pos,
@@ -282,11 +298,11 @@ function readCache(
 
 /** The last envelope of each device that was held when the fold was cached, should the cache open. */
 export function readCachedPlaces(
-  source: Pick<FoldSource, "charter" | "storeKey">,
+  source: Pick<FoldSource, "charter" | "storeKey" | "program">,
   cached: Cached | null,
 ): readonly (readonly [DeviceId, number])[] {
   const parts = cached === null ? null : openCache(source, cached);
-  const snapshot = parts === null ? null : decodeSnapshot(parts[0]);
+  const snapshot = parts === null ? null : decodeSnapshot(parts[0], source.program);
   return (snapshot?.chains ?? []).map(({ head }) => [head.place.device, head.place.seq] as const);
 }
 

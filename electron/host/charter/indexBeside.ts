@@ -1,5 +1,5 @@
 /** What a ledger took that is not on disk, or not yet, is found beside what is. */
-import type { Accepted, LedgerIndex } from "../../../shared/ledger/chains.ts";
+import type { Accepted, LedgerIndex } from "../../../shared/ledger/log/chains.ts";
 
 export function createIndexBeside(stored: LedgerIndex) {
   const byPlace = new Map<string, Accepted>();

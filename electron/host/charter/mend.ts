@@ -7,8 +7,8 @@
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import type { Result } from "../../../shared/base/result.ts";
-import { createKeyring } from "../../../shared/ledger/keyring.ts";
 import { createLedger } from "../../../shared/ledger/ledger.ts";
+import { createKeyring } from "../../../shared/ledger/members/keyring.ts";
 import { type CharterStore, type MissingPlace, openCharterStore } from "../store/charterStore.ts";
 import { StoreFailure } from "../store/database.ts";
 import type { DatabasePool } from "../store/databasePool.ts";
@@ -39,7 +39,7 @@ export function mendStore(source: MendSource, file: string, pool: DatabasePool):
 function fill(source: MendSource, store: CharterStore, salvage: Salvage): { readonly [count: string]: number } {
   const copies = source.keys.map((key) => Uint8Array.from(key));
   const keyring = createKeyring(copies, source.device.id, source.device.sealing);
-  const ledger = createLedger(source.charter, store.index, null);
+  const ledger = createLedger(source.charter, store.index, null, source.program);
   type Left = Salvage["frames"][number];
   let left: readonly Left[] = [...salvage.frames, ...salvage.behind.map((frame) => ({ pos: -1, frame, place: null }))];
   const spoiled: Left[] = [];
@@ -52,7 +52,7 @@ function fill(source: MendSource, store: CharterStore, salvage: Salvage): { read
       switch (judged.kind) {
         case "ready":
           acceptReady({ ledger, keyring }, judged.ready, judged.envelope);
-          store.append(judged.ready.accepted, of.frame, of.pos < 0 ? null : of.pos);
+          store.append(judged.ready.accepted, judged.frame, of.pos < 0 ? null : of.pos);
           kept++;
           return false;
         case "duplicate":

@@ -23,13 +23,13 @@ import { splitUpdate } from "../../../shared/crdt/splitUpdate.ts";
 import { applyUpdate, clockOf, onUpdate, type TextDoc, transact, trimUpdate } from "../../../shared/crdt/textDoc.ts";
 import type { DecodedUpdate } from "../../../shared/crdt/updateBytes.ts";
 import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
-import type { Accepted, ChainId } from "../../../shared/ledger/chains.ts";
-import { encodeEntry } from "../../../shared/ledger/entries.ts";
-import { type Envelope, envelopeTypes, maxEnvelopeBytes, signEnvelope } from "../../../shared/ledger/envelope.ts";
-import { sessionClient } from "../../../shared/ledger/epoch.ts";
-import type { Membership } from "../../../shared/ledger/governance.ts";
-import { type Duty, dutiesOf, type Epoch, sealRotation } from "../../../shared/ledger/keyring.ts";
 import type { Ledger, Ready } from "../../../shared/ledger/ledger.ts";
+import type { Accepted, ChainId } from "../../../shared/ledger/log/chains.ts";
+import { type Envelope, envelopeTypes, maxEnvelopeBytes, signEnvelope } from "../../../shared/ledger/log/envelope.ts";
+import { encodeEntry } from "../../../shared/ledger/members/entries.ts";
+import { sessionClient } from "../../../shared/ledger/members/epoch.ts";
+import type { Membership } from "../../../shared/ledger/members/governance.ts";
+import { type Duty, dutiesOf, type Epoch, sealRotation } from "../../../shared/ledger/members/keyring.ts";
 import { sealLogFrame } from "../../../shared/sync/frame.ts";
 import type { TriedFrame } from "../judging/frameJudge.ts";
 import type { MissingPlace } from "../store/charterStore.ts";
@@ -163,7 +163,6 @@ export function openReplica(args: ReplicaArgs) {
   /** Of each device the highest number that something signed builds on, held or not. */
   const heardOf = new Map<DeviceId, number>();
   let receiving: Promise<unknown> = Promise.resolve();
-  let newerSeen = false;
   let textVersion = 0;
   let isFlushing = false;
   let isRefolding = false;
@@ -316,7 +315,7 @@ export function openReplica(args: ReplicaArgs) {
     switch (judged.kind) {
       case "ready": {
         const isSound = tried !== null && "isTextSound" in tried ? tried.isTextSound : null;
-        take(judged.ready, judged.envelope, frame, { isSound }, added);
+        take(judged.ready, judged.envelope, judged.frame, { isSound }, added);
         tellHeld();
         return { outcome: "added", accepted: judged.ready.accepted };
       }
@@ -484,7 +483,6 @@ export function openReplica(args: ReplicaArgs) {
     waiting = within(left("waiting"), dropped);
     if (added > 0) addBranches([...waiting, ...behind], branches);
     unopened = within(left("unopened"), dropped);
-    if (counts.newer > 0) newerSeen = true;
     return ok({ isMoreDue: due.length > 0 });
   }
 
@@ -593,7 +591,7 @@ export function openReplica(args: ReplicaArgs) {
 
   /** Delegates and mediators write; whoever founds or joins the charter right now is none yet. */
   function mayWrite(): boolean {
-    if (isDamaged()) return false;
+    if (isDamaged() || fold.ledger.lacksRuleset() !== null) return false;
     const role = fold.ledger.membership().devices.get(device.id)?.role;
     return role === "delegate" || role === "mediator";
   }
@@ -624,6 +622,9 @@ export function openReplica(args: ReplicaArgs) {
         kind: "notAuthorised",
         reason: judged.kind === "refused" ? judged.reason : judged.kind,
       });
+    if (judged.fault !== null) throw new StoreFailure({ kind: "notAuthorised", reason: judged.fault });
+    if (judged.leavesBodyOut)
+      throw new StoreFailure({ kind: "notAuthorised", reason: "this device has signed too much" });
     take(judged, envelope, sealLogFrame(signed.bytes, epoch), text, added);
   }
 
@@ -902,6 +903,7 @@ export function openReplica(args: ReplicaArgs) {
 
   return ok({
     charter,
+    program: args.program,
     store,
     /** What is written now is sealed with this. */
     get epoch(): Epoch {
@@ -928,7 +930,8 @@ export function openReplica(args: ReplicaArgs) {
     leftOut: (): readonly LeftOut[] => fold.leftOut,
     yDoc: (): TextDoc => fold.yDoc,
     readText: (): CharterText => readText(fold.yDoc).text,
-    newerSeen: (): boolean => newerSeen,
+    /** [L35] A ruleset that the charter adopted and this program lacks: it is read, and not written; null else. */
+    lacksRuleset: (): number | null => fold.ledger.lacksRuleset(),
     /** Null where everything is as it was stored. While it is not, nothing is signed here. */
     damage: (): DamageView | null =>
       isDamaged()

@@ -5,8 +5,8 @@
  */
 import { toHex } from "../../../shared/base/bytes.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
-import type { Accepted } from "../../../shared/ledger/chains.ts";
-import { envelopeTypes, type Place } from "../../../shared/ledger/envelope.ts";
+import type { Accepted } from "../../../shared/ledger/log/chains.ts";
+import { envelopeTypes, type Place } from "../../../shared/ledger/log/envelope.ts";
 import type { Fold, FrameJudgement } from "./fold.ts";
 
 /** What a frame waits for. */

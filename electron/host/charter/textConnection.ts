@@ -16,7 +16,7 @@ import {
   readTextMessage,
 } from "../../../shared/crdt/textProtocol.ts";
 import { readUpdate } from "../../../shared/crdt/validateUpdate.ts";
-import { isChosenClient } from "../../../shared/ledger/epoch.ts";
+import { isChosenClient } from "../../../shared/ledger/members/epoch.ts";
 import type { Presence } from "./presence.ts";
 import type { Replica } from "./replica.ts";
 

@@ -1,6 +1,7 @@
 /** The thread in which frames are tried: `shadow.ts` of each charter, behind messages. Started by frameJudge.ts. */
 import { parentPort } from "node:worker_threads";
 import type { CharterId } from "../../../shared/base/ids.ts";
+import { tessera } from "../../../shared/ledger/program.ts";
 import { createSystemRandom, systemLogger } from "../ambient.ts";
 import { openCharterStore } from "../store/charterStore.ts";
 import { createDatabasePool } from "../store/databasePool.ts";
@@ -17,7 +18,13 @@ function shadowOf(source: ShadowSource): Shadow | null {
   if (open !== undefined) return open;
   const store = openCharterStore(source.file, pool);
   if (!store.ok) return null;
-  const shadow = openShadow({ ...source, store: store.value, random: createSystemRandom(), logger: systemLogger });
+  const shadow = openShadow({
+    ...source,
+    program: tessera,
+    store: store.value,
+    random: createSystemRandom(),
+    logger: systemLogger,
+  });
   if (shadow === null) store.value.close();
   else shadows.set(source.charter, shadow);
   return shadow;

@@ -7,7 +7,7 @@
 
 import { type Bytes, equalBytes, toHex } from "../../../shared/base/bytes.ts";
 import { transact } from "../../../shared/crdt/textDoc.ts";
-import type { Accepted } from "../../../shared/ledger/chains.ts";
+import type { Accepted } from "../../../shared/ledger/log/chains.ts";
 import { nonceOf } from "../../../shared/sync/frameHeader.ts";
 import {
   type Fold,
@@ -74,11 +74,11 @@ export function openShadow(source: FoldSource) {
       return { tried: { lack }, verdict: lack.kind === "place" && !judged.mayTeach ? { lack } : null };
     }
     if (judged.kind !== "ready") return { tried: null, verdict: null };
-    const { ready, envelope } = judged;
+    const { ready, envelope, frame: stored } = judged;
     const sound = ready.text === null || isTextSound(ready.text, ready.known, fold.yDoc);
     takeReady(fold, ready, envelope, false, sound);
     beside.add(ready.accepted);
-    tried.set(toHex(nonceOf(frame)), { frame, accepted: ready.accepted });
+    tried.set(toHex(nonceOf(stored)), { frame: stored, accepted: ready.accepted });
     return { tried: ready, verdict: { isTextSound: sound } };
   }
 

@@ -7,7 +7,7 @@ import { type Bytes, equalBytes, readUtf8, utf8 } from "../../../shared/base/byt
 import { parsePartyId } from "../../../shared/base/ids.ts";
 import { check, list, object, oneOf, text } from "../../../shared/base/parse.ts";
 import { date } from "../../../shared/charter/term.ts";
-import type { CertificateView, Left } from "../../../shared/ledger/model.ts";
+import type { CertificateView, Left } from "../../../shared/ledger/members/model.ts";
 
 const format = "tessera/left/1";
 const parseLeft = object({

@@ -7,7 +7,7 @@ import { resolve } from "node:path";
 import { NodeCompiler } from "@myriaddreamin/typst-ts-node-compiler";
 import { type Bytes, utf8 } from "../../../shared/base/bytes.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import type { CertificateView } from "../../../shared/ledger/model.ts";
+import type { CertificateView } from "../../../shared/ledger/members/model.ts";
 import type { Missing } from "./drawing.ts";
 import { createFaces, type Faces } from "./faces.ts";
 import { createFirstRendering, type FirstRendering } from "./renderings/v1/render.ts";

@@ -13,8 +13,8 @@ import { type Bytes, concatBytes, fromHex, toHex, utf8 } from "../../../shared/b
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { sign, verify } from "../../../shared/base/crypto.ts";
 import { bytes, list, oneOf, tuple } from "../../../shared/base/parse.ts";
-import { parseSigned, readDeviceChain, type Signed } from "../../../shared/ledger/cards.ts";
-import type { DeviceCard } from "../../../shared/ledger/model.ts";
+import { parseSigned, readDeviceChain, type Signed } from "../../../shared/ledger/members/cards.ts";
+import type { DeviceCard } from "../../../shared/ledger/members/model.ts";
 
 export interface PdfIdentity {
   readonly privateKeyPkcs8: Bytes;

@@ -12,7 +12,7 @@ import { type Bytes, equalBytes, toHex } from "../../../shared/base/bytes.ts";
 import { sha256 } from "../../../shared/base/crypto.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import type { CertificateView } from "../../../shared/ledger/model.ts";
+import type { CertificateView } from "../../../shared/ledger/members/model.ts";
 import { readAttachment } from "./attachments.ts";
 import { readLeft } from "./left.ts";
 import { knownRenderings, type PdfEngine, type RenderFault } from "./pdfEngine.ts";

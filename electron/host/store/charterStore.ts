@@ -11,7 +11,7 @@ import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { type DeviceId, type EnvelopeHash, idBytes } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { type Accepted, type ChainId, chainDevice, type LedgerIndex } from "../../../shared/ledger/chains.ts";
+import { type Accepted, type ChainId, chainDevice, type LedgerIndex } from "../../../shared/ledger/log/chains.ts";
 import type { RoomPlace } from "../../../shared/sync/relayMessages.ts";
 import { attempt, closeDatabase, openDatabase, StoreFailure, trying } from "./database.ts";
 import { createDatabasePool, type DatabasePool } from "./databasePool.ts";
@@ -176,7 +176,13 @@ const chainBytes = (chain: ChainId): Bytes => {
 
 type Row = Readonly<Record<string, SQLOutputValue>>;
 type Database = Extract<ReturnType<typeof openDatabase>, { ok: true }>["value"];
-type StoredAccepted = readonly [Bytes, number, readonly (readonly [number, number, number])[], readonly Bytes[]];
+type StoredAccepted = readonly [
+  hash: Bytes,
+  time: number,
+  vector: readonly (readonly [number, number, number])[],
+  governance: readonly Bytes[],
+  statements: number,
+];
 
 function connect(database: Database, found: { rotten: boolean }) {
   const noOf = new Map<ChainId, number>();
@@ -235,7 +241,7 @@ function connect(database: Database, found: { rotten: boolean }) {
   };
 
   function readAccepted(chain: ChainId, seq: number, row: Row): Accepted {
-    const [hash, time, vector, governance] = decodeCbor(row.accepted as Bytes) as StoredAccepted;
+    const [hash, time, vector, governance, statements] = decodeCbor(row.accepted as Bytes) as StoredAccepted;
     return {
       place: { device: chainDevice(chain), seq, hash: toHex(hash) as EnvelopeHash },
       chain,
@@ -245,6 +251,7 @@ function connect(database: Database, found: { rotten: boolean }) {
       governance: governance.map((head) => toHex(head) as EnvelopeHash),
       client: row.client as number | null,
       clock: row.clock as number | null,
+      statements,
     };
   }
 
@@ -317,6 +324,7 @@ function connect(database: Database, found: { rotten: boolean }) {
         accepted.time,
         [...accepted.vector].map(([seen, [seq, substance]]) => [chainNo(seen), seq, substance] as const),
         accepted.governance.map(idBytes),
+        accepted.statements,
       ];
       const index = encodeCbor(stored);
       const sum = rowSum({ chain, seq: place.seq, type, client, clock, accepted: index, frame });

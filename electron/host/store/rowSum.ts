@@ -1,7 +1,7 @@
 /** A sum over a row of the log: a disk that gives back other bytes than it was given does not say so. */
 import { crc32 } from "node:zlib";
 import type { Bytes } from "../../../shared/base/bytes.ts";
-import type { ChainId } from "../../../shared/ledger/chains.ts";
+import type { ChainId } from "../../../shared/ledger/log/chains.ts";
 
 export const rowSum = (row: {
   readonly chain: ChainId;

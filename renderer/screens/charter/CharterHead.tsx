@@ -13,9 +13,11 @@ import { DamageBanner, UnreadableBanner } from "./DamageBanner.tsx";
 import { EndedBanner } from "./EndedBanner.tsx";
 import { FalseVouchBanner } from "./FalseVouchBanner.tsx";
 import { readStanding } from "./standing.ts";
+import { useAuthor } from "./useAuthor.ts";
 
 export function CharterHead({ data, pane }: { readonly data: CharterData; readonly pane: Pane }) {
   const { t } = useTranslation();
+  const author = useAuthor();
   const { view } = data;
   const waiting = data.timeline.find((entry) => entry.canCast);
   const consents = view.decisions.filter(({ canConsent }) => canConsent).length;
@@ -65,6 +67,9 @@ export function CharterHead({ data, pane }: { readonly data: CharterData; readon
       {view.vouched?.isFalse === true && <FalseVouchBanner charter={view.id} vouched={view.vouched} />}
       {view.ended !== null && <EndedBanner ended={view.ended} />}
       {view.readOnly === "newerFormat" && <Notice tone="warn" title={t("charter.readOnly")} />}
+      {view.unknown.map(({ by, count }) => (
+        <Notice key={author(by)} tone="info" title={t("charter.unknown", { count, by: author(by) })} />
+      ))}
       {view.damage !== null && <DamageBanner charter={view.id} damage={view.damage} />}
       {view.unreadable > 0 && <UnreadableBanner charter={view.id} count={view.unreadable} />}
     </div>

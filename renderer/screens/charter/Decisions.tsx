@@ -29,13 +29,19 @@ function Decision({ decision, onConsent }: { readonly decision: DecisionView; re
   const { t } = useTranslation();
   const formats = useFormats();
   const author = useAuthor();
-  const { consented, needed, electorate, party } = decision;
-  const title = party === null ? t("membership.decisionAdmit") : t("membership.decisionRemove", { party: party.name });
+  const { consented, needed, electorate, party, ruleset } = decision;
+  const title =
+    party !== null
+      ? t("membership.decisionRemove", { party: party.name })
+      : ruleset !== null
+        ? t("membership.decisionAdopt", { number: ruleset.number })
+        : t("membership.decisionAdmit");
   const silent = electorate.filter(({ id }) => !consented.some((one) => one.id === id));
   return (
     <>
       <h4>{title}</h4>
       <p className="hint">{t("membership.askedBy", { by: author(decision.by), when: formats.moment(decision.at) })}</p>
+      {ruleset?.isKnown === false && <p>{t("membership.adoptUnknown")}</p>}
       {decision.reason !== "" && (
         <blockquote className="note" dir="auto">
           {decision.reason}

@@ -16,6 +16,7 @@ const icons: Readonly<Record<MembershipChange["kind"], IconName>> = {
   partyRemoved: "minus",
   partyWithdrew: "minus",
   consented: "check",
+  rulesetProposed: "clock",
   deviceForked: "alert",
 };
 

@@ -65,12 +65,17 @@ export function useQuestions(view: CharterView): Questions {
       };
     },
     consent(decision) {
-      const isRemoval = decision.party !== null;
       const left = decision.needed - decision.consented.length - 1;
       const party = decision.party?.name ?? "";
       return {
-        title: isRemoval ? t("membership.consentRemoveTitle", { party }) : t("membership.consentAdmitTitle"),
+        title:
+          decision.party !== null
+            ? t("membership.consentRemoveTitle", { party })
+            : decision.ruleset !== null
+              ? t("membership.consentAdoptTitle", { number: decision.ruleset.number })
+              : t("membership.consentAdmitTitle"),
         says: [
+          ...(decision.ruleset?.isKnown === false ? [t("membership.adoptUnknown")] : []),
           t("membership.consentBinds"),
           left > 0 ? t("membership.consentLeft", { count: left }) : t("membership.consentLast"),
         ],

@@ -4,9 +4,9 @@ import { type Lack, lackOf, takeInOrder } from "../../../electron/host/charter/t
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { sealingKeyPair } from "../../../shared/base/crypto.ts";
 import type { DeviceId, EnvelopeHash } from "../../../shared/base/ids.ts";
-import { envelopeTypes } from "../../../shared/ledger/envelope.ts";
-import { deriveEpoch } from "../../../shared/ledger/epoch.ts";
-import { createKeyring } from "../../../shared/ledger/keyring.ts";
+import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
+import { deriveEpoch } from "../../../shared/ledger/members/epoch.ts";
+import { createKeyring } from "../../../shared/ledger/members/keyring.ts";
 import { readBundle } from "../../../shared/sync/bundle.ts";
 import { sealLogFrame } from "../../../shared/sync/frame.ts";
 import { chance } from "../../shared/crdt/support/chance.ts";

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { createPdfEngine } from "../../../electron/host/pdf/pdfEngine.ts";
 import { verifyPdf } from "../../../electron/host/pdf/verifyPdf.ts";
 import { type Bytes, utf8 } from "../../../shared/base/bytes.ts";
-import { verifyCertificate } from "../../../shared/ledger/certificate.ts";
+import { verifyCertificate } from "../../../shared/ledger/agreements/certificate.ts";
 
 const engine = createPdfEngine();
 const kept = (name: string): Bytes =>

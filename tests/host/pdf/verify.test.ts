@@ -13,7 +13,7 @@ import type { VerifyCheck, VerifyReport } from "../../../shared/api/hostApi.ts";
 import { type Bytes, concatBytes, toHex, utf8 } from "../../../shared/base/bytes.ts";
 import { signingKeyPair } from "../../../shared/base/crypto.ts";
 import type { DeviceId, PartyId } from "../../../shared/base/ids.ts";
-import { signDeviceCard } from "../../../shared/ledger/cards.ts";
+import { signDeviceCard } from "../../../shared/ledger/members/cards.ts";
 import { doc, identity, paragraph, type Sample, shortSample, verifyCertificate } from "./sampleCertificates.ts";
 import { rewrite } from "./strangers.ts";
 

@@ -4,7 +4,8 @@ import { en } from "../../../renderer/i18n/en.ts";
 import { createFormats } from "../../../renderer/i18n/formats.ts";
 import { isolate } from "../../../renderer/i18n/isolate.ts";
 import { readLanguage, storedLanguage } from "../../../renderer/i18n/language.ts";
-import { describeError, momentInWords } from "../../../shared/api/errorWords.ts";
+import { describeError } from "../../../shared/api/errorWords.ts";
+import { momentInWords } from "../../../shared/api/valueWords.ts";
 
 type Words = { readonly [key: string]: string | Words };
 

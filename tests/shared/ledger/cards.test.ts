@@ -3,7 +3,7 @@ import { type Bytes, concatBytes, fromHex } from "../../../shared/base/bytes.ts"
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { sign, signingKeyPair, verify } from "../../../shared/base/crypto.ts";
 import type { PartyId } from "../../../shared/base/ids.ts";
-import { readDeviceChain, readPartyCard, type Signed, signDeviceCard } from "../../../shared/ledger/cards.ts";
+import { readDeviceChain, readPartyCard, type Signed, signDeviceCard } from "../../../shared/ledger/members/cards.ts";
 import { delegateOf, founder, seedOf } from "../../support/builders.ts";
 
 const ada = founder("Ada");

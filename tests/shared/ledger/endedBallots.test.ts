@@ -1,8 +1,10 @@
 /** [L32] A thief's ballot, an honest one, and the party's word on both; on every order of arrival. */
+
 import { describe, expect, it } from "vitest";
 import { encodeCbor } from "../../../shared/base/cbor.ts";
-import { envelopeTypes } from "../../../shared/ledger/envelope.ts";
-import type { BallotId } from "../../../shared/ledger/statements.ts";
+import { endedBallotsOf, heldBallots, heldConfirmations } from "../../../shared/ledger/agreements/agreements.ts";
+import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
+import type { BallotId } from "../../../shared/ledger/statements/ballot.ts";
 import {
   type Book,
   consentEntry,
@@ -49,13 +51,13 @@ function castApart(
 }
 
 const ballotIn = (book: Book): BallotId => {
-  const [ballot] = book.ledger.ballots().at(-1) ?? [];
+  const [ballot] = heldBallots(book.ledger).at(-1) ?? [];
   if (ballot === undefined) throw new Error("no ballot");
   return ballot.id;
 };
 const stateOf = (book: Book, id: BallotId): string =>
-  book.ledger.endedBallots().questioned.get(id)?.state ??
-  (book.ledger.endedBallots().confirmed.has(id) ? "confirmed" : "counts");
+  endedBallotsOf(book.ledger).questioned.get(id)?.state ??
+  (endedBallotsOf(book.ledger).confirmed.has(id) ? "confirmed" : "counts");
 
 /** Something that a person writes. */
 function type(book: Book, by: TestPerson): void {
@@ -246,7 +248,7 @@ describe("A word on a ballot", () => {
     );
     expect(() => book.confirm(ada, "0".repeat(64) as BallotId)).toThrow("a word on a ballot that is not in its past");
     book.confirm(ada, id);
-    expect(book.ledger.confirmations()).toHaveLength(1);
+    expect(heldConfirmations(book.ledger)).toHaveLength(1);
   });
 
   it("[L32] is refused where the ballot is not in its past, and waits for nobody", () => {

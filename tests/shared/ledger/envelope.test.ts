@@ -4,15 +4,16 @@ import { type Bytes, concatBytes, toHex } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { plainHash, sign } from "../../../shared/base/crypto.ts";
 import type { DeviceId, EnvelopeHash } from "../../../shared/base/ids.ts";
-import { charterIdOf } from "../../../shared/ledger/entries.ts";
 import {
   type Envelope,
   envelopeTypes,
   maxEnvelopeBytes,
   readEnvelope,
   signEnvelope,
-} from "../../../shared/ledger/envelope.ts";
-import { deriveEpoch, isChosenClient, sessionClient } from "../../../shared/ledger/epoch.ts";
+  withoutBody,
+} from "../../../shared/ledger/log/envelope.ts";
+import { charterIdOf } from "../../../shared/ledger/members/entries.ts";
+import { deriveEpoch, isChosenClient, sessionClient } from "../../../shared/ledger/members/epoch.ts";
 import { founder, genesisOf, seedOf, startMs } from "../../support/builders.ts";
 
 const ada = founder("Ada");
@@ -36,10 +37,11 @@ const signedBytes = (one: Envelope): Bytes => signEnvelope(one, ada.signing.priv
 
 /** The envelope with one field of its signed bytes replaced, signed again by its device. */
 function altered(index: number, value: unknown, one = envelope): Bytes {
-  const fields = [...(decodeCbor(signedBytes(one).subarray(64)) as readonly unknown[])];
+  const [before, , ...body] = decodeCbor(signedBytes(one)) as readonly [Bytes, Bytes, ...Bytes[]];
+  const fields = [...(decodeCbor(before) as readonly unknown[])];
   fields[index] = value;
   const signed = encodeCbor(fields);
-  return concatBytes(sign(signed, ada.signing.privateKey), signed);
+  return encodeCbor([signed, sign(signed, ada.signing.privateKey), ...body]);
 }
 
 const faultOf = (wire: Bytes): string => {
@@ -59,7 +61,8 @@ describe("Envelopes", () => {
   it("[L2] are read as they were signed", () => {
     const { bytes, hash } = signEnvelope(envelope, ada.signing.privateKey);
     expect(readEnvelope(bytes)).toEqual({ ok: true, value: { hash, envelope } });
-    expect(hash).toBe(toHex(plainHash(bytes.subarray(64))));
+    const [signed] = decodeCbor(bytes) as readonly [Bytes, Bytes];
+    expect(hash).toBe(toHex(plainHash(signed)));
   });
 
   it("[L2] do not read with any bit turned", () => {
@@ -78,10 +81,28 @@ describe("Envelopes", () => {
     expect(faultOf(concatBytes(bytes, Uint8Array.of(0)))).toBe("malformed");
   });
 
-  it("[L2] of a later format are left out, whatever they hold", () => {
+  it("[L2] of any other format are malformed, whatever they hold", () => {
     const signed = encodeCbor(["tessera/envelope/2", { anything: true }]);
-    expect(faultOf(concatBytes(new Uint8Array(64), signed))).toBe("newerFormat");
+    expect(faultOf(encodeCbor([signed, sign(signed, ada.signing.privateKey)]))).toBe("malformed");
     expect(faultOf(altered(0, "tessera/envelopes"))).toBe("malformed");
+  });
+
+  it("[L36] of a statement are signed over the hash of the body, and read with it or without it", () => {
+    const statement = { ...envelope, type: 200, body: Uint8Array.of(1, 2, 3) };
+    const { bytes, hash } = signEnvelope(statement, ada.signing.privateKey);
+    expect(readEnvelope(bytes)).toEqual({ ok: true, value: { hash, envelope: statement } });
+    const cut = { ...statement, body: null };
+    expect(readEnvelope(withoutBody(bytes))).toEqual({ ok: true, value: { hash, envelope: cut } });
+    const [signed, signature] = decodeCbor(bytes) as readonly [Bytes, Bytes];
+    for (const body of [Uint8Array.of(1, 2, 4), new Uint8Array(0)])
+      expect(faultOf(encodeCbor([signed, signature, body]))).toBe("malformed");
+    expect(faultOf(encodeCbor([signed, signature, Uint8Array.of(1, 2, 3), new Uint8Array(0)]))).toBe("malformed");
+    expect(faultOf(altered(10, Uint8Array.of(1), statement))).toBe("malformed");
+  });
+
+  it("[L36] of the log have their body in the signed bytes, and none beside them", () => {
+    const [signed, signature] = decodeCbor(signedBytes(envelope)) as readonly [Bytes, Bytes];
+    expect(faultOf(encodeCbor([signed, signature, new Uint8Array(0)]))).toBe("malformed");
   });
 
   it("[L2] have a prev exactly where they are not their device's first", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import { type DeviceId, idBytes } from "../../../shared/base/ids.ts";
-import { envelopeTypes } from "../../../shared/ledger/envelope.ts";
-import { deriveEpoch } from "../../../shared/ledger/epoch.ts";
-import { createKeyring, dutiesOf, type Keyring, sealRotation } from "../../../shared/ledger/keyring.ts";
+import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
+import { deriveEpoch } from "../../../shared/ledger/members/epoch.ts";
+import { createKeyring, dutiesOf, type Keyring, sealRotation } from "../../../shared/ledger/members/keyring.ts";
 import {
   type Book,
   consentEntry,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { encodeCbor } from "../../../shared/base/cbor.ts";
-import type { TextStanding } from "../../../shared/ledger/clients.ts";
-import { encodeEntry } from "../../../shared/ledger/entries.ts";
-import { envelopeTypes } from "../../../shared/ledger/envelope.ts";
+import { heldBallots, heldProposals } from "../../../shared/ledger/agreements/agreements.ts";
+import type { TextStanding } from "../../../shared/ledger/log/clients.ts";
+import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
+import { encodeEntry } from "../../../shared/ledger/members/entries.ts";
 import {
   type Book,
   ballotOf,
@@ -170,8 +171,8 @@ describe("A device that signs twofold", () => {
     right.write(ben, proposal, made.wire, 2);
     left.write(ada, ballot, ballotOf(ada, made));
     right.write(cyra, ballot, ballotOf(cyra, made));
-    expect(inAnyOrder([left, right], ({ ledger }) => ledger.ballots().length)).toBe(2);
-    expect(inAnyOrder([left, right], ({ ledger }) => ledger.proposals().map(([{ id }]) => id))).toEqual([made.id]);
+    expect(inAnyOrder([left, right], ({ ledger }) => heldBallots(ledger).length)).toBe(2);
+    expect(inAnyOrder([left, right], ({ ledger }) => heldProposals(ledger).map(([{ id }]) => id))).toEqual([made.id]);
   });
 
   it("[L1] [L22] its genesis signed twice is a fork at 0, of one charter", () => {

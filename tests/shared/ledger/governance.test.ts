@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { encodeCbor } from "../../../shared/base/cbor.ts";
-import { charterIdOf, encodeEntry, type GovernanceEntry, rulesetVersion } from "../../../shared/ledger/entries.ts";
-import { envelopeTypes } from "../../../shared/ledger/envelope.ts";
+import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
+import {
+  charterIdOf,
+  encodeEntry,
+  type GovernanceEntry,
+  rulesetVersion,
+} from "../../../shared/ledger/members/entries.ts";
 import {
   admitEntry,
   type Book,

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CharterId, EnvelopeHash } from "../../../shared/base/ids.ts";
-import type { Accepted } from "../../../shared/ledger/chains.ts";
-import type { TextStanding } from "../../../shared/ledger/clients.ts";
-import { envelopeTypes } from "../../../shared/ledger/envelope.ts";
+import { hasRatified, heldBallots, heldProposals } from "../../../shared/ledger/agreements/agreements.ts";
 import type { Judged } from "../../../shared/ledger/ledger.ts";
+import type { Accepted } from "../../../shared/ledger/log/chains.ts";
+import type { TextStanding } from "../../../shared/ledger/log/clients.ts";
+import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import { decodeSnapshot, encodeSnapshot } from "../../../shared/ledger/snapshot.ts";
 import { type Book, createBook, type Written } from "../../support/builders.ts";
 import { type Chance, chance } from "../crdt/support/chance.ts";
@@ -79,9 +80,9 @@ function stateOf({ book, verdicts, standings }: Reader): unknown {
     rotations: sorted(rotations.map(({ entry, ways, openTo }) => [entry, sorted(ways), openTo])),
     forks: sorted(ledger.forks()),
     heads: sorted(ledger.snapshot().heads),
-    proposals: sorted(ledger.proposals().map(([{ id }]) => id)),
-    ballots: sorted(ledger.ballots()),
-    isRatified: ledger.isRatified(),
+    proposals: sorted(heldProposals(ledger).map(([{ id }]) => id)),
+    ballots: sorted(heldBallots(ledger)),
+    isRatified: hasRatified(ledger),
     missing: sorted([...devices.keys()].map((device) => [device, ledger.missingFor(device)])),
     verdicts: sorted(verdicts),
     standings: sorted(standings),

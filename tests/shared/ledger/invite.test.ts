@@ -2,8 +2,13 @@ import { describe, expect, it } from "vitest";
 import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { hash, type KeyPair, sign, signingKeyPair } from "../../../shared/base/crypto.ts";
-import { deriveEpoch } from "../../../shared/ledger/epoch.ts";
-import { createInviteCode, inviteMailboxKey, readInviteCode, readJoinRequest } from "../../../shared/ledger/invite.ts";
+import { deriveEpoch } from "../../../shared/ledger/members/epoch.ts";
+import {
+  createInviteCode,
+  inviteMailboxKey,
+  readInviteCode,
+  readJoinRequest,
+} from "../../../shared/ledger/members/invite.ts";
 import { delegateOf, founder, inviteKeyOf, requestOf, seedOf } from "../../support/builders.ts";
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

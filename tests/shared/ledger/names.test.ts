@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { readDeviceChain, readPartyCard, signDeviceCard, signPartyCard } from "../../../shared/ledger/cards.ts";
-import { charterIdOf, encodeEntry, readEntry } from "../../../shared/ledger/entries.ts";
-import { readJoinRequest, signJoinRequest } from "../../../shared/ledger/invite.ts";
-import { readRecovery, signRecovery } from "../../../shared/ledger/recovery.ts";
-import { readBallot, readProposal } from "../../../shared/ledger/statements.ts";
+import { readDeviceChain, readPartyCard, signDeviceCard, signPartyCard } from "../../../shared/ledger/members/cards.ts";
+import { charterIdOf, encodeEntry, readEntry } from "../../../shared/ledger/members/entries.ts";
+import { readJoinRequest, signJoinRequest } from "../../../shared/ledger/members/invite.ts";
+import { readRecovery, signRecovery } from "../../../shared/ledger/members/recovery.ts";
+import { readBallot } from "../../../shared/ledger/statements/ballot.ts";
+import { readProposal } from "../../../shared/ledger/statements/proposal.ts";
 import {
   ballotOf,
   electorateOf,

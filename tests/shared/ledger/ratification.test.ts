@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ProposalId } from "../../../shared/base/ids.ts";
 import { dayOf } from "../../../shared/charter/term.ts";
-import type { Departure } from "../../../shared/ledger/departures.ts";
-import type { QuestionedBallot } from "../../../shared/ledger/endedBallots.ts";
-import { charterIdOf } from "../../../shared/ledger/entries.ts";
+import type { QuestionedBallot } from "../../../shared/ledger/agreements/endedBallots.ts";
 import {
   conflictingBallot,
   mustSupersede,
@@ -12,14 +10,11 @@ import {
   readLineage,
   readParent,
   readStandings,
-} from "../../../shared/ledger/ratification.ts";
-import {
-  type Ballot,
-  type BallotId,
-  type Proposal,
-  readBallot,
-  readProposal,
-} from "../../../shared/ledger/statements.ts";
+} from "../../../shared/ledger/agreements/ratification.ts";
+import type { Departure } from "../../../shared/ledger/members/departures.ts";
+import { charterIdOf } from "../../../shared/ledger/members/entries.ts";
+import { type Ballot, type BallotId, readBallot } from "../../../shared/ledger/statements/ballot.ts";
+import { type Proposal, readProposal } from "../../../shared/ledger/statements/proposal.ts";
 import { seededRandom } from "../../support/ambient.ts";
 import {
   ballotOf,

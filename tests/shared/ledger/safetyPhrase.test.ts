@@ -2,7 +2,7 @@ import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { describe, expect, it } from "vitest";
 import { toHex } from "../../../shared/base/bytes.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
-import { safetyPhrase } from "../../../shared/ledger/safetyPhrase.ts";
+import { safetyPhrase } from "../../../shared/ledger/members/safetyPhrase.ts";
 import { founder, seedOf } from "../../support/builders.ts";
 
 const [ada, ben, cleo] = ["Ada", "Ben", "Cleo"].map((name) => founder(name, `${name}'s people`).party.card.id);

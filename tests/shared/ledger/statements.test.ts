@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import { type Bytes, toHex, utf8 } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { sha256, sign } from "../../../shared/base/crypto.ts";
-import { encodeCertificate, verifyCertificate } from "../../../shared/ledger/certificate.ts";
-import { charterIdOf } from "../../../shared/ledger/entries.ts";
-import { answers, readBallot, readProposal, signConfirmation } from "../../../shared/ledger/statements.ts";
+import { encodeCertificate, verifyCertificate } from "../../../shared/ledger/agreements/certificate.ts";
+import { charterIdOf } from "../../../shared/ledger/members/entries.ts";
+import { answers, readBallot } from "../../../shared/ledger/statements/ballot.ts";
+import { signConfirmation } from "../../../shared/ledger/statements/confirmation.ts";
+import { readProposal } from "../../../shared/ledger/statements/proposal.ts";
 import {
   type BallotPlan,
   ballotOf,

@@ -4,7 +4,7 @@ import { concatBytes, toHex, utf8 } from "../../../shared/base/bytes.ts";
 import { encodeCbor } from "../../../shared/base/cbor.ts";
 import { hash } from "../../../shared/base/crypto.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
-import { createInviteCode } from "../../../shared/ledger/invite.ts";
+import { createInviteCode } from "../../../shared/ledger/members/invite.ts";
 import {
   encodeInviteLink,
   foundingMark,

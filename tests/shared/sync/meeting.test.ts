@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import type { CharterId, EnvelopeHash } from "../../../shared/base/ids.ts";
-import type { Place } from "../../../shared/ledger/envelope.ts";
+import type { Place } from "../../../shared/ledger/log/envelope.ts";
 import {
   encodeDone,
   encodeFrameMessage,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toHex } from "../../../shared/base/bytes.ts";
-import { deriveEpoch } from "../../../shared/ledger/epoch.ts";
+import { deriveEpoch } from "../../../shared/ledger/members/epoch.ts";
 import { knownNearbyTags, nearbyTag } from "../../../shared/sync/nearbyTag.ts";
 import { seedOf } from "../../support/builders.ts";
 

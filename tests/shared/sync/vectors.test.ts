@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
-import { deriveEpoch } from "../../../shared/ledger/epoch.ts";
+import { deriveEpoch } from "../../../shared/ledger/members/epoch.ts";
 import { batchDictionary, openBatch, readBatchList } from "../../../shared/sync/batch.ts";
 import { readBundle } from "../../../shared/sync/bundle.ts";
 import { readCheckpoint } from "../../../shared/sync/checkpoint.ts";

@@ -2,17 +2,19 @@
  * Histories of a charter: people of four parties and guests, each with a ledger of their own, who sign on what they
  * hold. A list of numbers makes the same history every time, so that fast-check can shorten it.
  */
+
 import fc from "fast-check";
 import { type Bytes, fromHex } from "../../../../shared/base/bytes.ts";
 import { encodeCbor } from "../../../../shared/base/cbor.ts";
 import { type CharterId, type EnvelopeHash, idBytes, type PartyId } from "../../../../shared/base/ids.ts";
-import type { Accepted } from "../../../../shared/ledger/chains.ts";
-import { countFor, encodeEntry, type GovernanceEntry } from "../../../../shared/ledger/entries.ts";
-import { type Envelope, envelopeTypes } from "../../../../shared/ledger/envelope.ts";
-import { sessionClient } from "../../../../shared/ledger/epoch.ts";
-import type { InviteRole } from "../../../../shared/ledger/invite.ts";
-import { sealRotation } from "../../../../shared/ledger/keyring.ts";
+import { hasRatified, heldProposals } from "../../../../shared/ledger/agreements/agreements.ts";
 import type { Judged } from "../../../../shared/ledger/ledger.ts";
+import type { Accepted } from "../../../../shared/ledger/log/chains.ts";
+import { type Envelope, envelopeTypes } from "../../../../shared/ledger/log/envelope.ts";
+import { countFor, encodeEntry, type GovernanceEntry } from "../../../../shared/ledger/members/entries.ts";
+import { sessionClient } from "../../../../shared/ledger/members/epoch.ts";
+import type { InviteRole } from "../../../../shared/ledger/members/invite.ts";
+import { sealRotation } from "../../../../shared/ledger/members/keyring.ts";
 import {
   admitEntry,
   type Book,
@@ -128,7 +130,7 @@ export function playHistory(plan: readonly Deed[], early: number, hostile: reado
     }
     const { invites, parties, policy } = book.ledger.membership();
     const waiting = [...invites.values()].find((one) => one.role === role && !one.used && !one.closed);
-    const needed = role === "party" && book.ledger.isRatified() ? countFor(policy.admit, parties.size) : 1;
+    const needed = role === "party" && hasRatified(book.ledger) ? countFor(policy.admit, parties.size) : 1;
     const name = `${person.name} ${count}`;
     const reused = a % 3 === 0 && waiting !== undefined ? inviteNames.get(waiting.entry) : undefined;
     if (reused === undefined) {
@@ -216,7 +218,8 @@ export function playHistory(plan: readonly Deed[], early: number, hostile: reado
         book.log().filter(({ envelope }) => envelope.type === envelopeTypes.proposal),
         b,
       );
-      if (proposal !== undefined) sign(book, by, envelopeTypes.proposal, proposal.envelope.body, changes);
+      if (proposal !== undefined && proposal.envelope.body !== null)
+        sign(book, by, envelopeTypes.proposal, proposal.envelope.body, changes);
     } else {
       const someone = at(cast, b);
       const open = [...inviteNames].find(([hash]) => book.log().some((one) => one.signed.hash === hash));
@@ -239,7 +242,7 @@ export function playHistory(plan: readonly Deed[], early: number, hostile: reado
   }
 
   function vote(book: Book, by: TestPerson, which: number): void {
-    const known = at(book.ledger.proposals(), which)?.[0];
+    const known = at(heldProposals(book.ledger), which)?.[0];
     const contentHash = fromHex(known?.contentHash ?? "");
     if (known !== undefined && contentHash !== null)
       sign(book, by, envelopeTypes.ballot, ballotOf(by, { id: known.id, contentHash }));
@@ -315,11 +318,11 @@ export function playHistory(plan: readonly Deed[], early: number, hostile: reado
         gather();
         propose(book, by);
         gather();
-        for (const [voter, held] of books) vote(held, voter, held.ledger.proposals().length - 1);
+        for (const [voter, held] of books) vote(held, voter, heldProposals(held.ledger).length - 1);
         break;
       case "invite": {
         const { policy } = book.ledger.membership();
-        const needed = book.ledger.isRatified() ? countFor(policy.admit, partiesOf(book).length) : 1;
+        const needed = hasRatified(book.ledger) ? countFor(policy.admit, partiesOf(book).length) : 1;
         const name = `open ${count}`;
         const entry = openInviteEntry(charter, inviteKeyOf(name), "party", 1_800_000_000_000, needed);
         if (govern(book, by, entry) === "ready") {

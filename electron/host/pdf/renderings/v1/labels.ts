@@ -1,6 +1,6 @@
 /** The words of a PDF that are not the parties' own, in the language of the text where we have them. */
 import type { PartyKind } from "../../../../../shared/charter/model.ts";
-import type { CertificateView } from "../../../../../shared/ledger/model.ts";
+import type { CertificateView } from "../../../../../shared/ledger/members/model.ts";
 
 export interface Labels {
   readonly purpose: Readonly<Record<CertificateView["purpose"], string>>;

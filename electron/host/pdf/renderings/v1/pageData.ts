@@ -1,6 +1,6 @@
 /** What the template prints, as plain data. Dates are UTC and say so; nothing depends on clock, place or machine. */
 import { fingerprint, inFours } from "../../../../../shared/base/fingerprint.ts";
-import type { CertificateView } from "../../../../../shared/ledger/model.ts";
+import type { CertificateView } from "../../../../../shared/ledger/members/model.ts";
 import { type PdfBlock, readBlocks } from "./blocks.ts";
 import type { Drawable } from "./drawable.ts";
 import { arabicFirst, hebrewFirst, latinFirst } from "./fonts.ts";

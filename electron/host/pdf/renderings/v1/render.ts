@@ -1,5 +1,5 @@
 /** Rendering 1: what version 0.1 exported. Frozen. */
-import type { CertificateView } from "../../../../../shared/ledger/model.ts";
+import type { CertificateView } from "../../../../../shared/ledger/members/model.ts";
 import { createDrawer, type Drawable } from "./drawable.ts";
 import { loadFonts } from "./fonts.ts";
 import { readPageData } from "./pageData.ts";

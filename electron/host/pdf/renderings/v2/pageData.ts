@@ -3,7 +3,7 @@ import { fingerprint, inFours } from "../../../../../shared/base/fingerprint.ts"
 import { plainText } from "../../../../../shared/charter/clauses.ts";
 import type { CharterText } from "../../../../../shared/charter/model.ts";
 import { addDays } from "../../../../../shared/charter/term.ts";
-import type { CertificateView } from "../../../../../shared/ledger/model.ts";
+import type { CertificateView } from "../../../../../shared/ledger/members/model.ts";
 import type { Drawer } from "../../drawing.ts";
 import { type Page, type PdfBlock, readBlocks } from "./blocks.ts";
 import { type Labels, readScript } from "./labels.ts";

@@ -1,8 +1,8 @@
 /** [L10] Whether a governance entry holds, by the membership in its author's own past alone. */
-import { type Bytes, equalBytes, toHex } from "../base/bytes.ts";
-import { verify } from "../base/crypto.ts";
-import type { CharterId, DeviceId, EnvelopeHash, PartyId } from "../base/ids.ts";
-import { err, ok, type Result } from "../base/result.ts";
+import { type Bytes, equalBytes, toHex } from "../../base/bytes.ts";
+import { verify } from "../../base/crypto.ts";
+import type { CharterId, DeviceId, EnvelopeHash, PartyId } from "../../base/ids.ts";
+import { err, ok, type Result } from "../../base/result.ts";
 import { charterIdOf, countFor, type EntryOf, type GovernanceEntry } from "./entries.ts";
 import type { Grant, Member, Membership } from "./governance.ts";
 import { inviteStatement, readJoinRequest } from "./invite.ts";
@@ -75,6 +75,13 @@ export function judgeEntry(past: Membership, entry: GovernanceEntry, context: En
       // Of two parties neither removes the other.
       if (electorate.length < 2) return no("too few parties remain to remove one");
       if (entry.needed !== countFor(past.policy.remove, electorate.length))
+        return no("another quota than the charter's");
+      return ok({ grant: null, electorate });
+    }
+    case "adopt": {
+      if (entry.ruleset <= past.ruleset) return no("a ruleset that its past has, or had");
+      const electorate = [...past.parties.keys()].sort();
+      if (entry.needed !== countFor(past.policy.admit, electorate.length))
         return no("another quota than the charter's");
       return ok({ grant: null, electorate });
     }

@@ -1,8 +1,8 @@
 /** Six words that people compare aloud. PROTOCOL.md, L23. */
 import { wordlist } from "@scure/bip39/wordlists/english.js";
-import { compareBytes } from "../base/bytes.ts";
-import { hash } from "../base/crypto.ts";
-import { type CharterId, idBytes, type PartyId } from "../base/ids.ts";
+import { compareBytes } from "../../base/bytes.ts";
+import { hash } from "../../base/crypto.ts";
+import { type CharterId, idBytes, type PartyId } from "../../base/ids.ts";
 
 const phraseWords = 6;
 const wordBits = 11;

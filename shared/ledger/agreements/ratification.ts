@@ -2,20 +2,13 @@
  * What a set of proposals and ballots amounts to on a given day. Pure: order, duplicates and couriers do not matter.
  * PROTOCOL.md, L15 to L18, L32 and L30.
  */
-import type { PartyId, ProposalId } from "../base/ids.ts";
-import { addDays, dayOf, termDates } from "../charter/term.ts";
+import type { PartyId, ProposalId } from "../../base/ids.ts";
+import { addDays, dayOf, termDates } from "../../charter/term.ts";
+import type { Departure } from "../members/departures.ts";
+import { answers, type Ballot, type BallotId, compareBallots, isLate } from "../statements/ballot.ts";
+import { maxSuperseded, type Proposal } from "../statements/proposal.ts";
 import { countedBallots, ratifiedAt } from "./certificate.ts";
-import type { Departure } from "./departures.ts";
 import type { QuestionedBallot } from "./endedBallots.ts";
-import {
-  answers,
-  type Ballot,
-  type BallotId,
-  compareBallots,
-  isLate,
-  maxSuperseded,
-  type Proposal,
-} from "./statements.ts";
 
 export type Standing =
   | "open"

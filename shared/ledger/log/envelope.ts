@@ -1,12 +1,12 @@
 /** The signed, hash-chained unit of the ledger. PROTOCOL.md, L1 to L4. */
-import { type Bytes, compareBytes, concatBytes, toHex } from "../base/bytes.ts";
-import { encodeCbor } from "../base/cbor.ts";
-import { type CborReader, createCborReader } from "../base/cborReader.ts";
-import { plainHash, sign, verify } from "../base/crypto.ts";
-import { type CharterId, type DeviceId, type EnvelopeHash, idBytes } from "../base/ids.ts";
-import { bytes, integer, list, tuple } from "../base/parse.ts";
-import { err, ok, type Result } from "../base/result.ts";
-import { moment } from "../charter/term.ts";
+import { type Bytes, compareBytes, equalBytes, toHex } from "../../base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../../base/cbor.ts";
+import { type CborReader, createCborReader } from "../../base/cborReader.ts";
+import { hash, plainHash, sign, verify } from "../../base/crypto.ts";
+import { type CharterId, type DeviceId, type EnvelopeHash, idBytes } from "../../base/ids.ts";
+import { bytes, integer, list, tuple } from "../../base/parse.ts";
+import { err, ok, type Result } from "../../base/result.ts";
+import { moment } from "../../charter/term.ts";
 
 export const envelopeTypes = {
   session: 1,
@@ -14,14 +14,18 @@ export const envelopeTypes = {
   governance: 3,
   proposal: 4,
   ballot: 5,
-  reservation: 6,
-  accession: 7,
-  withdrawal: 8,
-  attestation: 9,
-  checkpoint: 10,
   heads: 11,
   confirmation: 21,
 } as const;
+
+/** [L21] What the log itself is made of; every other type is a statement, also one that this program does not know. */
+const logTypes: ReadonlySet<number> = new Set([
+  envelopeTypes.session,
+  envelopeTypes.text,
+  envelopeTypes.governance,
+  envelopeTypes.heads,
+]);
+export const isStatement = (type: number): boolean => !logTypes.has(type);
 
 /** The place of one envelope: who, which number, and its hash. */
 export interface Place {
@@ -49,7 +53,8 @@ export interface Envelope {
   /** Milliseconds since 1970, claimed by the author. */
   readonly time: number;
   readonly type: number;
-  readonly body: Bytes;
+  /** Null: a statement's, left out [L36]. */
+  readonly body: Bytes | null;
 }
 
 export interface SignedEnvelope {
@@ -58,14 +63,11 @@ export interface SignedEnvelope {
   readonly hash: EnvelopeHash;
 }
 
-export type EnvelopeFault =
-  /** A later format: kept, not judged. */
-  | { readonly kind: "newerFormat" }
-  | { readonly kind: "malformed"; readonly reason: string }
-  | { readonly kind: "badSignature" };
+export type EnvelopeFault = { readonly kind: "malformed"; readonly reason: string } | { readonly kind: "badSignature" };
 
 const domain = "tessera/envelope/1";
-const domainFamily = "tessera/envelope/";
+/** Of the body that a statement's signed bytes name. */
+const bodyDomain = "tessera/statement-body/1";
 const signatureBytes = 64;
 const hashBytes = 32;
 const epochBytes = 16;
@@ -90,8 +92,18 @@ export const readPlaces = (written: readonly (readonly [Bytes, number, Bytes])[]
     hash: toHex(hash) as EnvelopeHash,
   }));
 
-/** Signature, then the signed bytes. */
-export function signEnvelope(envelope: Envelope, devicePrivateKey: Bytes): { bytes: Bytes; hash: EnvelopeHash } {
+/** What the signed bytes have in the place of the body: of a statement its hash, so that the chain holds without it. */
+const signedBody = (type: number, body: Bytes): Bytes => (isStatement(type) ? hash(bodyDomain, body) : body);
+
+export interface WrittenEnvelope {
+  readonly bytes: Bytes;
+  readonly hash: EnvelopeHash;
+}
+
+/** `[signed bytes, signature]`; a statement's body comes third, unless it is left out. */
+export function signEnvelope(envelope: Envelope, devicePrivateKey: Bytes): WrittenEnvelope {
+  const { type, body } = envelope;
+  if (body === null) throw new Error("nobody signs what was left out");
   const signed = encodeCbor([
     domain,
     idBytes(envelope.charter),
@@ -102,35 +114,55 @@ export function signEnvelope(envelope: Envelope, devicePrivateKey: Bytes): { byt
     writePlaces([...envelope.deps]),
     envelope.governance.map(idBytes),
     envelope.time,
-    envelope.type,
-    envelope.body,
+    type,
+    signedBody(type, body),
   ]);
-  return { bytes: concatBytes(sign(signed, devicePrivateKey), signed), hash: toHex(plainHash(signed)) as EnvelopeHash };
+  const signature = sign(signed, devicePrivateKey);
+  return {
+    bytes: encodeCbor(isStatement(type) ? [signed, signature, body] : [signed, signature]),
+    hash: toHex(plainHash(signed)) as EnvelopeHash,
+  };
+}
+
+/** [L36] The same envelope without its body; it reads as before, but for the body. */
+export function withoutBody(wire: Bytes): Bytes {
+  const [signed, signature] = decodeCbor(wire) as readonly [Bytes, Bytes];
+  return encodeCbor([signed, signature]);
 }
 
 /** Reads and verifies; `verified` skips the signature of what this device verified before it stored it. */
 export function readEnvelope(wire: Bytes, verified = false): Result<SignedEnvelope, EnvelopeFault> {
-  if (wire.length > maxEnvelopeBytes) return err({ kind: "malformed", reason: "too large" });
-  const signature = wire.subarray(0, signatureBytes);
-  const signed = wire.subarray(signatureBytes);
+  if (wire.length > maxEnvelopeBytes) return malformed("too large");
+  const reader = createCborReader(wire);
+  const parts = reader.list();
+  const signed = reader.bytes();
+  const signature = signed && reader.bytes();
+  const attached = parts === 3 && signature !== null ? reader.bytes() : null;
+  if (signed === null || signature?.length !== signatureBytes) return malformed("signed bytes and signature");
+  if (!(parts === 2 || (parts === 3 && attached !== null)) || !reader.isAtEnd()) return malformed("parts");
   const read = readSigned(signed);
   if (!read.ok) return read;
+  const { type, body: named } = read.value;
+  if (isStatement(type) && named.length !== hashBytes) return malformed("a statement names its body by a hash");
+  if (!isStatement(type) && attached !== null) return malformed("a body beside the signed bytes");
+  if (isStatement(type) && attached !== null && !equalBytes(hash(bodyDomain, attached), named))
+    return malformed("another body than the signed one");
   if (!verified && !verify(signed, signature, idBytes(read.value.device))) return err({ kind: "badSignature" });
-  return ok({ hash: toHex(plainHash(signed)) as EnvelopeHash, envelope: read.value });
+  const body = !isStatement(type) ? named : attached === null ? null : new Uint8Array(attached);
+  return ok({ hash: toHex(plainHash(signed)) as EnvelopeHash, envelope: { ...read.value, body } });
 }
 
-function readSigned(signed: Bytes): Result<Envelope, EnvelopeFault> {
-  const malformed = (what: string): Result<never, EnvelopeFault> => err({ kind: "malformed", reason: what });
+const malformed = (reason: string): Result<never, EnvelopeFault> => err({ kind: "malformed", reason });
+
+/** As the signed bytes have it, with what they have in the place of the body. */
+function readSigned(signed: Bytes): Result<Envelope & { readonly body: Bytes }, EnvelopeFault> {
   const reader = createCborReader(signed);
   const fixed = (length: number): Bytes | null => {
     const found = reader.bytes();
     return found?.length === length ? found : null;
   };
   const parts = reader.list();
-  const tag = parts === null ? null : reader.text();
-  if (tag === null) return malformed("no tag");
-  if (tag !== domain && tag.startsWith(domainFamily)) return err({ kind: "newerFormat" });
-  if (tag !== domain || parts !== partsInAll) return malformed("not an envelope");
+  if (parts !== partsInAll || reader.text() !== domain) return malformed("not an envelope");
   const charter = fixed(hashBytes);
   const epoch = charter && fixed(epochBytes);
   const device = epoch && fixed(hashBytes);

@@ -1,13 +1,13 @@
 /** Who a party is and which devices speak for it: two kinds of signed card. PROTOCOL.md, L5 and L6. */
-import { type Bytes, toHex } from "../base/bytes.ts";
-import { decodeCbor, encodeCbor } from "../base/cbor.ts";
-import { sign, verify } from "../base/crypto.ts";
-import { type DeviceId, idBytes, type PartyId } from "../base/ids.ts";
-import { bytes, integer, oneOf, type Parser, text, tuple } from "../base/parse.ts";
-import { err, ok, type Result } from "../base/result.ts";
-import { partyKinds } from "../charter/model.ts";
-import { name, wordLimits, words } from "../charter/names.ts";
-import { moment } from "../charter/term.ts";
+import { type Bytes, toHex } from "../../base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../../base/cbor.ts";
+import { sign, verify } from "../../base/crypto.ts";
+import { type DeviceId, idBytes, type PartyId } from "../../base/ids.ts";
+import { bytes, integer, oneOf, type Parser, text, tuple } from "../../base/parse.ts";
+import { err, ok, type Result } from "../../base/result.ts";
+import { partyKinds } from "../../charter/model.ts";
+import { name, wordLimits, words } from "../../charter/names.ts";
+import { moment } from "../../charter/term.ts";
 import type { DeviceCard, PartyCard } from "./model.ts";
 
 /** The signed bytes and an Ed25519 signature over them: [bytes, signature] in CBOR. */

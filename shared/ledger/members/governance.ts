@@ -3,8 +3,8 @@
  * Removals are found first, then grants in an order that every replica has, so concurrent entries amount to the same
  * whatever the order in which they came.
  */
-import { type Bytes, equalBytes, toHex } from "../base/bytes.ts";
-import type { CharterId, DeviceId, EnvelopeHash, PartyId } from "../base/ids.ts";
+import { type Bytes, equalBytes, toHex } from "../../base/bytes.ts";
+import type { CharterId, DeviceId, EnvelopeHash, PartyId } from "../../base/ids.ts";
 import type { Signed } from "./cards.ts";
 import type { EntryOf, GovernanceEntry, Policy } from "./entries.ts";
 import type { InviteRole } from "./invite.ts";
@@ -51,8 +51,10 @@ export interface Party {
 /** What waits, or waited, for parties to consent. */
 export interface Decision {
   readonly entry: EnvelopeHash;
-  /** Null for an invite. */
+  /** Null for what is no removal. */
   readonly removes: PartyId | null;
+  /** [L35] Null for what is no adoption. */
+  readonly adopts: number | null;
   readonly needed: number;
   /** Whose consent counts: fixed by the past of the entry. */
   readonly electorate: readonly PartyId[];
@@ -80,6 +82,8 @@ export interface Membership {
   readonly title: string;
   readonly language: string;
   readonly policy: Policy;
+  /** [L35] What the charter is judged by from here on. */
+  readonly ruleset: number;
   readonly parties: ReadonlyMap<PartyId, Party>;
   readonly devices: ReadonlyMap<DeviceId, Member>;
   readonly former: ReadonlyMap<DeviceId, Former>;
@@ -96,6 +100,7 @@ export const noMembership: Membership = {
   title: "",
   language: "",
   policy: { admit: "majority", remove: "twoThirds" },
+  ruleset: 0,
   parties: new Map(),
   devices: new Map(),
   former: new Map(),
@@ -267,7 +272,7 @@ function findEnds(
 
 /** Grants of those who had a say when they wrote, in order, to whom no removal took it away. */
 function grantAll(nodes: readonly GovernanceNode[], ends: Ends): Membership {
-  let { title, language, policy } = noMembership;
+  let { title, language, policy, ruleset } = noMembership;
   const parties = new Map<PartyId, Party>();
   const devices = new Map<DeviceId, Member>();
   const former = new Map<DeviceId, Former>();
@@ -294,17 +299,21 @@ function grantAll(nodes: readonly GovernanceNode[], ends: Ends): Membership {
   for (const node of nodes) {
     const { placed } = node;
     const { entry, device, hash, seq } = placed;
-    if (entry.kind === "genesis") ({ title, language, policy } = entry);
+    if (entry.kind === "genesis") ({ title, language, policy, ruleset } = entry);
     else if (notCounted.has(hash)) continue;
     else if (known(device) === undefined || seq > (former.get(device)?.lastSeq ?? Number.POSITIVE_INFINITY)) {
       // A removal that took effect stays.
       if (entry.kind !== "remove" && entry.kind !== "revoke" && entry.kind !== "consent") notCounted.add(hash);
       if (entry.kind !== "remove") continue;
     }
-    if (placed.electorate.length > 0 && (entry.kind === "remove" || entry.kind === "openInvite"))
+    if (
+      placed.electorate.length > 0 &&
+      (entry.kind === "remove" || entry.kind === "openInvite" || entry.kind === "adopt")
+    )
       decisions.set(hash, {
         entry: hash,
         removes: entry.kind === "remove" ? (toHex(entry.party) as PartyId) : null,
+        adopts: entry.kind === "adopt" ? entry.ruleset : null,
         needed: entry.needed,
         electorate: placed.electorate,
         consented: [...(ends.consented.get(hash) ?? [])].sort(),
@@ -334,6 +343,9 @@ function grantAll(nodes: readonly GovernanceNode[], ends: Ends): Membership {
         });
         break;
       }
+      case "adopt":
+        if ((ends.consented.get(hash)?.size ?? 0) >= entry.needed) ruleset = Math.max(ruleset, entry.ruleset);
+        break;
       case "closeInvite": {
         const key = toHex(entry.invite);
         const invite = invites.get(key);
@@ -348,6 +360,7 @@ function grantAll(nodes: readonly GovernanceNode[], ends: Ends): Membership {
     title,
     language,
     policy,
+    ruleset,
     parties,
     devices,
     former,

@@ -1,7 +1,7 @@
 /** What derives from an epoch key: frame sealing, the room at a relay, recognition between members. PROTOCOL.md, L7. */
-import { type Bytes, utf8 } from "../base/bytes.ts";
-import { hash, type KeyPair, keyedHash, signingKeyPair, wipe } from "../base/crypto.ts";
-import { type CharterId, type DeviceId, idBytes } from "../base/ids.ts";
+import { type Bytes, utf8 } from "../../base/bytes.ts";
+import { hash, type KeyPair, keyedHash, signingKeyPair, wipe } from "../../base/crypto.ts";
+import { type CharterId, type DeviceId, idBytes } from "../../base/ids.ts";
 
 export interface EpochKeys {
   /** 16 bytes: commits to the key. */

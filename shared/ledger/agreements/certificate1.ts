@@ -2,27 +2,20 @@
  * Certificates as version 0.1 made them (proposal/1, ballot/1, content/1): its PDFs verify for ever, and nothing else
  * is read by these rules. PROTOCOL.md, L14. Frozen: a change here changes what an old PDF says.
  */
-import { type Bytes, toHex } from "../base/bytes.ts";
-import { hash, sha256 } from "../base/crypto.ts";
-import type { CharterId, PartyId, ProposalId } from "../base/ids.ts";
-import { bytes, integer, list, nullable, oneOf, text, tuple } from "../base/parse.ts";
-import { err, ok, type Result } from "../base/result.ts";
-import { decodeContent1 } from "../charter/canonical.ts";
-import type { Term } from "../charter/model.ts";
-import { addDays, addMonths, dayOf, daysBetween, type TermDates } from "../charter/term.ts";
-import { cards1, parseSigned } from "./cards.ts";
-import { maxEnvelopeBytes } from "./envelope.ts";
-import type { CertificateView } from "./model.ts";
-import {
-  type Ballot,
-  ballotIdOf,
-  compareBallots,
-  majorityFault,
-  openStatement,
-  parseChain,
-  parseTerm,
-  readElectorate,
-} from "./statements.ts";
+import { type Bytes, toHex } from "../../base/bytes.ts";
+import { hash, sha256 } from "../../base/crypto.ts";
+import type { CharterId, PartyId, ProposalId } from "../../base/ids.ts";
+import { bytes, integer, list, nullable, oneOf, text, tuple } from "../../base/parse.ts";
+import { err, ok, type Result } from "../../base/result.ts";
+import { decodeContent1 } from "../../charter/canonical.ts";
+import type { Term } from "../../charter/model.ts";
+import { addDays, addMonths, dayOf, daysBetween, type TermDates } from "../../charter/term.ts";
+import { maxEnvelopeBytes } from "../log/envelope.ts";
+import { cards1, parseSigned } from "../members/cards.ts";
+import type { CertificateView } from "../members/model.ts";
+import { type Ballot, ballotIdOf, compareBallots } from "../statements/ballot.ts";
+import { majorityFault, parseTerm, readElectorate } from "../statements/proposal.ts";
+import { openStatement, parseChain } from "../statements/statement.ts";
 
 const key32 = bytes({ min: 32, max: 32 });
 const time = integer({ min: 0, max: 8.64e15 });

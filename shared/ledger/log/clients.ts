@@ -2,7 +2,7 @@
  * Whose the Yjs client ids are, and which texts of theirs count. PROTOCOL.md, L11 and L27.
  * Owns: the bindings, and how each folded text stood when it was folded. Called by: ledger.ts.
  */
-import type { DeviceId, EnvelopeHash } from "../base/ids.ts";
+import type { DeviceId, EnvelopeHash } from "../../base/ids.ts";
 import { type ChainId, type Chains, chainDevice, type Vector } from "./chains.ts";
 
 export interface Binding {
@@ -24,6 +24,8 @@ export type TextStanding = "counts" | "leftOut" | "nothing";
 type FoldedTexts = readonly [counted: number, leftOut: number];
 const nothingLeftOut = Number.MAX_SAFE_INTEGER;
 const noTexts: FoldedTexts = [-1, nothingLeftOut];
+
+export type Clients = ReturnType<typeof createClients>;
 
 export function createClients(
   chains: Chains,

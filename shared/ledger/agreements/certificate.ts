@@ -1,26 +1,24 @@
 /** Proof of ratification that needs nothing else: the proposal and enough ballots. PROTOCOL.md, L14. */
-import type { Bytes } from "../base/bytes.ts";
-import { decodeCbor, encodeCbor } from "../base/cbor.ts";
-import type { PartyId } from "../base/ids.ts";
-import { bytes, list, oneOf, tuple } from "../base/parse.ts";
-import { err, ok, type Result } from "../base/result.ts";
-import { decodeContent } from "../charter/canonical.ts";
-import { termDates } from "../charter/term.ts";
-import { verifyCertificate1 } from "./certificate1.ts";
-import type { CertificateView } from "./model.ts";
+import type { Bytes } from "../../base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../../base/cbor.ts";
+import type { PartyId } from "../../base/ids.ts";
+import { bytes, list, oneOf, tuple } from "../../base/parse.ts";
+import { err, ok, type Result } from "../../base/result.ts";
+import { decodeContent } from "../../charter/canonical.ts";
+import { termDates } from "../../charter/term.ts";
+import type { CertificateView } from "../members/model.ts";
 import {
   answers,
   type Ballot,
   type BallotId,
-  type Confirmation,
   castAt,
   compareBallots,
   isLate,
-  type Proposal,
   readBallot,
-  readConfirmation,
-  readProposal,
-} from "./statements.ts";
+} from "../statements/ballot.ts";
+import { type Confirmation, readConfirmation } from "../statements/confirmation.ts";
+import { type Proposal, readProposal } from "../statements/proposal.ts";
+import { verifyCertificate1 } from "./certificate1.ts";
 
 const domain = "tessera/certificate/2";
 const domain1 = "tessera/certificate/1";

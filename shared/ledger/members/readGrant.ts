@@ -1,6 +1,6 @@
 /** [L10] [L26] Who an entry lets in, by its own bytes: whether it may is judged in judgeEntry.ts. */
-import { equalBytes, toHex } from "../base/bytes.ts";
-import { err, ok, type Result } from "../base/result.ts";
+import { equalBytes, toHex } from "../../base/bytes.ts";
+import { err, ok, type Result } from "../../base/result.ts";
 import { readDeviceChain, readPartyCard } from "./cards.ts";
 import type { EntryOf, GovernanceEntry } from "./entries.ts";
 import type { Grant } from "./governance.ts";

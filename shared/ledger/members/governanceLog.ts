@@ -2,7 +2,7 @@
  * The governance entries of one ledger as a graph, and the membership at any heads in it.
  * Owns: the entries and a cache of folds. Called by: ledger.ts.
  */
-import type { EnvelopeHash } from "../base/ids.ts";
+import type { EnvelopeHash } from "../../base/ids.ts";
 import {
   byGeneration,
   type Forks,
@@ -16,6 +16,8 @@ import {
 import { grantOf } from "./readGrant.ts";
 
 const maxCached = 64;
+
+export type GovernanceLog = ReturnType<typeof createGovernanceLog>;
 
 export function createGovernanceLog(kept: readonly (readonly [PlacedEntry, readonly EnvelopeHash[]])[]) {
   const nodes = new Map<EnvelopeHash, GovernanceNode>();

@@ -4,9 +4,9 @@
  * Invariant: a key is kept once it opens to the id that its rotation names; nothing is ever forgotten, for old frames
  * stay sealed with old keys.
  */
-import { type Bytes, compareBytes, equalBytes, toHex } from "../base/bytes.ts";
-import { type KeyPair, keyedHash, openSealed, sealToFrom, wipe } from "../base/crypto.ts";
-import { type DeviceId, type EnvelopeHash, idBytes } from "../base/ids.ts";
+import { type Bytes, compareBytes, equalBytes, toHex } from "../../base/bytes.ts";
+import { type KeyPair, keyedHash, openSealed, sealToFrom, wipe } from "../../base/crypto.ts";
+import { type DeviceId, type EnvelopeHash, idBytes } from "../../base/ids.ts";
 import type { EntryOf, GovernanceEntry } from "./entries.ts";
 import { deriveEpoch, type EpochKeys, epochIdOf, wipeEpoch } from "./epoch.ts";
 import type { Membership, Rotation, Way } from "./governance.ts";

@@ -1,16 +1,16 @@
 /** The governance entries as bytes: what a body may say. `governance.ts` says what they amount to. PROTOCOL.md, L10. */
-import { type Bytes, toHex } from "../base/bytes.ts";
-import { decodeCbor, encodeCbor } from "../base/cbor.ts";
-import { hash } from "../base/crypto.ts";
-import type { CharterId } from "../base/ids.ts";
-import { bytes, integer, list, nullable, object, oneOf, type Parsed, text, tuple, variants } from "../base/parse.ts";
-import { err, type Result } from "../base/result.ts";
-import { name, wordLimits, words } from "../charter/names.ts";
-import { moment } from "../charter/term.ts";
+import { type Bytes, toHex } from "../../base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../../base/cbor.ts";
+import { hash } from "../../base/crypto.ts";
+import type { CharterId } from "../../base/ids.ts";
+import { bytes, integer, list, nullable, object, oneOf, type Parsed, text, tuple, variants } from "../../base/parse.ts";
+import { err, type Result } from "../../base/result.ts";
+import { name, wordLimits, words } from "../../charter/names.ts";
+import { moment } from "../../charter/term.ts";
 import { parseSigned } from "./cards.ts";
 import { inviteRoles } from "./invite.ts";
 
-/** What this program can fold. A charter with a later ruleset is held, never judged. */
+/** Of charters that this program founds. */
 export const rulesetVersion = 3;
 
 export const quotas = ["all", "twoThirds", "majority"] as const;
@@ -79,7 +79,14 @@ const parseEntry = variants({
   }),
   /** `needed` of the remaining parties; 0 where a party withdraws itself. */
   remove: object({ kind: oneOf("remove"), party: key32, needed: integer({ min: 0, max: 4096 }), reason }),
-  /** To a removal or an invite, by the hash of its envelope. */
+  /** [L35] A later ruleset for the whole charter, by `needed` of all parties. */
+  adopt: object({
+    kind: oneOf("adopt"),
+    ruleset: integer({ min: 1, max: 1_000_000 }),
+    needed: integer({ min: 1, max: 4096 }),
+    reason,
+  }),
+  /** To a removal, an invite or an adoption, by the hash of its envelope. */
   consent: object({ kind: oneOf("consent"), to: key32, reason }),
   rotate: object({ kind: oneOf("rotate"), epoch: epochId, keys: sealedKeys }),
   /** A rotation's key for devices that it was not sealed to, because they were admitted while apart from it. */
@@ -91,33 +98,24 @@ export type EntryOf<Kind extends GovernanceEntry["kind"]> = Extract<GovernanceEn
 
 export const encodeEntry = (entry: GovernanceEntry): Bytes => encodeCbor(entry);
 
-export type EntryFault =
-  | { readonly kind: "malformed"; readonly reason: string }
-  /** A kind of a later version: left out with what builds on it. */
-  | { readonly kind: "newer" };
-
-const kinds = new Set([
-  "genesis",
-  "openInvite",
-  "closeInvite",
-  "admit",
-  "recover",
-  "revoke",
-  "remove",
-  "consent",
-  "rotate",
-  "share",
-]);
+export interface EntryFault {
+  readonly kind: "malformed";
+  readonly reason: string;
+}
 
 export function readEntry(body: Bytes): Result<GovernanceEntry, EntryFault> {
-  const decoded = decodeCbor(body);
-  const parsed = parseEntry(decoded);
+  const parsed = parseEntry(decodeCbor(body));
   if (parsed.ok) return parsed;
-  const kind = (decoded as { readonly kind?: unknown } | null)?.kind;
-  const ruleset = (decoded as { readonly ruleset?: unknown } | null)?.ruleset;
-  const isLaterGenesis = kind === "genesis" && typeof ruleset === "number" && ruleset > rulesetVersion;
-  if (isLaterGenesis || (typeof kind === "string" && !kinds.has(kind))) return err({ kind: "newer" });
   return err({ kind: "malformed", reason: `${parsed.error.at} should be ${parsed.error.expected}` });
+}
+
+const parseAnyGenesis = tuple(oneOf("genesis"), integer({ min: 1, max: 1_000_000 }));
+
+/** The ruleset of a genesis, whatever else it holds, where it is none of `known`; null for everything else. */
+export function laterGenesis(body: Bytes, known: readonly number[]): number | null {
+  const { kind, ruleset } = (decodeCbor(body) ?? {}) as { readonly kind?: unknown; readonly ruleset?: unknown };
+  const parsed = parseAnyGenesis([kind, ruleset]);
+  return parsed.ok && !known.includes(parsed.value[1]) ? parsed.value[1] : null;
 }
 
 /** [L1] A charter is named by the hash of its genesis entry. */

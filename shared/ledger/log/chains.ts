@@ -4,7 +4,7 @@
  * from them is the same everywhere.
  * Owns: the head of each chain. Called by: ledger.ts.
  */
-import type { DeviceId, EnvelopeHash } from "../base/ids.ts";
+import type { DeviceId, EnvelopeHash } from "../../base/ids.ts";
 import type { Place } from "./envelope.ts";
 
 /** The device's id for the chain that came first; with `~` and the hash of its first envelope for a branch. */
@@ -28,6 +28,8 @@ export interface Accepted {
   /** For text: the Yjs client, and its clock after it. */
   readonly client: number | null;
   readonly clock: number | null;
+  /** [L36] Statements in its chain, up to it and with it. */
+  readonly statements: number;
 }
 
 /** Looks up accepted envelopes that are no longer heads, in their own chain. */

@@ -1,12 +1,12 @@
 /** A request by the party's own key to let a device in: what the 24 words are for. PROTOCOL.md, L26. */
-import type { Bytes } from "../base/bytes.ts";
-import { decodeCbor, encodeCbor } from "../base/cbor.ts";
-import { sign, verify } from "../base/crypto.ts";
-import { idBytes } from "../base/ids.ts";
-import { bytes, flag, list, nullable, oneOf, tuple } from "../base/parse.ts";
-import { err, ok, type Result } from "../base/result.ts";
-import { wordLimits, words } from "../charter/names.ts";
-import { date, moment } from "../charter/term.ts";
+import type { Bytes } from "../../base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../../base/cbor.ts";
+import { sign, verify } from "../../base/crypto.ts";
+import { idBytes } from "../../base/ids.ts";
+import { bytes, flag, list, nullable, oneOf, tuple } from "../../base/parse.ts";
+import { err, ok, type Result } from "../../base/result.ts";
+import { wordLimits, words } from "../../charter/names.ts";
+import { date, moment } from "../../charter/term.ts";
 import { parseSigned, readDeviceChain, type Signed } from "./cards.ts";
 import type { DeviceCard } from "./model.ts";
 

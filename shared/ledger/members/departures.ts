@@ -1,6 +1,6 @@
 /** Parties that left a charter: since when, and how. Pure. PROTOCOL.md, L24 and L30. */
-import { toHex } from "../base/bytes.ts";
-import type { DeviceId, EnvelopeHash, PartyId } from "../base/ids.ts";
+import { toHex } from "../../base/bytes.ts";
+import type { DeviceId, EnvelopeHash, PartyId } from "../../base/ids.ts";
 import type { GovernanceNode, Membership } from "./governance.ts";
 
 export interface Departure {

@@ -1,12 +1,12 @@
 /** Invite codes and the request to join that answers one. PROTOCOL.md, L8 and L9. */
-import { type Bytes, toHex, utf8 } from "../base/bytes.ts";
-import { decodeCbor, encodeCbor } from "../base/cbor.ts";
-import { hash, type KeyPair, keyedHash, sign, signingKeyPair, stretch, verify } from "../base/crypto.ts";
-import { type CharterId, type DeviceId, idBytes, type PartyId } from "../base/ids.ts";
-import { bytes, list, nullable, oneOf, tuple } from "../base/parse.ts";
-import { err, ok, type Result } from "../base/result.ts";
-import { name } from "../charter/names.ts";
-import { moment } from "../charter/term.ts";
+import { type Bytes, toHex, utf8 } from "../../base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../../base/cbor.ts";
+import { hash, type KeyPair, keyedHash, sign, signingKeyPair, stretch, verify } from "../../base/crypto.ts";
+import { type CharterId, type DeviceId, idBytes, type PartyId } from "../../base/ids.ts";
+import { bytes, list, nullable, oneOf, tuple } from "../../base/parse.ts";
+import { err, ok, type Result } from "../../base/result.ts";
+import { name } from "../../charter/names.ts";
+import { moment } from "../../charter/term.ts";
 import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "./cards.ts";
 import type { DeviceCard, PartyCard } from "./model.ts";
 

@@ -3,14 +3,15 @@
  * by counts only when the party confirms it; and what another device of the party once let stand stays for good.
  * Pure: it reads what a ledger holds and keeps nothing.
  */
-import { toHex } from "../base/bytes.ts";
-import type { DeviceId, EnvelopeHash, PartyId } from "../base/ids.ts";
-import { addDays, dayOf } from "../charter/term.ts";
-import { type Accepted, type ChainId, chainDevice, type Vector } from "./chains.ts";
-import { envelopeTypes, type Place } from "./envelope.ts";
-import type { GovernanceNode, Membership } from "./governance.ts";
-import { readRecovery } from "./recovery.ts";
-import type { Ballot, BallotId, Confirmation } from "./statements.ts";
+import { toHex } from "../../base/bytes.ts";
+import type { DeviceId, EnvelopeHash, PartyId } from "../../base/ids.ts";
+import { addDays, dayOf } from "../../charter/term.ts";
+import { type Accepted, type ChainId, chainDevice, type Vector } from "../log/chains.ts";
+import { envelopeTypes, isStatement, type Place } from "../log/envelope.ts";
+import type { GovernanceNode, Membership } from "../members/governance.ts";
+import { readRecovery } from "../members/recovery.ts";
+import type { Ballot, BallotId } from "../statements/ballot.ts";
+import type { Confirmation } from "../statements/confirmation.ts";
 
 export type BallotState = "counts" | "inQuestion" | "repudiated";
 
@@ -25,12 +26,7 @@ export interface QuestionedBallot {
 const endingReachDays = 366;
 
 /** What a person says; receipts, sessions and keys a program signs by itself. */
-const personal: ReadonlySet<number> = new Set([
-  envelopeTypes.text,
-  envelopeTypes.proposal,
-  envelopeTypes.ballot,
-  envelopeTypes.confirmation,
-]);
+const isPersonal = (type: number): boolean => type === envelopeTypes.text || isStatement(type);
 
 interface Ending {
   readonly place: Place;
@@ -214,7 +210,7 @@ function firstActHolding(held: Held, chain: ChainId, start: number, end: number,
   }
   for (let seq = low; seq <= end; seq++) {
     const accepted = held.find(chain, seq);
-    if (accepted !== null && personal.has(accepted.type)) return accepted;
+    if (accepted !== null && isPersonal(accepted.type)) return accepted;
   }
   return null;
 }

@@ -1,0 +1,50 @@
+/**
+ * What this program knows: the rulesets that it can judge by, and the kinds of statements that it can read. A new
+ * statement is one file in `statements/` and one row here; a new ruleset is one row. PROTOCOL.md, L21 and L35.
+ */
+import type { GovernanceEntry } from "./members/entries.ts";
+import type { MemberRole } from "./members/governance.ts";
+import { ballotKind } from "./statements/ballot.ts";
+import { confirmationKind } from "./statements/confirmation.ts";
+import type { StatementKind } from "./statements/kind.ts";
+import { proposalKind } from "./statements/proposal.ts";
+
+/** What an envelope is judged by, where its past has adopted it. */
+export interface Ruleset {
+  readonly number: number;
+  /** The governance entries that it has. */
+  readonly entries: ReadonlySet<GovernanceEntry["kind"]>;
+  /** Who writes text. */
+  readonly writers: ReadonlySet<MemberRole>;
+}
+
+export interface Program {
+  readonly rulesets: ReadonlyMap<number, Ruleset>;
+  /** A genesis is judged by it. */
+  readonly first: Ruleset;
+  readonly statements: readonly StatementKind<unknown>[];
+}
+
+export const ruleset3: Ruleset = {
+  number: 3,
+  entries: new Set([
+    "genesis",
+    "openInvite",
+    "closeInvite",
+    "admit",
+    "recover",
+    "revoke",
+    "remove",
+    "consent",
+    "rotate",
+    "share",
+    "adopt",
+  ]),
+  writers: new Set(["delegate", "mediator"]),
+};
+
+export const tessera: Program = {
+  rulesets: new Map([[ruleset3.number, ruleset3]]),
+  first: ruleset3,
+  statements: [proposalKind, ballotKind, confirmationKind],
+};
