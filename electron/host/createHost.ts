@@ -9,6 +9,7 @@ import type { Bytes } from "../../shared/base/bytes.ts";
 import { wipe } from "../../shared/base/crypto.ts";
 import { type CharterId, type ClauseId, type ProposalId, parseCharterId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import { newClauseId } from "../../shared/charter/clauseId.ts";
 import { readClauses } from "../../shared/charter/clauses.ts";
 import { writeMarkdown } from "../../shared/charter/markdownWriter.ts";
 import { restoreClauseIn } from "../../shared/charter/restore.ts";
@@ -33,7 +34,7 @@ import { createMeetings, type Meetings } from "./meetings.ts";
 import { adoptRuleset, consent, readChanges, removeParty, revokeDevice } from "./membership.ts";
 import { createMetAddresses } from "./metAddresses.ts";
 import { createNearby, type Nearby } from "./nearby.ts";
-import { type BegunText, beginText, judgeLoss, newClauseId, withTitle, withTitleNoted } from "./newTexts.ts";
+import { type BegunText, beginText, judgeLoss, withTitle, withTitleNoted } from "./newTexts.ts";
 import { createFaces } from "./pdf/faces.ts";
 import { createPdfEngine } from "./pdf/pdfEngine.ts";
 import { bindPdfIdentity, maxCertificateBytes } from "./pdf/pdfIdentity.ts";
@@ -238,7 +239,7 @@ export async function createHost(platform: Platform, program: Program = tessera)
 
   const texts = createTextReader({
     thread: platform.readThread,
-    newId: (): ClauseId => newClauseId(platform.random),
+    newId: (): ClauseId => newClauseId(platform.random.bytes),
     onProgress: (done, total) => emit({ kind: "progress", what: "read", done, total }),
   });
 

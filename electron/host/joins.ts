@@ -6,10 +6,11 @@ import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import { type KeyPair, sign } from "../../shared/base/crypto.ts";
 import type { CharterId, PartyId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import { countNeeded } from "../../shared/charter/parties/quotas.ts";
 import { hasRatified } from "../../shared/ledger/agreements/agreements.ts";
 import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
 import { type Signed, signDeviceCard } from "../../shared/ledger/members/cards.ts";
-import { countFor, encodeEntry } from "../../shared/ledger/members/entries.ts";
+import { encodeEntry } from "../../shared/ledger/members/entries.ts";
 import type { Invite } from "../../shared/ledger/members/governance.ts";
 import {
   createInviteCode,
@@ -73,7 +74,7 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
       expiresAt,
       statement,
       mailbox: inviteMailboxKey(pair.value),
-      needed: isAsked ? countFor(policy.admit, parties.size) : 1,
+      needed: isAsked ? countNeeded(policy.admit, parties.size) : 1,
       reason,
     });
     const signed = charter.replica.append([{ type: envelopeTypes.governance, body }]);

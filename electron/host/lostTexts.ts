@@ -10,6 +10,7 @@ import { encodeCbor } from "../../shared/base/cbor.ts";
 import type { ClauseId, DeviceId } from "../../shared/base/ids.ts";
 import { list, text } from "../../shared/base/parse.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import { newClauseId } from "../../shared/charter/clauseId.ts";
 import { type PutBackPlace, placeAtEnd, putBackLost } from "../../shared/charter/lostBlocks.ts";
 import type { DocNode } from "../../shared/charter/model.ts";
 import { findLostText, type LostText } from "../../shared/crdt/lostText.ts";
@@ -17,7 +18,6 @@ import { type DeletedRange, encodeUpdate } from "../../shared/crdt/updateBytes.t
 import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
 import { authorOf } from "./authors.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
-import { newClauseId } from "./newTexts.ts";
 import type { SignedChanges } from "./signedChanges.ts";
 
 export interface LostItem extends LostTextView {
@@ -127,7 +127,7 @@ export function createLostTexts(args: {
       const text = replica.readText();
       const client = replica.yDoc().clientID;
       const written = replica.setText(
-        putBackLost(text, nodes, place ?? placeAtEnd(text), (): ClauseId => newClauseId(random)),
+        putBackLost(text, nodes, place ?? placeAtEnd(text), (): ClauseId => newClauseId(random.bytes)),
       );
       if (!written.ok || ranges.length === 0) return written.ok ? dismiss(charter, id) : written;
       const clock = replica.ledger().session(client)?.clock ?? 0;

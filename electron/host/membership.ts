@@ -5,11 +5,12 @@ import type { Author, DecisionView, Ending, GuestRole, MembershipChange, PartyRe
 import { type Bytes, fromHex, toHex } from "../../shared/base/bytes.ts";
 import { type DeviceId, type EnvelopeHash, idBytes, type PartyId } from "../../shared/base/ids.ts";
 import { err, type Result } from "../../shared/base/result.ts";
+import { countNeeded } from "../../shared/charter/parties/quotas.ts";
 import { lastBeforeOf } from "../../shared/ledger/agreements/agreements.ts";
 import type { Ledger } from "../../shared/ledger/ledger.ts";
 import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
 import { readPartyCard } from "../../shared/ledger/members/cards.ts";
-import { countFor, encodeEntry, type GovernanceEntry } from "../../shared/ledger/members/entries.ts";
+import { encodeEntry, type GovernanceEntry } from "../../shared/ledger/members/entries.ts";
 import type { Member, Membership, PlacedEntry } from "../../shared/ledger/members/governance.ts";
 import { readJoinRequest } from "../../shared/ledger/members/invite.ts";
 import { readRecovery } from "../../shared/ledger/members/recovery.ts";
@@ -52,7 +53,7 @@ export function removeParty(
   const isOwn = devices.get(me)?.card.party === party;
   if (!isOwn && parties.size < 3)
     return notAuthorised("of two parties neither removes the other: a party can withdraw");
-  const needed = isOwn ? 0 : countFor(policy.remove, parties.size - 1);
+  const needed = isOwn ? 0 : countNeeded(policy.remove, parties.size - 1);
   return sign(charter, { kind: "remove", party: idBytes(party), needed, reason });
 }
 
@@ -64,7 +65,7 @@ export function adoptRuleset(charter: OpenCharter, ruleset: number, reason: stri
     const expected = known.length === 0 ? "a later ruleset, and this program has none" : `one of ${known.join(", ")}`;
     return err({ kind: "badArgument", what: "ruleset", expected });
   }
-  const needed = countFor(membership.policy.admit, membership.parties.size);
+  const needed = countNeeded(membership.policy.admit, membership.parties.size);
   return sign(charter, { kind: "adopt", ruleset, needed, reason });
 }
 

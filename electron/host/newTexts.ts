@@ -1,21 +1,17 @@
 /** The first text of a charter: blank, from a template, or from somebody's file. */
+
 import type { HostError } from "../../shared/api/errors.ts";
 import type { HostApi, MayLose } from "../../shared/api/hostApi.ts";
 import type { Random } from "../../shared/base/ambient.ts";
 import type { ClauseId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import { newClauseId } from "../../shared/charter/clauseId.ts";
 import { type ReadText, readMarkdown } from "../../shared/charter/markdown.ts";
 import type { CharterText, ElementNode } from "../../shared/charter/model.ts";
 import { losesWords, type NotKeptList } from "../../shared/charter/notKept.ts";
 import { templates } from "../../shared/charter/templates.ts";
 
 type Source = Parameters<HostApi["createCharter"]>[0]["source"];
-
-const idLetters = "abcdefghijklmnopqrstuvwxyz234567";
-
-/** 80 random bits as 16 letters and digits. */
-export const newClauseId = (random: Random): ClauseId =>
-  Array.from(random.bytes(16), (byte) => idLetters[byte & 31]).join("") as ClauseId;
 
 const element = (
   type: ElementNode["type"],
@@ -49,7 +45,7 @@ export function beginText(
   source: Exclude<Source, { readonly kind: "file" }>,
   random: Random,
 ): Result<CharterText, HostError> {
-  const newId = (): ClauseId => newClauseId(random);
+  const newId = (): ClauseId => newClauseId(random.bytes);
   if (source.kind === "blank") return ok(blankText(title, newId));
   const template = templates.find(({ id }) => id === source.template);
   if (template === undefined) return err({ kind: "templateNotFound", template: source.template });

@@ -7,23 +7,11 @@
  */
 import type { Node } from "prosemirror-model";
 import { type EditorState, Plugin, type Transaction } from "prosemirror-state";
-import { parseClauseId } from "../../shared/base/ids.ts";
+import { type ClauseId, parseClauseId } from "../../shared/base/ids.ts";
+import { newClauseId } from "../../shared/charter/clauseId.ts";
 import { eachOwnChange } from "./ownChanges.ts";
 
-const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
-const idLength = 16;
-
-/** 16 of [a-z0-9], each equally likely. */
-export function freshClauseId(): string {
-  // 252 is the largest multiple of 36 in a byte; what lies above would favour the first letters.
-  const bytes = new Uint8Array(2 * idLength);
-  let id = "";
-  while (id.length < idLength) {
-    crypto.getRandomValues(bytes);
-    for (const byte of bytes) if (byte < 252 && id.length < idLength) id += alphabet[byte % 36];
-  }
-  return id;
-}
+export const freshClauseId = (): ClauseId => newClauseId((count) => crypto.getRandomValues(new Uint8Array(count)));
 
 const hasId = (node: Node): boolean => node.type.name === "article" || node.type.name === "clause";
 

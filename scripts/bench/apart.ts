@@ -1,6 +1,6 @@
 /** What two devices that wrote apart say to each other, in bytes and in time, beside Yjs; and ten that meet. */
 import * as Y from "yjs";
-import { usualPolicy } from "../../shared/api/policy.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { createTypist, type Typist, typeTrace } from "./charter.ts";
 import { collectGarbage, type Figure, milliseconds, summarise, timed } from "./measure.ts";
 import { createPlaces, type Place, type Places } from "./places.ts";

@@ -7,7 +7,7 @@ import { createCharters } from "../../electron/host/charters.ts";
 import { createHost } from "../../electron/host/createHost.ts";
 import { loadKeys } from "../../electron/host/identity.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
-import { usualPolicy } from "../../shared/api/policy.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { tessera } from "../../shared/ledger/program.ts";
 import { readFrames, typeTrace } from "./charter.ts";
 import { must, type SenderReady } from "./syncing.ts";

@@ -2,9 +2,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HostApi } from "../../shared/api/hostApi.ts";
-import { usualPolicy } from "../../shared/api/policy.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
 import type { CharterId, ProposalId } from "../../shared/base/ids.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { usualPlan } from "../../tests/support/plans.ts";
 import { check, type Device, expectRefused, must, rewrite, type Stage } from "./stage.ts";
 import { readDeclaration } from "./udhr.ts";

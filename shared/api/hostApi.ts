@@ -3,11 +3,13 @@
  * Every method takes one plain object and answers a `Result`; nothing throws for an expected failure.
  * Document text reaches the window by y-websocket, not through here (`openText`).
  */
+
 import type { CharterId, ClauseId, DeviceId, PartyId, ProposalId } from "../base/ids.ts";
 import type { RecoveryLanguage } from "../base/recoveryLanguages.ts";
 import type { Result } from "../base/result.ts";
 import type { CharterText, Clause, PartyKind, Term, TextEdit } from "../charter/model.ts";
 import type { NotKeptList } from "../charter/notKept.ts";
+import type { Policy } from "../charter/parties/quotas.ts";
 import type { Redline, RedlineBlock, RedlineClause } from "../charter/redline.ts";
 import type { HostError } from "./errors.ts";
 
@@ -16,17 +18,6 @@ export interface PartyProfile {
   readonly kind: PartyKind;
   /** Whom it speaks for, in its own words. */
   readonly constituency: string;
-}
-
-/** How many of n parties: all; at least two thirds; more than half. Never fewer than one. */
-export type Quota = "all" | "twoThirds" | "majority";
-
-/** Of the charter, fixed when it is founded. Ratification is by all. */
-export interface Policy {
-  /** Of the parties, to admit another after the first ratification; before, whoever invites it decides. */
-  readonly admit: Quota;
-  /** Of the remaining parties, to remove one. */
-  readonly remove: Quota;
 }
 
 export type GuestRole = "mediator" | "supporter" | "observer";

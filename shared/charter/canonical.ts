@@ -3,12 +3,14 @@
  * { format, charter, title, language, blocks }, strings in NFC, numbers whole, and nothing that a reader cannot see
  * (CONTENT.md). Two texts that read the same have the same bytes; anything but those bytes is refused.
  */
+
 import canonicalize from "canonicalize";
 import { type Bytes, readUtf8, utf8 } from "../base/bytes.ts";
 import { type CharterId, type ClauseId, parseCharterId } from "../base/ids.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { isClauseNode, isTextBlock, placeClauses, plainText } from "./clauses.ts";
 import { isAllowedHref } from "./links.ts";
+import { sameMarks } from "./marks.ts";
 import type { Attrs, CharterText, DocNode, ElementName, ElementNode, TextMark, TextNode } from "./model.ts";
 import { mend, readable, type Unseen, unseenIn, without } from "./seen.ts";
 
@@ -352,10 +354,6 @@ function normalMarks(marks: readonly TextMark[], clean: Clean): readonly TextMar
   if (isAllowedHref(href)) normal.push({ type: "link", attrs: { href } });
   if (marks.some((mark) => mark.type === "strong")) normal.push({ type: "strong", attrs: {} });
   return normal;
-}
-
-export function sameMarks(a: readonly TextMark[], b: readonly TextMark[]): boolean {
-  return a.length === b.length && a.every((mark, i) => mark.type === b[i]?.type && mark.attrs.href === b[i].attrs.href);
 }
 
 /** Joins neighbours with the same marks and drops empty ones. */

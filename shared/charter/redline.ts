@@ -4,10 +4,10 @@ import { normaliseText } from "./canonical.ts";
 import { clauseLabel, clauseTitle, isClauseNode, looseId, readClauses } from "./clauses.ts";
 import { bagOfWords, pairAlike } from "./likeness.ts";
 import type { CharterText, Clause, ElementNode, TextMark } from "./model.ts";
-import { longestIncreasing } from "./redlineAlign.ts";
 import { compareBlocks } from "./redlineBlocks.ts";
 import { markMoves } from "./redlineMoves.ts";
 import { readBlocks, wholeBlock } from "./redlineRead.ts";
+import { longestIncreasing } from "./sequences.ts";
 
 export interface RedlineRun {
   /** `format`: the same words in other marks. `moveIn`, `moveOut`: words that stood, or stand now, elsewhere. */

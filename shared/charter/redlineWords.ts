@@ -1,6 +1,6 @@
 /** Compares two blocks word by word. A word in other marks is the same word in another form. */
 import { diff } from "fast-myers-diff";
-import { sameMarks } from "./canonical.ts";
+import { sameMarks } from "./marks.ts";
 import type { TextMark } from "./model.ts";
 import type { RedlineRun } from "./redline.ts";
 import { numbered } from "./redlineAlign.ts";

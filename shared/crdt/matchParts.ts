@@ -2,8 +2,10 @@
  * Which of a node's old children live on as which of its new ones: by clause id, then where they are equal,
  * then where they say most of the same.
  */
+
 import { diff } from "fast-myers-diff";
 import type { ElementNode, TextNode } from "../charter/model.ts";
+import { longestIncreasing } from "../charter/sequences.ts";
 
 /** A child as Yjs stores it: an element, or all text between two elements. What is equal has equal numbers. */
 export type Part =
@@ -68,24 +70,10 @@ function uniqueKeys(parts: readonly Part[], start: number, end: number): Map<str
   return keys;
 }
 
+/** Of pairs in order of their second, the most that are in order of their first as well. */
 function longestAscending(pairs: readonly Pair[]): readonly Pair[] {
-  /** Per length, the index in `pairs` of the smallest end of such a run. */
-  const ends: number[] = [];
-  const before: number[] = [];
-  for (const [index, [oldIndex]] of pairs.entries()) {
-    let low = 0;
-    let high = ends.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((pairs[ends[middle] ?? 0]?.[0] ?? 0) < oldIndex) low = middle + 1;
-      else high = middle;
-    }
-    before[index] = low > 0 ? (ends[low - 1] ?? -1) : -1;
-    ends[low] = index;
-  }
-  const run: Pair[] = [];
-  for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) run.push(pairs[at] as Pair);
-  return run.reverse();
+  const kept = longestIncreasing(pairs.map(([first]) => first));
+  return pairs.filter((_, index) => kept.has(index));
 }
 
 function matchBetween(

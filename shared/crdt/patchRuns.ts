@@ -1,8 +1,8 @@
 /** Text inside one block: replaces the words that differ and sets the marks that differ; every other character stays. */
 import type * as Y from "yjs";
+import { sameMark, sameMarks } from "../charter/marks.ts";
 import type { Attrs, TextMark, TextNode } from "../charter/model.ts";
 import { readRuns } from "./readText.ts";
-import { sameMark, sameMarks } from "./schemaForm.ts";
 import { diffText } from "./textDiff.ts";
 
 type Formats = Record<string, Attrs | null>;

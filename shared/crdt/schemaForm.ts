@@ -1,5 +1,6 @@
 /** Texts in the form in which `readText` gives them, and numbers by which their parts are compared. */
-import type { AttrValue, CharterText, DocNode, ElementNode, TextMark, TextNode } from "../charter/model.ts";
+import { sameMarks } from "../charter/marks.ts";
+import type { AttrValue, CharterText, DocNode, ElementNode, TextNode } from "../charter/model.ts";
 import { docRule, type ElementRule, elementRule, markTypes } from "./layoutRules.ts";
 
 /** Attributes complete, marks in the schema's order, neighbouring equal runs joined, no half surrogate pairs. */
@@ -37,13 +38,6 @@ function joinText(content: readonly DocNode[]): readonly DocNode[] {
 }
 
 export const joinRuns = (runs: readonly TextNode[]): readonly TextNode[] => joinText(runs) as readonly TextNode[];
-
-/** Of two lists in the schema's order. */
-export const sameMarks = (a: readonly TextMark[], b: readonly TextMark[]): boolean =>
-  a === b || (a.length === b.length && a.every((mark, i) => sameMark(mark, b[i])));
-
-export const sameMark = (a: TextMark, b: TextMark | undefined): boolean =>
-  b !== undefined && a.type === b.type && a.attrs.href === b.attrs.href;
 
 /** Gives equal parts equal numbers and different ones different numbers: a hash that cannot collide. */
 export function createContentNumbers() {

@@ -122,7 +122,7 @@ const table: Readonly<Record<string, Row>> = {
   },
   "electron/cli": {
     ours: [...api, "shared/qr", "electron/host", "electron/web", "electron/relay"],
-    packages: ["node:", "uqr"],
+    packages: ["node:", "pngjs", "uqr"],
   },
 
   "renderer/editor": {

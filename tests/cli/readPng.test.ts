@@ -72,14 +72,13 @@ describe("A PNG file", () => {
     expect(pixels === null ? null : readQr(pixels, searchOfPicture)).toBe(inviteLink);
   });
 
-  it("that unpacks to more or less than it says, or is of a form that is not read, is none", () => {
+  it("that unpacks to more than it says, or is of a form that is not read, is none", () => {
     const form = { bits: 8, colour: 0 };
     const size = { width: 4, height: 4 };
     const bomb = new Uint8Array(50_000_000);
     expect(deflateSync(bomb).length).toBeLessThan(60_000);
     for (const bad of [
       pngOf(size, form, bomb),
-      pngOf(size, form, new Uint8Array(19)),
       pngOf(size, { ...form, interlace: 1 }, new Uint8Array(20)),
       pngOf(size, { bits: 3, colour: 0 }, new Uint8Array(20)),
       pngOf(size, { bits: 8, colour: 1 }, new Uint8Array(20)),

@@ -7,10 +7,10 @@ import type { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import type { Host } from "../../electron/host/host.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
-import { usualPolicy } from "../../shared/api/policy.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
 import { type CharterId, parseCharterId } from "../../shared/base/ids.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import type { HostWire, MakeWire } from "../support/hostWires.ts";
 
 /** A host of one kind, and how a person's typing reaches its text: each host has its own layout of the Y.Doc. */

@@ -1,9 +1,9 @@
 /** Two real hosts apart, and one of them with its window in a real browser. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { usualPolicy } from "../../shared/api/policy.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { button, heading, link, see, textOf } from "./support/deeds.ts";
 import { type Desk, must, openDesk } from "./support/desk.ts";

@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from "node:net";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { buildIfStale } from "../../scripts/build.ts";
-import { usualPolicy } from "../../shared/api/policy.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { launchChromium } from "../support/chromium.ts";
 import * as deeds from "./support/deeds.ts";
 import { type Desk, must, openDesk } from "./support/desk.ts";

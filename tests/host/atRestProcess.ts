@@ -8,11 +8,11 @@ import { createHost } from "../../electron/host/createHost.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import { createSecrets } from "../../electron/host/secrets.ts";
 import type { HostError } from "../../shared/api/errors.ts";
-import { usualPolicy } from "../../shared/api/policy.ts";
 import type { Random } from "../../shared/base/ambient.ts";
 import { toHex } from "../../shared/base/bytes.ts";
 import { stretchCosts } from "../../shared/base/crypto.ts";
 import type { Result } from "../../shared/base/result.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { usualPlan } from "../support/plans.ts";
 
 const directory = process.argv[2] ?? "";

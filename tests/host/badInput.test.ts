@@ -16,12 +16,12 @@ import { createHost } from "../../electron/host/createHost.ts";
 import type { Host } from "../../electron/host/host.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import type { HostError } from "../../shared/api/errors.ts";
-import { usualPolicy } from "../../shared/api/policy.ts";
 import { concatBytes, toHex } from "../../shared/base/bytes.ts";
 import { encodeCbor } from "../../shared/base/cbor.ts";
 import { plainHash } from "../../shared/base/crypto.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { encodeBundle, readBundle } from "../../shared/sync/bundle.ts";
 
 let root: string;

@@ -11,10 +11,10 @@ import { systemClock } from "../../electron/host/ambient.ts";
 import { createHost } from "../../electron/host/createHost.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import type { HostError } from "../../shared/api/errors.ts";
-import { usualPolicy } from "../../shared/api/policy.ts";
 import type { Clock } from "../../shared/base/ambient.ts";
 import { parseCharterId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { usualPlan } from "../support/plans.ts";
 import { openWindow } from "../support/textWindow.ts";
 

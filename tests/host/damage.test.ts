@@ -21,9 +21,9 @@ import { createHost } from "../../electron/host/createHost.ts";
 import type { Host } from "../../electron/host/host.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import type { HostError } from "../../shared/api/errors.ts";
-import { usualPolicy } from "../../shared/api/policy.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { chance as chanceOf } from "../shared/crdt/support/chance.ts";
 
 let root: string;

@@ -7,10 +7,10 @@ import type { Host } from "../../electron/host/host.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import { hostMethods } from "../../shared/api/contract.ts";
 import type { HostError } from "../../shared/api/errors.ts";
-import { usualPolicy } from "../../shared/api/policy.ts";
 import { stretchCosts } from "../../shared/base/crypto.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 
 let root: string;
 beforeEach(() => {

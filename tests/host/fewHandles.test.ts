@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { createHost } from "../../electron/host/createHost.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
-import { usualPolicy } from "../../shared/api/policy.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { unwrap } from "../support/world.ts";
 
 it("Eighty charters are listed and written where the system gives a hundred handles, and nothing is taken for damaged", async () => {

@@ -12,12 +12,12 @@ import type { Platform } from "../../electron/host/platform.ts";
 import { type HostMethod, hostMethods } from "../../shared/api/contract.ts";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
-import { usualPolicy } from "../../shared/api/policy.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { stretchCosts } from "../../shared/base/crypto.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import { pipePair } from "../../shared/base/pipePair.ts";
 import type { Result } from "../../shared/base/result.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { tessera } from "../../shared/ledger/program.ts";
 import { realClock } from "../support/ambient.ts";
 

@@ -5,7 +5,7 @@ import { afterEach, expect, it } from "vitest";
 import { createHost } from "../../electron/host/createHost.ts";
 import type { Host } from "../../electron/host/host.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
-import { usualPolicy } from "../../shared/api/policy.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { startTestRelay, type TestRelay } from "../relay/testRelay.ts";
 import { unwrap } from "../support/world.ts";
 

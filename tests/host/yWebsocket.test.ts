@@ -18,12 +18,12 @@ import { openCharterStore } from "../../electron/host/store/charterStore.ts";
 import { serveWeb, type WebServer } from "../../electron/web/serveWeb.ts";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
-import { usualPolicy } from "../../shared/api/policy.ts";
 import type { Clock } from "../../shared/base/ambient.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { decodeCbor } from "../../shared/base/cbor.ts";
 import type { CharterId, DeviceId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { tessera } from "../../shared/ledger/program.ts";
 import { recordingLogger, seededRandom } from "../support/ambient.ts";
 

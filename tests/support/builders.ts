@@ -13,6 +13,7 @@ import {
 } from "../../shared/base/ids.ts";
 import { encodeContent } from "../../shared/charter/canonical.ts";
 import type { CharterText, Term } from "../../shared/charter/model.ts";
+import type { Policy } from "../../shared/charter/parties/quotas.ts";
 import { dayOf, firstPossibleEnd } from "../../shared/charter/term.ts";
 import { createLedger, type Judged, type Ledger, type LedgerSnapshot } from "../../shared/ledger/ledger.ts";
 import type { Accepted, LedgerIndex } from "../../shared/ledger/log/chains.ts";
@@ -29,7 +30,6 @@ import {
   type EntryOf,
   encodeEntry,
   type GovernanceEntry,
-  type Policy,
   rulesetVersion,
 } from "../../shared/ledger/members/entries.ts";
 import { deriveEpoch, sessionClient } from "../../shared/ledger/members/epoch.ts";

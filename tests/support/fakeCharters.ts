@@ -12,9 +12,9 @@ import type {
   ProposalPreview,
   TimelineEntry,
 } from "../../shared/api/hostApi.ts";
-import { usualPolicy } from "../../shared/api/policy.ts";
 import type { CharterId, DeviceId, PartyId, ProposalId } from "../../shared/base/ids.ts";
 import type { CharterText, PartyKind } from "../../shared/charter/model.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { termDates } from "../../shared/charter/term.ts";
 import {
   arabicWater,

@@ -9,8 +9,8 @@ import type {
   MembershipChange,
   PartyRef,
 } from "../../shared/api/hostApi.ts";
-import { countNeeded } from "../../shared/api/policy.ts";
 import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
+import { countNeeded } from "../../shared/charter/parties/quotas.ts";
 import { type FakeCharter, forged, party, river } from "./fakeCharters.ts";
 
 const hourMs = 3_600_000;

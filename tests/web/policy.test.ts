@@ -7,7 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { serveWeb, type WebServer } from "../../electron/web/serveWeb.ts";
-import { usualPolicy } from "../../shared/api/policy.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { recordingLogger, seededRandom } from "../support/ambient.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { createSmallHost } from "../support/smallHost.ts";

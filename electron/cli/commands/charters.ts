@@ -1,18 +1,12 @@
 import type { HostError } from "../../../shared/api/errors.ts";
 import { describeError } from "../../../shared/api/errorWords.ts";
-import type {
-  CharterSummary,
-  CharterView,
-  DamageView,
-  HostApi,
-  Quota,
-  VouchedView,
-} from "../../../shared/api/hostApi.ts";
-import { quotas, usualPolicy } from "../../../shared/api/policy.ts";
+import type { CharterSummary, CharterView, DamageView, HostApi, VouchedView } from "../../../shared/api/hostApi.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { partyKinds } from "../../../shared/charter/model.ts";
+import type { Quota } from "../../../shared/charter/parties/quotas.ts";
+import { quotas, usualPolicy } from "../../../shared/charter/parties/quotas.ts";
 import { templates } from "../../../shared/charter/templates.ts";
 import { answered, type Call, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
 import { readFile } from "../files.ts";

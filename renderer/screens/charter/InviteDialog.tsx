@@ -1,8 +1,8 @@
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CharterView, DeviceView, InviteRole } from "../../../shared/api/hostApi.ts";
-import { countNeeded } from "../../../shared/api/policy.ts";
 import type { DeviceId, PartyId } from "../../../shared/base/ids.ts";
+import { countNeeded } from "../../../shared/charter/parties/quotas.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";

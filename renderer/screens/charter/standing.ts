@@ -3,7 +3,7 @@
  * what it would refuse.
  */
 import type { CharterView, DeviceView, GuestRole, PartyView } from "../../../shared/api/hostApi.ts";
-import { countNeeded } from "../../../shared/api/policy.ts";
+import { countNeeded } from "../../../shared/charter/parties/quotas.ts";
 
 export type Standing =
   | { readonly kind: "delegate"; readonly party: PartyView }

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { HostApi, MayLose, TextPreview } from "../../../shared/api/hostApi.ts";
-import { usualPolicy } from "../../../shared/api/policy.ts";
+import { usualPolicy } from "../../../shared/charter/parties/quotas.ts";
 import { readLanguage } from "../../i18n/language.ts";
 import { Button, ButtonLink } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";

@@ -1,8 +1,8 @@
 /** How parties join and leave a new charter: folded, because what it begins with suits most. */
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import type { Policy, Quota } from "../../../shared/api/hostApi.ts";
-import { quotas } from "../../../shared/api/policy.ts";
+import type { Policy, Quota } from "../../../shared/charter/parties/quotas.ts";
+import { quotas } from "../../../shared/charter/parties/quotas.ts";
 import { Choice } from "../../ui/Choice.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 

@@ -1,4 +1,5 @@
 /** The governance entries as bytes: what a body may say. `governance.ts` says what they amount to. PROTOCOL.md, L10. */
+
 import { type Bytes, toHex } from "../../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../base/cbor.ts";
 import { hash } from "../../base/crypto.ts";
@@ -6,26 +7,13 @@ import type { CharterId } from "../../base/ids.ts";
 import { bytes, integer, list, nullable, object, oneOf, type Parsed, text, tuple, variants } from "../../base/parse.ts";
 import { err, type Result } from "../../base/result.ts";
 import { name, wordLimits, words } from "../../charter/names.ts";
+import { quotas } from "../../charter/parties/quotas.ts";
 import { moment } from "../../charter/term.ts";
 import { parseSigned } from "./cards.ts";
 import { inviteRoles } from "./invite.ts";
 
 /** Of charters that this program founds. */
 export const rulesetVersion = 3;
-
-export const quotas = ["all", "twoThirds", "majority"] as const;
-export type Quota = (typeof quotas)[number];
-export interface Policy {
-  readonly admit: Quota;
-  readonly remove: Quota;
-}
-
-/** How many of `parties` a quota asks for; never fewer than one. */
-export function countFor(quota: Quota, parties: number): number {
-  const share =
-    quota === "all" ? parties : quota === "twoThirds" ? Math.ceil((2 * parties) / 3) : Math.floor(parties / 2) + 1;
-  return Math.max(1, Math.min(parties, share));
-}
 
 const key32 = bytes({ min: 32, max: 32 });
 const epochId = bytes({ min: 16, max: 16 });

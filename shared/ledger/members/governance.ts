@@ -5,8 +5,9 @@
  */
 import { type Bytes, equalBytes, toHex } from "../../base/bytes.ts";
 import type { CharterId, DeviceId, EnvelopeHash, PartyId } from "../../base/ids.ts";
+import type { Policy } from "../../charter/parties/quotas.ts";
 import type { Signed } from "./cards.ts";
-import type { EntryOf, GovernanceEntry, Policy } from "./entries.ts";
+import type { EntryOf, GovernanceEntry } from "./entries.ts";
 import type { InviteRole } from "./invite.ts";
 import type { MemberCard, PartyCard } from "./model.ts";
 

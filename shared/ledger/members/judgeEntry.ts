@@ -3,7 +3,8 @@ import { type Bytes, equalBytes, toHex } from "../../base/bytes.ts";
 import { verify } from "../../base/crypto.ts";
 import type { CharterId, DeviceId, EnvelopeHash, PartyId } from "../../base/ids.ts";
 import { err, ok, type Result } from "../../base/result.ts";
-import { charterIdOf, countFor, type EntryOf, type GovernanceEntry } from "./entries.ts";
+import { countNeeded } from "../../charter/parties/quotas.ts";
+import { charterIdOf, type EntryOf, type GovernanceEntry } from "./entries.ts";
 import type { Grant, Member, Membership } from "./governance.ts";
 import { inviteStatement, readJoinRequest } from "./invite.ts";
 import { readAdmission, readFounder, readReturn } from "./readGrant.ts";
@@ -74,14 +75,14 @@ export function judgeEntry(past: Membership, entry: GovernanceEntry, context: En
       const electorate = [...past.parties.keys()].filter((other) => other !== target).sort();
       // Of two parties neither removes the other.
       if (electorate.length < 2) return no("too few parties remain to remove one");
-      if (entry.needed !== countFor(past.policy.remove, electorate.length))
+      if (entry.needed !== countNeeded(past.policy.remove, electorate.length))
         return no("another quota than the charter's");
       return ok({ grant: null, electorate });
     }
     case "adopt": {
       if (entry.ruleset <= past.ruleset) return no("a ruleset that its past has, or had");
       const electorate = [...past.parties.keys()].sort();
-      if (entry.needed !== countFor(past.policy.admit, electorate.length))
+      if (entry.needed !== countNeeded(past.policy.admit, electorate.length))
         return no("another quota than the charter's");
       return ok({ grant: null, electorate });
     }
@@ -115,7 +116,7 @@ function judgeInvite(past: Membership, entry: EntryOf<"openInvite">, { charter, 
     return no("an invite without its own signature");
   const isAsked = entry.role === "party" && ratified;
   const electorate = [...past.parties.keys()].sort();
-  if (entry.needed !== (isAsked ? countFor(past.policy.admit, electorate.length) : 1))
+  if (entry.needed !== (isAsked ? countNeeded(past.policy.admit, electorate.length) : 1))
     return no("another quota than the charter's");
   return ok({ grant: null, electorate: entry.needed > 1 ? electorate : [] });
 }

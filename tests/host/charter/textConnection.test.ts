@@ -6,10 +6,10 @@ import { aliveMs } from "../../../electron/host/charter/textConnection.ts";
 import { createHost } from "../../../electron/host/createHost.ts";
 import type { Host } from "../../../electron/host/host.ts";
 import { createNodePlatform } from "../../../electron/host/nodePlatform.ts";
-import { usualPolicy } from "../../../shared/api/policy.ts";
 import type { Pipe } from "../../../shared/base/pipe.ts";
 import { pipePair } from "../../../shared/base/pipePair.ts";
 import type { Result } from "../../../shared/base/result.ts";
+import { usualPolicy } from "../../../shared/charter/parties/quotas.ts";
 import { readTextMessage, type TextMessage } from "../../../shared/crdt/textProtocol.ts";
 import { steppingClock } from "../../support/ambient.ts";
 

@@ -6,8 +6,8 @@ import { createHost } from "../../../electron/host/createHost.ts";
 import type { Host } from "../../../electron/host/host.ts";
 import { createFrameJudge, type FrameJudge, type TriedFrame } from "../../../electron/host/judging/frameJudge.ts";
 import { createNodePlatform } from "../../../electron/host/nodePlatform.ts";
-import { usualPolicy } from "../../../shared/api/policy.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
+import { usualPolicy } from "../../../shared/charter/parties/quotas.ts";
 import { realClock, recordingLogger, steppingClock } from "../../support/ambient.ts";
 import { unwrap } from "../../support/world.ts";
 

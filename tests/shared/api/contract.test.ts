@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hostApi, limits, parseHostMethod } from "../../../shared/api/contract.ts";
-import { usualPolicy } from "../../../shared/api/policy.ts";
 import { wordLimits } from "../../../shared/charter/names.ts";
+import { usualPolicy } from "../../../shared/charter/parties/quotas.ts";
 import { usualPlan } from "../../support/plans.ts";
 
 const id = "0123456789abcdef".repeat(4);

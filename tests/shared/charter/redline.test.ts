@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { normaliseText, sameMarks } from "../../../shared/charter/canonical.ts";
+import { normaliseText } from "../../../shared/charter/canonical.ts";
 import { isClauseNode, isTextBlock, readClauses } from "../../../shared/charter/clauses.ts";
+import { sameMarks } from "../../../shared/charter/marks.ts";
 import type { CharterText, DocNode, ElementNode, TextNode } from "../../../shared/charter/model.ts";
 import {
   changedLabels,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { encodeCbor } from "../../../shared/base/cbor.ts";
+import { countNeeded } from "../../../shared/charter/parties/quotas.ts";
 import { hasRatified } from "../../../shared/ledger/agreements/agreements.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
-import { countFor, encodeEntry, type GovernanceEntry } from "../../../shared/ledger/members/entries.ts";
+import { encodeEntry, type GovernanceEntry } from "../../../shared/ledger/members/entries.ts";
 import type { InviteRole } from "../../../shared/ledger/members/invite.ts";
 import { readRecovery } from "../../../shared/ledger/members/recovery.ts";
 import {
@@ -189,7 +190,8 @@ describe("Who may sign what", () => {
 
 describe("Quotas", () => {
   it("[L10] are all, two thirds rounded up, or more than half, and never less than one", () => {
-    const counts = (quota: "all" | "twoThirds" | "majority") => [0, 1, 2, 3, 4, 5, 6, 7].map((n) => countFor(quota, n));
+    const counts = (quota: "all" | "twoThirds" | "majority") =>
+      [0, 1, 2, 3, 4, 5, 6, 7].map((n) => countNeeded(quota, n));
     expect(counts("all")).toEqual([1, 1, 2, 3, 4, 5, 6, 7]);
     expect(counts("twoThirds")).toEqual([1, 1, 2, 2, 3, 4, 4, 5]);
     expect(counts("majority")).toEqual([1, 1, 2, 2, 3, 3, 4, 4]);

@@ -7,11 +7,12 @@ import fc from "fast-check";
 import { type Bytes, fromHex } from "../../../../shared/base/bytes.ts";
 import { encodeCbor } from "../../../../shared/base/cbor.ts";
 import { type CharterId, type EnvelopeHash, idBytes, type PartyId } from "../../../../shared/base/ids.ts";
+import { countNeeded } from "../../../../shared/charter/parties/quotas.ts";
 import { hasRatified, heldProposals } from "../../../../shared/ledger/agreements/agreements.ts";
 import type { Judged } from "../../../../shared/ledger/ledger.ts";
 import type { Accepted } from "../../../../shared/ledger/log/chains.ts";
 import { type Envelope, envelopeTypes } from "../../../../shared/ledger/log/envelope.ts";
-import { countFor, encodeEntry, type GovernanceEntry } from "../../../../shared/ledger/members/entries.ts";
+import { encodeEntry, type GovernanceEntry } from "../../../../shared/ledger/members/entries.ts";
 import { sessionClient } from "../../../../shared/ledger/members/epoch.ts";
 import type { InviteRole } from "../../../../shared/ledger/members/invite.ts";
 import { sealRotation } from "../../../../shared/ledger/members/keyring.ts";
@@ -130,7 +131,7 @@ export function playHistory(plan: readonly Deed[], early: number, hostile: reado
     }
     const { invites, parties, policy } = book.ledger.membership();
     const waiting = [...invites.values()].find((one) => one.role === role && !one.used && !one.closed);
-    const needed = role === "party" && hasRatified(book.ledger) ? countFor(policy.admit, parties.size) : 1;
+    const needed = role === "party" && hasRatified(book.ledger) ? countNeeded(policy.admit, parties.size) : 1;
     const name = `${person.name} ${count}`;
     const reused = a % 3 === 0 && waiting !== undefined ? inviteNames.get(waiting.entry) : undefined;
     if (reused === undefined) {
@@ -166,7 +167,7 @@ export function playHistory(plan: readonly Deed[], early: number, hostile: reado
       }
       case 1: {
         const target = at([...parties.keys()], b);
-        const needed = target === party ? 0 : countFor(policy.remove, parties.size - 1);
+        const needed = target === party ? 0 : countNeeded(policy.remove, parties.size - 1);
         return target === undefined ? null : { kind: "remove", party: idBytes(target), needed, reason: "" };
       }
       case 2: {
@@ -322,7 +323,7 @@ export function playHistory(plan: readonly Deed[], early: number, hostile: reado
         break;
       case "invite": {
         const { policy } = book.ledger.membership();
-        const needed = hasRatified(book.ledger) ? countFor(policy.admit, partiesOf(book).length) : 1;
+        const needed = hasRatified(book.ledger) ? countNeeded(policy.admit, partiesOf(book).length) : 1;
         const name = `open ${count}`;
         const entry = openInviteEntry(charter, inviteKeyOf(name), "party", 1_800_000_000_000, needed);
         if (govern(book, by, entry) === "ready") {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countNeeded, quotas } from "../../../shared/api/policy.ts";
+import { countNeeded, quotas } from "../../../shared/charter/parties/quotas.ts";
 
 describe("a quota", () => {
   it.each([

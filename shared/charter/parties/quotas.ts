@@ -1,7 +1,15 @@
-/** Quotas in numbers: for whoever explains a policy before anyone acts under it. */
-import type { Policy, Quota } from "./hostApi.ts";
+/** How many parties decide: the quotas that a charter begins with. */
 
-export const quotas: readonly Quota[] = ["all", "twoThirds", "majority"];
+export const quotas = ["all", "twoThirds", "majority"] as const;
+export type Quota = (typeof quotas)[number];
+
+/** Of the charter, fixed when it is founded. Ratification is by all. */
+export interface Policy {
+  /** Of the parties, to adopt a later ruleset, and to admit another party after the first ratification. */
+  readonly admit: Quota;
+  /** Of the remaining parties, to remove one. */
+  readonly remove: Quota;
+}
 
 /** What a charter begins with where nobody chose otherwise. */
 export const usualPolicy: Policy = { admit: "majority", remove: "twoThirds" };
