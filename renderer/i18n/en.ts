@@ -24,7 +24,7 @@ export const en = {
     again: "Try again",
     lost: "The window has lost its host",
     lostNext:
-      "What was saved is on disk. Text typed in the last seconds is still in this window: copy it somewhere safe, then start Tessera again.",
+      "What was saved is on disk. Words that may not be are shown with the text, to be copied. Start Tessera again and go on in the window that it opens.",
   },
   kind: {
     community: "Community",
@@ -304,6 +304,9 @@ export const en = {
     unknown_other: "{{count}} entries of a newer version, by {{by}}, are kept and handed on, and not shown here.",
     openingText: "Opening the text…",
     unkept: "These words of yours are not in the text",
+    unsaved: "These words of yours may not have been saved",
+    unsavedNext:
+      "Tessera stopped before it said that it has them. Copy them, start Tessera again, and look whether they are in the text.",
     copyUnkept: "Copy the words",
     unkeptCopied: "Words copied",
     unkeptNotCopied: "The words could not be copied by this button. They are selected: copy them yourself.",

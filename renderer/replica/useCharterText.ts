@@ -24,10 +24,10 @@ export interface OpenText {
   readonly awareness: Awareness;
 }
 
-/** Words that the host does not take, because this device may not write any more. */
+/** Words that the host does not take, because this device may not write any more; `hostGone`: it did not say that it has them. */
 export interface Unkept {
   readonly words: string;
-  readonly error: HostError;
+  readonly why: HostError | "hostGone";
 }
 
 export type CharterText =
@@ -82,7 +82,7 @@ function openCharterText(host: WindowHost, charter: CharterId, show: (state: Cha
       return carry(unsent);
     }
     const words = readWords(unsent.update);
-    if (words !== "") unkept = { words: unkept === null ? words : `${unkept.words}\n${words}`, error };
+    if (words !== "") unkept = { words: unkept === null ? words : `${unkept.words}\n${words}`, why: error };
   };
   const open = async (unsent: Unsent | null): Promise<void> => {
     if (unsent !== null) await carry(unsent);
@@ -111,7 +111,7 @@ function joinText(
   host: WindowHost,
   charter: CharterId,
   { clientId, room }: Room,
-  unkept: Unkept | null,
+  unkeptBefore: Unkept | null,
   show: (state: CharterText) => void,
   openAnew: (readUnsent: () => Unsent | null) => void,
 ): () => void {
@@ -123,15 +123,23 @@ function joinText(
 
   // One value for the life of the connection: the editor lives as long as it does.
   const text: OpenText = { yDoc, awareness };
+  let hasLeft = false;
   let saving = nothingTyped;
   let isSynced = false;
   let isConnected = false;
+  let unkept = unkeptBefore;
   let shown: CharterText = opening;
   const update = () => {
     if (!isSynced) return;
     const saved = readSavedState(saving);
     // A key that changes nothing of what is said draws nothing.
-    if (shown.phase === "open" && shown.isConnected === isConnected && sameState(shown.saved, saved)) return;
+    if (
+      shown.phase === "open" &&
+      shown.isConnected === isConnected &&
+      shown.unkept === unkept &&
+      sameState(shown.saved, saved)
+    )
+      return;
     shown = { phase: "open", text, saved, isConnected, unkept };
     show(shown);
   };
@@ -150,6 +158,15 @@ function joinText(
     const update = own.from(saving.confirmed);
     return update === null ? null : { room, update };
   }
+  // Nobody will say any more what of it is on disk.
+  host.onClosed(() => {
+    if (hasLeft || saving.typed <= saving.confirmed) return;
+    const unsent = own.from(saving.confirmed);
+    const words = unsent === null ? "" : readWords(unsent);
+    if (words === "") return;
+    unkept = { words: unkept === null ? words : `${unkept.words}\n${words}`, why: "hostGone" };
+    update();
+  });
   const leave = host.joinText(room, yDoc, awareness, {
     onSynced() {
       isSynced = true;
@@ -168,6 +185,7 @@ function joinText(
     onRefolded: () => openAnew(readUnsent),
   });
   return () => {
+    hasLeft = true;
     stopEvents();
     removeAwarenessStates(awareness, [clientId], "closed");
     leave();

@@ -774,6 +774,27 @@ describe("the host", () => {
     });
   });
 
+  it("going away shows the words that it did not say it has, to be copied", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/text`);
+      await page.evaluate(() => fakeHost.failSaving({ kind: "storeFull" }));
+      await page.locator("[contenteditable] p").first().click();
+      await page.keyboard.press("Home");
+      await page.keyboard.type("Nets dry here. ");
+      await page.evaluate(() => fakeHost.stop());
+      const told = page.getByRole("status").filter({ hasText: "These words of yours may not have been saved" });
+      await told.getByText("Nets dry here.").waitFor();
+      await told.getByRole("button").click();
+      await page.getByText("Words copied").first().waitFor();
+    });
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/text`);
+      await page.evaluate(() => fakeHost.stop());
+      await page.getByRole("alert").filter({ hasText: "The window has lost its host" }).waitFor();
+      expect(await page.getByText("may not have been saved").count()).toBe(0);
+    });
+  });
+
   it("going away takes no more words, and is said in sight of whoever writes far down", async () => {
     await inWindow({}, async (page) => {
       await open(page, "full", `#/charter/${river}/text`);

@@ -6,7 +6,16 @@ import type { SavedState } from "../../replica/savedState.ts";
 import { Icon } from "../../ui/Icon.tsx";
 
 /** What is on disk, and nothing more than that. Leaving the window with anything unsaved asks first. */
-export function SavedLine({ saved, isConnected }: { readonly saved: SavedState; readonly isConnected: boolean }) {
+export function SavedLine({
+  saved,
+  isConnected,
+  isHostLost,
+}: {
+  readonly saved: SavedState;
+  readonly isConnected: boolean;
+  /** It is not called again: another start has another key. */
+  readonly isHostLost: boolean;
+}) {
   const { t, i18n } = useTranslation();
   const isSaved = saved.kind === "saved";
   useEffect(() => {
@@ -31,7 +40,7 @@ export function SavedLine({ saved, isConnected }: { readonly saved: SavedState; 
     return (
       <div className="saved-line warn" role="alert">
         <Icon name="alert" />
-        <span>{t("charter.hostLost")}</span>
+        <span>{t(isHostLost ? "app.lost" : "charter.hostLost")}</span>
       </div>
     );
   return (

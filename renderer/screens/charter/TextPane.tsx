@@ -83,7 +83,7 @@ export function TextPane({
             </Button>
           </span>
           {state.phase === "open" && view.ended === null && (
-            <SavedLine saved={state.saved} isConnected={state.isConnected} />
+            <SavedLine saved={state.saved} isConnected={state.isConnected} isHostLost={isHostLost} />
           )}
         </div>
         {state.phase === "opening" && <p className="calm">{t("charter.openingText")}</p>}

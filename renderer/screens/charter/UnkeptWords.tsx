@@ -1,4 +1,4 @@
-/** What was typed at the moment when this device lost its say: nobody keeps it, so it is here to be copied. */
+/** What was typed when this device lost its say, or its host: nobody keeps it for sure, so it is here to be copied. */
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { describeError } from "../../../shared/api/errorWords.ts";
@@ -7,12 +7,13 @@ import type { Unkept } from "../../replica/useCharterText.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 
-export function UnkeptWords({ unkept: { words, error } }: { readonly unkept: Unkept }) {
+export function UnkeptWords({ unkept: { words, why } }: { readonly unkept: Unkept }) {
   const { t, i18n } = useTranslation();
+  const isGone = why === "hostGone";
   const place = useRef<HTMLParagraphElement>(null);
   return (
-    <Notice tone="warn" title={t("charter.unkept")} isLive>
-      <p>{describeError(error, readLanguage(i18n.language)).title}</p>
+    <Notice tone="warn" title={t(isGone ? "charter.unsaved" : "charter.unkept")} isLive>
+      <p>{isGone ? t("charter.unsavedNext") : describeError(why, readLanguage(i18n.language)).title}</p>
       <p className="unkept-words" dir="auto" ref={place}>
         {words}
       </p>
