@@ -1,4 +1,4 @@
-/** What stands before a numbered or lettered line of plain text: "1.", "2)", "(a)", "iv.", "1.2", "٣-", "（二）", "③". */
+/** What stands before a numbered or lettered line of plain text: "1.", "2)", "(a)", "iv.", "1.2", "٣-", "（二）", "③", "2°", "፪፡". */
 
 /** One way to read it: "i." is the first Roman number and the ninth letter. */
 export interface Reading {
@@ -59,6 +59,15 @@ const alphabets: Readonly<Record<string, string>> = {
   iroha: "イロハニホヘトチリヌルヲワカヨタレソツネナラム",
   kana: "アイウエオカキクケコサシスセソタチツテトナニヌネノ",
   devanagari: "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसह",
+  bengali: "কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহ",
+  tamil: "அஆஇஈஉஊஎஏஐஒஓஔ",
+  thai: "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ",
+  khmer: "កខគឃងចឆជឈញដឋឌឍណតថទធនបផពភមយរលវសហឡអ",
+  burmese: "ကခဂဃငစဆဇဈညဋဌဍဎဏတထဒဓနပဖဗဘမယရလဝသဟဠအ",
+  tibetan: "ཀཁགངཅཆཇཉཏཐདནཔཕབམཙཚཛཝཞཟའཡརལཤསཧཨ",
+  ethiopic: "ሀለሐመሠረሰሸቀበተቸኀነኘአከኸወዐዘዠየደጀገጠጨጰጸፀፈፐ",
+  georgian: "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ",
+  armenian: "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփք",
   heavenly: "甲乙丙丁戊己庚辛壬癸",
 };
 
@@ -78,6 +87,13 @@ export function readHan(written: string): number | null {
   return value + figure || null;
 }
 
+/** 1 to 99: ፩, ፲, ፳፩. */
+function readEthiopic(written: string): number | null {
+  const [, tens = "", ones = ""] = /^([፲-፺])?([፩-፱])?$/.exec(written) ?? [];
+  const worth = (sign: string, before: number): number => (sign === "" ? 0 : sign.charCodeAt(0) - before);
+  return worth(tens, 0x1371) * 10 + worth(ones, 0x1368) || null;
+}
+
 /** Decimal figures of any script: each block of ten begins at a code point whose figure is zero. */
 export function readFigures(figures: string): number {
   let value = 0;
@@ -93,6 +109,8 @@ export function readFigures(figures: string): number {
 const inPair = /^([([（【〔])\s{0,2}([^\s()[\]（）【】〔〕]{1,8}?)\s{0,2}[)\]）】〕][.:、]?\s*(?=\S)/u;
 const dotted = /^(\p{Nd}{1,4}(?:[.．]\p{Nd}{1,4}){1,6})[.)．）]?\s+(?=\S)/u;
 const closed = /^([^\s.,:;()[\]（）、．]{1,8}?)([.)．）、]|[-–—](?=\s)|ـ)(?:\s+|(?<=[、．）])\s*)(?=\S)/u;
+/** Signs that end a number only: "1/", "1 -", "1°" (no degree of heat), "၁။", "१।", "፩፡". */
+const figuresClosed = /^(\p{Nd}{1,4}|[፩-፺]{1,2})(\s[-–—](?=\s)|\/(?=\s)|[°º](?!\s*[CFK]\b)[.)-]?|[।။፡፤፦])\s*(?=\S)/u;
 const circled = /^([①-⑳㈠-㈩])\s*(?=\S)/u;
 
 /** Null where the line begins with words. */
@@ -106,9 +124,9 @@ export function readEnumerator(line: string): Enumerator | null {
   }
   const ring = circled.exec(line);
   if (ring !== null) return enumerator(line, ring[0], ring[1] ?? "", "○");
-  const end = closed.exec(line);
+  const end = closed.exec(line) ?? figuresClosed.exec(line);
   if (end === null) return null;
-  return enumerator(line, end[0], end[1] ?? "", end[2] ?? "");
+  return enumerator(line, end[0], end[1] ?? "", (end[2] ?? "").trim());
 }
 
 function enumerator(line: string, sign: string, inner: string, frame: string): Enumerator | null {
@@ -116,7 +134,9 @@ function enumerator(line: string, sign: string, inner: string, frame: string): E
   return readings.length === 0 ? null : { readings, sign: sign.trim(), rest: line.slice(sign.length) };
 }
 
-function readingsOf(inner: string): readonly Reading[] {
+function readingsOf(written: string): readonly Reading[] {
+  // "ⅳ" is "iv" in one sign.
+  const inner = /^[Ⅰ-ⅿ]+$/.test(written) ? written.normalize("NFKC") : written;
   if (/^\p{Nd}{1,4}$/u.test(inner)) return [{ style: "1", numbers: [readFigures(inner)] }];
   const ring = /^[①-⑳]$/.test(inner)
     ? inner.charCodeAt(0) - 0x245f
@@ -126,6 +146,8 @@ function readingsOf(inner: string): readonly Reading[] {
   if (ring > 0) return [{ style: "ring", numbers: [ring] }];
   const han = readHan(inner);
   if (han !== null) return [{ style: "han", numbers: [han] }];
+  const ethiopic = readEthiopic(inner);
+  if (ethiopic !== null) return [{ style: "ethiopic", numbers: [ethiopic] }];
   const readings: Reading[] = [];
   const roman = /^[ivxlcdm]+$/.test(inner) || /^[IVXLCDM]+$/.test(inner) ? readRoman(inner) : null;
   const size = inner === inner.toLowerCase() ? "small" : "capital";

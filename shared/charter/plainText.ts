@@ -76,7 +76,7 @@ export function readPlainText(source: string, newId: () => ClauseId): ReadText {
     (levels[depth - 1]?.content ?? article ?? content).push(element("clause", { id }, inside));
     levels = [...levels.slice(0, depth), { style, last, content: inside }];
     // A letter is no number of a clause.
-    numbered.push({ id, number: /(?:^| )1$|1\.1|ring|han/.test(style) ? last : null, line });
+    numbered.push({ id, number: /(?:^| )1$|^1\.1$|ring|han$|ethiopic$/.test(style) ? last : null, line });
     return inside;
   };
 
@@ -95,7 +95,7 @@ export function readPlainText(source: string, newId: () => ClauseId): ReadText {
     };
     for (const [at, line] of lines.entries()) {
       const opening = readOpening(line.words, articles + 1);
-      if (opening !== null && (at === 0 || isSureOpening(line.words, articles + 1))) {
+      if (opening !== null && (at === 0 || isSureOpening(line.words, articles + 1, lines[at - 1]?.words ?? ""))) {
         flush();
         [into, bullets] = [null, null];
         begin(opening);
@@ -212,12 +212,13 @@ function readOpening(line: string, next: number): Opening | null {
   return kind === "article" ? null : { kind, heading: line };
 }
 
-/** Also in the midst of a paragraph. */
-function isSureOpening(line: string, next: number): boolean {
+/** Also in the midst of a paragraph, after the line `before`. */
+function isSureOpening(line: string, next: number, before: string): boolean {
   const found = readArticleNumber(line);
   if (found === null || found.number !== next) return false;
   // Nobody writes these signs in the midst of a sentence and begins a line with them.
-  const isSign = /^(?:§|第|제)/.test(line) && line.length <= maxTitleLength && !/[.。]$/.test(line);
+  const mayBegin = !/[.。]$/.test(line) || /[.。!?！？]$/.test(before);
+  const isSign = /^(?:§|第|제)/.test(line) && line.length <= maxTitleLength && mayBegin;
   return found.rest === "" || found.separator !== "" || isSign;
 }
 
@@ -263,13 +264,20 @@ const goesOn = ({ style, numbers }: Reading, rest: readonly SourceLine[]): boole
     readEnumerator(words)?.readings.some((one) => one.style === style && one.numbers[0] === (numbers[0] ?? 0) + 1),
   );
 
-/** 2.1 is the first clause of article 2, or of its clause 2; 1.2.3 the third of the second. */
+/** 2.1 is the first clause of article 2, or of its clause 2; 1.2.3 the third of the second. Below neither they are one list. */
 function placeOfDotted(
   reading: Reading,
   levels: readonly Level[],
-  { articles, isFirst }: Around,
+  { articles, isFirst, rest }: Around,
 ): { readonly depth: number; readonly reading: Reading } | null {
   const above = reading.numbers.slice(0, -1);
+  const number = reading.numbers.at(-1) ?? 0;
+  const [list] = levels;
+  const style = `1.1 below ${above.join(".")}.`;
+  const isList =
+    list?.style.startsWith("1.1 below") === true && list.style.split(".").length === style.split(".").length;
+  if (isList && number === (list.style === style ? list.last + 1 : 1))
+    return { depth: 0, reading: { ...reading, style } };
   const paths = [above[0] === articles ? above.slice(1) : null, above];
   for (const path of paths) {
     if (path === null || path.length > levels.length || path.length >= maxLevels) continue;
@@ -277,8 +285,13 @@ function placeOfDotted(
     // Beside "1." there is no "1.1".
     if ((levels[path.length]?.style ?? reading.style) !== reading.style) continue;
     const last = levels[path.length]?.last ?? 0;
-    const number = reading.numbers.at(-1) ?? 0;
     if (number === last + 1 || (isFirst && number > last) || last === 0) return { depth: path.length, reading };
   }
-  return null;
+  const mayBegin = levels.length === 0 && rest.some(({ words }) => continuesDotted(words, reading));
+  return mayBegin ? { depth: 0, reading: { ...reading, style } } : null;
 }
+
+const continuesDotted = (words: string, { numbers }: Reading): boolean => {
+  const next = readEnumerator(words)?.readings[0]?.numbers ?? [];
+  return next.join(".") === [...numbers.slice(0, -1), (numbers.at(-1) ?? 0) + 1].join(".");
+};

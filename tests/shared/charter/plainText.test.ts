@@ -48,6 +48,16 @@ describe("a plain text file", () => {
   it.each([
     ["figures with a point", "Article 1\n\n1. Wells.\n2. Herds.\n3. Paths."],
     ["figures, an article to each paragraph", "Article 1\n1) Wells.\n2) Herds.\n3) Paths."],
+    ["figures with a degree sign", "Article 1\n\n1° Wells.\n2° Herds.\n3° Paths."],
+    ["figures with a stroke", "Article 1\n\n1/ Wells.\n2/ Herds.\n3/ Paths."],
+    ["figures with a dash", "Article 1\n\n1 - Wells.\n2 - Herds.\n3 - Paths."],
+    ["Bengali figures with a danda", "ধারা ১\n\n১। Wells.\n২। Herds.\n৩। Paths."],
+    ["Burmese figures with their stop", "Article 1\n\n၁။ Wells.\n၂။ Herds.\n၃။ Paths."],
+    ["Ethiopic figures", "Article 1\n\n፩፡ Wells.\n፪፡ Herds.\n፫፡ Paths."],
+    ["Roman figures of one sign", "Article 1\n\nⅰ. Wells.\nⅱ. Herds.\nⅲ. Paths."],
+    ["Ethiopic letters", "Article 1\n\nሀ) Wells.\nለ) Herds.\nሐ) Paths."],
+    ["Thai letters", "Article 1\n\nก. Wells.\nข. Herds.\nค. Paths."],
+    ["Tamil letters", "Article 1\n\n(அ) Wells.\n(ஆ) Herds.\n(இ) Paths."],
     ["figures in brackets", "Article 1\n\n(1) Wells.\n\n(2) Herds.\n\n(3) Paths."],
     ["letters", "Article 1\n\na) Wells.\nb) Herds.\nc) Paths."],
     ["letters in brackets", "Article 1\n\n(A) Wells.\n(B) Herds.\n(C) Paths."],
@@ -86,12 +96,45 @@ describe("a plain text file", () => {
     ]);
   });
 
+  it("has one list of numbers that stand below no article and no clause, and tells that they change", () => {
+    const source = "Pact\n\n1.1 Wells.\n1.2 Herds.\n2.1. Paths.\n2.2. Nets.";
+    expect(numbered(source)).toEqual(["1 Wells.", "2 Herds.", "3 Paths.", "4 Nets."]);
+    expect(read(source).notKept.map(({ kind, line }) => `${kind} ${line}`)).toEqual(
+      [3, 4, 5, 6].map((at) => `number ${at}`),
+    );
+  });
+
+  it.each([
+    ["§ 1 Wells stay open.\n§ 2 Herds pass freely.\n§ 3 Nets dry ashore."],
+    ["第一条 Wells stay open.\n第二条 Herds pass freely.\n第三条 Nets dry ashore."],
+    ["제1조 Wells stay open.\n제2조 Herds pass freely.\n제3조 Nets dry ashore."],
+  ])("has an article for each sign of one that follows a whole sentence: %j", (lines) => {
+    const articles = readClauses(read(`Pact\n\n${lines}`).text).map((one) => `${one.kind} ${one.number} ${one.text}`);
+    expect(articles).toEqual([
+      "article 1 Wells stay open.",
+      "article 2 Herds pass freely.",
+      "article 3 Nets dry ashore.",
+    ]);
+  });
+
+  it.each([
+    "The water is at\n1° C in spring, and\n2° C in summer.",
+    "The fund has\n1.1 million shells, and\n1.5 million beads.",
+    "As they said before,\nthey follow\n§ 1 of it.",
+    "They keep\n1/2 of it.",
+    "Shares are\n1 - x, or less.",
+  ])("leaves figures in their sentence: %j", (words) => {
+    const { text } = read(`Pact\n\n${words}`);
+    expect(readClauses(text)).toEqual([]);
+    expect(text.content.at(-1)).toEqual(para(words.replaceAll("\n", " ")));
+  });
+
   it("tells which numbers become others", () => {
     const told = (source: string) => read(source).notKept.map((one) => `${one.line} ${one.kind} ${one.quote}`);
     expect(told("Article 1\n\n1. a\n2. b\n\n4. d")).toEqual(["6 number 4. d"]);
     expect(told("0. zero\n1. one")).toEqual(["1 number 0. zero", "2 number 1. one"]);
     expect(told("(a) x\n(b) y")).toEqual(["1 number (a) x", "2 number (b) y"]);
-    expect(told("Article 2\n2.1 x\n2.2 y")).toEqual(["2 number 2.1 x", "3 number 2.2 y"].slice(2));
+    expect(told("Article 2\n2.1 x\n2.2 y")).toEqual(["2 number 2.1 x", "3 number 2.2 y"]);
   });
 
   it("leaves a number in its sentence where it counts nothing", () => {
