@@ -89,10 +89,11 @@ const languageTag = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/;
  * none: a text may begin with a rule. `source` has line feeds.
  */
 export function readFrontMatter(source: string): FrontMatter | null {
-  const fence = /^(---|\+\+\+)[ \t]*\n/.exec(source)?.[1];
+  const [opening = "", blank = "", fence] = /^((?:[ \t]*\n)*)(---|\+\+\+)[ \t]*\n/.exec(source) ?? [];
   if (fence === undefined) return null;
+  const before = blank.split("\n").length - 1;
   const lines: string[] = [];
-  let at = source.indexOf("\n") + 1;
+  let at = opening.length;
   for (let isClosed = false; !isClosed; ) {
     if (at >= source.length || lines.length > maxFrontMatterLines) return null;
     const end = source.indexOf("\n", at);
@@ -115,9 +116,9 @@ export function readFrontMatter(source: string): FrontMatter | null {
     if (name === "title" && title === null && value !== null && !continues) title = value;
     else if ((name === "lang" || name === "language") && language === null && value !== null && isTag(value))
       language = value.replaceAll("_", "-");
-    else if (line.trim() !== "") other.push({ line: index + 2, text: line });
+    else if (line.trim() !== "") other.push({ line: before + index + 2, text: line });
   }
-  return { title, language, other, lines: lines.length + 2 };
+  return { title, language, other, lines: before + lines.length + 2 };
 }
 
 const isTag = (value: string): boolean => languageTag.test(value.replaceAll("_", "-"));

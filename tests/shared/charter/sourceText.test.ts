@@ -81,6 +81,16 @@ describe("what stands before the text", () => {
     });
   });
 
+  it("may have empty lines before it", () => {
+    expect(readFrontMatter("\n \t\n---\ntitle: Wells\nauthor: Mara\n---\nx")).toEqual({
+      title: "Wells",
+      language: null,
+      other: [{ line: 5, text: "author: Mara" }],
+      lines: 6,
+    });
+    expect(readFrontMatter("\nx\n---\ntitle: Wells\n---\n")).toBeNull();
+  });
+
   it("is not there where the text begins with a rule, or is never closed", () => {
     for (const source of [
       "---\n\nWells.\n\n---\n",
