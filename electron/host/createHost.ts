@@ -488,7 +488,8 @@ export async function createHost(platform: Platform, program: Program = tessera)
         if (read !== null) wipe(read.root.privateKey);
         return answer;
       }),
-    getTimeline: ({ charter }) => withCharter(charter, (open, { ratification }) => ok(ratification.timeline(open))),
+    getTimeline: ({ charter }) =>
+      withCharter(charter, async (open, { ratification }) => ok(await ratification.timeline(open))),
     compare: ({ charter, from, to }) =>
       withCharter(charter, (open, { ratification }) => ratification.compare(open, from, to)),
     exportPdf: ({ charter, proposal }) =>

@@ -19,11 +19,19 @@ import { type Bytes, fromHex, toHex } from "../../shared/base/bytes.ts";
 import type { KeyPair } from "../../shared/base/crypto.ts";
 import type { PartyId, ProposalId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { decodeContent, encodeContent, unseenInText } from "../../shared/charter/canonical.ts";
+import { encodeContent, unseenInText } from "../../shared/charter/canonical.ts";
 import { clauseTitle, plainText, readClauses } from "../../shared/charter/clauses.ts";
+import { importLimits } from "../../shared/charter/importLimits.ts";
 import type { CharterText, Term } from "../../shared/charter/model.ts";
 import { wordLimits } from "../../shared/charter/names.ts";
-import { changedLabels, clauseCounts, compareTexts, type Redline } from "../../shared/charter/redline.ts";
+import {
+  changedLabels,
+  clauseCounts,
+  compareInSteps,
+  compareTexts,
+  type Redline,
+  readTheSame,
+} from "../../shared/charter/redline.ts";
 import { mend } from "../../shared/charter/seen.ts";
 import { addDays, addMonths, dayOf, firstPossibleEnd, termDates } from "../../shared/charter/term.ts";
 import {
@@ -56,6 +64,7 @@ import {
   signProposal,
   termFault,
 } from "../../shared/ledger/statements/proposal.ts";
+import { breathe } from "./charter/waitingFrames.ts";
 import type { OpenCharter } from "./charters.ts";
 import type { Keys } from "./identity.ts";
 import { readEndingBy } from "./membership.ts";
@@ -155,12 +164,11 @@ export function createRatification({
     const found = findProposal(charter, id);
     if (found === null) return err({ kind: "proposalNotFound", proposal: id });
     const read = readProposal(statementAt(charter, found[1]));
-    const content = read.ok ? decodeContent(read.value.contentBytes) : null;
-    if (!content?.ok) throw new Error("an accepted proposal has canonical content");
+    if (!read.ok) throw new Error("an accepted proposal has canonical content");
     const oldest = texts.keys().next();
     if (texts.size >= keptTexts && !oldest.done) texts.delete(oldest.value);
-    texts.set(id, content.value.text);
-    return ok(content.value.text);
+    texts.set(id, read.value.text);
+    return ok(read.value.text);
   }
 
   function textAt(charter: OpenCharter, point: Point): Result<CharterText, HostError> {
@@ -176,19 +184,32 @@ export function createRatification({
     }
   }
 
-  function compare(charter: OpenCharter, from: Point, to: Point): Result<Redline, HostError> {
+  async function compare(charter: OpenCharter, from: Point, to: Point): Promise<Result<Redline, HostError>> {
     const before = textAt(charter, from);
     if (!before.ok) return before;
     const after = textAt(charter, to);
-    return after.ok ? ok(compareTexts(before.value, after.value)) : after;
+    return after.ok ? ok(await compareInSteps(before.value, after.value, breathe)) : after;
+  }
+
+  /** What `readEntry` needs of long comparisons, one step after the other. */
+  async function prepare(charter: OpenCharter): Promise<void> {
+    for (const { id, parent } of proposalsOf(charter).values()) {
+      if (parent === null || counts.has(id)) continue;
+      const redline = await compare(
+        charter,
+        { kind: "proposal", proposal: parent },
+        { kind: "proposal", proposal: id },
+      );
+      counts.set(id, redline.ok ? clauseCounts(redline.value) : null);
+    }
   }
 
   function clausesSinceParent(charter: OpenCharter, { id, parent }: Proposal): TimelineEntry["clauses"] {
     if (parent === null) return null;
     const known = counts.get(id);
     if (known !== undefined) return known;
-    const redline = compare(charter, { kind: "proposal", proposal: parent }, { kind: "proposal", proposal: id });
-    const counted = redline.ok ? clauseCounts(redline.value) : null;
+    const [before, after] = [frozenText(charter, parent), frozenText(charter, id)];
+    const counted = before.ok && after.ok ? clauseCounts(compareTexts(before.value, after.value)) : null;
     counts.set(id, counted);
     return counted;
   }
@@ -315,7 +336,7 @@ export function createRatification({
     if (purpose === "amendment" && base !== null) {
       const before = frozenText(charter, base.proposal.id);
       if (!before.ok) return before;
-      if (compareTexts(before.value, text).same) return err({ kind: "nothingChanged" });
+      if (readTheSame(before.value, text)) return err({ kind: "nothingChanged" });
     }
     const lineage = readLineage(proposalsOf(charter));
     const must = mustSupersede(base?.proposal.id ?? null, lineage, ballotsOf(charter));
@@ -416,6 +437,8 @@ export function createRatification({
       language: membership.language,
       text,
     });
+    const limit = importLimits.frozenBytes;
+    if (contentBytes.length > limit) return err({ kind: "textTooLong", bytes: contentBytes.length, limit });
     const body = signProposal(
       {
         charter: charter.id,
@@ -578,7 +601,8 @@ export function createRatification({
     return charter.replica.append([{ type: envelopeTypes.confirmation, body }]);
   }
 
-  function signing(charter: OpenCharter, id: ProposalId): Result<SigningView, HostError> {
+  async function signing(charter: OpenCharter, id: ProposalId): Promise<Result<SigningView, HostError>> {
+    await prepare(charter);
     const standing = findStanding(charter, id);
     if (!standing.ok) return standing;
     const text = frozenText(charter, id);
@@ -586,12 +610,10 @@ export function createRatification({
     const { parent } = standing.value.proposal;
     const before = parent === null ? null : frozenText(charter, parent);
     if (before !== null && !before.ok) return before;
-    return ok({
-      entry: readEntry(charter, standing.value),
-      text: text.value,
-      sinceParent: before === null ? null : compareTexts(before.value, text.value),
-      draftSince: compareTexts(text.value, charter.replica.readText()),
-    });
+    const entry = readEntry(charter, standing.value);
+    const sinceParent = before === null ? null : await compareInSteps(before.value, text.value, breathe);
+    const draftSince = await compareInSteps(text.value, charter.replica.readText(), breathe);
+    return ok({ entry, text: text.value, sinceParent, draftSince });
   }
 
   /** Proposal, counted ballots and the confirmations that they hang on, as they were signed. */
@@ -641,8 +663,8 @@ export function createRatification({
     const key = `${inForce.proposal.id} ${charter.replica.textVersion()}`;
     const known = drafts.get(charter);
     if (known?.key === key) return known.differs;
-    const redline = compare(charter, { kind: "proposal", proposal: inForce.proposal.id }, { kind: "draft" });
-    const differs = redline.ok ? changedLabels(redline.value) : [];
+    const before = frozenText(charter, inForce.proposal.id);
+    const differs = before.ok ? changedLabels(compareTexts(before.value, charter.replica.readText())) : [];
     drafts.set(charter, { key, differs });
     return differs;
   }
@@ -691,8 +713,10 @@ export function createRatification({
     summary,
     draftDiffers,
     title: readShortTitle,
-    timeline: (charter: OpenCharter): readonly TimelineEntry[] =>
-      standingsOf(charter).map((standing) => readEntry(charter, standing)),
+    async timeline(charter: OpenCharter): Promise<readonly TimelineEntry[]> {
+      await prepare(charter);
+      return standingsOf(charter).map((standing) => readEntry(charter, standing));
+    },
   };
 }
 

@@ -89,6 +89,10 @@ export const arabicWords: ErrorTable = {
           : `قراءة هذا النص تستغرق أكثر من ${limit} ثانية.`,
     next: `${unchanged} قسم النص إلى نصوص أصغر، أو أزل منه علامات لا تقول شيئا.`,
   }),
+  textTooLong: ({ bytes, limit }) => ({
+    title: `هذا النص أطول من أن يوقع نصا واحدا: ${megabytes(bytes)} من ${megabytes(limit)} ميغابايت.`,
+    next: "لم يقترح شيء، والمسودة كما كانت. قسمها إلى ميثاقين أو اختصرها.",
+  }),
   notAllKept: ({ notKeptCount }) => ({
     title: `لا يستطيع نص الميثاق أن يحفظ كل ما أعطي. المواضع: ${notKeptCount}.`,
     next: `${unchanged} انظر ما هي، وقل هل يؤخذ النص بدونها (في سطر الأوامر: ${apart("--yes")}).`,

@@ -89,6 +89,10 @@ export const englishWords: ErrorTable = {
           : `To read this text takes more than ${limit} seconds.`,
     next: `${unchanged} Cut the text into smaller ones, or take marks out of it that say nothing.`,
   }),
+  textTooLong: ({ bytes, limit }) => ({
+    title: `This text is too long to be signed as one: ${megabytes(bytes)} MB of ${megabytes(limit)} MB.`,
+    next: "Nothing was proposed, and the draft is as it was. Divide it into two charters, or make it shorter.",
+  }),
   notAllKept: ({ notKeptCount }) => ({
     title: `The charter's text cannot keep everything that was given: ${notKeptCount} ${notKeptCount === 1 ? "place" : "places"}.`,
     next: `${unchanged} See what it is, and say whether the text is to be taken without it (at the command line: --yes).`,

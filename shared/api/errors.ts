@@ -40,6 +40,8 @@ export type HostError =
   | { readonly kind: "textTooDeep"; readonly limit: number }
   /** `limit`: parts, megabytes or seconds. */
   | { readonly kind: "textTooHeavy"; readonly why: "parts" | "memory" | "time"; readonly limit: number }
+  /** Its canonical content has no room in one signed proposal. */
+  | { readonly kind: "textTooLong"; readonly bytes: number; readonly limit: number }
   /** Nothing was applied: the person is asked first. `notKeptCount` counts also those that are not listed. */
   | { readonly kind: "notAllKept"; readonly notKept: readonly NotKept[]; readonly notKeptCount: number }
   | { readonly kind: "fileTooLarge"; readonly name: string; readonly bytes: number; readonly limit: number }

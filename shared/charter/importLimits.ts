@@ -1,4 +1,4 @@
-/** How much a text may be that is read from a file, or given as Markdown. The one place of these limits. */
+/** How much a text may be that is read from a file, given as Markdown, or frozen. The one place of these limits. */
 export const importLimits = {
   /** Of the file, or of the Markdown in UTF-8. */
   bytes: 8 * 1024 * 1024,
@@ -9,4 +9,6 @@ export const importLimits = {
   /** Of the thread that reads. */
   heapMegabytes: 1536,
   seconds: 60,
+  /** Of the canonical content of a proposal: an envelope has no more room beside the cards of who signs. */
+  frozenBytes: 4_000_000,
 } as const;

@@ -82,19 +82,62 @@ export interface Redline {
 
 /** Both texts are brought to their normal form first: what reads the same is the same. */
 export function compareTexts(before: CharterText, after: CharterText): Redline {
-  const from = outlineOf(normaliseText(before));
-  const to = outlineOf(normaliseText(after));
+  const steps = comparing(before, after);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same where the texts may be long; `between` is awaited after each part of the work. */
+export async function compareInSteps(
+  before: CharterText,
+  after: CharterText,
+  between: () => Promise<void>,
+): Promise<Redline> {
+  const steps = comparing(before, after);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await between();
+  }
+}
+
+const clausesAtOnce = 512;
+
+function* comparing(before: CharterText, after: CharterText): Generator<undefined, Redline> {
+  const normalBefore = normaliseText(before);
+  yield;
+  const normalAfter = normaliseText(after);
+  yield;
+  const from = outlineOf(normalBefore);
+  yield;
+  const to = outlineOf(normalAfter);
+  yield;
   const same = JSON.stringify(from.text) === JSON.stringify(to.text);
+  yield;
   const pairs = pairClauses(from, to);
+  yield;
   const moved = movedClauses(from, to, pairs);
   const context: Context = { pairs, moved };
   const isLooseAnywhere = [from, to].some((outline) => outline.loose.node.content.some((node) => !isClauseNode(node)));
   const isLooseShown = isLooseAnywhere || ownForm(from.loose.node, context) !== ownForm(to.loose.node, context);
   const loose = isLooseShown ? [comparePair(from.loose, to.loose, context)] : [];
-  const placed = to.clauses.map((clause) => comparePair(pairs.beforeOf.get(clause.id) ?? null, clause, context));
-  const clauses = markMoves([...loose, ...withRemoved(from, pairs, moved, placed)]);
+  const placed: RedlineClause[] = [];
+  for (const clause of to.clauses) {
+    placed.push(comparePair(pairs.beforeOf.get(clause.id) ?? null, clause, context));
+    if (placed.length % clausesAtOnce === 0) yield;
+  }
+  const withGone = withRemoved(from, pairs, moved, placed);
+  yield;
+  const clauses = markMoves([...loose, ...withGone]);
+  yield;
   return { clauses: same || clauses.some(isChanged) ? clauses : withArranged(clauses), same };
 }
+
+/** Whether a comparison would say that they are the same. */
+export const readTheSame = (a: CharterText, b: CharterText): boolean =>
+  JSON.stringify(normaliseText(a)) === JSON.stringify(normaliseText(b));
 
 /** Whether anything of this clause is to be shown. */
 export const isChanged = (one: RedlineClause): boolean => one.op !== "same" || one.moved || one.newId;

@@ -6,6 +6,7 @@ import type { DeviceId, EnvelopeHash } from "../../shared/base/ids.ts";
 import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
 import { encodeBundle } from "../../shared/sync/bundle.ts";
 import { seedOf } from "../support/builders.ts";
+import { watched } from "../support/watched.ts";
 import { createWorld, unwrap, type World } from "../support/world.ts";
 
 const nobody = new Uint8Array(0);
@@ -18,23 +19,6 @@ describe("A member whose frames are as heavy as they may be", () => {
     await world.found("Ada").join("Ada", "Mallory").settle().corrupt("Mallory").done();
   });
   afterEach(() => world.close());
-
-  /** How often everything else got its turn until it was done, and how long this thread worked between two at most. */
-  async function watched<T>(promise: Promise<T>): Promise<{ value: T; turns: number; longestMs: number }> {
-    let isDone = false;
-    const done = promise.finally(() => {
-      isDone = true;
-    });
-    let turns = 0;
-    let longestMs = 0;
-    while (!isDone) {
-      const before = process.threadCpuUsage().user;
-      await new Promise((resolve) => setImmediate(resolve));
-      longestMs = Math.max(longestMs, (process.threadCpuUsage().user - before) / 1000);
-      turns++;
-    }
-    return { value: await done, turns, longestMs };
-  }
 
   it("[L2] [S10] with 4,096 unknown deps each does not stop the host", { timeout: 120_000 }, async () => {
     const { entry, opening } = world.hostile();

@@ -6,7 +6,7 @@ import { type CharterId, idBytes, type PartyId, type ProposalId } from "../../ba
 import { bytes, integer, list, nullable, oneOf, tuple } from "../../base/parse.ts";
 import { ok, type Result } from "../../base/result.ts";
 import { decodeContent } from "../../charter/canonical.ts";
-import type { Term } from "../../charter/model.ts";
+import type { CharterText, Term } from "../../charter/model.ts";
 import { wordLimits, words } from "../../charter/names.ts";
 import { date, dayOf, firstPossibleEnd, moment } from "../../charter/term.ts";
 import { envelopeTypes, maxEnvelopeBytes } from "../log/envelope.ts";
@@ -105,7 +105,9 @@ export function signProposal(
 }
 
 /** [L12] A proposal that stands alone: canonical content, self-signed parties in order, a majority needed. */
-export function readProposal(wire: Bytes): Result<{ proposal: Proposal; contentBytes: Bytes }, StatementFault> {
+export function readProposal(
+  wire: Bytes,
+): Result<{ proposal: Proposal; contentBytes: Bytes; text: CharterText }, StatementFault> {
   const opened = openStatement(wire, parseProposal, cards);
   if (!opened.ok) return opened;
   const { body, said, by } = opened.value;
@@ -126,6 +128,7 @@ export function readProposal(wire: Bytes): Result<{ proposal: Proposal; contentB
     return bad("proposed by somebody outside the electorate");
   return ok({
     contentBytes,
+    text: content.value.text,
     proposal: {
       id: toHex(hash("tessera/proposal-id/1", body)) as ProposalId,
       charter,

@@ -7,11 +7,13 @@ import type { CharterText, DocNode, ElementNode, TextNode } from "../../../share
 import {
   changedLabels,
   clauseCounts,
+  compareInSteps,
   compareTexts,
   isChanged,
   type Redline,
   type RedlineClause,
   type RedlineRun,
+  readTheSame,
   subjectOf,
 } from "../../../shared/charter/redline.ts";
 import type { Piece } from "../../../shared/charter/redlineRead.ts";
@@ -643,6 +645,21 @@ describe("a redline", () => {
       const blocks = redline.clauses.flatMap((one) => one.blocks);
       expect(blocks.every((block) => block.op === "same" || block.op === "change")).toBe(true);
     }
+  });
+
+  it("in steps is the same, and lets others in between all along", async () => {
+    const text = (id: string, word: string) =>
+      docOf(
+        ...Array.from({ length: 3000 }, (_, at) => clause(`${id}${at}`, para(`Herd ${at} ${word} at well ${at}.`))),
+      );
+    const [before, after] = [text("c", "drinks"), text("c", "rests")];
+    let turns = 0;
+    const inSteps = await compareInSteps(before, after, async () => {
+      turns++;
+    });
+    expect(inSteps).toEqual(compareTexts(before, after));
+    expect(turns).toBeGreaterThan(10);
+    expect([readTheSame(before, before), readTheSame(before, after)]).toEqual([true, false]);
   });
 
   it("stays nearly linear when thousands of clauses go, come, get new ids or change places", () => {
