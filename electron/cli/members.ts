@@ -80,6 +80,8 @@ const kinds: Readonly<Record<MembershipChange["kind"], string>> = {
   consented: "consented:",
   rulesetProposed: "asked all to go on by rules",
   deviceForked: "found signing two things in one place:",
+  sheetRenewed: "made a new recovery sheet for",
+  sheetSettled: "settled the new recovery sheet of",
 };
 const states: Readonly<Record<MembershipChange["state"], string>> = {
   done: "",

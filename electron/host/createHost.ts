@@ -48,6 +48,7 @@ import { confirmSheet, readSheet } from "./recoverySheet.ts";
 import { readRecoveryWords } from "./recoveryWords.ts";
 import { createRelays, type Relays } from "./relays.ts";
 import { setSafetyCompared } from "./safety.ts";
+import { createSheets, type Sheets } from "./sheets.ts";
 import { createSignedChanges, type SignedChanges } from "./signedChanges.ts";
 import { createStayLinks } from "./stayLinks.ts";
 import { readCharterView, readSummary, type ViewSources } from "./views.ts";
@@ -58,6 +59,7 @@ interface Workplace extends ViewSources {
   readonly charters: Charters;
   readonly joins: Joins;
   readonly checkpoints: Checkpoints;
+  readonly sheets: Sheets;
   readonly mailboxes: Mailboxes;
   readonly nearby: Nearby;
   readonly meet: Meetings["meet"];
@@ -114,6 +116,7 @@ export async function createHost(platform: Platform, program: Program = tessera)
     await place.meetings.close();
     workplace = null;
     place.closeReading();
+    place.sheets.close();
     place.charters.close();
     wipeKeys(place.keys);
   }
@@ -144,10 +147,12 @@ export async function createHost(platform: Platform, program: Program = tessera)
         meetings.forward(charter, frames, source);
         relays.forward(charter, frames);
         away.accepted(charter, frames);
+        sheets.attendSoon(charter);
       },
       onPresence: (charter, client, state) => meetings.forwardPresence(charter, client, state),
     });
     const joins = createJoins({ platform, keys, charters });
+    const sheets: Sheets = createSheets({ platform, keys, charters });
     const checkpoints: Checkpoints = createCheckpoints({
       ...{ platform, keys, charters, emit },
       title: (charter, text) => ratification.title(charter, text),
@@ -209,7 +214,7 @@ export async function createHost(platform: Platform, program: Program = tessera)
     if (listeners.size > 0) attend({ relays, nearby });
     return {
       ...{ me: keys.device, keys, charters, joins, mailboxes, meetings, relays, ratification, bundles },
-      ...{ checkpoints, nearby, meet, metAddresses, stays, away, lostTexts, closeReading },
+      ...{ checkpoints, sheets, nearby, meet, metAddresses, stays, away, lostTexts, closeReading },
     };
   }
 
@@ -266,11 +271,19 @@ export async function createHost(platform: Platform, program: Program = tessera)
       emit({ kind: "libraryChanged" });
       return ok(readIdentity(created.value, platform));
     },
-    getRecoveryWords: ({ language }) =>
-      atWork(({ keys }) => readSheet(platform, keys.party?.card.id ?? null, language)),
+    renewSheet: ({ words }) =>
+      atWork(async ({ sheets }) => {
+        const read = words === null ? null : await readRecoveryWords(words);
+        if (words !== null && read === null) return err({ kind: "recoveryWordsWrong" });
+        const renewed = await sheets.renew(read?.root ?? null);
+        if (read !== null) wipe(read.root.privateKey);
+        if (renewed.ok) emit({ kind: "keysChanged" });
+        return renewed;
+      }),
+    getRecoveryWords: ({ language }) => atWork(({ sheets }) => readSheet(platform, sheets.papers(), language)),
     confirmRecoveryWords: ({ words }) =>
-      atWork(async ({ keys }) => {
-        const confirmed = await confirmSheet(platform, keys.party?.card.id ?? null, words);
+      atWork(async ({ sheets }) => {
+        const confirmed = await confirmSheet(platform, sheets.papers(), words);
         if (confirmed.ok) emit({ kind: "keysChanged" });
         return confirmed;
       }),
@@ -422,14 +435,15 @@ export async function createHost(platform: Platform, program: Program = tessera)
         root,
         { revokeOthers, since: since ?? null, reason, address },
         {
+          askPaper: (question) => meetings.askPaper(address, question),
           askRecovery: (request) => meetings.askRecovery(address, request),
           fetch: () => meetings.meet(address, false),
         },
       );
       wipe(root.privateKey);
       if (!recovered.ok) return recovered;
-      const { charters, party } = recovered.value;
-      const kept = keys.party !== null ? ok(keys) : keepParty(platform, party);
+      const { charters, party, sheet } = recovered.value;
+      const kept = keys.party !== null ? ok(keys) : keepParty(platform, party, sheet);
       if (!kept.ok || kept.value === null) return kept.ok ? err({ kind: "internal", ref: "recovered" }) : kept;
       if (kept.value !== keys) {
         await closeWorkplace();

@@ -9,13 +9,15 @@ import type { Identity, PartyProfile } from "../../shared/api/hostApi.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
 import { type KeyPair, sealingKeyPair, signingKeyPair, wipe } from "../../shared/base/crypto.ts";
-import type { DeviceId, PartyId } from "../../shared/base/ids.ts";
+import { type DeviceId, idBytes, type PaperKey, type PartyId } from "../../shared/base/ids.ts";
 import { bytes, integer, list, nullable, tuple } from "../../shared/base/parse.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { givenWords, mendName, name, wordLimits } from "../../shared/charter/names.ts";
 import {
   parseSigned,
   readPartyCard,
+  readSheetChain,
+  type SheetCard,
   type Signed,
   signDeviceCard,
   signPartyCard,
@@ -36,10 +38,22 @@ export interface Keys {
   readonly storeKey: Bytes;
   readonly pdf: PdfIdentity;
   readonly party: { readonly card: PartyCard; readonly signedCard: Signed; readonly chain: readonly Signed[] } | null;
+  /** The latest sheet that was made here, or by which this device came: it is to be known in every charter. */
+  readonly sheet: StoredSheet | null;
+}
+
+/** [L33] What a `renewSheet` says, but for the key that it replaces there. */
+export interface StoredSheet {
+  readonly card: SheetCard;
+  readonly chain: readonly Signed[];
+  readonly proof: Bytes;
+  /** Of the key before, where its words were at hand. */
+  readonly consent: { readonly key: PaperKey; readonly signature: Bytes } | null;
 }
 
 const fileName = "identity.sealed";
-const version = 1;
+const version = 2;
+const signature = bytes({ min: 64, max: 64 });
 const key32 = bytes({ min: 32, max: 32 });
 const parseStored = tuple(
   integer({ min: 1, max: 1_000_000 }),
@@ -49,7 +63,8 @@ const parseStored = tuple(
   key32,
   key32,
   tuple(bytes({ max: 4096 }), bytes({ max: 16384 })),
-  nullable(tuple(parseSigned, list(parseSigned, { min: 1, max: 8 }))),
+  nullable(tuple(parseSigned, list(parseSigned, { min: 1, max: 16 }))),
+  nullable(tuple(list(parseSigned, { min: 1, max: 16 }), signature, nullable(tuple(key32, signature)))),
 );
 const parseVersion = integer({ min: 1, max: 1_000_000 });
 
@@ -70,7 +85,8 @@ export function loadKeys(platform: Platform): Result<Keys | null, HostError> {
   if (found.ok && found.value > version) return err({ kind: "newerFormat", found: found.value, supported: version });
   const parsed = parseStored(decoded);
   if (!parsed.ok) return unusable("damaged");
-  const [, person, deviceName, signSeed, sealSeed, storeKey, [privateKeyPkcs8, certificateDer], party] = parsed.value;
+  const [, person, deviceName, signSeed, sealSeed, storeKey, [privateKeyPkcs8, certificateDer], party, paper] =
+    parsed.value;
   const signing = signingKeyPair(signSeed);
   const sealing = sealingKeyPair(sealSeed);
   wipe(signSeed);
@@ -81,6 +97,14 @@ export function loadKeys(platform: Platform): Result<Keys | null, HostError> {
     if (!card.ok) return unusable("damaged");
     founded = { card: card.value, signedCard: party[0], chain: party[1] };
   }
+  let sheet: StoredSheet | null = null;
+  if (paper !== null) {
+    const [chain, proof, consent] = paper;
+    const card = readSheetChain(chain);
+    if (!card.ok) return unusable("damaged");
+    const by = consent === null ? null : { key: toHex(consent[0]) as PaperKey, signature: consent[1] };
+    sheet = { card: card.value, chain, proof, consent: by };
+  }
   return ok({
     person,
     deviceName,
@@ -90,6 +114,7 @@ export function loadKeys(platform: Platform): Result<Keys | null, HostError> {
     storeKey,
     pdf: { privateKeyPkcs8, certificateDer },
     party: founded,
+    sheet,
   });
 }
 
@@ -102,6 +127,26 @@ function holdsCharters(dataDirectory: string): boolean {
 export function keepParty(
   platform: Platform,
   party: { readonly signedCard: Signed; readonly chain: readonly Signed[] },
+  sheet: StoredSheet | null,
+): Result<Keys | null, HostError> {
+  return rewrite(platform, (stored) => [
+    ...stored.slice(0, partyAt),
+    [party.signedCard, party.chain],
+    sheet === null ? null : storedSheet(sheet),
+  ]);
+}
+
+/** From here on this sheet is brought into every charter. */
+export const rememberSheet = (platform: Platform, sheet: StoredSheet): Result<Keys | null, HostError> =>
+  rewrite(platform, (stored) => [...stored.slice(0, partyAt + 1), storedSheet(sheet)]);
+
+const partyAt = 7;
+const storedSheet = ({ chain, proof, consent }: StoredSheet) =>
+  [chain, proof, consent === null ? null : ([idBytes(consent.key), consent.signature] as const)] as const;
+
+function rewrite(
+  platform: Platform,
+  change: (stored: readonly unknown[]) => readonly unknown[],
 ): Result<Keys | null, HostError> {
   const { secrets, dataDirectory } = platform;
   const file = join(dataDirectory, fileName);
@@ -110,7 +155,7 @@ export function keepParty(
   const stored = plain === null ? null : parseStored(decodeCbor(plain));
   if (plain !== null) wipe(plain);
   if (!stored?.ok) return err({ kind: "keysLocked", reason: "the identity does not open" });
-  const changed = encodeCbor([...stored.value.slice(0, -1), [party.signedCard, party.chain]]);
+  const changed = encodeCbor(change(stored.value));
   const written = writeFileDurably(file, secrets.seal(changed));
   const [, , , signSeed, sealSeed, storeKey, [pdfKey]] = stored.value;
   for (const secret of [changed, signSeed, sealSeed, storeKey, pdfKey]) wipe(secret);
@@ -192,6 +237,7 @@ export async function createKeys(platform: Platform, args: Names): Promise<Resul
     storeKey,
     [pdf.privateKeyPkcs8, pdf.certificateDer],
     party === null ? null : [party.signedCard, party.chain],
+    null,
   ]);
   // The words first: a founder without them could lose the party, words without a founder are nobody's.
   const sheet = party === null ? ok(null) : keepSheet(platform, partySeed);
@@ -199,7 +245,7 @@ export async function createKeys(platform: Platform, args: Names): Promise<Resul
   for (const secret of [stored, signSeed, sealSeed, partySeed]) wipe(secret);
   if (!sheet.ok) return sheet;
   if (!written.ok) return written;
-  return ok({ person, deviceName, device, signing, sealing, storeKey, pdf, party });
+  return ok({ person, deviceName, device, signing, sealing, storeKey, pdf, party, sheet: null });
 }
 
 /** Overwrites every private key: nothing can be signed or opened with them any more. */

@@ -4,12 +4,12 @@ import type { HostError } from "../../shared/api/errors.ts";
 import type { InviteView } from "../../shared/api/hostApi.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import { type KeyPair, sign } from "../../shared/base/crypto.ts";
-import type { CharterId, PartyId } from "../../shared/base/ids.ts";
+import type { CharterId, PaperKey, PartyId, SheetKey } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { countNeeded } from "../../shared/charter/parties/quotas.ts";
 import { hasRatified } from "../../shared/ledger/agreements/agreements.ts";
 import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
-import { type Signed, signDeviceCard } from "../../shared/ledger/members/cards.ts";
+import { readSheetChain, type SheetCard, type Signed, signDeviceCard } from "../../shared/ledger/members/cards.ts";
 import { encodeEntry } from "../../shared/ledger/members/entries.ts";
 import type { Invite } from "../../shared/ledger/members/governance.ts";
 import {
@@ -24,11 +24,17 @@ import {
   readJoinRequest,
   signJoinRequest,
 } from "../../shared/ledger/members/invite.ts";
-import { readRecovery, signRecovery } from "../../shared/ledger/members/recovery.ts";
-import { encodeRefused, encodeWelcomeMessage, type JoinRefusal } from "../../shared/sync/meeting.ts";
+import {
+  readPaperQuestion,
+  readRecovery,
+  signPaperQuestion,
+  signRecovery,
+} from "../../shared/ledger/members/recovery.ts";
+import { isLiveKey, sheetOf } from "../../shared/ledger/members/sheets.ts";
+import { encodeRefused, encodeWelcomeMessage, type JoinRefusal, type PaperAnswer } from "../../shared/sync/meeting.ts";
 import { openWelcome, sealWelcome, type Welcome } from "../../shared/sync/welcome.ts";
 import type { Charters, OpenCharter } from "./charters.ts";
-import type { Keys } from "./identity.ts";
+import type { Keys, StoredSheet } from "./identity.ts";
 import type { JoinAnswer } from "./meetings.ts";
 import type { Platform } from "./platform.ts";
 
@@ -47,6 +53,14 @@ export interface JoinDoors {
 export interface Recovered {
   readonly charters: readonly CharterId[];
   readonly party: { readonly signedCard: Signed; readonly chain: readonly Signed[] };
+  /** Where they were not those that the party is named by. */
+  readonly sheet: StoredSheet | null;
+}
+
+export interface RecoveryDoors {
+  askPaper(question: Bytes): Promise<Result<PaperAnswer, HostError>>;
+  askRecovery(request: Bytes): Promise<Result<readonly Bytes[], HostError>>;
+  readonly fetch: JoinDoors["fetch"];
 }
 
 export type Joins = ReturnType<typeof createJoins>;
@@ -147,15 +161,38 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     return entry([...own.chain, signDeviceCard({ ...request.device, party }, issuer)]);
   }
 
+  /** [S16] Whose a key on paper is, for somebody who has its words. */
+  function answerPaper(wire: Bytes): Omit<PaperAnswer, "kind"> {
+    const key = readPaperQuestion(wire);
+    const said: ("live" | "ended")[] = [];
+    let chain: readonly Signed[] = [];
+    for (const { replica } of key === null ? [] : charters.all()) {
+      const membership = replica.ledger().membership();
+      const sheet = membership.sheets.get(key as SheetKey);
+      const party = sheet?.party ?? (key as PartyId);
+      if (!membership.parties.has(party) || !membership.devices.has(keys.device)) continue;
+      const isLive = isLiveKey(membership, party, key as PaperKey);
+      said.push(isLive ? "live" : "ended");
+      const placed = replica
+        .ledger()
+        .governanceEntries()
+        .find(({ hash }) => hash === sheet?.entry);
+      if (isLive && placed?.entry.kind === "renewSheet") chain = placed.entry.chain;
+    }
+    return { state: said.includes("live") ? "live" : (said[0] ?? "unknown"), chain };
+  }
+
   /** [L26] Lets a party's new device back in, into every charter here that the party belongs to. */
   function answerRecovery(wire: Bytes): readonly Bytes[] {
     const recovery = readRecovery(wire);
     if (!recovery.ok) return [];
-    const { device } = recovery.value;
+    const { device, key } = recovery.value;
     return charters.all().flatMap((charter) => {
-      const { parties, devices } = charter.replica.ledger().membership();
+      const membership = charter.replica.ledger().membership();
+      const { parties, devices } = membership;
       if (!parties.has(device.party) || !devices.has(keys.device)) return [];
       if (!devices.has(device.id)) {
+        if (!isLiveKey(membership, device.party, key)) return [];
         const body = encodeEntry({ kind: "recover", request: wire });
         if (!charter.replica.append([{ type: envelopeTypes.governance, body }]).ok) return [];
       }
@@ -221,21 +258,28 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
       readonly reason: string;
       readonly address: string;
     },
-    doors: {
-      askRecovery(request: Bytes): Promise<Result<readonly Bytes[], HostError>>;
-      readonly fetch: JoinDoors["fetch"];
-    },
+    doors: RecoveryDoors,
   ): Promise<Result<Recovered, HostError>> {
     const { device: id, person, deviceName, sealing } = keys;
-    const party = toHex(root.publicKey) as PartyId;
+    const { address } = args;
+    const key = toHex(root.publicKey) as PaperKey;
     const time = platform.clock.now();
+    const asked = await doors.askPaper(signPaperQuestion(root, time));
+    if (!asked.ok) return asked;
+    if (asked.value.state === "ended") return err({ kind: "recoveryWordsEnded" });
+    if (asked.value.state === "unknown") return err({ kind: "recoveryUnknown", address });
+    const sheet = asked.value.chain.length === 0 ? null : readSheetChain(asked.value.chain);
+    if (sheet !== null && (!sheet.ok || sheet.value.key !== key))
+      return err({ kind: "peerGarbage", address, reason: "it answered for another key than the words'" });
+    const party = sheet === null ? (key as PartyId) : sheet.value.party;
     const card = { id, party, person, name: deviceName, sealKey: sealing.publicKey, issuedAt: time };
-    const chain = [signDeviceCard(card, { id: party, privateKey: root.privateKey })];
+    const chain = [...asked.value.chain, signDeviceCard(card, { id: key, privateKey: root.privateKey })];
     const request = { chain, revokesOthers: args.revokeOthers, since: args.since, reason: args.reason, time };
     const answered = await doors.askRecovery(signRecovery(request, root.privateKey, keys.signing.privateKey));
     if (!answered.ok) return answered;
     const found: CharterId[] = [];
     let signedCard: Signed | null = null;
+    let stored: StoredSheet | null = null;
     for (const sealed of answered.value) {
       const welcome = openWelcome(sealed, sealing, null);
       const adopted = welcome === null ? null : await adopt(welcome, doors.fetch);
@@ -244,12 +288,24 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
       if (!adopted?.ok || known === undefined) continue;
       found.push(adopted.value.charter);
       signedCard = known.signed;
+      if (sheet !== null && open?.ok) stored ??= storedIn(open.value, sheet.value);
     }
-    if (signedCard === null) return err({ kind: "recoveryUnknown", address: args.address });
-    return ok({ charters: found, party: { signedCard, chain } });
+    if (signedCard === null) return err({ kind: "recoveryUnknown", address });
+    return ok({ charters: found, party: { signedCard, chain }, sheet: stored });
   }
 
-  return { invite, cancel, list, answer, answerRecovery, join, recover };
+  return { invite, cancel, list, answer, answerPaper, answerRecovery, join, recover };
+}
+
+/** As a charter has it, so that this device brings it into others. */
+function storedIn({ replica }: OpenCharter, card: SheetCard): StoredSheet | null {
+  for (const { entry } of replica.ledger().governanceEntries()) {
+    if (entry.kind !== "renewSheet" || sheetOf(entry)?.key !== card.key) continue;
+    const { chain, proof, consent, over } = entry;
+    const by = consent === null ? null : { key: toHex(over) as PaperKey, signature: consent };
+    return { card, chain, proof, consent: by };
+  }
+  return null;
 }
 
 const isKeyTrouble = (error: HostError): boolean => error.kind === "fileUnusable" && error.what === "charterKey";

@@ -19,6 +19,8 @@ import {
   encodeFrameMessage,
   encodeHave,
   encodeJoin,
+  encodePaper,
+  encodePapers,
   encodePresenceFrame,
   encodeRecover,
   encodeRecovered,
@@ -29,6 +31,7 @@ import {
   type MeetingState,
   myTag,
   otherRole,
+  type PaperAnswer,
   readJoinMessage,
   startMeeting,
   stepMeeting,
@@ -77,6 +80,8 @@ export interface JoinAnswerer {
   answer(request: Bytes): Bytes;
   /** Welcomes to every charter that the party of this request belongs to. */
   answerRecovery(request: Bytes): readonly Bytes[];
+  /** What became of a key on paper. */
+  answerPaper(question: Bytes): Omit<PaperAnswer, "kind">;
 }
 
 export type JoinAnswer =
@@ -122,7 +127,10 @@ export function createMeetings(args: {
   }
 
   /** What one meeting brought is told in the next: it is taken before the other side hears what is held here. */
-  async function begin(peer: PeerLink, onAnswer: (answer: JoinAnswer | RecoveryAnswer) => void): Promise<Link> {
+  async function begin(
+    peer: PeerLink,
+    onAnswer: (answer: JoinAnswer | RecoveryAnswer | PaperAnswer) => void,
+  ): Promise<Link> {
     await takenIn();
     if (ending) peer.pipe.close("the host is closing");
     const held = (ending ? [] : charters.all()).map(({ id, replica }) => ({
@@ -192,7 +200,11 @@ export function createMeetings(args: {
     for (const watcher of [...link.watchers]) watcher();
   };
 
-  function act(link: Link, effect: MeetingEffect, onAnswer: (answer: JoinAnswer | RecoveryAnswer) => void): void {
+  function act(
+    link: Link,
+    effect: MeetingEffect,
+    onAnswer: (answer: JoinAnswer | RecoveryAnswer | PaperAnswer) => void,
+  ): void {
     switch (effect.kind) {
       case "common":
         link.common = effect.charters;
@@ -261,6 +273,13 @@ export function createMeetings(args: {
           return { message: encodeRecovered(welcomes), inVain: welcomes.length === 0 };
         });
         break;
+      case "paper":
+        answer(link, () => {
+          const said = args.joins.answerPaper(effect.question);
+          return { message: encodePapers(said), inVain: said.state === "unknown" };
+        });
+        break;
+      case "papers":
       case "recovered":
       case "welcome":
       case "refused":
@@ -473,17 +492,20 @@ export function createMeetings(args: {
   }
 
   /** Sends one question and waits for its answer. */
-  async function ask(address: string, question: Bytes): Promise<Result<JoinAnswer | RecoveryAnswer, HostError>> {
+  async function ask(
+    address: string,
+    question: Bytes,
+  ): Promise<Result<JoinAnswer | RecoveryAnswer | PaperAnswer, HostError>> {
     const dialed = await dial(address);
     if (!dialed.ok) return dialed;
-    let answered: JoinAnswer | RecoveryAnswer | null = null;
+    let answered: JoinAnswer | RecoveryAnswer | PaperAnswer | null = null;
     const link = await begin(dialed.value, (answer) => {
       answered = answer;
     });
     dialed.value.pipe.send(question);
     const done = await until(link, () => answered !== null, helloWaitMs);
     dialed.value.pipe.close("bye");
-    const answer = answered as JoinAnswer | RecoveryAnswer | null;
+    const answer = answered as JoinAnswer | RecoveryAnswer | PaperAnswer | null;
     if (done && answer !== null) return ok(answer);
     return link.stopped
       ? err({ kind: "cancelled" })
@@ -493,9 +515,18 @@ export function createMeetings(args: {
   async function askToJoin(address: string, request: Bytes): Promise<Result<JoinAnswer, HostError>> {
     const answer = await ask(address, encodeJoin(request));
     if (!answer.ok) return answer;
-    return answer.value.kind === "recovered"
+    return answer.value.kind === "recovered" || answer.value.kind === "papers"
       ? err({ kind: "peerGarbage", address, reason: "it answered another question" })
       : ok(answer.value);
+  }
+
+  /** [S16] What became of a key on paper, as the other side holds it. */
+  async function askPaper(address: string, question: Bytes): Promise<Result<PaperAnswer, HostError>> {
+    const answer = await ask(address, encodePaper(question));
+    if (!answer.ok) return answer;
+    return answer.value.kind === "papers"
+      ? ok(answer.value)
+      : err({ kind: "peerGarbage", address, reason: "it answered another question" });
   }
 
   /** [L26] The welcomes to every charter of the party that the other side holds. */
@@ -532,6 +563,7 @@ export function createMeetings(args: {
     meet,
     stop,
     askToJoin,
+    askPaper,
     askRecovery,
     listen,
     stopListening,

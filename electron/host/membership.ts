@@ -3,17 +3,18 @@
 import type { HostError } from "../../shared/api/errors.ts";
 import type { Author, DecisionView, Ending, GuestRole, MembershipChange, PartyRef } from "../../shared/api/hostApi.ts";
 import { type Bytes, fromHex, toHex } from "../../shared/base/bytes.ts";
-import { type DeviceId, type EnvelopeHash, idBytes, type PartyId } from "../../shared/base/ids.ts";
+import { type DeviceId, type EnvelopeHash, idBytes, type PartyId, type SheetKey } from "../../shared/base/ids.ts";
 import { err, type Result } from "../../shared/base/result.ts";
 import { countNeeded } from "../../shared/charter/parties/quotas.ts";
 import { lastBeforeOf } from "../../shared/ledger/agreements/agreements.ts";
 import type { Ledger } from "../../shared/ledger/ledger.ts";
 import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
 import { readPartyCard } from "../../shared/ledger/members/cards.ts";
-import { encodeEntry, type GovernanceEntry } from "../../shared/ledger/members/entries.ts";
+import { type EntryOf, encodeEntry, type GovernanceEntry } from "../../shared/ledger/members/entries.ts";
 import type { Member, Membership, PlacedEntry } from "../../shared/ledger/members/governance.ts";
 import { readJoinRequest } from "../../shared/ledger/members/invite.ts";
 import { readRecovery } from "../../shared/ledger/members/recovery.ts";
+import { sheetOf } from "../../shared/ledger/members/sheets.ts";
 import type { OpenCharter } from "./charters.ts";
 
 const sign = ({ replica }: OpenCharter, entry: GovernanceEntry): Result<null, HostError> =>
@@ -227,6 +228,10 @@ function describe(
     const card = member(toHex(device) as DeviceId)?.card;
     return card === undefined ? "" : `${card.person}, ${card.name}`;
   };
+  const partyOfSheet = (renewal: EntryOf<"renewSheet">): string => {
+    const sheet = sheetOf(renewal);
+    return sheet === null ? "" : partyRef(sheet.party).name;
+  };
   const opened = (invite: Bytes) => membership.invites.get(toHex(invite));
   switch (entry.kind) {
     case "genesis":
@@ -263,6 +268,12 @@ function describe(
     }
     case "adopt":
       return { kind: "rulesetProposed", subject: `${entry.ruleset}` };
+    case "renewSheet":
+      return { kind: "sheetRenewed", subject: partyOfSheet(entry) };
+    case "settleSheet": {
+      const sheet = membership.sheets.get(toHex(entry.sheet) as SheetKey);
+      return { kind: "sheetSettled", subject: sheet === undefined ? "" : partyRef(sheet.party).name };
+    }
     case "rotate":
     case "share":
       return null;

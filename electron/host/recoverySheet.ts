@@ -1,7 +1,7 @@
 /**
- * The party's key as 24 words, until they are surely on paper. Owns: `words.sealed` in the data directory.
- * Called by: identity.ts, which founds parties, and createHost. Invariant: the file is there before the identity of the
- * party's founder is, and until the person has typed two of the words back; then it is erased, and the words are
+ * A party's key on paper as 24 words, until they are surely on paper. Owns: `words.sealed` in the data directory.
+ * Called by: identity.ts and sheets.ts, which make such keys, and createHost. Invariant: the file is there
+ * before anybody knows the key, and until the person has typed two of the words back; then it is erased, and the words are
  * nowhere in this program.
  */
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import type { Random } from "../../shared/base/ambient.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
 import { signingKeyPair, wipe } from "../../shared/base/crypto.ts";
-import type { PartyId } from "../../shared/base/ids.ts";
+import type { PaperKey } from "../../shared/base/ids.ts";
 import { bytes, integer, tuple } from "../../shared/base/parse.ts";
 import type { RecoveryLanguage } from "../../shared/base/recoveryLanguages.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
@@ -41,7 +41,7 @@ function chooseTwo(random: Random): readonly [number, number] {
   return [Math.min(first, second) + 1, Math.max(first, second) + 1];
 }
 
-/** Keeps the seed of a party that is about to be founded. */
+/** Keeps the seed of a key on paper that is about to be made. */
 export function keepSheet(platform: Platform, seed: Bytes): Result<null, HostError> {
   const stored = encodeCbor([version, seed, chooseTwo(platform.random)]);
   const written = writeFileDurably(fileOf(platform), platform.secrets.seal(stored));
@@ -54,9 +54,9 @@ interface Kept {
   readonly ask: readonly [number, number];
 }
 
-/** Null where this party's words were typed back, or never were here. */
-function readKept(place: Place, party: PartyId | null): Result<Kept | null, HostError> {
-  if (party === null) return ok(null);
+/** `keys`: those that words may be kept for. Null where these were typed back, or never were here. */
+function readKept(place: Place, keys: readonly PaperKey[]): Result<Kept | null, HostError> {
+  if (keys.length === 0) return ok(null);
   const path = fileOf(place);
   const file = readSecretFile(path, "words");
   if (!file.ok) return file;
@@ -75,8 +75,8 @@ function readKept(place: Place, party: PartyId | null): Result<Kept | null, Host
   const [, seed, ask] = stored.value;
   const root = signingKeyPair(seed);
   wipe(root.privateKey);
-  if (toHex(root.publicKey) === party) return ok({ seed, ask });
-  // Kept for a party whose founding was cut off: nobody knows it.
+  if (keys.includes(toHex(root.publicKey) as PaperKey)) return ok({ seed, ask });
+  // Kept for a party or a sheet whose making was cut off: nobody knows it.
   wipe(seed);
   return ok(null);
 }
@@ -84,10 +84,10 @@ function readKept(place: Place, party: PartyId | null): Result<Kept | null, Host
 /** Null as for a sheet that is confirmed. */
 export async function readSheet(
   place: Place,
-  party: PartyId | null,
+  keys: readonly PaperKey[],
   language: RecoveryLanguage,
 ): Promise<Result<RecoverySheet | null, HostError>> {
-  const kept = readKept(place, party);
+  const kept = readKept(place, keys);
   if (!kept.ok || kept.value === null) return kept.ok ? ok(null) : kept;
   const { seed, ask } = kept.value;
   const words = await recoveryWordsOf(seed, language);
@@ -98,10 +98,10 @@ export async function readSheet(
 /** Erases the words where these are the two that were asked for, in any language. Nothing to confirm: nothing is done. */
 export async function confirmSheet(
   place: Place,
-  party: PartyId | null,
+  keys: readonly PaperKey[],
   typed: readonly [string, string],
 ): Promise<Result<null, HostError>> {
-  const kept = readKept(place, party);
+  const kept = readKept(place, keys);
   if (!kept.ok || kept.value === null) return kept.ok ? ok(null) : kept;
   const { seed, ask } = kept.value;
   const isRight = await areWordsAt(seed, ask, typed);

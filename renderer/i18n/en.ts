@@ -79,6 +79,22 @@ export const en = {
     open: "The words of your party are still on this device, and nobody has shown yet that they are on paper. If its devices are lost before they are, nothing brings the party back.",
     show: "Show the words and confirm",
   },
+  renewal: {
+    title: "A new recovery sheet",
+    yourParty: "your party",
+    lead: "If the sheet of {{party}} is lost, or somebody else may have read it, make a new one with 24 other words.",
+    begin: "Make a new sheet…",
+    old: "Do you still have the old words?",
+    without: "No, they are lost",
+    withoutHint:
+      "Both sheets bring the party back until the other parties have known of the new one for 30 days by what they claim. Then the old words end. Until then whoever has the old words can end the new sheet, so that no thief of a device can lock you out.",
+    with: "Yes, and they should end now",
+    withHint: "Type them: the new words take their place at once.",
+    tellTitle: "The members of your charters are told",
+    tell: "The new sheet is in the history of each charter of the party. If it was not your party that made it, end the device that did.",
+    go: "Make the new sheet",
+    cancel: "Not now",
+  },
   recover: {
     sinceHint:
       "The last day on which you surely had them. Ballots of theirs from then on do not count until your party confirms them.",
@@ -558,6 +574,8 @@ export const en = {
       consentedTo: "{{by}} consented: {{subject}}",
       rulesetProposed: "{{by}} asked all parties to go on by the rules number {{subject}}",
       deviceForked: "{{subject}} signed two different things in one place and is left out from there on",
+      sheetRenewed: "{{by}} made a new recovery sheet for {{subject}}",
+      sheetSettled: "The new recovery sheet of {{subject}} counts alone from here on, signed by {{by}}",
     },
     endedTitle: "Your part in this charter has ended",
     endedBy: "Ended by {{by}}, {{when}}.",

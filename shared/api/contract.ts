@@ -129,6 +129,7 @@ export const hostApi = {
       object({ name: givenName, kind: oneOf(...partyKinds), constituency: givenWords(wordLimits.constituency) }),
     ),
   }),
+  renewSheet: object({ words: nullable(recoveryWords) }),
   getRecoveryWords: object({ language: oneOf(...recoveryLanguages) }),
   confirmRecoveryWords: object({ words: tuple(recoveryWord, recoveryWord) }),
 

@@ -145,6 +145,18 @@ export const englishWords: ErrorTable = {
     title: "These are not the 24 words of a party.",
     next: `${unchanged} Compare them with the sheet: 24 words, in order, each as it is spelt there.`,
   }),
+  recoveryWordsEnded: () => ({
+    title: "The party has a newer recovery sheet: these words have ended.",
+    next: `${unchanged} Use the words of the newest sheet.`,
+  }),
+  sheetNotConfirmed: () => ({
+    title: "The words of the latest recovery sheet are still on this device.",
+    next: "Show them, write them down and confirm them. A new sheet can be made after that.",
+  }),
+  severalParties: () => ({
+    title: "This device speaks for several parties.",
+    next: "Make the new sheet on a device that speaks for one party only, such as the one that founded it.",
+  }),
   sheetWordsWrong: ({ ask: [first, second] }) => ({
     title: `These are not words ${first} and ${second} of the sheet.`,
     next: "The words stay on this device until both are right. Look at them once more, and mend the paper where it differs.",

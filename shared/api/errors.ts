@@ -63,6 +63,12 @@ export type HostError =
   | { readonly kind: "inviteWaiting" }
   /** Not 24 words of the list, or their check does not hold. */
   | { readonly kind: "recoveryWordsWrong" }
+  /** Another sheet of the party is current. */
+  | { readonly kind: "recoveryWordsEnded" }
+  /** The words of the latest sheet are still here. */
+  | { readonly kind: "sheetNotConfirmed" }
+  /** This device speaks for different parties in its charters. */
+  | { readonly kind: "severalParties" }
   /** `ask`: which words of the sheet were to be typed, from 1. */
   | { readonly kind: "sheetWordsWrong"; readonly ask: readonly [number, number] }
   /** The member who answered holds no charter of this party. */

@@ -168,7 +168,9 @@ export interface MembershipChange {
     | "partyWithdrew"
     | "consented"
     | "rulesetProposed"
-    | "deviceForked";
+    | "deviceForked"
+    | "sheetRenewed"
+    | "sheetSettled";
   /** Claimed, not proven. */
   readonly at: number;
   readonly by: Author;
@@ -654,6 +656,13 @@ export interface RecoverySheet {
   readonly ask: readonly [number, number];
 }
 
+export interface NewSheet {
+  /** Those that know of it by now. */
+  readonly charters: readonly CharterId[];
+  /** The sheet before it has ended. */
+  readonly isSettled: boolean;
+}
+
 export interface RecoveredParty {
   readonly identity: Identity;
   readonly charters: readonly CharterId[];
@@ -688,6 +697,12 @@ export interface HostApi {
     readonly device: string;
     readonly party: PartyProfile | null;
   }): Promise<Result<Identity, HostError>>;
+  /**
+   * A new key on paper for the party that this device speaks for, in each of its charters here and of those to come;
+   * `getRecoveryWords` gives its words. `words`: those of the sheet until now, which ends at once then; null: both
+   * sheets speak, and the old one outranks, until 30 days have passed by what other parties claim.
+   */
+  renewSheet(args: { readonly words: readonly string[] | null }): Promise<Result<NewSheet, HostError>>;
   /** Null: they were confirmed and erased, or this device founded no party. `ask` stays the same until then. */
   getRecoveryWords(args: { readonly language: RecoveryLanguage }): Promise<Result<RecoverySheet | null, HostError>>;
   /**

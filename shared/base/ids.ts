@@ -7,6 +7,10 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
 export type CharterId = Branded<"CharterId">;
 /** 64 hex digits: the party's Ed25519 public key. */
 export type PartyId = Branded<"PartyId">;
+/** 64 hex digits: the Ed25519 public key of a sheet that was made after the party was named. */
+export type SheetKey = Branded<"SheetKey">;
+/** The key behind 24 words on paper: the one that a party is named by, or a later sheet's. */
+export type PaperKey = PartyId | SheetKey;
 /** 64 hex digits: the device's Ed25519 public key. */
 export type DeviceId = Branded<"DeviceId">;
 /** 64 hex digits: BLAKE2b-256 of the signed bytes of an envelope. */
@@ -32,7 +36,7 @@ export const parseClauseId = (value: unknown): ClauseId | null =>
   typeof value === "string" && clauseId.test(value) ? (value as ClauseId) : null;
 
 /** The 32 bytes behind one of the ids above. */
-export function idBytes(id: CharterId | PartyId | DeviceId | EnvelopeHash | ProposalId): Bytes {
+export function idBytes(id: CharterId | PaperKey | DeviceId | EnvelopeHash | ProposalId): Bytes {
   const bytes = fromHex(id);
   if (bytes === null) throw new Error("an id is always hex");
   return bytes;

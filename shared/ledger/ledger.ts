@@ -7,7 +7,7 @@
  * amount to on their set alone [L25], so any order of arrival that respects the past ends in the same state.
  */
 import { type Bytes, equalBytes } from "../base/bytes.ts";
-import type { CharterId, DeviceId, EnvelopeHash } from "../base/ids.ts";
+import type { CharterId, DeviceId, EnvelopeHash, SheetKey } from "../base/ids.ts";
 import type { LogState, Refusal, Taken, TextBody } from "./kind.ts";
 import {
   type Accepted,
@@ -24,6 +24,7 @@ import { logKindOf, readTextBody } from "./logKinds.ts";
 import type { GovernanceEntry } from "./members/entries.ts";
 import type { Membership, PlacedEntry } from "./members/governance.ts";
 import { createGovernanceLog } from "./members/governanceLog.ts";
+import { isSheetDue } from "./members/sheets.ts";
 import { type Program, tessera } from "./program.ts";
 import { createSaid, type SaidSnapshot } from "./said.ts";
 
@@ -138,7 +139,7 @@ export function createLedger(
     if (kind.by === "writers" && (role === undefined || !ruleset.writers.has(role)))
       return refused("a reader writes no text");
     const setting = { charter, envelope, place, standing, past, pastHeads, membership, ruleset, program, state };
-    const judged = kind.judge({ ...setting, holds: (of) => holds(past, of) });
+    const judged = kind.judge({ ...setting, holds: (of) => chains.holds(past, of) });
     if (!judged.ok) return judged.error;
     const { value: taken } = judged;
     const [, before] = past.get(standing.chain) ?? [0, 0];
@@ -164,11 +165,6 @@ export function createLedger(
       },
     };
   }
-
-  const holds = (vector: Vector, { device, seq, hash }: Place): boolean => {
-    const accepted = chains.findPlace(device, seq, hash);
-    return accepted !== null && [...vector].some(([chain, [upTo]]) => chains.follows(chain, upTo, accepted.chain, seq));
-  };
 
   /** Takes what `judge` found ready. */
   function accept({ accepted, standing, taken }: Ready, envelope: Envelope): void {
@@ -277,7 +273,9 @@ export function createLedger(
     headVector: (device: DeviceId): Vector | null => chains.get(device)?.head.vector ?? null,
     vector: chains.vector,
     find: chains.find,
-    holds,
+    holds: chains.holds,
+    /** [L34] Whether a sheet has waited for long enough, by everything held. */
+    isSheetDue: (key: SheetKey): boolean => isSheetDue(chains, chains.vector(), membership(), key, governance.placeOf),
     chainsOf: (device: DeviceId) =>
       chains.of(device).map(({ id, start, head }) => ({ id, start, last: head.place.seq })),
     forks: (): ReadonlyMap<DeviceId, number> => chains.forksIn(chains.vector()),

@@ -1,7 +1,7 @@
 /** The kinds that the log itself is made of: they decide who writes what, so what is wrong is refused. PROTOCOL.md, L10, L11 and L20. */
 import type { Bytes } from "../base/bytes.ts";
 import { decodeCbor } from "../base/cbor.ts";
-import type { DeviceId } from "../base/ids.ts";
+import type { DeviceId, SheetKey } from "../base/ids.ts";
 import { bytes, integer, oneOf, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { isRatified } from "./agreements/ratified.ts";
@@ -11,6 +11,7 @@ import { type Envelope, envelopeTypes, isStatement } from "./log/envelope.ts";
 import { charterIdOf, type GovernanceEntry, laterGenesis, readEntry } from "./members/entries.ts";
 import { isChosenClient, sessionClient } from "./members/epoch.ts";
 import { judgeEntry } from "./members/judgeEntry.ts";
+import { isSheetDue } from "./members/sheets.ts";
 import { statement } from "./statementKind.ts";
 
 const refused = (reason: string): Result<never, Refusal> => err({ kind: "refused", reason });
@@ -101,14 +102,16 @@ const governance: LogKind = {
     if (!ruleset.entries.has(entry.kind)) return refused("an entry that the ruleset does not have");
     const { device, seq, hash } = place;
     const { time, epoch } = envelope;
-    const context = { charter, device, time, body, ratified: isRatified(state.said, setting.holds) };
+    const { chains, governance, said } = state;
+    const isDue = (key: SheetKey): boolean => isSheetDue(chains, past, membership, key, governance.placeOf);
+    const context = { charter, device, time, body, ratified: isRatified(said, setting.holds), isSheetDue: isDue };
     const verdict = judgeEntry(membership, entry, context);
     if (!verdict.ok) return refused(verdict.error.reason);
     const { electorate, grant } = verdict.value;
     const cut = endsDevices(entry) ? cutOf(past, device, seq) : new Map<DeviceId, number>();
     const placed = { hash, device, seq, time, entry, epoch, charter, body, cut, electorate };
-    const node = state.governance.node(placed, pastHeads, grant);
-    return ok({ entry, accept: () => state.governance.add(node) });
+    const node = governance.node(placed, pastHeads, grant);
+    return ok({ entry, accept: () => governance.add(node) });
   },
 };
 

@@ -33,6 +33,8 @@ export const ruleset3: Ruleset = {
     "closeInvite",
     "admit",
     "recover",
+    "renewSheet",
+    "settleSheet",
     "revoke",
     "remove",
     "consent",

@@ -9,6 +9,7 @@ import { keyedHash, sign, verify } from "../base/crypto.ts";
 import { type CharterId, type DeviceId, idBytes } from "../base/ids.ts";
 import { bytes, integer, list, oneOf, text, tuple } from "../base/parse.ts";
 import { type Place, parsePlaces, readPlaces, writePlaces } from "../ledger/log/envelope.ts";
+import { parseSigned, type Signed } from "../ledger/members/cards.ts";
 import { maxFrameBytes } from "./frameHeader.ts";
 
 const meetingVersion = 2;
@@ -51,12 +52,21 @@ export type MeetingEffect =
   /** A branch of this device is not held there: everything of it is asked for. */
   | { readonly kind: "want"; readonly charter: CharterId; readonly device: DeviceId }
   | { readonly kind: "recover"; readonly request: Bytes }
+  | { readonly kind: "paper"; readonly question: Bytes }
+  | PaperAnswer
   | { readonly kind: "recovered"; readonly welcomes: readonly Bytes[] }
   | { readonly kind: "join"; readonly request: Bytes }
   | { readonly kind: "welcome"; readonly welcome: Bytes }
   | { readonly kind: "refused"; readonly reason: JoinRefusal; readonly at: number }
   /** The other side broke the protocol or speaks a later one: close the link. */
   | { readonly kind: "broken"; readonly reason: string };
+
+/** What became of a key on paper, and where it is a sheet's, the chain that ends in it. */
+export interface PaperAnswer {
+  readonly kind: "papers";
+  readonly state: "unknown" | "live" | "ended";
+  readonly chain: readonly Signed[];
+}
 
 export type JoinRefusal = "unknown" | "expired" | "used" | "member" | "waiting" | "role" | "failed";
 
@@ -91,6 +101,8 @@ const parseRefused = tuple(
 );
 const parseRecover = tuple(oneOf("recover"), bytes({ max: 128 * 1024 }));
 const parseRecovered = tuple(oneOf("recovered"), list(bytes({ max: 1024 * 1024 }), { max: maxCharters }));
+const parsePaper = tuple(oneOf("paper"), bytes({ max: 1024 }));
+const parsePapers = tuple(oneOf("papers"), oneOf("unknown", "live", "ended"), list(parseSigned, { max: 16 }));
 const parseKind = text({ max: 16 });
 
 /** `meetKeys`: of every epoch that is held, the newest first. */
@@ -153,6 +165,9 @@ export const encodeDone = (state: MeetingState, charter: CharterId): Bytes =>
 export const encodeWant = (state: MeetingState, charter: CharterId, device: DeviceId): Bytes =>
   encodeCbor(["want", myTag(state, charter), idBytes(device)]);
 export const encodeRecover = (request: Bytes): Bytes => encodeCbor(["recover", request]);
+export const encodePaper = (question: Bytes): Bytes => encodeCbor(["paper", question]);
+export const encodePapers = ({ state, chain }: Omit<PaperAnswer, "kind">): Bytes =>
+  encodeCbor(["papers", state, chain]);
 export const encodeRecovered = (welcomes: readonly Bytes[]): Bytes => encodeCbor(["recovered", welcomes]);
 export const encodeJoin = (request: Bytes): Bytes => encodeCbor(["join", request]);
 export const encodeWelcomeMessage = (welcome: Bytes): Bytes => encodeCbor(["welcome", welcome]);
@@ -239,6 +254,16 @@ export function stepMeeting(state: MeetingState, message: Bytes): Step {
     case "recover": {
       const recover = parseRecover(decoded);
       return recover.ok ? { state, effects: [{ kind: "recover", request: recover.value[1] }] } : broken("recover");
+    }
+    case "paper": {
+      const paper = parsePaper(decoded);
+      return paper.ok ? { state, effects: [{ kind: "paper", question: paper.value[1] }] } : broken("paper");
+    }
+    case "papers": {
+      const papers = parsePapers(decoded);
+      if (!papers.ok) return broken("papers");
+      const [kind, said, chain] = papers.value;
+      return { state, effects: [{ kind, state: said, chain }] };
     }
     case "recovered": {
       const recovered = parseRecovered(decoded);

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { createTerminal } from "./terminal.ts";
 
@@ -118,6 +118,26 @@ describe("keys words", () => {
     const gone = await run();
     expect([gone.code, gone.out]).toEqual([0, expect.stringContaining("No words of a party are kept")]);
     expect(existsSync(terminal.path("founder/words.sealed"))).toBe(false);
+    writeFileSync(terminal.path("old"), recoveryWords.join("\n"));
+  });
+
+  it("makes a new sheet with other words, beside the old ones or in their place", async () => {
+    const renew = (...words: readonly string[]) => terminal.run(["keys", "new-sheet", ...words, ...data]);
+    const old = readFileSync(terminal.path("old"), "utf8").split("\n");
+    const beside = await renew("--language", "fr");
+    expect([beside.code, beside.out]).toEqual([0, expect.stringContaining("for 30 days")]);
+    expect(beside.out).toContain("French");
+    expect((await renew("--json")).values).toMatchObject([{ error: { kind: "sheetNotConfirmed" } }]);
+    const { sheet } = (await run("--json")).values[0] as Shown;
+    const asked = sheet?.ask.map((at) => sheet.words[at - 1]).join(" ") ?? "";
+    expect((await run("--confirm", asked)).code).toBe(0);
+    const [made] = (await renew("--words-file", terminal.path("old"), "--json")).values;
+    expect(made).toMatchObject({ isSettled: true, charters: [], sheet: { words: expect.any(Array) } });
+    expect((made as Shown).sheet?.words).not.toEqual(old);
+    const asks: string[] = [];
+    const askYes = async (question: string): Promise<boolean> => asks.push(question) === 0;
+    const said = await terminal.run(["keys", "new-sheet", ...data], { askYes });
+    expect([said.code, asks]).toEqual([1, [expect.stringContaining("outrank")]]);
   });
 });
 

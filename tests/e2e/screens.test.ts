@@ -210,6 +210,26 @@ describe("by keyboard alone", () => {
     });
   });
 
+  it("a new sheet is made in the settings, without the old words or with them, and leads to its words", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", "#/settings");
+      await page.getByRole("button", { name: "Make a new sheet…" }).click();
+      expect(await violations(page)).toEqual([]);
+      const go = page.getByRole("button", { name: "Make the new sheet" });
+      await page.getByText("Yes, and they should end now").click();
+      await go.click();
+      await page.getByRole("alert").getByText("Please give all 24 words.").waitFor();
+      await page.getByLabel("Word 1", { exact: true }).fill(recoveryWords.toReversed().join(" "));
+      await go.click();
+      await page.getByText("These are not the 24 words of a party.").waitFor();
+      await page.getByLabel("Word 1", { exact: true }).fill(recoveryWords.join(" "));
+      expect(await violations(page)).toEqual([]);
+      await go.click();
+      await page.getByRole("list", { name: "Recovery words" }).waitFor();
+      expect(await askedOf(page, "renewSheet")).toEqual({ words: recoveryWords });
+    });
+  });
+
   it.each(["#/library", "#/settings"])("a sheet that was put off is told of at %s, and shown again", async (hash) => {
     await inWindow({}, async (page) => {
       await open(page, "unwritten", hash);

@@ -18,7 +18,7 @@ import {
   readInviteCode,
   readJoinRequest,
 } from "../../shared/ledger/members/invite.ts";
-import { readRecovery } from "../../shared/ledger/members/recovery.ts";
+import { readPaperQuestion, readRecovery, signPaperQuestion } from "../../shared/ledger/members/recovery.ts";
 import { readBallot } from "../../shared/ledger/statements/ballot.ts";
 import { readProposal } from "../../shared/ledger/statements/proposal.ts";
 import { batchDictionary, encodeBatchList, sealBatch } from "../../shared/sync/batch.ts";
@@ -31,6 +31,8 @@ import {
   encodeFrameMessage,
   encodeHave,
   encodeJoin,
+  encodePaper,
+  encodePapers,
   encodePresenceFrame,
   encodeRecover,
   encodeRecovered,
@@ -57,6 +59,7 @@ import {
   founder,
   genesisOf,
   inviteKeyOf,
+  newDeviceBy,
   newDeviceOf,
   oneYear,
   openInviteEntry,
@@ -69,6 +72,7 @@ import {
   rotateEntry,
   seedOf,
   shareEntry,
+  sheetOf,
   startMs,
   words,
 } from "../support/builders.ts";
@@ -135,7 +139,15 @@ const step = (name: string, state: typeof greeted, ...valid: readonly Bytes[]): 
 });
 
 const spare = newDeviceOf(ben, "Ben's spare laptop");
-const recoveries = [encodeRecover(recoveryOf(spare)), encodeRecovered([seedOf("sealed")])];
+const sheet = sheetOf(ben, "second");
+const spareBySheet = newDeviceBy(sheet, "Ben's newest laptop");
+const question = signPaperQuestion(sheet.pair, startMs);
+const recoveries = [
+  encodeRecover(recoveryOf(spare)),
+  encodeRecovered([seedOf("sealed")]),
+  encodePaper(question),
+  encodePapers({ state: "live", chain: sheet.chain }),
+];
 const joinMessages = [
   encodeJoin(requestOf(dina, invite, "party")),
   encodeWelcomeMessage(seedOf("sealed")),
@@ -297,6 +309,20 @@ export const sealedDecoders: readonly Decoder[] = [
     spoil,
     wrap: (body) => encodeCbor([body, sign(body, ben.party.root.privateKey), sign(body, spare.signing.privateKey)]),
     read: (bytes) => outcomeOf(readRecovery(bytes)),
+  },
+  {
+    name: "a request to recover by a later sheet",
+    valid: [bodyOf(recoveryOf(spareBySheet, true, startMs, null, sheet.pair))],
+    spoil,
+    wrap: (body) => encodeCbor([body, sign(body, sheet.pair.privateKey), sign(body, spareBySheet.signing.privateKey)]),
+    read: (bytes) => outcomeOf(readRecovery(bytes)),
+  },
+  {
+    name: "a question about a key on paper",
+    valid: [bodyOf(question)],
+    spoil,
+    wrap: (body) => encodeCbor([body, sign(body, sheet.pair.privateKey)]),
+    read: (bytes) => (readPaperQuestion(bytes) === null ? refused : taken()),
   },
   {
     name: "an invite's link",

@@ -10,6 +10,7 @@ import {
   idBytes,
   type PartyId,
   type ProposalId,
+  type SheetKey,
 } from "../../shared/base/ids.ts";
 import { encodeContent } from "../../shared/charter/canonical.ts";
 import type { CharterText, Term } from "../../shared/charter/model.ts";
@@ -24,7 +25,7 @@ import {
   type SignedEnvelope,
   signEnvelope,
 } from "../../shared/ledger/log/envelope.ts";
-import { type Signed, signDeviceCard, signPartyCard } from "../../shared/ledger/members/cards.ts";
+import { type Signed, sheetCardBody, signDeviceCard, signPartyCard } from "../../shared/ledger/members/cards.ts";
 import {
   charterIdOf,
   type EntryOf,
@@ -205,25 +206,68 @@ export const shareEntry = (key: Bytes, ...people: readonly TestPerson[]): EntryO
   keys: sealedTo(key, people),
 });
 
-/** `device`: one made by `newDeviceOf`. */
+/** A further key on paper, made by a device of the party. */
+export interface TestSheet {
+  readonly pair: KeyPair;
+  readonly key: SheetKey;
+  readonly chain: readonly Signed[];
+  readonly by: TestPerson;
+}
+export function sheetOf(by: TestPerson, name: string): TestSheet {
+  const pair = signingKeyPair(seedOf(`sheet ${name}`));
+  const key = toHex(pair.publicKey) as SheetKey;
+  const body = sheetCardBody({ key, party: by.party.card.id, issuer: by.device, issuedAt: startMs });
+  return { pair, key, chain: [...by.chain, [body, sign(body, by.signing.privateKey)]], by };
+}
+/** `consent`: the pair of the key before, where its words are at hand. */
+export const renewEntry = (
+  { pair, chain, by }: TestSheet,
+  consent: KeyPair | null = null,
+  over: Bytes = consent?.publicKey ?? by.party.root.publicKey,
+): EntryOf<"renewSheet"> => {
+  const body = chain.at(-1)?.[0] ?? new Uint8Array();
+  return {
+    kind: "renewSheet",
+    chain,
+    over,
+    proof: sign(body, pair.privateKey),
+    consent: consent === null ? null : sign(body, consent.privateKey),
+  };
+};
+export const settleEntry = (sheet: TestSheet): EntryOf<"settleSheet"> => ({
+  kind: "settleSheet",
+  sheet: sheet.pair.publicKey,
+});
+
+/** A new device for a party, issued by one of its sheets. */
+export function newDeviceBy(sheet: TestSheet, name: string): TestPerson {
+  const { signing, sealing, device } = keysOf(name);
+  const card = { ...sheet.by.card, id: device, person: name, name: `${name}'s laptop`, sealKey: sealing.publicKey };
+  const signed = signDeviceCard(card, { id: sheet.key, privateKey: sheet.pair.privateKey });
+  return { name, device, signing, sealing, card, chain: [...sheet.chain, signed], party: sheet.by.party };
+}
+
+/** `device`: one made by `newDeviceOf`, or by `newDeviceBy` with the pair of its sheet as `paper`. */
 export const recoveryOf = (
   device: TestPerson,
   revokesOthers = false,
   time = startMs,
   since: string | null = null,
+  paper: KeyPair = device.party.root,
 ): Bytes =>
   signRecovery(
     { chain: device.chain, revokesOthers, since, reason: "", time },
-    device.party.root.privateKey,
+    paper.privateKey,
     device.signing.privateKey,
   );
 export const recoverEntry = (
   device: TestPerson,
   revokesOthers = false,
   since: string | null = null,
+  paper?: KeyPair,
 ): EntryOf<"recover"> => ({
   kind: "recover",
-  request: recoveryOf(device, revokesOthers, startMs, since),
+  request: recoveryOf(device, revokesOthers, startMs, since, paper),
 });
 
 export function requestOf(joiner: TestPerson, invite: KeyPair, role: InviteRole, time = startMs): Bytes {

@@ -286,6 +286,14 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       isOnPaper = args.party === null;
       return ok(identity);
     },
+    async renewSheet(args) {
+      note("renewSheet", args);
+      if (args.words !== null && args.words.join(" ") !== recoveryWords.join(" "))
+        return err({ kind: "recoveryWordsWrong" });
+      isOnPaper = false;
+      tell({ kind: "keysChanged" });
+      return ok({ charters: [...charters.keys()], isSettled: args.words !== null });
+    },
     getRecoveryWords: async ({ language }) =>
       ok(isOnPaper ? null : { words: language === "fr" ? recoveryWordsFrench : recoveryWords, language, ask: [3, 17] }),
     async confirmRecoveryWords(args) {

@@ -66,6 +66,7 @@ export function createSmallHost(): Host {
       };
       return ok(identity);
     },
+    renewSheet: refuse,
     getRecoveryWords: async () => ok(null),
     confirmRecoveryWords: refuse,
     listTemplates: async () => ok([]),

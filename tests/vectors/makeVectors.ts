@@ -15,6 +15,7 @@ import {
   readInviteCode,
 } from "../../shared/ledger/members/invite.ts";
 import { boxFor } from "../../shared/ledger/members/keyring.ts";
+import { signPaperQuestion } from "../../shared/ledger/members/recovery.ts";
 import { safetyPhrase } from "../../shared/ledger/members/safetyPhrase.ts";
 import { readBallot } from "../../shared/ledger/statements/ballot.ts";
 import { signConfirmation } from "../../shared/ledger/statements/confirmation.ts";
@@ -31,6 +32,8 @@ import {
   encodeFrameMessage,
   encodeHave,
   encodeJoin,
+  encodePaper,
+  encodePapers,
   encodePresenceFrame,
   encodeRecover,
   encodeRecovered,
@@ -51,6 +54,7 @@ import {
   founder,
   genesisEntry,
   genesisOf,
+  newDeviceBy,
   newDeviceOf,
   oneYear,
   openInviteEntry,
@@ -58,9 +62,12 @@ import {
   recoverEntry,
   recoveryOf,
   removeEntry,
+  renewEntry,
   requestOf,
   revokeEntry,
   seedOf,
+  settleEntry,
+  sheetOf,
   startMs,
   type TestPerson,
   words,
@@ -70,6 +77,7 @@ const ada = founder("Ada", "River People");
 const ben = founder("Ben", "Hill People");
 const cleo = delegateOf(ada, "Cleo");
 const recovered = newDeviceOf(ada, "Ada's new laptop");
+const sheet = sheetOf(ada, "second");
 const genesis = genesisOf(ada);
 const charter = charterIdOf(genesis);
 const epochKey = seedOf("epoch key");
@@ -137,6 +145,10 @@ function makeEntries(): Readonly<Record<string, string>> {
     "admit, delegate": admitEntry(cleo, pair, "delegate"),
     "admit, mediator": admitEntry(ben, pair, "mediator"),
     recover: recoverEntry(recovered, true),
+    "recover, by a sheet": recoverEntry(newDeviceBy(sheet, "Ada's newest laptop"), true, null, sheet.pair),
+    renewSheet: renewEntry(sheet),
+    "renewSheet, with consent": renewEntry(sheet, ada.party.root),
+    settleSheet: settleEntry(sheet),
     revoke: revokeEntry(cleo, "Lost at the market."),
     remove: removeEntry(ben, 2),
     "remove, withdrawal": removeEntry(ada, 0),
@@ -325,6 +337,8 @@ export function makeSyncVectors(boxes: SyncBoxes): unknown {
       welcome: toHex(encodeWelcomeMessage(fromHex(boxes.welcome) ?? new Uint8Array(0))),
       refused: toHex(encodeRefused("expired", startMs)),
       recover: toHex(encodeRecover(recoveryOf(recovered, true))),
+      paper: toHex(encodePaper(signPaperQuestion(sheet.pair, startMs))),
+      papers: toHex(encodePapers({ state: "live", chain: sheet.chain })),
       recovered: toHex(encodeRecovered([fromHex(boxes.recovered) ?? new Uint8Array(0)])),
     },
     batch: {

@@ -1,10 +1,11 @@
 import { describeError } from "../../../shared/api/errorWords.ts";
 import type { HostApi, KeyView } from "../../../shared/api/hostApi.ts";
 import { splitRecoveryWords } from "../../../shared/base/recoveryLanguages.ts";
+import { ok } from "../../../shared/base/result.ts";
 import { requestLock } from "../../host/lockRequest.ts";
 import { answered, type Call, type Command, inHost, inLockedHost, misused, type Outcome, refused } from "../command.ts";
 import type { Line } from "../print.ts";
-import { sheetLines, wordLanguage, wordLanguageOption } from "../recoveryWords.ts";
+import { readWords, sheetLines, wordLanguage, wordLanguageOption } from "../recoveryWords.ts";
 
 const newPassphrase = {
   "new-passphrase-file": {
@@ -186,5 +187,49 @@ const folder: Command = {
   }),
 };
 
+const newSheet: Command = {
+  name: "keys new-sheet",
+  operands: "",
+  minOperands: 0,
+  maxOperands: 0,
+  summary: "Make a new recovery sheet for your party: 24 other words, in place of those that are lost or known.",
+  options: {
+    "words-file": {
+      kind: "text",
+      value: "FILE",
+      help: "the old 24 words, if you have them: they end at once; - is standard input",
+    },
+    ...wordLanguageOption,
+    yes: { kind: "flag", help: "do not ask" },
+  },
+  run: inHost(async (call, api) => {
+    const language = wordLanguage(call);
+    if (!language.ok) return language;
+    const path = call.text("words-file");
+    const words = path === null ? ok(null) : await readWords(call, path);
+    if (!words.ok) return refused(words.error);
+    if (words.value === null && call.parts.askYes !== null && !call.flag("yes") && !call.flag("json")) {
+      const question = "The old words go on working for 30 days, and outrank the new ones. Make a new sheet?";
+      if (!(await call.parts.askYes(question))) return refused({ kind: "cancelled" });
+    }
+    const made = await api.renewSheet({ words: words.value });
+    if (!made.ok) return refused(made.error);
+    const sheet = await api.getRecoveryWords({ language: language.value });
+    if (!sheet.ok) return refused(sheet.error);
+    return answered({ ...made.value, sheet: sheet.value }, [
+      "A new recovery sheet. Write these 24 words on paper and keep them apart:",
+      "",
+      ...(sheet.value === null ? [] : sheetLines(sheet.value)),
+      "",
+      ...(made.value.isSettled
+        ? ["The old words have ended: destroy their paper."]
+        : [
+            "Both sheets bring the party back until the other parties have known of this one for 30 days;",
+            "then the old words end. Until then the old words can end this sheet.",
+          ]),
+    ]);
+  }),
+};
+
 /** The first of two names that begin alike is the longer. */
-export const keyCommands: readonly Command[] = [words, keys, set, changed, remove, lock, folder];
+export const keyCommands: readonly Command[] = [words, newSheet, keys, set, changed, remove, lock, folder];

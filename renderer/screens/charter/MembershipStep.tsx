@@ -18,6 +18,8 @@ const icons: Readonly<Record<MembershipChange["kind"], IconName>> = {
   consented: "check",
   rulesetProposed: "clock",
   deviceForked: "alert",
+  sheetRenewed: "seal",
+  sheetSettled: "seal",
 };
 
 /** One step in who belongs: what happened, why, when. */

@@ -15,6 +15,7 @@ import { readPort, readPresence, storePresence } from "../shell/preferences.ts";
 import { Screen } from "../shell/Screen.tsx";
 import { SheetNotice } from "../welcome/SheetNotice.tsx";
 import { FaceSettings } from "./FaceSettings.tsx";
+import { SheetSettings } from "./SheetSettings.tsx";
 
 export function Settings() {
   const { t, i18n } = useTranslation();
@@ -51,6 +52,7 @@ export function Settings() {
       <ListenSettings />
       <FaceSettings />
       <SheetNotice />
+      <SheetSettings />
       <KeySettings />
       <IdentityFacts />
     </Screen>

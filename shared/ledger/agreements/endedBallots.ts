@@ -6,7 +6,7 @@
 import { toHex } from "../../base/bytes.ts";
 import type { DeviceId, EnvelopeHash, PartyId } from "../../base/ids.ts";
 import { addDays, dayOf } from "../../charter/term.ts";
-import { type Accepted, type ChainId, chainDevice, type Vector } from "../log/chains.ts";
+import { type Accepted, type ChainId, chainDevice, firstHolding, type Vector } from "../log/chains.ts";
 import { envelopeTypes, isStatement, type Place } from "../log/envelope.ts";
 import type { GovernanceNode, Membership } from "../members/governance.ts";
 import { readRecovery } from "../members/recovery.ts";
@@ -195,20 +195,8 @@ function isLetStand(
   );
 }
 
-/** What a chain holds only grows along it, so the first that holds the place is found by halving. */
 function firstActHolding(held: Held, chain: ChainId, start: number, end: number, place: Place): Accepted | null {
-  const holds = (seq: number): boolean => {
-    const accepted = held.find(chain, seq);
-    return accepted !== null && held.holds(accepted.vector, place);
-  };
-  let low = start;
-  let high = end + 1;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  for (let seq = low; seq <= end; seq++) {
+  for (let seq = firstHolding(held, chain, start, end, place); seq <= end; seq++) {
     const accepted = held.find(chain, seq);
     if (accepted !== null && isPersonal(accepted.type)) return accepted;
   }

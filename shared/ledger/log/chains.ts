@@ -57,6 +57,31 @@ export interface Standing {
   readonly before: Accepted | null;
 }
 
+/** What a chain holds only grows along it, so the first that holds the place is found by halving; `end` + 1: none. */
+export function firstHolding(
+  held: {
+    find(chain: ChainId, seq: number): Accepted | null;
+    holds(vector: Vector, place: Place): boolean;
+  },
+  chain: ChainId,
+  start: number,
+  end: number,
+  place: Place,
+): number {
+  const holds = (seq: number): boolean => {
+    const accepted = held.find(chain, seq);
+    return accepted !== null && held.holds(accepted.vector, place);
+  };
+  let low = start;
+  let high = end + 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 export type Chains = ReturnType<typeof createChains>;
 
 export function createChains(index: LedgerIndex, kept: readonly Chain[]) {
@@ -126,6 +151,11 @@ export function createChains(index: LedgerIndex, kept: readonly Chain[]) {
     return false;
   }
 
+  function holds(vector: Vector, { device, seq, hash }: Place): boolean {
+    const accepted = findPlace(device, seq, hash);
+    return accepted !== null && [...vector].some(([chain, [upTo]]) => follows(chain, upTo, accepted.chain, seq));
+  }
+
   /** [L22] From which number on each device in `seen` signed twofold. */
   function forksIn(seen: ReadonlyMap<ChainId, readonly [number, number]>): ReadonlyMap<DeviceId, number> {
     const forks = new Map<DeviceId, number>();
@@ -152,6 +182,7 @@ export function createChains(index: LedgerIndex, kept: readonly Chain[]) {
     standingOf,
     clockAt,
     follows,
+    holds,
     forksIn,
     set: remember,
     /** Everything held. */

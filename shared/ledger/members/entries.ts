@@ -16,6 +16,7 @@ import { inviteRoles } from "./invite.ts";
 export const rulesetVersion = 3;
 
 const key32 = bytes({ min: 32, max: 32 });
+const signature = bytes({ min: 64, max: 64 });
 const epochId = bytes({ min: 16, max: 16 });
 const chain = list(parseSigned, { min: 1, max: 16 });
 const reason = words(wordLimits.reason);
@@ -58,6 +59,19 @@ const parseEntry = variants({
   }),
   /** A device let in by the party's own key. */
   recover: object({ kind: oneOf("recover"), request: bytes({ max: 128 * 1024 }) }),
+  /**
+   * [L33] A further key on paper. `chain` ends in its card; `over`: the key that it is to replace; `proof`: the new
+   * key's signature of the card; `consent`: that of the key before, where its words were at hand.
+   */
+  renewSheet: object({
+    kind: oneOf("renewSheet"),
+    chain,
+    over: key32,
+    proof: signature,
+    consent: nullable(signature),
+  }),
+  /** [L33] That a sheet was known for long enough, and the one before it ends. */
+  settleSheet: object({ kind: oneOf("settleSheet"), sheet: key32 }),
   /** `last`: of the device's envelopes the last whose ballots its party stands by; -1: none. For ballots alone. [L32] */
   revoke: object({
     kind: oneOf("revoke"),

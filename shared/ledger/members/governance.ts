@@ -4,12 +4,13 @@
  * whatever the order in which they came.
  */
 import { type Bytes, equalBytes, toHex } from "../../base/bytes.ts";
-import type { CharterId, DeviceId, EnvelopeHash, PartyId } from "../../base/ids.ts";
+import type { CharterId, DeviceId, EnvelopeHash, PaperKey, PartyId, SheetKey } from "../../base/ids.ts";
 import type { Policy } from "../../charter/parties/quotas.ts";
-import type { Signed } from "./cards.ts";
+import type { SheetCard, Signed } from "./cards.ts";
 import type { EntryOf, GovernanceEntry } from "./entries.ts";
 import type { InviteRole } from "./invite.ts";
 import type { MemberCard, PartyCard } from "./model.ts";
+import { readSheets, type Sheet } from "./sheets.ts";
 
 export type MemberRole = Exclude<InviteRole, "party">;
 
@@ -91,6 +92,8 @@ export interface Membership {
   /** By the invite's public key in hex. */
   readonly invites: ReadonlyMap<string, Invite>;
   readonly decisions: ReadonlyMap<EnvelopeHash, Decision>;
+  /** [L34] Keys on paper beside those that parties are named by; by the key. */
+  readonly sheets: ReadonlyMap<SheetKey, Sheet>;
   /** Entries whose author had no say any more, or never had. */
   readonly notCounted: ReadonlySet<EnvelopeHash>;
   /** Every epoch, the founding first, in an order that puts nothing before its past. */
@@ -107,6 +110,7 @@ export const noMembership: Membership = {
   former: new Map(),
   invites: new Map(),
   decisions: new Map(),
+  sheets: new Map(),
   notCounted: new Set(),
   rotations: [],
 };
@@ -136,6 +140,8 @@ export interface GovernanceNode {
   readonly generation: number;
   /** Read once: its signatures cost. */
   readonly grant: Grant | null;
+  /** Of a `renewSheet`; read once too. */
+  readonly sheet: SheetCard | null;
 }
 
 /** Who an entry lets in; a function of the entry's bytes alone. */
@@ -146,7 +152,9 @@ export interface Grant {
   readonly party: { readonly card: PartyCard; readonly signed: Signed } | null;
   /** The key of the invite that is used up, in hex. */
   readonly invite: string | null;
-  /** The party's own key ends its other devices. */
+  /** Of a `recover`: the key on paper that signed it. */
+  readonly paper: PaperKey | null;
+  /** That key ends the party's other devices. */
   readonly endsOthers: boolean;
 }
 
@@ -177,12 +185,20 @@ export function foldMembership(nodes: readonly GovernanceNode[], forks: Forks): 
   return grantAll(nodes, findEnds(nodes, admissions, forks));
 }
 
+/** A party's key on paper ends the devices that it did not let in. */
+interface PaperWord {
+  readonly node: GovernanceNode;
+  readonly party: PartyId;
+  readonly paper: PaperKey;
+}
+
 interface Admission {
   readonly node: GovernanceNode;
   readonly grant: Grant;
 }
 
 interface Ends {
+  readonly sheets: ReturnType<typeof readSheets>;
   /** By device: the entry that ended it (null: a fork), and its last envelope that counts. */
   readonly devices: ReadonlyMap<DeviceId, { readonly by: EnvelopeHash | null; readonly lastSeq: number }>;
   /** By party: the removals that took effect. */
@@ -233,20 +249,56 @@ function findEnds(
     });
   }
 
-  for (const node of nodes) {
-    const { card, endsOthers } = node.grant ?? { card: null, endsOthers: false };
-    if (!endsOthers || card === null || card.party === null) continue;
+  const sheets = readSheets(nodes);
+  /** Every device that came in by one of these keys, but where somebody knew of the word. */
+  function endCameBy(node: GovernanceNode, keys: readonly PaperKey[]): void {
+    for (const [device, ways] of admissions)
+      if (
+        ways.every(({ node: way, grant }) => grant.paper !== null && keys.includes(grant.paper) && !before(node, way))
+      )
+        end(device, node.placed.hash, node.placed.cut.get(device) ?? -1);
+  }
+  function endByPaper({ node, party, paper }: PaperWord): void {
+    if (sheets.isEnded(paper)) {
+      uncounted.add(node.placed.hash);
+      return;
+    }
     // The same request, entered once more by somebody who did not know that it was, ends nobody let in since.
-    const ways = (admissions.get(card.id) ?? []).filter(({ grant }) => grant.endsOthers);
-    endParty(
+    const ways = (admissions.get(node.grant?.card.id ?? ("" as DeviceId)) ?? []).filter(
+      ({ grant }) => grant.endsOthers,
+    );
+    const same = ways.map((way) => way.node);
+    endParty(node, party, same);
+    endCameBy(
       node,
-      card.party,
-      ways.map((way) => way.node),
+      sheets.end(node, same, (sheet) => sheet.party === party && sheet.key !== paper),
     );
   }
-  for (const node of withSay(nodes.filter(isKind("revoke")))) {
+
+  const paperWords = nodes.flatMap((node): readonly PaperWord[] => {
+    const { card, endsOthers, paper } = node.grant ?? { card: null, endsOthers: false, paper: null };
+    return endsOthers && paper !== null && card?.party != null ? [{ node, party: card.party, paper }] : [];
+  });
+  const [elder, younger] = [true, false].map((isElder) =>
+    paperWords.filter(({ node, party, paper }) => sheets.outranksDevices(paper, party, node) === isElder),
+  );
+  const rank = ({ paper, party }: PaperWord): number => sheets.rank(paper, party);
+  for (const word of (elder ?? []).toSorted((a, b) => rank(a) - rank(b))) endByPaper(word);
+
+  const revokes = withSay(nodes.filter(isKind("revoke")));
+  const renewed = new Set(withSay(sheets.renewals.map(({ node }) => node)));
+  const byWaiting = (younger ?? []).filter(({ paper }) =>
+    sheets.renewals.some(({ key, node }) => key === paper && renewed.has(node)),
+  );
+  for (const word of byWaiting) endByPaper(word);
+  for (const node of revokes) {
     const device = toHex(node.placed.entry.device) as DeviceId;
     end(device, node.placed.hash, node.placed.cut.get(device) ?? -1);
+    if (device === node.placed.device) continue;
+    endCameBy(
+      node,
+      sheets.end(node, [node], (sheet) => sheet.makers.includes(device) && partyOf(device) === sheet.party),
+    );
   }
 
   const parties = new Map<PartyId, readonly GovernanceNode[]>();
@@ -268,7 +320,7 @@ function findEnds(
     parties.set(party, [...(parties.get(party) ?? []), node]);
   }
   for (const [party, removals] of parties) for (const node of removals) endParty(node, party, [node]);
-  return { devices: ended, parties, consented, uncounted };
+  return { sheets, devices: ended, parties, consented, uncounted };
 }
 
 /** Grants of those who had a say when they wrote, in order, to whom no removal took it away. */
@@ -304,7 +356,8 @@ function grantAll(nodes: readonly GovernanceNode[], ends: Ends): Membership {
     else if (notCounted.has(hash)) continue;
     else if (known(device) === undefined || seq > (former.get(device)?.lastSeq ?? Number.POSITIVE_INFINITY)) {
       // A removal that took effect stays.
-      if (entry.kind !== "remove" && entry.kind !== "revoke" && entry.kind !== "consent") notCounted.add(hash);
+      const isDone = entry.kind === "revoke" || entry.kind === "consent" || entry.kind === "settleSheet";
+      if (entry.kind !== "remove" && !isDone) notCounted.add(hash);
       if (entry.kind !== "remove") continue;
     }
     if (
@@ -367,6 +420,7 @@ function grantAll(nodes: readonly GovernanceNode[], ends: Ends): Membership {
     former,
     invites,
     decisions,
+    sheets: ends.sheets.standing(({ placed }) => !notCounted.has(placed.hash)),
     notCounted,
     rotations: foldRotations(nodes, devices, former),
   };

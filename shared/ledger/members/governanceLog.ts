@@ -14,6 +14,7 @@ import {
   type PlacedEntry,
 } from "./governance.ts";
 import { grantOf } from "./readGrant.ts";
+import { sheetOf } from "./sheets.ts";
 
 const maxCached = 64;
 
@@ -33,7 +34,7 @@ export function createGovernanceLog(kept: readonly (readonly [PlacedEntry, reado
       generation = Math.max(generation, older.generation + 1);
       for (const hash of older.ancestors) ancestors.add(hash);
     }
-    return { placed, past, ancestors, generation, grant };
+    return { placed, past, ancestors, generation, grant, sheet: sheetOf(placed.entry) };
   }
 
   function add(added: GovernanceNode): void {
@@ -77,6 +78,7 @@ export function createGovernanceLog(kept: readonly (readonly [PlacedEntry, reado
     at,
     heads: (): readonly EnvelopeHash[] => heads,
     nodes: (): readonly GovernanceNode[] => [...nodes.values()].sort(byGeneration),
+    placeOf: (hash: EnvelopeHash): PlacedEntry | null => nodes.get(hash)?.placed ?? null,
     entries: (): readonly PlacedEntry[] => [...nodes.values()].sort(byGeneration).map(({ placed }) => placed),
     kept: (): readonly (readonly [PlacedEntry, readonly EnvelopeHash[]])[] =>
       [...nodes.values()].map(({ placed, past }) => [placed, past] as const),

@@ -1,13 +1,14 @@
 /** [L10] Whether a governance entry holds, by the membership in its author's own past alone. */
 import { type Bytes, equalBytes, toHex } from "../../base/bytes.ts";
 import { verify } from "../../base/crypto.ts";
-import type { CharterId, DeviceId, EnvelopeHash, PartyId } from "../../base/ids.ts";
+import type { CharterId, DeviceId, EnvelopeHash, PartyId, SheetKey } from "../../base/ids.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import { countNeeded } from "../../charter/parties/quotas.ts";
 import { charterIdOf, type EntryOf, type GovernanceEntry } from "./entries.ts";
 import type { Grant, Member, Membership } from "./governance.ts";
 import { inviteStatement, readJoinRequest } from "./invite.ts";
 import { readAdmission, readFounder, readReturn } from "./readGrant.ts";
+import { faultOfRenewal, isLiveKey } from "./sheets.ts";
 
 export interface EntryContext {
   readonly charter: CharterId;
@@ -16,6 +17,8 @@ export interface EntryContext {
   readonly body: Bytes;
   /** A text of this charter was ratified in the author's past. */
   readonly ratified: boolean;
+  /** [L34] Whether a sheet that waits has been known for long enough, in the author's past. */
+  isSheetDue(key: SheetKey): boolean;
 }
 
 export interface EntryVerdict {
@@ -59,6 +62,16 @@ export function judgeEntry(past: Membership, entry: GovernanceEntry, context: En
   }
   if (party === null) return no("a guest speaks for no party");
   switch (entry.kind) {
+    case "renewSheet": {
+      const fault = faultOfRenewal(past, entry, party);
+      return fault === null ? plain : no(fault);
+    }
+    case "settleSheet": {
+      const key = toHex(entry.sheet) as SheetKey;
+      const sheet = past.sheets.get(key);
+      if (sheet?.party !== party || sheet.state !== "waiting") return no("no sheet of its party that waits");
+      return context.isSheetDue(key) ? plain : no("a sheet that is too young");
+    }
     case "openInvite":
       return judgeInvite(past, entry, context);
     case "closeInvite": {
@@ -145,12 +158,13 @@ function judgeAdmission(past: Membership, entry: EntryOf<"admit">, author: Membe
   return ok({ electorate: [], grant: grant.value });
 }
 
-/** [L26] Any member may enter what the party's own key signed. */
+/** [L26] Any member may enter what a key on paper signed. */
 function judgeRecovery(past: Membership, entry: EntryOf<"recover">): Judgement {
   const grant = readReturn(entry);
   if (!grant.ok) return grant;
   const { id, party } = grant.value.card;
   if (party === null || !past.parties.has(party)) return no("it recovers no party of its past");
+  if (!isLiveKey(past, party, grant.value.paper ?? party)) return no("a sheet that has ended");
   if (past.devices.has(id)) return no("already a member");
   if (past.former.has(id)) return no("a device that was ended does not return");
   return ok({ electorate: [], grant: grant.value });

@@ -36,19 +36,19 @@ export function readFounder(entry: EntryOf<"genesis">): Read<Grant> {
   if (device.value.party !== card.value.id) return no("the device speaks for another party");
   const party = { card: card.value, signed: entry.party };
   const founder = { card: device.value, role: "delegate", chain: entry.device, party } as const;
-  return ok({ ...founder, invite: null, endsOthers: false });
+  return ok({ ...founder, invite: null, paper: null, endsOthers: false });
 }
 
 export function readReturn(entry: EntryOf<"recover">): Read<Grant> {
   const recovery = readRecovery(entry.request);
   if (!recovery.ok) return no(recovery.error.reason);
-  const { device, chain, revokesOthers } = recovery.value;
-  const back = { card: device, role: "delegate", chain, party: null } as const;
+  const { device, key, chain, revokesOthers } = recovery.value;
+  const back = { card: device, role: "delegate", chain, party: null, paper: key } as const;
   return ok({ ...back, invite: null, endsOthers: revokesOthers });
 }
 
 export function readAdmission(entry: EntryOf<"admit">, { inviteKey, role, device, party }: JoinRequest): Read<Grant> {
-  const used = { invite: toHex(inviteKey), endsOthers: false } as const;
+  const used = { invite: toHex(inviteKey), paper: null, endsOthers: false } as const;
   if (role !== "party" && role !== "delegate") {
     if (entry.party !== null || entry.device.length > 0) return no("a guest has no party");
     return ok({ ...used, card: { ...device, party: null }, role, chain: [], party: null });

@@ -10,6 +10,7 @@ import { moment } from "../../charter/term.ts";
 import { envelopeTypes } from "../log/envelope.ts";
 import { cards, parseSigned, type Signed } from "../members/cards.ts";
 import type { DeviceCard } from "../members/model.ts";
+import { currentKey } from "../members/sheets.ts";
 import { type BallotId, ballotKind } from "./ballot.ts";
 import type { StatementKind } from "./kind.ts";
 import { bad, parseStatement, type StatementFault, signStatement } from "./statement.ts";
@@ -73,12 +74,12 @@ export const confirmationKind: StatementKind<Confirmation> = {
   type: envelopeTypes.confirmation,
   keyOf: ({ ballot }) => ballot,
   read: readConfirmation,
-  fault({ ballot: id, party, by }, { author, heard }) {
+  fault({ ballot: id, party, by }, { author, membership, heard }) {
     const ballot = heard(ballotKind, id);
     if (ballot === null) return "a word on a ballot that is not in its past";
     if (ballot.party !== party) return "a word on another party's ballot";
     // The party's own key speaks for itself, whoever enters it.
-    if (by === null) return null;
+    if (by === null) return currentKey(membership, party) === party ? null : "a word of a sheet that has ended";
     if (by.id !== author.card.id) return "somebody else's word";
     if (party !== author.card.party) return "a word for a party that the device was not admitted for";
     return ballot.by.id === author.card.id ? "a device's word on its own ballot" : null;

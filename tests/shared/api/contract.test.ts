@@ -23,6 +23,8 @@ describe("the parsers of HostApi", () => {
     ["createIdentity", { person: "A", device: "d", party: null }],
     ["createIdentity", { person: "A", device: "d", party: { name: "R", kind: "guardian", constituency: "" } }],
     ["getRecoveryWords", { language: "zh-Hant" }],
+    ["renewSheet", { words: null }],
+    ["renewSheet", { words: ["river", "meadow"] }],
     ["confirmRecoveryWords", { words: ["river", "meadow"] }],
     ["createCharter", { title: "T", language: "ar", source: blank, policy: usualPolicy, mayLose: "form" }],
     [
@@ -96,6 +98,7 @@ describe("the parsers of HostApi", () => {
     ["createIdentity", { person: "", device: "d", party: null }, "person"],
     ["createIdentity", { person: "A", device: "d" }, "party"],
     ["getRecoveryWords", { language: "ar" }, "language"],
+    ["renewSheet", { words: ["river", ""] }, "words[1]"],
     ["confirmRecoveryWords", { words: ["river"] }, "words"],
     ["confirmRecoveryWords", { words: ["river", "meadow", "copper"] }, "words"],
     ["confirmRecoveryWords", { words: ["river", ""] }, "words[1]"],

@@ -69,13 +69,14 @@ const sorted = (values: Iterable<unknown>): readonly string[] =>
 
 function stateOf({ book, verdicts, standings }: Reader): unknown {
   const { ledger } = book;
-  const { parties, devices, former, invites, decisions, notCounted, rotations } = ledger.membership();
+  const { parties, devices, former, invites, decisions, sheets, notCounted, rotations } = ledger.membership();
   return {
     parties: sorted([...parties].map(([id, { card, admittedAt }]) => [id, card.name, admittedAt])),
     devices: sorted([...devices].map(([id, { card, role, admittedAt }]) => [id, card, role, admittedAt])),
     former: sorted([...former].map(([id, { by, lastSeq, member }]) => [id, by, lastSeq, member.role])),
     invites: sorted(invites),
     decisions: sorted(decisions),
+    sheets: sorted(sheets),
     notCounted: sorted(notCounted),
     rotations: sorted(rotations.map(({ entry, ways, openTo }) => [entry, sorted(ways), openTo])),
     forks: sorted(ledger.forks()),
@@ -107,7 +108,7 @@ const check = (run: (history: History, by: Chance) => void): void =>
 
 describe("Any history", () => {
   it(
-    "[L3] [L22] [L25] [L27] [L28] comes to the same in whatever order it arrives",
+    "[L3] [L22] [L25] [L27] [L28] [L34] comes to the same in whatever order it arrives",
     () => {
       check(({ charter, signed }, by) => {
         const readers = Array.from({ length: 4 }, () => newReader(charter));

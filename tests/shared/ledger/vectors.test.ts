@@ -67,8 +67,10 @@ describe("The ledger's test vectors", () => {
       "openInvite",
       "recover",
       "remove",
+      "renewSheet",
       "revoke",
       "rotate",
+      "settleSheet",
       "share",
     ]);
   });

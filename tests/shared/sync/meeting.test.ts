@@ -2,13 +2,17 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
+import { sign, signingKeyPair } from "../../../shared/base/crypto.ts";
 import type { CharterId, EnvelopeHash } from "../../../shared/base/ids.ts";
 import type { Place } from "../../../shared/ledger/log/envelope.ts";
+import { readPaperQuestion, signPaperQuestion } from "../../../shared/ledger/members/recovery.ts";
 import {
   encodeDone,
   encodeFrameMessage,
   encodeHave,
   encodeJoin,
+  encodePaper,
+  encodePapers,
   encodePresenceFrame,
   encodeRecover,
   encodeRecovered,
@@ -21,7 +25,7 @@ import {
   startMeeting,
   stepMeeting,
 } from "../../../shared/sync/meeting.ts";
-import { founder, seedOf } from "../../support/builders.ts";
+import { founder, seedOf, sheetOf } from "../../support/builders.ts";
 
 const [ada, ben] = [founder("Ada"), founder("Ben")];
 const charterOf = (name: string): CharterId => toHex(seedOf(`charter ${name}`)) as CharterId;
@@ -280,5 +284,28 @@ describe("Recovering on a link", () => {
     for (const welcomes of [[], [frame], [frame, seedOf("another")]])
       expect(stepMeeting(listener, encodeRecovered(welcomes)).effects).toEqual([{ kind: "recovered", welcomes }]);
     expect(readJoinMessage(encodeRecover(frame))).toBe(null);
+  });
+
+  it("[S16] asks first what became of the key on paper, and is told by which chain a sheet's speaks", () => {
+    const { listener } = greeted();
+    expect(stepMeeting(listener, encodePaper(frame)).effects).toEqual([{ kind: "paper", question: frame }]);
+    const chain = sheetOf(founder("Ben"), "second").chain.map(([body, by]) => [Uint8Array.from(body), by] as const);
+    for (const answer of [
+      { state: "live", chain },
+      { state: "ended", chain: [] },
+      { state: "unknown", chain: [] },
+    ] as const)
+      expect(stepMeeting(listener, encodePapers(answer)).effects).toEqual([{ kind: "papers", ...answer }]);
+    for (const wrong of [["paper"], ["papers", "lost", []], ["papers", "live", [[frame]]]])
+      expect(stepMeeting(listener, encodeCbor(wrong)).effects[0]?.kind).toBe("broken");
+  });
+
+  it("[S16] a question is signed by the key that it asks about", () => {
+    const { pair, key } = sheetOf(founder("Ben"), "second");
+    const question = signPaperQuestion(pair, 1_700_000_000_000);
+    expect(readPaperQuestion(question)).toBe(key);
+    const [body] = decodeCbor(question) as readonly [Bytes, Bytes];
+    expect(readPaperQuestion(encodeCbor([body, sign(body, signingKeyPair(seedOf("other")).privateKey)]))).toBe(null);
+    expect(readPaperQuestion(frame)).toBe(null);
   });
 });

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
+import { readSheetChain } from "../../../shared/ledger/members/cards.ts";
 import { deriveEpoch } from "../../../shared/ledger/members/epoch.ts";
+import { readPaperQuestion } from "../../../shared/ledger/members/recovery.ts";
 import { batchDictionary, openBatch, readBatchList } from "../../../shared/sync/batch.ts";
 import { readBundle } from "../../../shared/sync/bundle.ts";
 import { readCheckpoint } from "../../../shared/sync/checkpoint.ts";
@@ -66,6 +68,12 @@ describe("The sync protocol's test vectors", () => {
     expect(said(meeting.welcome)).toEqual({ kind: "welcome", welcome: hex(vectors.welcome.sealed) });
     expect(said(meeting.refused)).toEqual({ kind: "refused", reason: "expired", at: 1_700_000_000_000 });
     expect(said(meeting.recover)?.kind).toBe("recover");
+    const question = said(meeting.paper);
+    expect(question?.kind).toBe("paper");
+    const papers = said(meeting.papers);
+    const sheet = papers?.kind === "papers" ? readSheetChain(papers.chain) : null;
+    if (!sheet?.ok || question?.kind !== "paper") throw new Error("a sheet and a question about it");
+    expect(readPaperQuestion(question.question)).toBe(sheet.value.key);
     expect(said(meeting.recovered)).toEqual({ kind: "recovered", welcomes: [hex(vectors.recovered.sealed)] });
   });
 

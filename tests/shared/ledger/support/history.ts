@@ -16,6 +16,7 @@ import { encodeEntry, type GovernanceEntry } from "../../../../shared/ledger/mem
 import { sessionClient } from "../../../../shared/ledger/members/epoch.ts";
 import type { InviteRole } from "../../../../shared/ledger/members/invite.ts";
 import { sealRotation } from "../../../../shared/ledger/members/keyring.ts";
+import { currentKey } from "../../../../shared/ledger/members/sheets.ts";
 import {
   admitEntry,
   type Book,
@@ -26,14 +27,19 @@ import {
   foundBook,
   founder,
   inviteKeyOf,
+  newDeviceBy,
   newDeviceOf,
   openInviteEntry,
   placeOf,
   proposalOf,
   recoverEntry,
+  renewEntry,
   seedOf,
+  settleEntry,
   shareEntry,
+  sheetOf,
   type TestPerson,
+  type TestSheet,
   type Written,
 } from "../../../support/builders.ts";
 
@@ -71,6 +77,7 @@ const acts = [
   ...["admit", "admit", "invite", "close"],
   ...["revoke", "revoke", "remove", "remove", "consent", "consent", "consent"],
   ...["rotate", "rotate", "share", "recover"],
+  ...["renew", "renew", "settle", "recoverBySheet", "recoverBySheet"],
   ...["type", "type", "typeAsGateway", "receipt"],
   ...["propose", "vote", "ratify"],
   ...["fork", "fork", "fork", "fork", "backdate"],
@@ -142,6 +149,7 @@ export function playHistory(plan: readonly Deed[], early: number, hostile: reado
     }
     if (govern(book, by, admitEntry(person, inviteKeyOf(reused ?? name), role)) === "ready") join(book, person);
   }
+  const sheets: TestSheet[] = [];
   const inviteNames = new Map<EnvelopeHash, string>();
   function join(book: Book, person: TestPerson): void {
     if (!books.has(person)) books.set(person, copyBook(book));
@@ -279,6 +287,33 @@ export function playHistory(plan: readonly Deed[], early: number, hostile: reado
       case "recover": {
         const spare = newDeviceOf(by, `${by.name}'s spare ${b % 3}`);
         if (govern(book, by, recoverEntry(spare, a % 2 === 0)) === "ready") join(book, spare);
+        break;
+      }
+      case "renew": {
+        const sheet = sheetOf(by, `${by.name} ${b % 4}`);
+        const over = fromHex(currentKey(book.ledger.membership(), by.party.card.id));
+        const consent = a % 3 === 0 ? by.party.root : null;
+        if (govern(book, by, renewEntry(sheet, consent, over ?? undefined)) === "ready") sheets.push(sheet);
+        break;
+      }
+      case "settle": {
+        const sheet = at(sheets, b);
+        // Everybody says what they hold, and once more a month later.
+        for (const later of [0, 31 * 86_400_000]) {
+          count += later;
+          gather();
+          for (const [one, held] of books) sign(held, one, envelopeTypes.heads, new Uint8Array(0));
+        }
+        gather();
+        if (sheet !== undefined) govern(book, by, settleEntry(sheet));
+        break;
+      }
+      case "recoverBySheet": {
+        const sheet = at(sheets, b);
+        if (sheet === undefined) break;
+        const spare = newDeviceBy(sheet, `${sheet.by.name}'s ${a % 3} by ${sheet.key.slice(0, 4)}`);
+        const entry = recoverEntry(spare, a % 2 === 0, null, sheet.pair);
+        if (govern(book, by, entry) === "ready") join(book, spare);
         break;
       }
       case "revoke":
