@@ -4,14 +4,13 @@
  *
  * It looks only where this person changed something. An empty text gets its first paragraph at the first key.
  */
+
 import type { Node } from "prosemirror-model";
 import { type EditorState, Plugin, TextSelection, type Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { schema } from "../../shared/charter/schema.ts";
+import { frameNames, holderNames } from "../../shared/charter/text/grammar.ts";
 import { eachOwnChange } from "./ownChanges.ts";
-
-const holders = new Set(["article", "clause", "list_item", "table_cell", "table_header"]);
-const frames = new Set(["bullet_list", "ordered_list", "table", "table_row"]);
 
 export const roomForCaret = (): Plugin =>
   new Plugin({
@@ -52,7 +51,7 @@ function fillOwnChanges(transactions: readonly Transaction[], state: EditorState
     changed = true;
     const size = state.doc.content.size;
     state.doc.nodesBetween(Math.max(0, from - 1), Math.min(size, to + 1), (node, position) => {
-      if (node.childCount === 0 && (holders.has(node.type.name) || frames.has(node.type.name)))
+      if (node.childCount === 0 && (holderNames.has(node.type.name) || frameNames.has(node.type.name)))
         empty.set(position, node);
       return !node.isTextblock;
     });
@@ -61,7 +60,7 @@ function fillOwnChanges(transactions: readonly Transaction[], state: EditorState
   if (empty.size === 0) return null;
   const transaction = state.tr;
   for (const [position, node] of [...empty].sort((a, b) => b[0] - a[0])) {
-    if (holders.has(node.type.name)) transaction.insert(position + 1, newParagraph());
+    if (holderNames.has(node.type.name)) transaction.insert(position + 1, newParagraph());
     else transaction.delete(position, position + node.nodeSize);
   }
   return transaction;

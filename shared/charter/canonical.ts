@@ -11,8 +11,9 @@ import { err, ok, type Result } from "../base/result.ts";
 import { isClauseNode, isTextBlock, placeClauses, plainText } from "./clauses.ts";
 import { isAllowedHref } from "./links.ts";
 import { sameMarks } from "./marks.ts";
-import type { Attrs, CharterText, DocNode, ElementName, ElementNode, TextMark, TextNode } from "./model.ts";
+import type { Attrs, AttrValue, CharterText, DocNode, ElementNode, TextMark, TextNode } from "./model.ts";
 import { mend, readable, type Unseen, unseenIn, without } from "./seen.ts";
+import { type AttrForm, contentValue, type ElementName, grammar, isMarkName, isValueOf } from "./text/grammar.ts";
 
 const contentFormat = "tessera/content/2";
 /** Of version 0.1, whose PDFs are verified for ever. Control characters were left out of it; all else could stand. */
@@ -113,33 +114,6 @@ function sameAsText(a: Bytes, b: Uint8Array): boolean {
 
 // ---- what may stand where -------------------------------------------------------------------
 
-const blockNames: readonly string[] = [
-  "article",
-  "clause",
-  "heading",
-  "paragraph",
-  "bullet_list",
-  "ordered_list",
-  "table",
-];
-const inlineNames: readonly string[] = ["text", "hard_break"];
-
-const childrenOf: Readonly<Record<ElementName, readonly string[]>> = {
-  doc: blockNames,
-  article: blockNames,
-  clause: blockNames,
-  heading: inlineNames,
-  paragraph: inlineNames,
-  bullet_list: ["list_item"],
-  ordered_list: ["list_item"],
-  list_item: blockNames,
-  table: ["table_row"],
-  table_row: ["table_cell", "table_header"],
-  table_header: blockNames,
-  table_cell: blockNames,
-  hard_break: [],
-};
-
 /** Values are checked by encoding again: only what survives unchanged is canonical. */
 function readNodes(
   value: unknown,
@@ -159,8 +133,7 @@ function readNodes(
 }
 
 function readNode(value: unknown, parent: ElementName, at: string, depth: number): Result<DocNode, ContentFault> {
-  if (!isRecord(value) || typeof value.type !== "string" || !childrenOf[parent].includes(value.type))
-    return unknownAt(at);
+  if (!isRecord(value) || typeof value.type !== "string" || !holdsOf(parent).includes(value.type)) return unknownAt(at);
   if (value.type === "text") {
     if (typeof value.text !== "string" || !Array.isArray(value.marks) || Object.keys(value).length !== 3)
       return unknownAt(at);
@@ -177,12 +150,16 @@ function readNode(value: unknown, parent: ElementName, at: string, depth: number
 
 function readMark(value: unknown): TextMark | null {
   if (!isRecord(value) || !isRecord(value.attrs) || Object.keys(value).length !== 2) return null;
-  const attrs = Object.keys(value.attrs).length;
-  if (value.type === "strong" || value.type === "em") return attrs === 0 ? (value as unknown as TextMark) : null;
-  return value.type === "link" && attrs === 1 && isAllowedHref(value.attrs.href)
-    ? (value as unknown as TextMark)
-    : null;
+  const { type, attrs } = value;
+  if (typeof type !== "string" || !isMarkName(type)) return null;
+  const forms: Readonly<Record<string, AttrForm>> = grammar.marks[type].attrs;
+  const isSound =
+    Object.keys(attrs).length === Object.keys(forms).length &&
+    Object.entries(forms).every(([key, form]) => isValueOf(form, attrs[key]));
+  return isSound ? (value as unknown as TextMark) : null;
 }
+
+const holdsOf = (parent: ElementName): readonly string[] => grammar.nodes[parent].holds;
 
 // ---- what nobody sees -------------------------------------------------------------------------
 
@@ -312,26 +289,15 @@ function normalise(text: CharterText, clean: Clean, cleanHref: Clean = clean): C
   return { type: "doc", attrs: {}, content: text.content.map(normalNode) };
 }
 
+/** `id`: of a clause, in its place. */
 function normalAttrs(type: ElementName, attrs: Attrs, id: string | null): Attrs {
-  switch (type) {
-    case "article":
-      return { id, kind: attrs.kind === "preamble" || attrs.kind === "annex" ? attrs.kind : "article" };
-    case "clause":
-      return { id };
-    case "heading":
-      return { level: whole(attrs.level, 1, 4, 2) };
-    case "ordered_list":
-      return { order: whole(attrs.order, 0, 1_000_000, 1) };
-    case "table_cell":
-    case "table_header":
-      return { colspan: whole(attrs.colspan, 1, 1000, 1), rowspan: whole(attrs.rowspan, 1, 1000, 1) };
-    default:
-      return {};
-  }
+  const forms: Readonly<Record<string, AttrForm>> = grammar.nodes[type].attrs;
+  const normal: Record<string, AttrValue> = {};
+  for (const [key, form] of Object.entries(forms))
+    if (form.form === "id") normal[key] = id;
+    else if (form.form !== "unset") normal[key] = contentValue(form, attrs[key]) as AttrValue;
+  return normal;
 }
-
-const whole = (value: unknown, min: number, max: number, otherwise: number): number =>
-  typeof value === "number" && Number.isInteger(value) ? Math.min(max, Math.max(min, value)) : otherwise;
 
 const cleanText: Clean = (text) =>
   text

@@ -1,6 +1,8 @@
 /** Which parts of a text are clauses, and what they are called. Numbers come from order, ids from the nodes. */
+
 import { type ClauseId, parseClauseId } from "../base/ids.ts";
 import type { CharterText, Clause, ClauseKind, DocNode, ElementNode } from "./model.ts";
+import { clauseNames, textBlockNames } from "./text/grammar.ts";
 
 /** The id under which text outside every clause is compared; no clause ever gets it. */
 export const looseId = "loose" as ClauseId;
@@ -27,9 +29,9 @@ export function plainText(node: DocNode): string {
 }
 
 /** A paragraph or a heading: the only nodes that hold text. */
-export const isTextBlock = (node: DocNode): boolean => node.type === "paragraph" || node.type === "heading";
+export const isTextBlock = (node: DocNode): boolean => textBlockNames.has(node.type);
 
-export const isClauseNode = (node: DocNode): boolean => node.type === "article" || node.type === "clause";
+export const isClauseNode = (node: DocNode): boolean => clauseNames.has(node.type);
 
 /** What a person calls a clause: its number, or its heading where it has none. */
 export function clauseLabel(clause: Clause): string {

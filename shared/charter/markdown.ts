@@ -18,9 +18,10 @@ import { plainText, readClauses } from "./clauses.ts";
 import { importLimits } from "./importLimits.ts";
 import { type MarkdownBlock, parseMarkdownBlocks, type ReadProgress, type TooManyParts } from "./markdownBlocks.ts";
 import { type BlockAttrs, noteInline, readInline } from "./markdownInline.ts";
-import type { CharterText, DocNode, ElementName, ElementNode } from "./model.ts";
+import type { CharterText, DocNode, ElementNode } from "./model.ts";
 import { createNotes, type NotKeptList, type NotKeptNotes, noteUnseen } from "./notKept.ts";
 import { readFrontMatter, withLineFeeds } from "./sourceText.ts";
+import type { ElementName } from "./text/grammar.ts";
 
 export interface ReadText extends NotKeptList {
   /** Of the front matter, else the first heading of level 1. */

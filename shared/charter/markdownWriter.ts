@@ -74,7 +74,14 @@ function blockWriter(numbers: ReadonlyMap<DocNode, number>): (nodes: readonly Do
         return writeItems(node, (index) => `${Number(node.attrs.order) + index}) `);
       case "table":
         return writeTable(node);
-      default:
+      case "doc":
+      case "article":
+      case "clause":
+      case "list_item":
+      case "table_row":
+      case "table_cell":
+      case "table_header":
+      case "hard_break":
         return writeAll(node.content, atTop);
     }
   };

@@ -1,14 +1,15 @@
 /**
  * The domain, as plain readonly values. A text is a tree in the shape of ProseMirror's JSON;
- * `schema.ts` says which nodes there are, `readClauses` which of them are clauses.
+ * `text/grammar.ts` says which nodes there are, `readClauses` which of them are clauses.
  */
 import type { ClauseId } from "../base/ids.ts";
+import type { ElementName, MarkName } from "./text/grammar.ts";
 
 export type AttrValue = string | number | boolean | null;
 export type Attrs = Readonly<Record<string, AttrValue>>;
 
 export interface TextMark {
-  readonly type: "strong" | "em" | "link";
+  readonly type: MarkName;
   readonly attrs: Attrs;
 }
 
@@ -17,21 +18,6 @@ export interface TextNode {
   readonly text: string;
   readonly marks: readonly TextMark[];
 }
-
-export type ElementName =
-  | "doc"
-  | "article"
-  | "clause"
-  | "heading"
-  | "paragraph"
-  | "bullet_list"
-  | "ordered_list"
-  | "list_item"
-  | "table"
-  | "table_row"
-  | "table_header"
-  | "table_cell"
-  | "hard_break";
 
 export interface ElementNode {
   readonly type: ElementName;

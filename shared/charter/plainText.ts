@@ -8,9 +8,10 @@ import { mendText } from "./canonical.ts";
 import { readClauses } from "./clauses.ts";
 import { type Reading, readEnumerator, readFigures, readHan } from "./enumerators.ts";
 import { kindOfHeading, type ReadText } from "./markdown.ts";
-import type { CharterText, DocNode, ElementName, ElementNode } from "./model.ts";
+import type { CharterText, DocNode, ElementNode } from "./model.ts";
 import { createNotes, noteUnseen } from "./notKept.ts";
 import { readFrontMatter, withLineFeeds } from "./sourceText.ts";
+import type { ElementName } from "./text/grammar.ts";
 
 /** "Article 3", "Article 3: Wells", "§ 3", in any of the languages whose word is known. */
 const articleLine =

@@ -6,8 +6,9 @@ import type * as Y from "yjs";
 import { plainText } from "../charter/clauses.ts";
 import { type LostNode, readLostBlocks } from "../charter/lostBlocks.ts";
 import type { Attrs, AttrValue, DocNode, ElementNode, TextMark } from "../charter/model.ts";
+import { isMarkName, markNames } from "../charter/text/grammar.ts";
 import type { ClockRanges } from "./clockRanges.ts";
-import { type ElementRule, elementRule, isAttrOf, isMarkType, markTypes, readMarkAttrs } from "./layoutRules.ts";
+import { type ElementRule, elementRule, isAttrOf, readMarkAttrs } from "./layoutRules.ts";
 import type { DecodedStruct, DecodedUpdate, StructId } from "./updateBytes.ts";
 import { findItem } from "./yStore.ts";
 
@@ -179,13 +180,13 @@ function createReader(client: number, deleted: ClockRanges) {
           .map(({ clock, end, no }) => (no === null ? content.text.slice(clock - start, end - start) : ""))
           .join("")
           .toWellFormed();
-        const marks = markTypes.flatMap((type): readonly TextMark[] => {
+        const marks = markNames.flatMap((type): readonly TextMark[] => {
           const attrs = formats.get(type);
           return attrs === undefined ? [] : [{ type, attrs }];
         });
         if (text !== "" && holdsText) nodes.push({ type: "text", text, marks });
       } else if (deleted.noOf({ client, clock: piece.clock }) !== null || list.depth >= maxLeftOutDepth) continue;
-      else if (content.kind === "format" && isMarkType(content.key)) {
+      else if (content.kind === "format" && isMarkName(content.key)) {
         const attrs = content.value === null ? null : readMarkAttrs(content.key, content.value);
         if (attrs === null) formats.delete(content.key);
         else formats.set(content.key, attrs);

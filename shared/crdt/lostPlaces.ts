@@ -1,8 +1,10 @@
 /** Where lost text stood, and where it goes today. */
+
 import type * as Y from "yjs";
 import { isClauseNode, isTextBlock, placeClauses } from "../charter/clauses.ts";
 import type { PutBackPlace } from "../charter/lostBlocks.ts";
 import type { ElementNode } from "../charter/model.ts";
+import { holderNames } from "../charter/text/grammar.ts";
 import { clauseItemOf, elementOf, isClauseItem } from "./clauseItems.ts";
 import { readTextBefore } from "./news.ts";
 import { readText } from "./readText.ts";
@@ -46,8 +48,6 @@ export function createFormer(yDoc: Y.Doc, ranges: ChangeRanges): Former {
   };
 }
 
-const containers: ReadonlySet<string> = new Set(["article", "clause", "list_item", "table_cell", "table_header"]);
-
 /** Where lost text goes today: into its clause where that stands, or else beside what it stood beside. */
 export function createPlaces(yDoc: Y.Doc, former: Former): (item: Y.Item, within: Y.Item | null) => PutBackPlace {
   const nodeOf = new Map<Y.Item, ElementNode>();
@@ -84,7 +84,7 @@ export function createPlaces(yDoc: Y.Doc, former: Former): (item: Y.Item, within
     let child = item;
     let parent = parentItem(child);
     for (let at = parentItem(item); at !== null; at = parentItem(at)) {
-      const isHome = nodeOf.has(at) && containers.has(elementOf(at)?.nodeName ?? "");
+      const isHome = nodeOf.has(at) && holderNames.has(elementOf(at)?.nodeName ?? "");
       if (isHome) break;
       child = at;
       parent = parentItem(at);

@@ -6,6 +6,7 @@
 import { diff } from "fast-myers-diff";
 import type { ElementNode, TextNode } from "../charter/model.ts";
 import { longestIncreasing } from "../charter/sequences.ts";
+import { frameNames } from "../charter/text/grammar.ts";
 
 /** A child as Yjs stores it: an element, or all text between two elements. What is equal has equal numbers. */
 export type Part =
@@ -128,15 +129,7 @@ function matchBetween(
 }
 
 /** Nodes that are a shape rather than a text: paired by their order whatever they hold. */
-const textless: ReadonlySet<string> = new Set([
-  "bullet_list",
-  "ordered_list",
-  "table",
-  "table_row",
-  "table_header",
-  "table_cell",
-  "hard_break",
-]);
+const textless: ReadonlySet<string> = new Set([...frameNames, "table_header", "table_cell", "hard_break"]);
 
 interface Words {
   readonly counts: ReadonlyMap<string, number>;

@@ -4,17 +4,9 @@
  */
 import * as Y from "yjs";
 import type { Attrs, AttrValue, CharterText, DocNode, ElementNode, TextMark, TextNode } from "../charter/model.ts";
+import { isMarkName, markNames } from "../charter/text/grammar.ts";
 import { rootName } from "./docLayout.ts";
-import {
-  docRule,
-  type ElementRule,
-  elementRule,
-  isAttrOf,
-  isMarkType,
-  markTypes,
-  maxElementDepth,
-  readMarkAttrs,
-} from "./layoutRules.ts";
+import { docRule, type ElementRule, elementRule, isAttrOf, maxElementDepth, readMarkAttrs } from "./layoutRules.ts";
 import type { YList } from "./yStore.ts";
 
 export interface TextProblem {
@@ -85,7 +77,7 @@ function createReader(report: Report, sight: Sight, onElement?: OnElement) {
 
   function readMarks(formats: ReadonlyMap<string, Attrs>): readonly TextMark[] {
     if (formats.size === 0) return noMarks;
-    const marks = markTypes.flatMap((type): readonly TextMark[] => {
+    const marks = markNames.flatMap((type): readonly TextMark[] => {
       const attrs = formats.get(type);
       return attrs === undefined ? [] : [{ type, attrs }];
     });
@@ -112,7 +104,7 @@ function createReader(report: Report, sight: Sight, onElement?: OnElement) {
       else if (content instanceof Y.ContentFormat) {
         const value: unknown = content.value;
         const attrs = value === null ? null : readMarkAttrs(content.key, value);
-        if ((value !== null && attrs === null) || !isMarkType(content.key)) report("badMark", content.key);
+        if ((value !== null && attrs === null) || !isMarkName(content.key)) report("badMark", content.key);
         if (attrs === null) formats.delete(content.key);
         else formats.set(content.key, attrs);
         marks = readMarks(formats);

@@ -1,7 +1,8 @@
 /** Texts in the form in which `readText` gives them, and numbers by which their parts are compared. */
 import { sameMarks } from "../charter/marks.ts";
 import type { AttrValue, CharterText, DocNode, ElementNode, TextNode } from "../charter/model.ts";
-import { docRule, type ElementRule, elementRule, markTypes } from "./layoutRules.ts";
+import { markNames } from "../charter/text/grammar.ts";
+import { docRule, type ElementRule, elementRule } from "./layoutRules.ts";
 
 /** Attributes complete, marks in the schema's order, neighbouring equal runs joined, no half surrogate pairs. */
 export const inSchemaForm = (text: CharterText): CharterText => ({
@@ -12,7 +13,7 @@ export const inSchemaForm = (text: CharterText): CharterText => ({
 
 function nodeInSchemaForm(node: DocNode): readonly DocNode[] {
   if (node.type === "text") {
-    const marks = markTypes.flatMap((type) => node.marks.find((mark) => mark.type === type) ?? []);
+    const marks = markNames.flatMap((type) => node.marks.find((mark) => mark.type === type) ?? []);
     return node.text === "" ? [] : [{ type: "text", text: node.text.toWellFormed(), marks }];
   }
   const rule = elementRule(node.type);

@@ -5,15 +5,8 @@
  */
 import type * as Y from "yjs";
 import { err, ok, type Result } from "../base/result.ts";
-import {
-  docRule,
-  type ElementRule,
-  elementRule,
-  isAttrOf,
-  isMarkType,
-  maxElementDepth,
-  readMarkAttrs,
-} from "./layoutRules.ts";
+import { isMarkName } from "../charter/text/grammar.ts";
+import { docRule, type ElementRule, elementRule, isAttrOf, maxElementDepth, readMarkAttrs } from "./layoutRules.ts";
 import { standInPlace } from "./placement.ts";
 import {
   type DecodedStruct,
@@ -214,7 +207,7 @@ function judgeContent({ content, rightOrigin }: DecodedStruct, { parent, attr }:
       return rule === null ? null : "wrongParent";
     case "format":
       if (rule !== null) return "wrongParent";
-      return isMarkType(content.key) && (content.value === null || readMarkAttrs(content.key, content.value) !== null)
+      return isMarkName(content.key) && (content.value === null || readMarkAttrs(content.key, content.value) !== null)
         ? null
         : "badMark";
     case "text":

@@ -5,6 +5,8 @@ import { sign } from "../../shared/base/crypto.ts";
 import { inviteStatement } from "../../shared/ledger/members/invite.ts";
 import { sealWelcome } from "../../shared/sync/welcome.ts";
 import { startMs } from "../support/builders.ts";
+import { grammarTable } from "../support/grammarTable.ts";
+import { makeContentVectors } from "./makeContentVectors.ts";
 import {
   epochKeys,
   makeLedgerVectors,
@@ -51,3 +53,9 @@ const welcomes = anew
     );
 writeFileSync(fileOf("ledger.json"), writeJson(makeLedgerVectors()));
 writeFileSync(fileOf("sync.json"), writeJson(makeSyncVectors(welcomes ?? sealWelcomes())));
+writeFileSync(fileOf("content.json"), writeJson(makeContentVectors()));
+
+const page = new URL("../../shared/charter/CONTENT.md", import.meta.url);
+const [begin, end] = ["<!-- grammar -->\n", "<!-- /grammar -->"] as const;
+const [above, rest = ""] = readFileSync(page, "utf8").split(begin);
+writeFileSync(page, `${above}${begin}\n${grammarTable()}\n\n${end}${rest.split(end)[1] ?? ""}`);

@@ -1,14 +1,8 @@
 /** Generated texts: any tree the schema allows, and the trees that Markdown can say. */
 import fc from "fast-check";
 import { type ClauseId, parseClauseId } from "../../../shared/base/ids.ts";
-import type {
-  CharterText,
-  DocNode,
-  ElementName,
-  ElementNode,
-  TextMark,
-  TextNode,
-} from "../../../shared/charter/model.ts";
+import type { CharterText, DocNode, ElementNode, TextMark, TextNode } from "../../../shared/charter/model.ts";
+import type { ElementName } from "../../../shared/charter/text/grammar.ts";
 
 const words = [
   "water",

@@ -1,0 +1,152 @@
+/**
+ * The grammar of a text: which nodes there are, what each may hold, and which values attributes and marks have. The
+ * ProseMirror schema, the judge's pairs and the canonical content are derived from it; whatever treats nodes one by one
+ * is checked against it by types, so a node that is added here does not compile until each of them answers.
+ * CONTENT.md prints it as a table; its hash is the ruleset's.
+ *
+ * [I1] What a node holds is a choice of children under a star, never a sequence: the merge of two valid texts is valid.
+ */
+
+import { toHex, utf8 } from "../../base/bytes.ts";
+import { hash } from "../../base/crypto.ts";
+import { isAllowedHref } from "../links.ts";
+
+/** What a value may be in the draft, and what it is in canonical content. */
+export type AttrForm =
+  /** Of a clause: `[a-z0-9-]`, at most 32; in content unique. */
+  | { readonly form: "id" }
+  | { readonly form: "oneOf"; readonly values: readonly string[]; readonly usual: string }
+  /** `most`: in the draft; `mostInContent`: larger ones become it. */
+  | {
+      readonly form: "whole";
+      readonly least: number;
+      readonly most: number;
+      readonly mostInContent: number;
+      readonly usual: number;
+    }
+  /** A width that the editor's tables ask for: always null, and not in content. */
+  | { readonly form: "unset" }
+  | { readonly form: "href" };
+
+export type NodeRole =
+  | "root"
+  /** Numbered, with an id that never changes. */
+  | "clause"
+  /** A line or paragraph of text. */
+  | "textBlock"
+  /** A shape around others: a list, a table, a row. */
+  | "frame"
+  /** What a frame is made of. */
+  | "part"
+  | "inline";
+
+interface NodeRule {
+  readonly role: NodeRole;
+  readonly holds: readonly string[];
+  readonly attrs: Readonly<Record<string, AttrForm>>;
+}
+
+const blocks = ["paragraph", "heading", "article", "clause", "bullet_list", "ordered_list", "table"] as const;
+const inline = ["text", "hard_break"] as const;
+const id = { form: "id" } as const;
+const whole = (least: number, most: number, usual: number, mostInContent = most) =>
+  ({ form: "whole", least, most, mostInContent, usual }) as const;
+const span = whole(1, 1000, 1);
+const cell = { colspan: span, rowspan: span, colwidth: { form: "unset" } } as const;
+
+export const grammar = {
+  nodes: {
+    doc: { role: "root", holds: blocks, attrs: {} },
+    paragraph: { role: "textBlock", holds: inline, attrs: {} },
+    article: {
+      role: "clause",
+      holds: blocks,
+      attrs: { id, kind: { form: "oneOf", values: ["article", "preamble", "annex"], usual: "article" } },
+    },
+    clause: { role: "clause", holds: blocks, attrs: { id } },
+    heading: { role: "textBlock", holds: inline, attrs: { level: whole(1, 6, 2, 4) } },
+    bullet_list: { role: "frame", holds: ["list_item"], attrs: {} },
+    ordered_list: { role: "frame", holds: ["list_item"], attrs: { order: whole(0, 1_000_000, 1) } },
+    list_item: { role: "part", holds: blocks, attrs: {} },
+    table: { role: "frame", holds: ["table_row"], attrs: {} },
+    table_row: { role: "frame", holds: ["table_cell", "table_header"], attrs: {} },
+    table_cell: { role: "part", holds: blocks, attrs: cell },
+    table_header: { role: "part", holds: blocks, attrs: cell },
+    hard_break: { role: "inline", holds: [], attrs: {} },
+  },
+  /** In the order in which the draft lists them; content lists them by name. */
+  marks: {
+    link: { attrs: { href: { form: "href" } } },
+    strong: { attrs: {} },
+    em: { attrs: {} },
+  },
+} as const satisfies {
+  readonly nodes: Readonly<Record<string, NodeRule>>;
+  readonly marks: Readonly<Record<string, { readonly attrs: Readonly<Record<string, AttrForm>> }>>;
+};
+
+export type ElementName = keyof typeof grammar.nodes;
+export type MarkName = keyof typeof grammar.marks;
+
+export const elementNames = Object.keys(grammar.nodes) as readonly ElementName[];
+export const markNames = Object.keys(grammar.marks) as readonly MarkName[];
+export const isMarkName = (name: string): name is MarkName => Object.hasOwn(grammar.marks, name);
+
+const named = (...roles: readonly NodeRole[]): ReadonlySet<string> =>
+  new Set(elementNames.filter((name) => roles.includes(grammar.nodes[name].role)));
+
+export const clauseNames = named("clause");
+export const textBlockNames = named("textBlock");
+export const frameNames = named("frame");
+/** What text blocks stand in. */
+export const holderNames = named("clause", "part");
+
+/** What a new node has where nothing is said. */
+export function usualValue(form: AttrForm): string | number | null {
+  switch (form.form) {
+    case "id":
+    case "href":
+      return "";
+    case "oneOf":
+    case "whole":
+      return form.usual;
+    case "unset":
+      return null;
+  }
+}
+
+const idForm = /^[a-z0-9-]{0,32}$/;
+
+/** Whether a value may stand in a draft. */
+export function isValueOf(form: AttrForm, value: unknown): boolean {
+  switch (form.form) {
+    case "id":
+      return typeof value === "string" && idForm.test(value);
+    case "oneOf":
+      return form.values.some((one) => one === value);
+    case "whole":
+      return (
+        typeof value === "number" &&
+        Number.isInteger(value) &&
+        !Object.is(value, -0) &&
+        value >= form.least &&
+        value <= form.most
+      );
+    case "unset":
+      return value === null;
+    case "href":
+      return isAllowedHref(value);
+  }
+}
+
+/** The value in canonical content of whatever stands in a draft. Ids and links are judged apart. */
+export function contentValue(form: AttrForm, value: unknown): unknown {
+  if (form.form === "oneOf") return form.values.some((one) => one === value) ? value : form.usual;
+  if (form.form !== "whole") return value;
+  return typeof value === "number" && Number.isInteger(value)
+    ? Math.min(form.mostInContent, Math.max(form.least, value))
+    : form.usual;
+}
+
+/** BLAKE2b-256 of the table as JSON: two programs with the same hash read and judge the same texts. */
+export const grammarHash = (): string => toHex(hash("tessera/grammar/1", utf8(JSON.stringify(grammar))));

@@ -1,0 +1,116 @@
+/** Texts, their canonical content and its hash; terms and their days; the hash of the grammar. */
+import { toHex, utf8 } from "../../shared/base/bytes.ts";
+import { sha256 } from "../../shared/base/crypto.ts";
+import type { CharterId } from "../../shared/base/ids.ts";
+import { decodeContent, encodeContent } from "../../shared/charter/canonical.ts";
+import type { CharterText, DocNode, ElementNode, Term, TextMark } from "../../shared/charter/model.ts";
+import { termDates } from "../../shared/charter/term.ts";
+import { type ElementName, grammarHash } from "../../shared/charter/text/grammar.ts";
+
+const said = (text: string, ...marks: readonly TextMark[]): DocNode => ({ type: "text", text, marks });
+const node = (type: ElementName, attrs: ElementNode["attrs"] = {}, ...content: readonly DocNode[]): ElementNode => ({
+  type,
+  attrs,
+  content,
+});
+const line = (text: string): ElementNode => node("paragraph", {}, said(text));
+const strong: TextMark = { type: "strong", attrs: {} };
+const em: TextMark = { type: "em", attrs: {} };
+const link: TextMark = { type: "link", attrs: { href: "https://example.org/river" } };
+const spans = { colspan: 1, rowspan: 1, colwidth: null };
+
+/** As a draft has them, in no form in particular. */
+const drafts: Readonly<Record<string, readonly ElementNode[]>> = {
+  empty: [],
+  "every node": [
+    node("heading", { level: 1 }, said("Accord")),
+    node(
+      "article",
+      { id: "preamble", kind: "preamble" },
+      node("heading", { level: 2 }, said("Preamble")),
+      line("We meet."),
+    ),
+    node(
+      "article",
+      { id: "a1", kind: "article" },
+      node("heading", { level: 2 }, said("Water")),
+      node("clause", { id: "c1" }, node("paragraph", {}, said("Water is "), said("for all", strong), said("."))),
+      node("clause", { id: "c2" }, node("bullet_list", {}, node("list_item", {}, line("one"))), line("after")),
+      node("ordered_list", { order: 0 }, node("list_item", {}, line("none"))),
+    ),
+    node(
+      "article",
+      { id: "x1", kind: "annex" },
+      node(
+        "table",
+        {},
+        node("table_row", {}, node("table_header", spans, line("Month")), node("table_header", spans, line("Share"))),
+        node("table_row", {}, node("table_cell", { ...spans, colspan: 2 }, line("May"))),
+      ),
+    ),
+    node("paragraph", {}, said("first"), node("hard_break"), said("second")),
+  ],
+  "neighbours with the same marks, in any order of marks": [
+    node("paragraph", {}, said("one ", strong, em, link), said("two", link, em, strong), said(""), said(" three")),
+  ],
+  "ids that are missing, twice, or none": [
+    node("clause", { id: "" }, line("no id")),
+    node("clause", { id: "same" }, line("first")),
+    node("clause", { id: "same" }, line("second")),
+    node("clause", { id: "same-2" }, line("third")),
+    node("clause", { id: "Not One" }, line("fourth")),
+  ],
+  "values out of range": [
+    node("heading", { level: 6 }, said("deep")),
+    node("heading", { level: 0 }, said("high")),
+    node("article", { id: "k", kind: "chapter" }, line("an article")),
+    node("ordered_list", { order: -3 }, node("list_item", {}, line("x"))),
+  ],
+  "other writings": [
+    node("paragraph", {}, said("Le traite\u0301 d\u2019eau")),
+    node("paragraph", {}, said("\u0627\u0644\u0645\u0627\u0621 \u0644\u0644\u062c\u0645\u064a\u0639")),
+    node("paragraph", {}, said("\u0915\u094d\u200d\u0937")),
+    node("paragraph", {}, said("\u1403\u14c4\u1483\u144e\u1450\u1466")),
+  ],
+};
+
+const terms: readonly (readonly [Term, string])[] = (
+  [
+    [{ from: null, months: 1, until: null, noticeDays: 10 }, "2027-01-31"],
+    [{ from: null, months: 12, until: null, noticeDays: 60 }, "2028-02-29"],
+    [{ from: "2027-08-31", months: 6, until: null, noticeDays: 0 }, "2027-01-15"],
+    [{ from: "2027-01-01", months: 12, until: null, noticeDays: 400 }, "2027-06-15"],
+    [{ from: null, months: null, until: "2030-12-31", noticeDays: 60 }, "2027-03-01"],
+    [{ from: null, months: null, until: null, noticeDays: 60 }, "2027-03-01"],
+    [{ from: null, months: 1200, until: null, noticeDays: 1 }, "9950-03-01"],
+  ] as const
+).map(([term, day]) => [term, day]);
+
+const charter = "5e".repeat(32) as CharterId;
+
+export function makeContentVectors() {
+  return {
+    grammar: grammarHash(),
+    contents: Object.entries(drafts).map(([name, blocks]) => {
+      const text: CharterText = { type: "doc", attrs: {}, content: blocks };
+      const bytes = encodeContent({ charter, title: "Accord of the River", language: "en", text });
+      if (!decodeContent(bytes).ok) throw new Error(`${name} is no content`);
+      return { name, draft: blocks, content: new TextDecoder().decode(bytes), sha256: toHex(sha256(bytes)) };
+    }),
+    refused: [
+      `{"blocks":[],"charter":"${charter}","format":"tessera/content/2","language":"en","title":"a\u202eb"}`,
+      `{"blocks":[],"charter":"${charter}","format":"tessera/content/2","language":"e","title":"a"}`,
+      `{"charter":"${charter}","blocks":[],"format":"tessera/content/2","language":"en","title":"a"}`,
+      `{"blocks":[{"attrs":{},"content":[],"type":"bracket"}],"charter":"${charter}","format":"tessera/content/2","language":"en","title":"a"}`,
+    ].map((content) => {
+      const read = decodeContent(utf8(content));
+      if (read.ok) throw new Error("it is to be refused");
+      return { content, as: read.error.kind };
+    }),
+    terms: terms.map(([term, ratifiedOn]) => ({
+      term,
+      ratifiedOn,
+      ...termDates(term, Date.parse(`${ratifiedOn}T12:00:00Z`)),
+    })),
+  };
+}
