@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { RecoveredParty } from "../../shared/api/hostApi.ts";
-import { usualPolicy } from "../../shared/api/policy.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { addressOf } from "../support/simNetwork.ts";
 import { createWorld, unwrap, type World } from "../support/world.ts";
 
