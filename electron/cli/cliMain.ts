@@ -87,9 +87,10 @@ const parts: CliParts = {
   askSecret: process.stdin.isTTY === true && process.stderr.isTTY === true ? askSecret : null,
   passphrase: process.env.TESSERA_PASSPHRASE ?? null,
   newPassphrase: process.env.TESSERA_NEW_PASSPHRASE ?? null,
-  async openHost(dataDirectory) {
+  async openHost(dataDirectory, faceDirectory) {
     const platform = await createNodePlatform({ dataDirectory });
-    return platform.ok ? createHost(platform.value) : platform;
+    if (!platform.ok) return platform;
+    return createHost(faceDirectory === undefined ? platform.value : { ...platform.value, faceDirectory });
   },
   startRelay,
   web: {

@@ -34,7 +34,8 @@ export interface CliParts {
   readonly clock: Clock;
   /** Resolves when the person interrupts. Until it is called, an interruption ends the process as usual. */
   untilInterrupted(): Promise<void>;
-  openHost(dataDirectory: string): Promise<Result<Host, HostError>>;
+  /** `faceDirectory`: where the added packs of faces lie, where that is elsewhere. */
+  openHost(dataDirectory: string, faceDirectory?: string): Promise<Result<Host, HostError>>;
   startRelay(args: StartRelayArgs): ReturnType<typeof startRelay>;
   readonly web: Pick<WebParts, "rendererDirectory" | "random" | "logger" | "openBrowser">;
   /** The exit code. */
@@ -52,6 +53,8 @@ export type Fault =
   | { readonly kind: "usage"; readonly message: string }
   /** It ran, and the answer is no. */
   | { readonly kind: "no"; readonly reason: string; readonly answer: Answer }
+  /** It ran, and could find out neither yes nor no here. */
+  | { readonly kind: "undecided"; readonly reason: string; readonly next: string; readonly answer: Answer }
   | { readonly kind: "exit"; readonly code: number };
 
 /** Null: everything was said on the way. */

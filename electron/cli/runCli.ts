@@ -1,4 +1,4 @@
-/** The `tessera` command: words in, exit code out. 0 done, 1 refused with a reason, 2 wrong usage. */
+/** The `tessera` command: words in, exit code out. 0 done, 1 refused with a reason, 2 wrong usage, 3 undecided. */
 import { describeError } from "../../shared/api/errorWords.ts";
 import { assertNever, err, ok } from "../../shared/base/result.ts";
 import type { Answer, Call, CliParts, Command, Fault, Outcome } from "./command.ts";
@@ -155,6 +155,16 @@ function finish(outcome: Outcome, call: Call, command: Command): number {
         parts.printError(writeLines([fault.reason], false));
       }
       return 1;
+    }
+    case "undecided": {
+      const { reason: title, next, answer } = fault;
+      const error = { kind: "notCompared" };
+      if (asJson) parts.print(writeJson({ ok: false, error, title, next, value: answer.value }));
+      else {
+        parts.print(writeLines(answer.lines, parts.inColour));
+        parts.printError(writeLines([title, next], false));
+      }
+      return 3;
     }
     default:
       return assertNever(fault);

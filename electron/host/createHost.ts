@@ -2,7 +2,6 @@
  * The composition root: a platform in, a host out. No command line, no environment, no globals.
  * Owns: the data directory's lock and everything below it. Whoever creates a host closes it.
  */
-import { join } from "node:path";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { HostEvent, MayLose } from "../../shared/api/hostApi.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
@@ -35,7 +34,7 @@ import { adoptRuleset, consent, readChanges, removeParty, revokeDevice } from ".
 import { createMetAddresses } from "./metAddresses.ts";
 import { createNearby, type Nearby } from "./nearby.ts";
 import { type BegunText, beginText, judgeLoss, withTitle, withTitleNoted } from "./newTexts.ts";
-import { createFaces } from "./pdf/faces.ts";
+import { createFaces, packFolderOf } from "./pdf/faces.ts";
 import { createPdfEngine } from "./pdf/pdfEngine.ts";
 import { bindPdfIdentity, maxCertificateBytes } from "./pdf/pdfIdentity.ts";
 import { sealPdf } from "./pdf/seal.ts";
@@ -83,7 +82,7 @@ export async function createHost(platform: Platform, program: Program = tessera)
   const emit = (event: HostEvent): void => {
     for (const listener of [...listeners]) listener(event);
   };
-  const faces = createFaces(join(platform.dataDirectory, "faces"));
+  const faces = createFaces(platform.faceDirectory ?? packFolderOf(platform.dataDirectory));
   const pdfEngine = createPdfEngine(faces);
   let workplace: Workplace | null = null;
   const locking = createLocking({ secrets: platform.secrets, place: platform.place, emit, begin, end });

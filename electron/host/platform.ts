@@ -126,6 +126,8 @@ export interface RelayTransport {
 export interface Platform {
   /** Holds everything of this person on this machine. Created 0700 where missing. */
   readonly dataDirectory: string;
+  /** Where added packs of faces lie, where that is not in `dataDirectory`. */
+  readonly faceDirectory?: string;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;

@@ -1084,10 +1084,20 @@ export const en = {
     validHint: "The pages show exactly the words that these parties signed.",
     invalid: "Not to be trusted",
     invalidHint: "At least one check failed. Do not rely on this file.",
+    notCompared: "Neither confirmed nor refuted here",
+    notComparedHint:
+      "The text in the file and every signature hold. What its pages show was not compared with them: until it is, do not rely on the pages.",
+    noFaces:
+      "The pages have letters of {{script}}, and the faces “{{pack}}” are not installed here. Add them in Settings, and check the file again.",
+    otherRendering:
+      "The file says that another version of Tessera drew it (rendering {{version}}). Check it with a newer Tessera.",
+    toSettings: "To Settings",
     file: "File",
     checks: "What was checked",
     passed: "passed",
     failed: "failed",
+    notChecked: "not checked",
+    notCheckedText: "Nothing was found out about this here.",
     check: {
       structure: "The file is whole",
       content: "The text is unaltered",

@@ -578,6 +578,8 @@ export interface BundlePreview extends BundleReport {
 export interface VerifyCheck {
   readonly check: "structure" | "content" | "proposal" | "ballots" | "parties" | "seal" | "rendering";
   readonly passed: boolean;
+  /** False where nothing was found out here: then it has not passed either. */
+  readonly checked: boolean;
   /** One English sentence for a person and for `--json`. */
   readonly detail: string;
 }
@@ -599,8 +601,18 @@ export interface FacePack {
   readonly installed: boolean;
 }
 
+/** Why the pages could not be drawn again here, though the certificate is valid. */
+export type NotCompared =
+  /** The optional pack of faces that has the letters of this script is not installed. */
+  | { readonly kind: "noFaces"; readonly script: string; readonly pack: string }
+  /** The file says that another version of this program drew it. */
+  | { readonly kind: "otherRendering"; readonly version: number };
+
 export interface VerifyReport {
+  /** Every check has passed. */
   readonly valid: boolean;
+  /** Neither valid nor forged: text and signatures hold, but nobody compared the pages with them. Null: they were, or a check failed. */
+  readonly notCompared: NotCompared | null;
   readonly checks: readonly VerifyCheck[];
   readonly charter: CharterId | null;
   readonly title: string;

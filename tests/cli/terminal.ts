@@ -73,14 +73,15 @@ export function createTerminal(): Terminal {
       askSecret: null,
       passphrase: null,
       newPassphrase: null,
-      async openHost(dataDirectory) {
+      async openHost(dataDirectory, faceDirectory) {
         const platform = await createNodePlatform({
           dataDirectory,
           discoveryPort,
           stretchCost: stretchCosts.light,
           listenHost: "127.0.0.1",
         });
-        return platform.ok ? createHost(platform.value) : platform;
+        if (!platform.ok) return platform;
+        return createHost(faceDirectory === undefined ? platform.value : { ...platform.value, faceDirectory });
       },
       startRelay: (args) => startRelay({ ...args, logger: { warn: () => undefined } }),
       web: {

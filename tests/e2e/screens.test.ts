@@ -760,6 +760,24 @@ describe("a dropped PDF", () => {
     });
   });
 
+  it("whose pages cannot be drawn here is neither genuine nor forged, in either language", async () => {
+    for (const [language, heading, settings] of [
+      ["en", "Neither confirmed nor refuted here", "To Settings"],
+      ["ar", "لا مؤكَّد هنا ولا مردود", "إلى الإعدادات"],
+    ] as const)
+      await inWindow({ language }, async (page) => {
+        await open(page, "nobody", "#/verify");
+        await page.locator("input[type=file]").setInputFiles(pdf("%PDF-1.7 Han"));
+        await page.getByRole("heading", { name: heading }).waitFor();
+        expect(await page.getByRole("link", { name: settings }).getAttribute("href")).toBe("#/settings");
+        expect(await violations(page)).toEqual([]);
+        if (language === "en") {
+          expect(await page.getByText(": not checked").count()).toBe(2);
+          await page.getByText("the faces “Chinese” are not installed here").waitFor();
+        }
+      });
+  });
+
   it("that is none says what it is instead", async () => {
     await inWindow({}, async (page) => {
       await open(page, "full", "#/library");

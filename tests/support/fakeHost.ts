@@ -46,6 +46,7 @@ import { consent, fakePeoples, remove, revoke } from "./fakePeople.ts";
 import {
   goodReport,
   inviteLink,
+  notComparedReport,
   recoveryWords,
   recoveryWordsFrench,
   tamperedReport,
@@ -657,6 +658,7 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
     verifyPdf: async ({ bytes }) => {
       const content = new TextDecoder().decode(bytes);
       if (!content.startsWith("%PDF")) return err({ kind: "notTesseraPdf", reason: "no PDF header" });
+      if (content.includes("Han")) return ok(notComparedReport(now()));
       return ok(content.includes("altered") ? tamperedReport(now()) : goodReport(now()));
     },
   };

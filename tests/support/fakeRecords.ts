@@ -52,6 +52,7 @@ const checks = (failed: readonly VerifyCheck["check"][]): readonly VerifyCheck[]
   (["structure", "content", "proposal", "ballots", "parties", "seal", "rendering"] as const).map((check) => ({
     check,
     passed: !failed.includes(check),
+    checked: true,
     detail: failed.includes(check)
       ? "Page 2 differs from the signed text set anew: 3 of 48,211 bytes."
       : "As it should be.",
@@ -59,6 +60,7 @@ const checks = (failed: readonly VerifyCheck["check"][]): readonly VerifyCheck[]
 
 export const goodReport = (now: number): VerifyReport => ({
   valid: true,
+  notCompared: null,
   checks: checks([]),
   charter: forged("charter", 1) as NonNullable<VerifyReport["charter"]>,
   title: "Accord on the River Meadows",
@@ -88,4 +90,13 @@ export const tamperedReport = (now: number): VerifyReport => ({
   ...goodReport(now),
   valid: false,
   checks: checks(["seal", "rendering"]),
+});
+
+/** Of a text with Han, on a machine without faces for it. */
+export const notComparedReport = (now: number): VerifyReport => ({
+  ...goodReport(now),
+  valid: false,
+  notCompared: { kind: "noFaces", script: "Han", pack: "chinese" },
+  checks: checks(["seal", "rendering"]).map((check) => ({ ...check, checked: check.passed })),
+  seals: [],
 });

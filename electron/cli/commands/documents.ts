@@ -1,11 +1,12 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import type { FacePack, VerifyReport } from "../../../shared/api/hostApi.ts";
+import type { FacePack, NotCompared, VerifyCheck, VerifyReport } from "../../../shared/api/hostApi.ts";
 import { checkedApi } from "../../../shared/api/rpc.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import { err, ok } from "../../../shared/base/result.ts";
+import { packFolderOf } from "../../host/pdf/faces.ts";
 import { type Answer, answered, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
 import { readFile, writeExport, writeFile } from "../files.ts";
 import { findProposal } from "../find.ts";
@@ -110,10 +111,10 @@ const verify: Command = {
     const path = call.positionals[0] ?? "";
     const bytes = readFile(path);
     if (!bytes.ok) return refused(bytes.error);
-    // A place of its own, so that nobody's data directory is opened, locked or made.
+    // A place of its own, so that nobody's data directory is opened, locked or made; only the added faces are read there.
     const directory = mkdtempSync(join(tmpdir(), "tessera-verify-"));
     try {
-      const host = await call.parts.openHost(directory);
+      const host = await call.parts.openHost(directory, packFolderOf(call.dataDirectory));
       if (!host.ok) return refused(host.error);
       try {
         const verified = await checkedApi(host.value.api).verifyPdf({ bytes: bytes.value });
@@ -121,6 +122,10 @@ const verify: Command = {
         const report = verified.value;
         const answer: Answer = { value: report, lines: reportLines(basename(path), report) };
         if (report.valid) return answered(answer.value, answer.lines);
+        if (report.notCompared !== null) {
+          const [reason, next] = notComparedWords(basename(path), report.notCompared);
+          return err({ kind: "undecided", reason, next, answer });
+        }
         const failed = report.checks.filter((check) => !check.passed).map((check) => check.check);
         return err({ kind: "no", reason: `${basename(path)} fails: ${failed.join(", ")}`, answer });
       } finally {
@@ -132,10 +137,29 @@ const verify: Command = {
   },
 };
 
+/** What was not compared, and what to do. */
+function notComparedWords(name: string, why: NotCompared): readonly [string, string] {
+  const holds = `${name} is neither valid nor forged as far as can be told here: the text and every signature hold, but what its pages show was not compared with them.`;
+  return why.kind === "noFaces"
+    ? [
+        `${holds} The pack of faces "${why.pack}" (${why.script}) is not installed.`,
+        `Nothing was changed. Add it with tessera faces add FILE (see tessera help faces), and verify again. Until then rely on the attached content.json and not on the pages.`,
+      ]
+    : [
+        `${holds} The file says that rendering version ${why.version} drew it, which this program does not have.`,
+        "Nothing was changed. Verify it with a newer Tessera. Until then rely on the attached content.json and not on the pages.",
+      ];
+}
+
+const verdictOf = ({ valid, notCompared }: VerifyReport): string =>
+  valid ? "valid" : notCompared === null ? "NOT VALID" : "NOT COMPARED";
+
+const outcomeOf = ({ passed, checked }: VerifyCheck): string => (passed ? "ok" : checked ? "FAILED" : "not checked");
+
 function reportLines(name: string, report: VerifyReport): readonly Line[] {
   return [
-    [{ text: `${name}: ${report.valid ? "valid" : "NOT VALID"}`, style: "strong" }],
-    ...table(report.checks.map((check) => [`  ${check.passed ? "ok" : "FAILED"}`, check.check, check.detail])),
+    [{ text: `${name}: ${verdictOf(report)}`, style: "strong" }],
+    ...table(report.checks.map((check) => [`  ${outcomeOf(check)}`, check.check, check.detail])),
     "",
     ...fields([
       ["  Text", report.title],

@@ -6,7 +6,7 @@
  * Owns: the folder of added packs. Called by: the PDF engine, and the host for what a person adds.
  * Invariant: `families` is the same on every machine, whatever packs are there.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { toHex } from "../../../shared/base/bytes.ts";
 import { sha256 } from "../../../shared/base/crypto.ts";
@@ -59,6 +59,9 @@ export function readFaceFile(file: string): Buffer {
   return readFileSync(join(folder, file));
 }
 
+/** Where the packs of a data directory lie. */
+export const packFolderOf = (dataDirectory: string): string => join(dataDirectory, "faces");
+
 /** `packFolder`: where added packs are kept; null: there are none, and none can be added. */
 export function createFaces(packFolder: string | null): Faces {
   let list: readonly Family[] | null = null;
@@ -82,8 +85,20 @@ export function createFaces(packFolder: string | null): Faces {
     if (toHex(sha256(bytes)) !== face.sha256) throw new Error(`the face ${face.file} is not the one that was added`);
     return bytes;
   };
-  const isInstalled = (family: Family): boolean =>
-    family.pack === null || family.faces.every(({ file }) => existsSync(pathOf(file) ?? ""));
+  /** Files of packs that were read whole once, and whether each was what it has to be. */
+  const read = new Map<string, { readonly size: number; readonly mtimeMs: number; readonly isSound: boolean }>();
+  const isSound = ({ file, sha256: expected }: Family["faces"][number]): boolean => {
+    const path = pathOf(file);
+    const stat = path === null ? undefined : statSync(path, { throwIfNoEntry: false });
+    if (path === null || stat === undefined) return false;
+    const { size, mtimeMs } = stat;
+    const before = read.get(path);
+    if (before !== undefined && before.size === size && before.mtimeMs === mtimeMs) return before.isSound;
+    const found = { size, mtimeMs, isSound: toHex(sha256(readFileSync(path))) === expected };
+    read.set(path, found);
+    return found.isSound;
+  };
+  const isInstalled = (family: Family): boolean => family.pack === null || family.faces.every(isSound);
 
   return {
     get families() {

@@ -7,7 +7,7 @@
  * byte is left that could differ: not in padding, not in an update, not behind the end.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { SealView, VerifyCheck, VerifyReport } from "../../../shared/api/hostApi.ts";
+import type { NotCompared, SealView, VerifyCheck, VerifyReport } from "../../../shared/api/hostApi.ts";
 import { type Bytes, equalBytes, toHex } from "../../../shared/base/bytes.ts";
 import { sha256 } from "../../../shared/base/crypto.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
@@ -49,10 +49,8 @@ export async function verifyPdf(bytes: Bytes, deps: VerifyDeps): Promise<Result<
   const left = leftBytes === null ? null : readLeft(leftBytes, certificate.value);
   const view: CertificateView = { ...certificate.value, left: left ?? [] };
   const isContentSame = toHex(sha256(content)) === view.contentHash;
-  const version = readRendering(bytes);
-  const rendered = await deps.engine.renderCertificatePdf(view, { certificateBytes }, version);
-  const isDrawnSame = rendered.ok && equalBytes(rendered.value, bytes.subarray(0, rendered.value.length));
-  const seals = isDrawnSame ? await checkSeals(bytes, rendered.value, view) : null;
+  const drawn = await drawAgain(bytes, view, certificateBytes, deps.engine);
+  const seals = drawn.kind === "same" ? await checkSeals(bytes, drawn.pages, view) : null;
 
   const checks: readonly VerifyCheck[] = [
     structure,
@@ -62,18 +60,17 @@ export async function verifyPdf(bytes: Bytes, deps: VerifyDeps): Promise<Result<
     passed("proposal", `The certificate holds the proposal "${view.title}" with this text, its parties and its term.`),
     passed("ballots", `${view.signatures.length} valid signatures; ${view.needed} were needed.`),
     passed("parties", `The keys of all ${view.parties.length} parties are named and signed in the certificate.`),
-    seals === null
-      ? failed("seal", "Not checked, since the pages are not the ones that the certificate gives.")
-      : seals.check,
-    isDrawnSame
+    seals === null ? unchecked("seal", drawn.kind === "notCompared" ? sealNotCovered : sealNotOurs) : seals.check,
+    drawn.kind === "same"
       ? passed("rendering", "The pages are, byte by byte, what this program draws from the certificate.")
-      : failed(
-          "rendering",
-          rendered.ok ? describeDifference(bytes, rendered.value, version) : describeFault(rendered.error),
-        ),
+      : drawn.kind === "notCompared"
+        ? unchecked("rendering", describeLack(drawn.why))
+        : failed("rendering", drawn.detail),
   ];
+  const holds = checks.every((check) => check.passed || !check.checked);
   return ok({
     valid: checks.every((check) => check.passed),
+    notCompared: drawn.kind === "notCompared" && holds ? drawn.why : null,
     checks,
     charter: view.charter,
     title: view.title,
@@ -95,17 +92,65 @@ export async function verifyPdf(bytes: Bytes, deps: VerifyDeps): Promise<Result<
 }
 
 const notOurs = (reason: string): Result<never, HostError> => err({ kind: "notTesseraPdf", reason });
-const passed = (check: VerifyCheck["check"], detail: string): VerifyCheck => ({ check, passed: true, detail });
-const failed = (check: VerifyCheck["check"], detail: string): VerifyCheck => ({ check, passed: false, detail });
+const passed = (check: VerifyCheck["check"], detail: string): VerifyCheck => ({
+  check,
+  passed: true,
+  checked: true,
+  detail,
+});
+const failed = (check: VerifyCheck["check"], detail: string): VerifyCheck => ({
+  ...passed(check, detail),
+  passed: false,
+});
+const unchecked = (check: VerifyCheck["check"], detail: string): VerifyCheck => ({
+  ...failed(check, detail),
+  checked: false,
+});
+
+type DrawnAgain =
+  | { readonly kind: "same"; readonly pages: Bytes }
+  | { readonly kind: "different"; readonly detail: string }
+  | { readonly kind: "notCompared"; readonly why: NotCompared };
+
+/** A file may name any rendering, and any certificate may need faces that are not here: that alone forges nothing and proves nothing. */
+async function drawAgain(
+  bytes: Bytes,
+  view: CertificateView,
+  certificateBytes: Bytes,
+  engine: PdfEngine,
+): Promise<DrawnAgain> {
+  const version = readRendering(bytes);
+  if (!knownRenderings.includes(version)) return { kind: "notCompared", why: { kind: "otherRendering", version } };
+  const rendered = await engine.renderCertificatePdf(view, { certificateBytes }, version);
+  if (!rendered.ok) {
+    const fault = rendered.error;
+    if (fault.kind === "cannotDraw" && fault.pack !== null)
+      return { kind: "notCompared", why: { kind: "noFaces", script: fault.script, pack: fault.pack } };
+    return { kind: "different", detail: describeFault(fault) };
+  }
+  const pages = rendered.value;
+  const at = pages.findIndex((byte, index) => bytes[index] !== byte);
+  if (at < 0) return { kind: "same", pages };
+  return { kind: "different", detail: `The pages are not what the certificate gives: they differ from byte ${at} on.` };
+}
+
+const sealNotOurs = "Not checked, since the pages are not the ones that the certificate gives.";
+const sealNotCovered = "Not checked: a seal covers the pages, and they were not drawn again.";
+
+const describeLack = (why: NotCompared): string =>
+  why.kind === "noFaces"
+    ? `Not compared: the pages have letters of ${why.script}, and the pack of faces "${why.pack}" is not installed here.`
+    : `Not compared: the file says that it was drawn by rendering version ${why.version}; this program knows ${knownRenderings.join(" and ")}.`;
 
 function withoutCertificate(structure: VerifyCheck, reason: string): VerifyReport {
   const rest = (["content", "ballots", "parties", "seal", "rendering"] as const).map((check) =>
-    failed(check, "Not checked, since the certificate is not valid."),
+    unchecked(check, "Not checked, since the certificate is not valid."),
   );
   const [content, ...others] = rest;
   const proposal = failed("proposal", `The attached certificate is not valid: ${reason}.`);
   return {
     valid: false,
+    notCompared: null,
     checks: [structure, ...(content === undefined ? [] : [content]), proposal, ...others],
     charter: null,
     title: "",
@@ -187,13 +232,5 @@ async function repeatSeal(
 
 function describeFault(fault: RenderFault): string {
   if (fault.kind === "cannotRender") return `The certificate cannot be drawn: ${fault.reason}.`;
-  const missing = fault.pack === null ? "" : ` (pack "${fault.pack}")`;
-  return `The signatures are valid, but the pages were not drawn again: this program has no face for ${fault.script}${missing}.`;
-}
-
-function describeDifference(bytes: Bytes, drawn: Bytes, version: number): string {
-  if (!knownRenderings.includes(version))
-    return `The pages were drawn by rendering version ${version}; this program knows ${knownRenderings.join(" and ")} and cannot compare them.`;
-  const at = drawn.findIndex((byte, index) => bytes[index] !== byte);
-  return `The pages are not what the certificate gives: they differ from byte ${at} on.`;
+  return `The certificate cannot be drawn: no face is known for ${fault.script}.`;
 }

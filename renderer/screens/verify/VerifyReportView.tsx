@@ -1,22 +1,52 @@
 import { useTranslation } from "react-i18next";
-import type { VerifyReport } from "../../../shared/api/hostApi.ts";
+import type { NotCompared, VerifyCheck, VerifyReport } from "../../../shared/api/hostApi.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Fingerprint } from "../../ui/Fingerprint.tsx";
-import { Icon } from "../../ui/Icon.tsx";
+import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { Notice } from "../../ui/Notice.tsx";
+import { routeHash } from "../shell/routes.ts";
 import { useTermWords } from "../signing/useTermWords.ts";
+
+/** Also the name of its words. */
+export const verdictOf = ({ valid, notCompared }: VerifyReport) =>
+  valid ? "valid" : notCompared === null ? "invalid" : "notCompared";
+
+const tones = { valid: "good", invalid: "bad", notCompared: "warn" } as const;
+
+const outcomeOf = ({ passed, checked }: VerifyCheck) => (passed ? "passed" : checked ? "failed" : "notChecked");
+
+const looks = {
+  passed: { tone: "good", icon: "check" },
+  failed: { tone: "bad", icon: "cross" },
+  notChecked: { tone: "neutral", icon: "minus" },
+} as const satisfies Readonly<Record<string, { tone: string; icon: IconName }>>;
+
+/** Why the pages were not compared, and what would do it. */
+function Lack({ why }: { readonly why: NotCompared }) {
+  const { t } = useTranslation();
+  if (why.kind === "otherRendering") return <p>{t("verify.otherRendering", { version: why.version })}</p>;
+  const pack = t(`settings.pack.${why.pack}`, { defaultValue: why.pack });
+  return (
+    <p>
+      {t("verify.noFaces", { script: why.script, pack })}{" "}
+      <a href={routeHash({ screen: "settings" })}>{t("verify.toSettings")}</a>
+    </p>
+  );
+}
 
 export function VerifyReportView({ file, report }: { readonly file: string; readonly report: VerifyReport }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const termWords = useTermWords();
+  const verdict = verdictOf(report);
   return (
     <div className="verify-report">
-      <section className={report.valid ? "verdict good" : "verdict bad"}>
+      <section className={`verdict ${tones[verdict]}`}>
         <Icon name={report.valid ? "seal" : "alert"} />
         <div>
-          <h2>{t(report.valid ? "verify.valid" : "verify.invalid")}</h2>
-          <p>{t(report.valid ? "verify.validHint" : "verify.invalidHint")}</p>
+          <h2>{t(`verify.${verdict}`)}</h2>
+          <p>{t(`verify.${verdict}Hint`)}</p>
+          {report.notCompared !== null && <Lack why={report.notCompared} />}
           <p className="hint">
             {t("verify.file")}: <bdi>{file}</bdi>
           </p>
@@ -103,15 +133,16 @@ export function VerifyReportView({ file, report }: { readonly file: string; read
         <h2>{t("verify.checks")}</h2>
         <ul className="checks">
           {report.checks.map((check) => (
-            <li key={check.check} className={check.passed ? "good" : "bad"}>
-              <Icon name={check.passed ? "check" : "cross"} />
+            <li key={check.check} className={looks[outcomeOf(check)].tone}>
+              <Icon name={looks[outcomeOf(check)].icon} />
               <div>
                 <p>
-                  <strong>{t(`verify.check.${check.check}`)}</strong>:{" "}
-                  {t(check.passed ? "verify.passed" : "verify.failed")}
+                  <strong>{t(`verify.check.${check.check}`)}</strong>: {t(`verify.${outcomeOf(check)}`)}
                 </p>
                 {check.passed ? (
                   <p className="hint">{t(`verify.passedText.${check.check}`)}</p>
+                ) : !check.checked ? (
+                  <p className="hint">{t("verify.notCheckedText")}</p>
                 ) : (
                   <p className="hint" lang="en" dir="ltr">
                     {check.detail}

@@ -11,7 +11,7 @@ import { useAction } from "../shell/hostContext.tsx";
 import { Screen } from "../shell/Screen.tsx";
 import { PdfDrop } from "./PdfDrop.tsx";
 import { usePickedPdf } from "./pickedPdf.tsx";
-import { VerifyReportView } from "./VerifyReportView.tsx";
+import { VerifyReportView, verdictOf } from "./VerifyReportView.tsx";
 
 export function VerifyScreen() {
   const { t } = useTranslation();
@@ -67,7 +67,7 @@ function Check({ file }: { readonly file: PickedFile }) {
     void run((api) => api.verifyPdf({ bytes: file.bytes })).then((value) => {
       if (closed || value === null) return;
       setReport(value);
-      announce(t(value.valid ? "verify.valid" : "verify.invalid"));
+      announce(t(`verify.${verdictOf(value)}`));
     });
     return () => {
       closed = true;

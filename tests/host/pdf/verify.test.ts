@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { PDF } from "@libpdf/core";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { createFaces } from "../../../electron/host/pdf/faces.ts";
 import { createPdfEngine, type PdfEngine } from "../../../electron/host/pdf/pdfEngine.ts";
 import { bindPdfIdentity } from "../../../electron/host/pdf/pdfIdentity.ts";
 import { readSeal } from "../../../electron/host/pdf/readSeal.ts";
@@ -14,7 +16,16 @@ import { type Bytes, concatBytes, toHex, utf8 } from "../../../shared/base/bytes
 import { signingKeyPair } from "../../../shared/base/crypto.ts";
 import type { DeviceId, PartyId } from "../../../shared/base/ids.ts";
 import { signDeviceCard } from "../../../shared/ledger/members/cards.ts";
-import { doc, identity, paragraph, type Sample, shortSample, verifyCertificate } from "./sampleCertificates.ts";
+import type { CertificateView } from "../../../shared/ledger/members/model.ts";
+import {
+  certificate,
+  doc,
+  identity,
+  paragraph,
+  type Sample,
+  shortSample,
+  verifyCertificate,
+} from "./sampleCertificates.ts";
 import { rewrite } from "./strangers.ts";
 
 const signedAt = Date.UTC(2025, 2, 3, 8, 30, 0);
@@ -366,4 +377,50 @@ test("a further signature by another program is named as a stranger's, and only 
   }
   const shown = source.slice(sealed.length).replace("/Rect [0 0 0 0]", "/Rect [0 0 9 9]");
   expect(await failures(bytesOf(source.slice(0, sealed.length) + shown))).toEqual(["seal"]);
+});
+
+/** What the parties signed has letters of a pack; the pages show other words, as a forger or another machine drew them. */
+async function drawnElsewhere(forged: Partial<CertificateView> = {}): Promise<Bytes> {
+  const { view, certificateBytes } = certificate({ language: "zh", text: doc(paragraph("人皆生而自由")) });
+  const pages = { ...view, language: "en", text: doc(paragraph("Other words.")), ...forged };
+  const rendered = await real.renderCertificatePdf(pages, { certificateBytes });
+  if (!rendered.ok) throw new Error(JSON.stringify(rendered.error));
+  return sealPdf(rendered.value, await identity("Amina Haddad"), { reason: "Export", signedAt });
+}
+
+const unchecked = (found: VerifyReport): readonly VerifyCheck["check"][] =>
+  found.checks.filter((check) => !check.checked).map(({ check }) => check);
+
+test("a file with letters of a pack that is not here is neither valid nor forged, and nothing is said of its pages", async () => {
+  const found = await report(await drawnElsewhere());
+  expect(found).toMatchObject({
+    valid: false,
+    notCompared: { kind: "noFaces", script: "Han", pack: "chinese" },
+    seals: [],
+  });
+  expect(unchecked(found)).toEqual(["seal", "rendering"]);
+  expect(found.checks.filter(({ check }) => check === "rendering")[0]?.detail).toContain('"chinese"');
+});
+
+test("a file that names a rendering that this program does not have is not said to be forged", async () => {
+  const other = bytesOf(latin(sealed).replace("tessera-rendering-2", "tessera-rendering-7"));
+  const found = await report(other);
+  expect(found).toMatchObject({ valid: false, notCompared: { kind: "otherRendering", version: 7 } });
+  expect(unchecked(found)).toEqual(["seal", "rendering"]);
+});
+
+test("where another check fails, a missing pack hides nothing of it", async () => {
+  const forged = await drawnElsewhere({ contentBytes: shortSample().view.contentBytes });
+  expect(await report(forged)).toMatchObject({ valid: false, notCompared: null });
+});
+
+test("a pack whose file was damaged is as one that is not here", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tessera-faces-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const faces = createFaces(folder);
+  for (const { pack, faces: files } of faces.families)
+    if (pack !== null) for (const { file } of files) writeFileSync(join(folder, file), "spoiled");
+  expect(faces.packs().map(({ installed }) => installed)).toEqual([false, false, false]);
+  const found = await verifyPdf(await drawnElsewhere(), { verifyCertificate, engine: createPdfEngine(faces) });
+  expect(found).toMatchObject({ value: { notCompared: { kind: "noFaces", pack: "chinese" } } });
 });
