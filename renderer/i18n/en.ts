@@ -76,7 +76,6 @@ export const en = {
     confirmed: "The recovery sheet is confirmed.",
     gone: "The words are on your paper alone; this device no longer has them.",
     openTitle: "Your recovery sheet is not confirmed",
-    open: "The words of your party are still on this device, and nobody has shown yet that they are on paper. If its devices are lost before they are, nothing brings the party back.",
     show: "Show the words and confirm",
   },
   renewal: {

@@ -4,7 +4,7 @@ import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
 import { routeHash } from "../shell/routes.ts";
 import { useSheet } from "./useSheet.ts";
 
-/** That nobody has shown yet that the party's words are on paper; nothing where somebody has. */
+/** That nobody has shown yet that the party's words are on paper; nothing where somebody has. The sheet says why. */
 export function SheetNotice() {
   const { t } = useTranslation();
   const live = useSheet("en");
@@ -12,7 +12,6 @@ export function SheetNotice() {
   if (live.phase === "loading" || live.value === null) return null;
   return (
     <Notice tone="warn" title={t("recovery.openTitle")}>
-      <p>{t("recovery.open")}</p>
       <div className="row">
         <ButtonLink to={routeHash({ screen: "sheet" })}>{t("recovery.show")}</ButtonLink>
       </div>
