@@ -15,7 +15,7 @@ import {
   subjectOf,
 } from "../../shared/charter/redline.ts";
 import { changedMarks, type ShownRun, showRuns } from "../../shared/charter/redlineSigns.ts";
-import { codeName, unseenIn, without } from "../../shared/charter/seen.ts";
+import { partsInWords, showStretches, unseenIn, without } from "../../shared/charter/seen.ts";
 
 export type Style = "plain" | "added" | "removed" | "quiet" | "strong";
 
@@ -35,17 +35,16 @@ const codeOf: Readonly<Record<Style, string>> = {
   strong: "\u001b[1m",
 };
 
-/** A tab and the end of a line only part words; whatever else nobody could see is shown by its number: ‹U+202E›. */
-function shown(text: string): string {
-  const line = text.replace(/\t/g, " ").replace(/\r\n?|\n/g, " / ");
-  const written: string[] = [];
-  let from = 0;
-  for (const { at, code } of unseenIn(line)) {
-    written.push(line.slice(from, at), `‹${codeName(code)}›`);
-    from = at + (code > 0xffff ? 2 : 1);
-  }
-  return written.join("") + line.slice(from);
+/**
+ * The words of one line, judged together. A tab and the end of a line only part words; whatever else nobody could see
+ * is shown by its number: ‹U+202E›.
+ */
+function shownTogether(texts: readonly string[]): readonly string[] {
+  const lines = texts.map((text) => text.replace(/\t/g, " ").replace(/\r\n?|\n/g, " / "));
+  return showStretches(lines, { idle: "number" }).map(partsInWords);
 }
+
+const shown = (text: string): string => shownTogether([text])[0] ?? "";
 
 /** Words from right to left within a sentence from left to right would take its figures and signs with them. */
 function isolated(sentence: string): string {
@@ -90,8 +89,9 @@ export function writeLines(lines: readonly Line[], inColour: boolean): string {
 
 function writeLine(line: Line, inColour: boolean): string {
   if (typeof line === "string") return isolated(shown(line)).trimEnd();
-  const written = line.map(({ text, style }) => {
-    const clean = shown(text);
+  const texts = shownTogether(line.map(({ text }) => text));
+  const written = line.map(({ style }, index) => {
+    const clean = texts[index] ?? "";
     if (inColour) return style === "plain" ? clean : `${codeOf[style]}${clean}\u001b[0m`;
     if (style === "added") return `[+${clean}+]`;
     return style === "removed" ? `[-${clean}-]` : clean;

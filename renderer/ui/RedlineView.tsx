@@ -11,6 +11,7 @@ import {
   type RedlineRun,
 } from "../../shared/charter/redline.ts";
 import { changedMarks, type ShownRun, showRuns } from "../../shared/charter/redlineSigns.ts";
+import { withNumbers } from "../../shared/charter/seen.ts";
 import { useFormats } from "../i18n/formats.ts";
 import { useAnnounce } from "./announce.tsx";
 import { Badge, type BadgeTone } from "./Badge.tsx";
@@ -18,6 +19,7 @@ import { Button } from "./Button.tsx";
 import { useClauseWords } from "./clauseWords.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 import { groupRedline } from "./redlineGroups.ts";
+import { Seen } from "./Seen.tsx";
 import { applyMark } from "./TextView.tsx";
 
 export function RedlineView({
@@ -267,10 +269,10 @@ function FormChange({ was, is }: { readonly was: readonly BlockForm[]; readonly 
   );
 }
 
-function Run({ shown: { run, text, lookAlike } }: { readonly shown: ShownRun }) {
+function Run({ shown: { run, parts, lookAlike } }: { readonly shown: ShownRun }) {
   const { t } = useTranslation();
   const note = useRunNote(run);
-  const inside = run.marks.reduceRight<ReactNode>(applyMark, text);
+  const inside = run.marks.reduceRight<ReactNode>(applyMark, <Seen parts={parts} />);
   if (run.op === "same") return inside;
   const isIn = run.op === "insert" || run.op === "moveIn";
   return (
@@ -330,4 +332,4 @@ function useRunNote({ op, marks, was = [], elsewhere }: RedlineRun): string | nu
 }
 
 /** An address reads from left to right in any language. */
-const isolated = (href: string | null): string => `\u2066${href ?? ""}\u2069`;
+const isolated = (href: string | null): string => `\u2066${withNumbers(href ?? "")}\u2069`;

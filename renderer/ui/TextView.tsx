@@ -1,10 +1,15 @@
-/** A text as the parties sign it, drawn from its plain value: React elements only, never HTML. */
-import type { ReactNode } from "react";
+/**
+ * A text as the parties sign it, drawn from its plain value: React elements only, never HTML. What may not stand in it
+ * (an old text, a draft) is shown by its number, as in the draft.
+ */
+import { Fragment, type ReactNode } from "react";
 import { placeClauses } from "../../shared/charter/clauses.ts";
 import { isRightToLeft } from "../../shared/charter/direction.ts";
 import { isAllowedHref } from "../../shared/charter/links.ts";
 import type { CharterText, Clause, DocNode, ElementNode, TextMark } from "../../shared/charter/model.ts";
+import { showStretches, withNumbers } from "../../shared/charter/seen.ts";
 import { useClauseWords } from "./clauseWords.ts";
+import { Seen } from "./Seen.tsx";
 
 /** Clauses by the node they are made of. */
 type ClauseOf = ReadonlyMap<ElementNode, Clause>;
@@ -36,9 +41,17 @@ function Node({ node, clauseOf }: { readonly node: DocNode; readonly clauseOf: C
         </ClauseBlock>
       );
     case "heading":
-      return <Heading level={node.attrs.level}>{inside}</Heading>;
+      return (
+        <Heading level={node.attrs.level}>
+          <Words block={node} />
+        </Heading>
+      );
     case "paragraph":
-      return <p dir="auto">{inside}</p>;
+      return (
+        <p dir="auto">
+          <Words block={node} />
+        </p>
+      );
     case "bullet_list":
       return <ul>{inside}</ul>;
     case "ordered_list":
@@ -65,6 +78,22 @@ function Node({ node, clauseOf }: { readonly node: DocNode; readonly clauseOf: C
       // A node that is added to the grammar does not compile here until somebody says how it is drawn.
       return node satisfies never;
   }
+}
+
+/** The words of one block. It is judged as a whole, as the rules judge it: what helps in it depends on its neighbours. */
+function Words({ block }: { readonly block: ElementNode }) {
+  const shown = showStretches(block.content.map((node) => (node.type === "text" ? node.text : "\n")));
+  return block.content.map((node, index) =>
+    node.type === "text" ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the order never changes
+      <Fragment key={index}>
+        {node.marks.reduceRight<ReactNode>(applyMark, <Seen parts={shown[index] ?? []} />)}
+      </Fragment>
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the order never changes
+      <br key={index} />
+    ),
+  );
 }
 
 function ClauseBlock(props: {
@@ -126,7 +155,7 @@ export function applyMark(inside: ReactNode, mark: TextMark): ReactNode {
       return <em>{inside}</em>;
     case "link":
       return isAllowedHref(mark.attrs.href) ? (
-        <span className="tv-link" title={mark.attrs.href}>
+        <span className="tv-link" title={withNumbers(mark.attrs.href)}>
           {inside}
         </span>
       ) : (

@@ -2,6 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { looseId } from "../../shared/charter/clauses.ts";
 import type { Clause } from "../../shared/charter/model.ts";
+import { withNumbers } from "../../shared/charter/seen.ts";
 
 export interface ClauseWords {
   /** "2", "2.1", "A" or "Preamble". */
@@ -21,8 +22,8 @@ export function useClauseWords(): ClauseWords {
   return {
     label,
     title: (clause) =>
-      clause.heading === "" || clause.number === "" ? label(clause) : `${label(clause)} ${clause.heading}`,
+      clause.heading === "" || clause.number === "" ? label(clause) : `${label(clause)} ${withNumbers(clause.heading)}`,
     name: (hostName) =>
-      hostName === "Preamble" ? t("text.preamble") : hostName === "Title" ? t("redline.loose") : hostName,
+      hostName === "Preamble" ? t("text.preamble") : hostName === "Title" ? t("redline.loose") : withNumbers(hostName),
   };
 }

@@ -1,23 +1,40 @@
 /** What the eye would miss in a change: spaces, breaks, format characters, letters that look alike. */
 import type { TextMark } from "./model.ts";
 import type { RedlineRun } from "./redline.ts";
-import { withNumbers } from "./seen.ts";
+import { codeName, partsInWords, type ShownPart, showStretches } from "./seen.ts";
 
 export interface ShownRun {
   readonly run: RedlineRun;
-  /** The text; where only unseen characters changed, with signs in their place; what may not be frozen by its number. */
+  /** Where only unseen characters changed, with signs in their place; what may not be frozen by its number. */
+  readonly parts: readonly ShownPart[];
+  /** The same as one line of words. */
   readonly text: string;
   /** Letters of another script or form that took the place of such as look alike: "o U+006F, о U+043E". */
   readonly lookAlike: string | null;
 }
 
 export function showRuns(runs: readonly RedlineRun[]): readonly ShownRun[] {
+  const sides = [showSide(runs, isAfter), showSide(runs, (run) => !isAfter(run) || run.op === "same")] as const;
   return runs.map((run, index) => {
     const [deleted, inserted] = changeAt(runs, index);
     const isUnseen = deleted + inserted !== "" && seen(deleted) === seen(inserted);
     const lookAlike = run.op === "insert" && !isUnseen ? lookAlikes(deleted, inserted) : null;
-    return { run, text: isUnseen ? withSigns(run.text) : withNumbers(run.text), lookAlike };
+    const shown = sides[isAfter(run) ? 0 : 1].get(run) ?? [];
+    const parts = isUnseen ? withSigns(run.text) : shown;
+    return { run, parts, text: partsInWords(parts), lookAlike };
   });
+}
+
+/** Of the text as it is now. What was struck out or moved away is judged beside what it stood beside. */
+const isAfter = ({ op }: RedlineRun): boolean => op !== "delete" && op !== "moveOut";
+
+function showSide(
+  runs: readonly RedlineRun[],
+  isOfIt: (run: RedlineRun) => boolean,
+): ReadonlyMap<RedlineRun, readonly ShownPart[]> {
+  const own = runs.filter(isOfIt);
+  const shown = showStretches(own.map(({ text }) => text));
+  return new Map(own.map((run, index) => [run, shown[index] ?? []]));
 }
 
 /** All that was struck out and put in around this run; empty where nothing was. */
@@ -39,14 +56,16 @@ function changeAt(runs: readonly RedlineRun[], index: number): readonly [string,
 
 const seen = (text: string): string => text.replace(/[\s\p{Z}\p{Cf}]/gu, "");
 
-const codeOf = (sign: string): string => `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+const signs: Readonly<Record<string, string>> = { " ": "␣", "\n": "↵", "\u00a0": "⍽" };
 
-const withSigns = (text: string): string =>
-  text.replace(/[\s\p{Z}\p{Cf}]/gu, (sign) => {
-    if (sign === " ") return "␣";
-    if (sign === "\n") return "↵";
-    return sign === "\u00a0" ? "⍽" : `‹${codeOf(sign)}›`;
+const withSigns = (text: string): readonly ShownPart[] =>
+  text.split(/([\s\p{Z}\p{Cf}])/u).flatMap((piece, index): readonly ShownPart[] => {
+    if (piece === "") return [];
+    const sign = index % 2 === 0 ? piece : signs[piece];
+    return [sign === undefined ? { kind: "number", code: piece.codePointAt(0) ?? 0 } : { kind: "words", text: sign }];
   });
+
+const codeOf = (sign: string): string => codeName(sign.codePointAt(0) ?? 0);
 
 const scripts = ["Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Arabic", "Hebrew", "Devanagari"].map(
   (name) => new RegExp(`\\p{Script=${name}}`, "u"),

@@ -295,16 +295,43 @@ export function typedInstead(code: number): string | null {
   return classOf(read.codePointAt(0) ?? 0) === 0 ? "" : read;
 }
 
-/** The same text with what may not stand in it shown by its number: ‹U+202E›. Joiners that do nothing are left out. */
-export function withNumbers(text: string): string {
-  const written: string[] = [];
-  let from = 0;
-  for (const { at, code, isIdle } of unseenIn(text)) {
-    written.push(text.slice(from, at), isIdle ? "" : `‹${codeName(code)}›`);
-    from = at + (code > 0xffff ? 2 : 1);
-  }
-  return written.join("") + text.slice(from);
+/** Words as they are, or one character that may not stand where it does, to be shown by its number. */
+export type ShownPart =
+  | { readonly kind: "words"; readonly text: string }
+  | { readonly kind: "number"; readonly code: number };
+
+/**
+ * The stretches of one block as they are shown, line breaks among them line feeds. They are judged together: what a
+ * character helps may stand in the next one. Joiners that do nothing (`idle`) are left out, as they are when a text is
+ * frozen, or shown too.
+ */
+export function showStretches(
+  stretches: readonly string[],
+  { idle = "leaveOut" }: { readonly idle?: "leaveOut" | "number" } = {},
+): readonly (readonly ShownPart[])[] {
+  const unseen = unseenIn(stretches.join(""));
+  let start = 0;
+  let next = 0;
+  return stretches.map((text) => {
+    const parts: ShownPart[] = [];
+    let from = 0;
+    for (let one = unseen[next]; one !== undefined && one.at < start + text.length; one = unseen[++next]) {
+      const at = one.at - start;
+      if (at > from) parts.push({ kind: "words", text: text.slice(from, at) });
+      if (!one.isIdle || idle === "number") parts.push({ kind: "number", code: one.code });
+      from = at + (one.code > 0xffff ? 2 : 1);
+    }
+    if (from < text.length) parts.push({ kind: "words", text: text.slice(from) });
+    start += text.length;
+    return parts;
+  });
 }
+
+/** The same text with what may not stand in it shown by its number: ‹U+202E›. */
+export const withNumbers = (text: string): string => partsInWords(showStretches([text])[0] ?? []);
+
+export const partsInWords = (parts: readonly ShownPart[]): string =>
+  parts.map((part) => (part.kind === "words" ? part.text : `‹${codeName(part.code)}›`)).join("");
 
 /** "U+202E", as people and other programs write it. */
 export const codeName = (code: number): string => `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;

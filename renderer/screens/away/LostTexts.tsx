@@ -1,6 +1,7 @@
 /** Text that somebody wrote into what others had deleted: to be put back, or let go, one by one. */
 import { useTranslation } from "react-i18next";
 import type { CharterView, LostTextView } from "../../../shared/api/hostApi.ts";
+import { withNumbers } from "../../../shared/charter/seen.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -39,7 +40,7 @@ function LostItem({ view, item }: { readonly view: CharterView; readonly item: L
   const action = useAction();
   const { id: charter, language } = view;
   const { clause, by, at, why, ended, blocks } = item;
-  const place = clause === null ? "" : `${clause.number} ${clause.heading}`.trim();
+  const place = clause === null ? "" : withNumbers(`${clause.number} ${clause.heading}`.trim());
   const title = place === "" ? t("away.lostLoose") : t("away.lostFrom", { clause: place });
 
   const settle = async (isRestored: boolean) => {

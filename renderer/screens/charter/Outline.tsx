@@ -1,5 +1,6 @@
 import { memo, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { withNumbers } from "../../../shared/charter/seen.ts";
 import type { OutlineEntry } from "../../editor/outline.ts";
 import { numberArticles } from "./outlineNumbers.ts";
 
@@ -40,7 +41,7 @@ export const Outline = memo(function Outline({
             <span className="outline-number">{number}</span>
             <bdi>
               {entry.title !== ""
-                ? entry.title
+                ? withNumbers(entry.title)
                 : number === ""
                   ? t("charter.preamble")
                   : t("charter.untitled", { number })}

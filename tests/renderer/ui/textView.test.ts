@@ -1,8 +1,10 @@
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { RedlineView } from "../../../renderer/ui/RedlineView.tsx";
 import { TextView } from "../../../renderer/ui/TextView.tsx";
 import type { ElementNode } from "../../../shared/charter/model.ts";
+import { compareTexts } from "../../../shared/charter/redline.ts";
 import { article, clause, docOf, element, head, para } from "../../shared/charter/arbitraryText.ts";
 
 const shown = (language: string, node: ElementNode) =>
@@ -19,5 +21,36 @@ describe("a frozen text", () => {
     const item = element("list_item", {}, [para("x")]);
     for (const order of [0, 1, 7])
       expect(shown("en", element("ordered_list", { order }, [item]))).toContain(`<ol start="${order}">`);
+  });
+
+  it("[C9] shows by its number what may not stand in it, and leaves what helps", () => {
+    const mark = (code: string): string => `<bdi class="unseen" dir="ltr">${code}</bdi>`;
+    expect(shown("en", para("pay\u202e 100"))).toContain(`pay${mark("U+202E")} 100`);
+    expect(shown("en", head(2, "a\u{e0041}b"))).toContain(`a${mark("U+E0041")}b`);
+    const broken = element("paragraph", {}, [
+      ...para("x\u2066").content,
+      element("hard_break", {}, []),
+      ...para("\u0007y").content,
+    ]);
+    expect(shown("en", broken)).toContain(`x${mark("U+2066")}<br/>${mark("U+0007")}y`);
+    expect(shown("fa", para("می\u200cخواهم"))).toContain("می\u200cخواهم");
+  });
+});
+
+describe("a redline", () => {
+  it("[C9] shows by its number what may not stand in either text, in the words and in the name of the clause", () => {
+    const text = (words: string) =>
+      docOf(article("a", head(2, "We\u202ells"), clause("c", para(words))), article("b", head(2, "x")));
+    const redline = compareTexts(
+      text("They pay \u202e100 \u{e0041}coins."),
+      text("They pay \u202e100 \u{e0041}goats."),
+    );
+    const drawn = renderToStaticMarkup(createElement(RedlineView, { redline }));
+    for (const code of ["U+202E", "U+E0041"]) expect(drawn).toContain(`<bdi class="unseen" dir="ltr">${code}</bdi>`);
+    expect(drawn).not.toMatch(/[\u202e\u{e0000}-\u{e007f}]/u);
+    const named = compareTexts(text("x"), docOf(article("b", head(2, "x"))));
+    const list = renderToStaticMarkup(createElement(RedlineView, { redline: named }));
+    expect(list).toContain("We‹U+202E›lls");
+    expect(list).not.toContain("\u202e");
   });
 });

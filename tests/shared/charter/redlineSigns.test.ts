@@ -25,6 +25,22 @@ describe("what the eye would miss in a change", () => {
     ]);
   });
 
+  it("[C9] is shown by its number in words that stay as they are, each side judged as its own block", () => {
+    expect(shown(run("same", "pay \u202e10"), run("insert", "0"))).toEqual([
+      ["pay ‹U+202E›10", null],
+      ["0", null],
+    ]);
+    // A joiner at the seam helps in the text as it is; isolates that close in another run are none the less closed.
+    const joined = [run("same", "می"), run("same", "\u200c"), run("delete", "روم"), run("insert", "خواهم")];
+    expect(shown(...joined).map(([text]) => text)).toEqual(["می", "\u200c", "روم", "خواهم"]);
+    const closed = [run("same", "سلام \u2067"), run("insert", "نهر"), run("same", "\u2069")];
+    expect(shown(...closed).map(([text]) => text)).toEqual(["سلام \u2067", "نهر", "\u2069"]);
+    expect(shown(run("delete", "a\u2066b"), run("insert", "c\u2069d")).map(([text]) => text)).toEqual([
+      "a‹U+2066›b",
+      "c‹U+2069›d",
+    ]);
+  });
+
   it("is named where letters look alike, and only there", () => {
     expect(shown(run("delete", "cow"), run("insert", "c\u043ew"))[1]?.[1]).toBe("o U+006F, \u043e U+043E");
     expect(shown(run("delete", "ﬁne"), run("insert", "fine"))[1]?.[1]).toBe(null);
