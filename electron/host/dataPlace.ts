@@ -41,8 +41,8 @@ const fileName = "place";
 const asideName = "put-aside-";
 /** Whatever says that somebody's device is here; it goes last. */
 const ofDevice = ["identity.sealed", "key.sealed", fileName];
-/** Of the machine and no device: the lock that is held, a relay's store, faces for paper. */
-const stays = /^(?:lock\.|relay$|faces$|put-aside-)/;
+/** Of the machine and no device: the lock that is held, what Chromium has open, a relay's store, faces for paper. */
+const stays = /^(?:lock\.|window$|relay$|faces$|put-aside-)/;
 
 export function createDataPlace(directory: string, clock: Clock): DataPlace {
   const file = join(directory, fileName);

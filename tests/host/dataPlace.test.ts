@@ -145,9 +145,9 @@ describe("A data directory", () => {
     expect(had(await host.api.getKeys({}))).toMatchObject({ isMoved: false, protection: null });
   });
 
-  it("that is put aside twice keeps both, and what a relay or paper need stays", async () => {
+  it("that is put aside twice keeps both, and what a relay, paper and Electron need stays", async () => {
     await founded("plain");
-    for (const name of ["relay", "faces"])
+    for (const name of ["relay", "faces", "window"])
       cpSync(join(root, "home", "charters"), join(root, "home", name), { recursive: true });
     const folders: (string | null)[] = [];
     for (let time = 0; time < 2; time++) {
@@ -160,6 +160,6 @@ describe("A data directory", () => {
     }
     expect(new Set(folders).size).toBe(2);
     for (const folder of folders) expect(folder !== null && existsSync(join(folder, "identity.sealed"))).toBe(true);
-    for (const name of ["relay", "faces"]) expect(existsSync(join(root, "home", name))).toBe(true);
+    for (const name of ["relay", "faces", "window"]) expect(existsSync(join(root, "home", name))).toBe(true);
   });
 });
