@@ -23,9 +23,8 @@ export function Agreed({ charter, entry }: { readonly charter: CharterId; readon
       <Icon name="seal" />
       <div className="agreed-words">
         <p className="agreed-title">{title()}</p>
-        <p>
-          <bdi>{formats.list(signed)}</bdi>
-        </p>
+        {/* Each name is apart; the sentence is the reader's. */}
+        <p>{formats.list(signed)}</p>
         <Tokens laid={signed.length} needed={entry.needed} />
       </div>
       <div className="agreed-next">
