@@ -254,6 +254,15 @@ function isEmptied(made: Element, element: Element): boolean {
   return element.querySelector("o\\:p") !== null || (element.textContent ?? "").trim() !== "";
 }
 
+/** Safari writes the longer names; Word has one of its own, `text-line-through`. */
+const strikingProperties = [
+  "text-decoration",
+  "text-decoration-line",
+  "-webkit-text-decoration",
+  "-webkit-text-decoration-line",
+  "-webkit-text-decorations-in-effect",
+];
+
 function styleWithin(style: Style, element: Element, css: string): Style {
   const name = element.localName;
   const declared = declarationsOf(css);
@@ -266,7 +275,8 @@ function styleWithin(style: Style, element: Element, css: string): Style {
   const space = value("white-space") ?? value("white-space-collapse");
   const isStruck =
     /^(?:del|s|strike)$/.test(name) ||
-    /line-through/.test(`${value("text-decoration") ?? ""} ${value("text-decoration-line") ?? ""}`) ||
+    strikingProperties.some((property) => /line-through/.test(value(property) ?? "")) ||
+    /^(?:single|double)$/.test(value("text-line-through") ?? "") ||
     /\b(?:msoDel|mso-del|TrackedDeletion|TrackChangeDelete\w*)\b/i.test(className);
   return {
     isStruck: style.isStruck || isStruck,

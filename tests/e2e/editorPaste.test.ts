@@ -93,6 +93,11 @@ const cases: readonly (readonly [name: string, html: string, shown: string])[] =
     "[a b c]",
   ],
   [
+    "words struck as Safari and Word write it, also in a table",
+    `<p><span style="-webkit-text-decoration: line-through">a</span><span style="-webkit-text-decorations-in-effect: line-through">b</span><span style="text-line-through:double">c</span>d</p><table><tr><td><span style="-webkit-text-decoration-line:line-through">e</span>f</td></tr></table><p><span style="text-line-through:none">g</span></p>`,
+    "[d]table(row([f]))[g]",
+  ],
+  [
     "tracked deletions of Word",
     `<p class=MsoNormal>Wells <span class=msoDel><del cite="mailto:Ana" datetime="2026-01-01T00:00">by night</del></span><span class=msoIns><ins cite="mailto:Ana">by day</ins></span>.</p><p class=MsoNormal><del>Gone.<o:p></o:p></del></p>`,
     "[Wells by day.]",
