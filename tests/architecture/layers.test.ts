@@ -195,6 +195,18 @@ function violation(file: string, { specifier, isType }: Import): string | null {
   return allowed.some((one) => holds(one, target)) ? null : says;
 }
 
+/** What runs where `file` runs, packages included, each with the file that brought it in. */
+function reachOf(file: string): ReadonlyMap<string, string> {
+  const reached = new Map([[file, file]]);
+  // What is added meanwhile is walked, too.
+  for (const from of reached.keys())
+    for (const { specifier, isType } of sourceFiles.includes(from) ? importsOf(from, readSource(from)) : []) {
+      const target = specifier.startsWith(".") ? posix.join(posix.dirname(from), specifier) : packageOf(specifier);
+      if (!isType && !reached.has(target)) reached.set(target, from);
+    }
+  return reached;
+}
+
 /** The one room that is not divided yet; what it lends out looks back at it. */
 const hall = ["electron/host", "electron/host/pdf", "electron/host/transports"];
 
@@ -325,6 +337,15 @@ describe("Imports", () => {
     ["electron/cli/cliMain.ts", "(computed)", false],
   ])("refuse %s the import of %s", (file, specifier, isType) => {
     expect(violation(file, { specifier, isType })).not.toBeNull();
+  });
+
+  it("keep libsodium, which is WebAssembly, out of the window, whose policy runs none", () => {
+    for (const start of ["renderer/main.tsx", "tests/support/editorHarness/page.ts"]) {
+      const reached = reachOf(start);
+      expect(reached.has("prosemirror-state"), start).toBe(true);
+      expect(reached.get("libsodium-wrappers-sumo"), start).toBeUndefined();
+      expect(reached.get("shared/base/crypto.ts"), start).toBeUndefined();
+    }
   });
 
   it("let preload see the API's types", () => {

@@ -5,7 +5,8 @@ import type { CharterId } from "../../shared/base/ids.ts";
 import { decodeContent, encodeContent } from "../../shared/charter/canonical.ts";
 import type { CharterText, DocNode, ElementNode, Term, TextMark } from "../../shared/charter/model.ts";
 import { termDates } from "../../shared/charter/term.ts";
-import { type ElementName, grammarHash } from "../../shared/charter/text/grammar.ts";
+import type { ElementName } from "../../shared/charter/text/grammar.ts";
+import { grammarHash } from "../../shared/charter/text/grammarHash.ts";
 
 const said = (text: string, ...marks: readonly TextMark[]): DocNode => ({ type: "text", text, marks });
 const node = (type: ElementName, attrs: ElementNode["attrs"] = {}, ...content: readonly DocNode[]): ElementNode => ({

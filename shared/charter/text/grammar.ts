@@ -2,13 +2,11 @@
  * The grammar of a text: which nodes there are, what each may hold, and which values attributes and marks have. The
  * ProseMirror schema, the judge's pairs and the canonical content are derived from it; whatever treats nodes one by one
  * is checked against it by types, so a node that is added here does not compile until each of them answers.
- * CONTENT.md prints it as a table; its hash is the ruleset's.
+ * CONTENT.md prints it as a table; its hash (grammarHash.ts) is the ruleset's.
  *
  * [I1] What a node holds is a choice of children under a star, never a sequence: the merge of two valid texts is valid.
  */
 
-import { toHex, utf8 } from "../../base/bytes.ts";
-import { hash } from "../../base/crypto.ts";
 import { isAllowedHref } from "../links.ts";
 
 /** What a value may be in the draft, and what it is in canonical content. */
@@ -147,6 +145,3 @@ export function contentValue(form: AttrForm, value: unknown): unknown {
     ? Math.min(form.mostInContent, Math.max(form.least, value))
     : form.usual;
 }
-
-/** BLAKE2b-256 of the table as JSON: two programs with the same hash read and judge the same texts. */
-export const grammarHash = (): string => toHex(hash("tessera/grammar/1", utf8(JSON.stringify(grammar))));
