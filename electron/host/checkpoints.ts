@@ -9,7 +9,7 @@ import type { HostEvent, VouchedView } from "../../shared/api/hostApi.ts";
 import { type Bytes, equalBytes } from "../../shared/base/bytes.ts";
 import type { CharterId, DeviceId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
-import { type Content, decodeContent, encodeContent } from "../../shared/charter/canonical.ts";
+import { type Content, decodeContent, encodeDraft } from "../../shared/charter/canonical.ts";
 import type { CharterText } from "../../shared/charter/model.ts";
 import type { Place } from "../../shared/ledger/log/envelope.ts";
 import {
@@ -50,7 +50,7 @@ export function createCheckpoints(args: {
   const read = (charter: OpenCharter): Bytes => {
     const text = charter.replica.readText();
     const { language } = charter.replica.ledger().membership();
-    return encodeContent({ charter: charter.id, title: args.title(charter, text), language, text });
+    return encodeDraft({ charter: charter.id, title: args.title(charter, text), language, text });
   };
 
   /** A checkpoint of everything held here, sealed for the link; null where the log is as quickly sent. */

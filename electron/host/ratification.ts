@@ -19,8 +19,10 @@ import { type Bytes, fromHex, toHex } from "../../shared/base/bytes.ts";
 import type { KeyPair } from "../../shared/base/crypto.ts";
 import type { PartyId, ProposalId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { encodeContent, unseenInText } from "../../shared/charter/canonical.ts";
+import { encodeContent } from "../../shared/charter/canonical.ts";
 import { clauseTitle, plainText, readClauses } from "../../shared/charter/clauses.ts";
+import type { AgreedText } from "../../shared/charter/draft/agreedText.ts";
+import { type Obstacle, settle } from "../../shared/charter/draft/settle.ts";
 import { importLimits } from "../../shared/charter/importLimits.ts";
 import type { CharterText, Term } from "../../shared/charter/model.ts";
 import { wordLimits } from "../../shared/charter/names.ts";
@@ -316,7 +318,7 @@ export function createRatification({
   function readPlan(
     charter: OpenCharter,
     args: ProposalPlan,
-  ): Result<ProposalPreview & { readonly text: CharterText; readonly base: ProposalStanding | null }, HostError> {
+  ): Result<ProposalPreview & { readonly text: AgreedText; readonly base: ProposalStanding | null }, HostError> {
     const ledger = charter.replica.ledger();
     const membership = ledger.membership();
     const standings = standingsOf(charter);
@@ -330,9 +332,10 @@ export function createRatification({
     const isStanding = base?.state === "inForce" || base?.state === "upcoming";
     const purpose = base === null ? "first" : (args.purpose ?? (isStanding ? "amendment" : "renewal"));
     if (purpose === "amendment" && !isStanding) return err({ kind: "nothingInForce" });
-    const text = charter.replica.readText();
-    const unseen = readUnseen(text);
-    if (unseen !== null) return err(unseen);
+    const draft = charter.replica.readText();
+    const settled = settle(draft);
+    if (!settled.ok) return err(describeObstacles(draft, settled.error));
+    const text = settled.value;
     if (purpose === "amendment" && base !== null) {
       const before = frozenText(charter, base.proposal.id);
       if (!before.ok) return before;
@@ -722,10 +725,8 @@ export function createRatification({
 
 const maxNamedUnseen = 8;
 
-/** What keeps a text from being frozen. Joiners that do nothing do not: they are left out. */
-function readUnseen(text: CharterText): HostError | null {
-  const found = unseenInText(text).filter(({ isIdle }) => !isIdle);
-  if (found.length === 0) return null;
+/** What keeps a draft from being proposed, for people. */
+function describeObstacles(text: CharterText, found: readonly Obstacle[]): HostError {
   const labels = new Map(readClauses(text).map((clause) => [clause.id, clauseTitle(clause)]));
   const places = found.slice(0, maxNamedUnseen).map(({ clause, code }) => ({
     clause: clause === null ? "" : (labels.get(clause) ?? ""),

@@ -9,6 +9,7 @@ import { type Bytes, readUtf8, utf8 } from "../base/bytes.ts";
 import { type CharterId, type ClauseId, parseCharterId } from "../base/ids.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { isClauseNode, isTextBlock, placeClauses, plainText } from "./clauses.ts";
+import type { AgreedText } from "./draft/agreedText.ts";
 import { isAllowedHref } from "./links.ts";
 import { sameMarks } from "./marks.ts";
 import type { Attrs, AttrValue, CharterText, DocNode, ElementNode, TextMark, TextNode } from "./model.ts";
@@ -27,8 +28,11 @@ export interface Content {
   readonly title: string;
   /** BCP 47. */
   readonly language: string;
-  readonly text: CharterText;
+  readonly text: AgreedText;
 }
+
+/** The same, of a text that nobody has judged yet. */
+type Unjudged = Omit<Content, "text"> & { readonly text: CharterText };
 
 export type ContentFault =
   | { readonly kind: "tooLarge"; readonly bytes: number; readonly limit: number }
@@ -43,13 +47,16 @@ export type ContentFault =
   /** It says the same in other bytes, which nobody signed. */
   | { readonly kind: "notCanonical" };
 
-/** Whatever may not stand in it is left out: what is to be signed is asked for `unseenInText` first. */
-export function encodeContent(content: Content): Bytes {
+/** Of the title, whatever may not stand in it is left out. */
+export const encodeContent = (content: Content): Bytes => encodeDraft(content);
+
+/** A draft in the same form, to be read and never signed: whatever may not stand in content is left out. */
+export function encodeDraft(content: Unjudged): Bytes {
   const title = mend(content.title).text;
   return encodeAs(contentFormat, { ...content, title, text: mendText(content.text).text });
 }
 
-function encodeAs(format: string, { charter, title, language, text }: Content): Bytes {
+function encodeAs(format: string, { charter, title, language, text }: Unjudged): Bytes {
   const json = canonicalize({ format, charter, title, language, blocks: text.content });
   if (json === undefined) throw new Error("an object always has a JSON form");
   return utf8(json);
@@ -60,19 +67,23 @@ export function decodeContent(bytes: Uint8Array): Result<Content, ContentFault> 
   if (!read.ok) return read;
   const unseen = firstUnseen(read.value);
   if (unseen !== null) return err({ kind: "unseen", ...unseen });
-  return sameAsText(encodeContent(read.value), bytes) ? read : err({ kind: "notCanonical" });
+  return sameAsText(encodeDraft(read.value), bytes) ? ok(agreedAs(read.value)) : err({ kind: "notCanonical" });
 }
+
+const agreedAs = (content: Unjudged): Content => ({ ...content, text: content.text as AgreedText });
 
 /** Reads what version 0.1 froze; nothing is written in it any more. */
 export function decodeContent1(bytes: Uint8Array): Result<Content, ContentFault> {
   const read = readContent(bytes, contentFormat1);
   if (!read.ok) return read;
   const content = { ...read.value, title: cleanText1(read.value.title), text: normalise(read.value.text, cleanText1) };
-  return sameAsText(encodeAs(contentFormat1, content), bytes) ? read : err({ kind: "notCanonical" });
+  return sameAsText(encodeAs(contentFormat1, content), bytes)
+    ? ok(agreedAs(read.value))
+    : err({ kind: "notCanonical" });
 }
 
 /** Every part in its place; whether the bytes are the right ones is for the caller to see. */
-function readContent(bytes: Uint8Array, format: string): Result<Content, ContentFault> {
+function readContent(bytes: Uint8Array, format: string): Result<Unjudged, ContentFault> {
   if (bytes.length > maxContentBytes) return err({ kind: "tooLarge", bytes: bytes.length, limit: maxContentBytes });
   const json = parseJson(bytes);
   if (!isRecord(json)) return err({ kind: "notJson" });
@@ -163,7 +174,7 @@ const holdsOf = (parent: ElementName): readonly string[] => grammar.nodes[parent
 
 // ---- what nobody sees -------------------------------------------------------------------------
 
-function firstUnseen({ title, text }: Content): { readonly at: string; readonly code: number } | null {
+function firstUnseen({ title, text }: Unjudged): { readonly at: string; readonly code: number } | null {
   const inTitle = unseenInLine(title);
   return inTitle === null ? firstUnseenIn(text.content, "blocks") : { at: "title", code: inTitle };
 }

@@ -9,7 +9,7 @@ import type { Keys } from "../../electron/host/identity.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { err } from "../../shared/base/result.ts";
-import { encodeContent } from "../../shared/charter/canonical.ts";
+import { encodeDraft } from "../../shared/charter/canonical.ts";
 import { readMarkdown } from "../../shared/charter/markdown.ts";
 import type { CharterText } from "../../shared/charter/model.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
@@ -72,7 +72,7 @@ describe("[S18] A checkpoint", () => {
         time: 1,
         size: replica.ledger().size(),
         places: replica.ledger().places(),
-        content: encodeContent({ charter: id, title: "Water", language: "en", text: textOf(markdown) }),
+        content: encodeDraft({ charter: id, title: "Water", language: "en", text: textOf(markdown) }),
       },
       from.signing.privateKey,
       replica.epoch,

@@ -13,6 +13,8 @@ import {
   type SheetKey,
 } from "../../shared/base/ids.ts";
 import { encodeContent } from "../../shared/charter/canonical.ts";
+import type { AgreedText } from "../../shared/charter/draft/agreedText.ts";
+import { settle } from "../../shared/charter/draft/settle.ts";
 import type { CharterText, Term } from "../../shared/charter/model.ts";
 import type { Policy } from "../../shared/charter/parties/quotas.ts";
 import { dayOf, firstPossibleEnd } from "../../shared/charter/term.ts";
@@ -129,7 +131,14 @@ export const words = (...paragraphs: readonly string[]): CharterText => ({
 });
 
 export const contentOf = (charter: CharterId, text: CharterText, title = "Water"): Bytes =>
-  encodeContent({ charter, title, language: "en", text });
+  encodeContent({ charter, title, language: "en", text: agreedOf(text) });
+
+/** The draft as it can be ratified; throws where something stands in the way. */
+export function agreedOf(draft: CharterText): AgreedText {
+  const settled = settle(draft);
+  if (!settled.ok) throw new Error(JSON.stringify(settled.error));
+  return settled.value;
+}
 
 export const openTerm: Term = { from: null, months: null, until: null, noticeDays: 60 };
 export const oneYear: Term = { ...openTerm, months: 12 };

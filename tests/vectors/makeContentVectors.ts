@@ -1,4 +1,5 @@
 /** Texts, their canonical content and its hash; terms and their days; the hash of the grammar. */
+
 import { toHex, utf8 } from "../../shared/base/bytes.ts";
 import { sha256 } from "../../shared/base/crypto.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
@@ -7,6 +8,7 @@ import type { CharterText, DocNode, ElementNode, Term, TextMark } from "../../sh
 import { termDates } from "../../shared/charter/term.ts";
 import type { ElementName } from "../../shared/charter/text/grammar.ts";
 import { grammarHash } from "../../shared/charter/text/grammarHash.ts";
+import { agreedOf } from "../support/builders.ts";
 
 const said = (text: string, ...marks: readonly TextMark[]): DocNode => ({ type: "text", text, marks });
 const node = (type: ElementName, attrs: ElementNode["attrs"] = {}, ...content: readonly DocNode[]): ElementNode => ({
@@ -94,7 +96,7 @@ export function makeContentVectors() {
     grammar: grammarHash(),
     contents: Object.entries(drafts).map(([name, blocks]) => {
       const text: CharterText = { type: "doc", attrs: {}, content: blocks };
-      const bytes = encodeContent({ charter, title: "Accord of the River", language: "en", text });
+      const bytes = encodeContent({ charter, title: "Accord of the River", language: "en", text: agreedOf(text) });
       if (!decodeContent(bytes).ok) throw new Error(`${name} is no content`);
       return { name, draft: blocks, content: new TextDecoder().decode(bytes), sha256: toHex(sha256(bytes)) };
     }),
