@@ -38,5 +38,6 @@ describe("A command whose reader has gone", () => {
     expect(await run(["charter", "new", "Wells", "--language", "en"], "stdout")).toMatchObject({ code: 0, err: "" });
     expect((await run(["charter", "show", "no such charter"], "stderr")).code).toBe(1);
     expect((await run(["charter", "list"])).out).toContain("Wells");
-  });
+    // Four processes one after the other.
+  }, 60_000);
 });
