@@ -14,6 +14,7 @@ import { writeMarkdown } from "../../shared/charter/markdownWriter.ts";
 import { restoreClauseIn } from "../../shared/charter/restore.ts";
 import { templates } from "../../shared/charter/templates.ts";
 import { verifyCertificate } from "../../shared/ledger/agreements/certificate.ts";
+import { readInviteCode } from "../../shared/ledger/members/invite.ts";
 import { type Program, tessera } from "../../shared/ledger/program.ts";
 import { type Away, createAway } from "./away.ts";
 import { type Bundles, createBundles } from "./bundles.ts";
@@ -23,7 +24,7 @@ import { lockDataDirectory } from "./dataLock.ts";
 import { makeDirectory } from "./files.ts";
 import type { Host } from "./host.ts";
 import { createKeys, type Keys, keepParty, loadKeys, readIdentity, wipeKeys } from "./identity.ts";
-import { doorsAt, doorsOfLink, readLink, writeLink } from "./joinDoors.ts";
+import { doorsAt, doorsOfLink, readLink, recoveryDoorsAt, writeLink } from "./joinDoors.ts";
 import { createJoins, type Joins } from "./joins.ts";
 import { createLeftOutTexts } from "./leftOutTexts.ts";
 import { createLocking } from "./locking.ts";
@@ -43,6 +44,7 @@ import type { Platform } from "./platform.ts";
 import { createRatification, type Ratification } from "./ratification.ts";
 import type { SourceFile } from "./reading/readTexts.ts";
 import { createTextReader } from "./reading/textReader.ts";
+import { createRecoveryCodes, type RecoveryCodes } from "./recoveryCodes.ts";
 import { confirmSheet, readSheet } from "./recoverySheet.ts";
 import { readRecoveryWords } from "./recoveryWords.ts";
 import { createRelays, type Relays } from "./relays.ts";
@@ -59,6 +61,7 @@ interface Workplace extends ViewSources {
   readonly joins: Joins;
   readonly checkpoints: Checkpoints;
   readonly sheets: Sheets;
+  readonly recoveryCodes: RecoveryCodes;
   readonly mailboxes: Mailboxes;
   readonly nearby: Nearby;
   readonly meet: Meetings["meet"];
@@ -190,7 +193,11 @@ export async function createHost(platform: Platform, program: Program = tessera)
       emit(event);
       if (event.kind === "listeningChanged" || event.kind === "libraryChanged") nearby.say();
     }
-    const mailboxes = createMailboxes({ platform, keys, joins });
+    const recoveryCodes: RecoveryCodes = createRecoveryCodes({
+      ...{ platform, charters, joins },
+      relayOf: (charter) => relays.view(charter).url,
+    });
+    const mailboxes = createMailboxes({ platform, keys, joins, recoveryCodes });
     const relays: Relays = createRelays({ platform, charters, mailboxes, emit });
     const ratification = createRatification({
       ...{ platform, keys, vouchedText: checkpoints.textOf },
@@ -213,7 +220,7 @@ export async function createHost(platform: Platform, program: Program = tessera)
     if (listeners.size > 0) attend({ relays, nearby });
     return {
       ...{ me: keys.device, keys, charters, joins, mailboxes, meetings, relays, ratification, bundles },
-      ...{ checkpoints, sheets, nearby, meet, metAddresses, stays, away, lostTexts, closeReading },
+      ...{ checkpoints, sheets, recoveryCodes, nearby, meet, metAddresses, stays, away, lostTexts, closeReading },
     };
   }
 
@@ -419,7 +426,17 @@ export async function createHost(platform: Platform, program: Program = tessera)
     adoptRuleset: ({ charter, ruleset, reason }) => withCharter(charter, (open) => adoptRuleset(open, ruleset, reason)),
     consent: ({ charter, decision, reason }) => withCharter(charter, (open) => consent(open, decision, reason)),
     listMembershipChanges: ({ charter }) => withCharter(charter, (open) => ok(readChanges(open.replica.ledger()))),
-    async recover({ words, person, device, address, revokeOthers, since, reason }) {
+    openRecovery: ({ charter, expiresInHours }) =>
+      withCharter(charter, (open, { recoveryCodes, relays }) => {
+        const made = recoveryCodes.make(open, expiresInHours);
+        if (made.ok) relays.invited(open);
+        return made;
+      }),
+    async recover({ words, person, device, address, code, revokeOthers, since, reason }) {
+      if ((code === null) === /^wss?:/.test(address))
+        return err({ kind: "badArgument", what: "code", expected: "one for a relay, none for a member's address" });
+      const pair = code === null ? ok(null) : readInviteCode(code);
+      if (!pair.ok) return pair;
       const read = await readRecoveryWords(words);
       if (read === null) return err({ kind: "recoveryWordsWrong" });
       const { root, language } = read;
@@ -429,15 +446,11 @@ export async function createHost(platform: Platform, program: Program = tessera)
         workplace = createWorkplace(created.value);
         emit({ kind: "libraryChanged" });
       }
-      const { joins, meetings, keys } = workplace;
+      const { joins, keys } = workplace;
       const recovered = await joins.recover(
         root,
         { revokeOthers, since: since ?? null, reason, address },
-        {
-          askPaper: (question) => meetings.askPaper(address, question),
-          askRecovery: (request) => meetings.askRecovery(address, request),
-          fetch: () => meetings.meet(address, false),
-        },
+        recoveryDoorsAt({ platform, ...workplace }, address, pair.value),
       );
       wipe(root.privateKey);
       if (!recovered.ok) return recovered;

@@ -6,7 +6,7 @@ import { err, ok, type Result } from "../../shared/base/result.ts";
 import { encodeInviteLink, foundingMark, type InviteLink, readInviteLink } from "../../shared/sync/inviteLink.ts";
 import { openWelcome } from "../../shared/sync/welcome.ts";
 import type { OpenCharter } from "./charters.ts";
-import type { JoinDoors } from "./joins.ts";
+import type { JoinDoors, RecoveryDoors } from "./joins.ts";
 import type { Mailboxes } from "./mailboxes.ts";
 import type { JoinAnswer, Meetings } from "./meetings.ts";
 import type { Platform } from "./platform.ts";
@@ -42,6 +42,23 @@ export function doorsAt(ways: JoinWays, address: string, stay: boolean): JoinDoo
       // Everything came; what the relay does not take of ours is told beside the charter.
       return fetched.ok || fetched.error.kind === "relayNotStored" ? ok(null) : fetched;
     },
+  };
+}
+
+/** [S16] `address`: host:port, or with the code of a member a relay's URL. */
+export function recoveryDoorsAt(ways: JoinWays, address: string, code: KeyPair | null): RecoveryDoors {
+  const { meetings, mailboxes } = ways;
+  const { fetch } = doorsAt(ways, address, false);
+  if (code === null)
+    return {
+      askPaper: (question) => meetings.askPaper(address, question),
+      askRecovery: (request) => meetings.askRecovery(address, request),
+      fetch,
+    };
+  return {
+    askPaper: (question) => mailboxes.askPaper(address, code, question),
+    askRecovery: (request) => mailboxes.askRecovery(address, code, request),
+    fetch,
   };
 }
 

@@ -162,11 +162,11 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
   }
 
   /** [S16] Whose a key on paper is, for somebody who has its words. */
-  function answerPaper(wire: Bytes): Omit<PaperAnswer, "kind"> {
+  function answerPaper(wire: Bytes, isMeant = (_: OpenCharter): boolean => true): Omit<PaperAnswer, "kind"> {
     const key = readPaperQuestion(wire);
     const said: ("live" | "ended")[] = [];
     let chain: readonly Signed[] = [];
-    for (const { replica } of key === null ? [] : charters.all()) {
+    for (const { replica } of key === null ? [] : charters.all().filter(isMeant)) {
       const membership = replica.ledger().membership();
       const sheet = membership.sheets.get(key as SheetKey);
       const party = sheet?.party ?? (key as PartyId);
@@ -183,21 +183,24 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
   }
 
   /** [L26] Lets a party's new device back in, into every charter here that the party belongs to. */
-  function answerRecovery(wire: Bytes): readonly Bytes[] {
+  function answerRecovery(wire: Bytes, isMeant = (_: OpenCharter): boolean => true): readonly Bytes[] {
     const recovery = readRecovery(wire);
     if (!recovery.ok) return [];
     const { device, key } = recovery.value;
-    return charters.all().flatMap((charter) => {
-      const membership = charter.replica.ledger().membership();
-      const { parties, devices } = membership;
-      if (!parties.has(device.party) || !devices.has(keys.device)) return [];
-      if (!devices.has(device.id)) {
-        if (!isLiveKey(membership, device.party, key)) return [];
-        const body = encodeEntry({ kind: "recover", request: wire });
-        if (!charter.replica.append([{ type: envelopeTypes.governance, body }]).ok) return [];
-      }
-      return [sealWelcome({ charter: charter.id, keys: charter.replica.keys() }, null, device.sealKey)];
-    });
+    return charters
+      .all()
+      .filter(isMeant)
+      .flatMap((charter) => {
+        const membership = charter.replica.ledger().membership();
+        const { parties, devices } = membership;
+        if (!parties.has(device.party) || !devices.has(keys.device)) return [];
+        if (!devices.has(device.id)) {
+          if (!isLiveKey(membership, device.party, key)) return [];
+          const body = encodeEntry({ kind: "recover", request: wire });
+          if (!charter.replica.append([{ type: envelopeTypes.governance, body }]).ok) return [];
+        }
+        return [sealWelcome({ charter: charter.id, keys: charter.replica.keys() }, null, device.sealKey)];
+      });
   }
 
   /** `doors`: how to reach somebody who can answer, and how to fetch the charter after the welcome. */

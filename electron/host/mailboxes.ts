@@ -1,8 +1,9 @@
 /**
- * Joining through a relay: a room that only the invite's code names, in which request and answer wait for each other.
- * Owns: one connection per invite that is open, none for one that is used up, closed or over. Called by: relays.ts (any
- * member, who answers), joinDoors.ts (joiner).
- * PROTOCOL.md of sync, S8. A frame there holds CBOR [request hash or null, message of a meeting].
+ * Joining and recovering through a relay: a room that only a code names, in which question and answer wait for each
+ * other. An invite's is attended by any member, that of a recovery code by the device that made it.
+ * Owns: one connection per code that is open, none for one that is used up, closed or over. Called by: relays.ts (who
+ * answers), joinDoors.ts (who asks).
+ * PROTOCOL.md of sync, S8 and S16. A frame there holds CBOR [request hash or null, message of a meeting].
  */
 import type { HostError } from "../../shared/api/errors.ts";
 import { type Bytes, equalBytes, toHex } from "../../shared/base/bytes.ts";
@@ -16,11 +17,20 @@ import type { Invite } from "../../shared/ledger/members/governance.ts";
 import { inviteMailboxKey } from "../../shared/ledger/members/invite.ts";
 import { openFrame, sealFrame } from "../../shared/sync/frame.ts";
 import { frameKinds } from "../../shared/sync/frameHeader.ts";
-import { encodeJoin, encodeRefused, type JoinMessage, readJoinMessage } from "../../shared/sync/meeting.ts";
+import {
+  encodeJoin,
+  encodePaper,
+  encodeRecover,
+  encodeRefused,
+  type PaperAnswer,
+  type RecoveryQuestion,
+  readMail,
+} from "../../shared/sync/meeting.ts";
 import type { OpenCharter } from "./charters.ts";
 import type { Keys } from "./identity.ts";
 import type { JoinAnswer, JoinAnswerer } from "./meetings.ts";
 import type { Platform, RelayRoom } from "./platform.ts";
+import type { RecoveryCodes } from "./recoveryCodes.ts";
 import { keepTrying, pauseMs } from "./retry.ts";
 
 const answerWaitMs = 60_000;
@@ -29,11 +39,19 @@ const maxMessageBytes = 256 * 1024;
 const key32 = bytes({ min: 32, max: 32 });
 const parseMail = tuple(nullable(key32), bytes({ max: maxMessageBytes }));
 
+type Mail = NonNullable<ReturnType<typeof readMail>>;
+type Question = RecoveryQuestion | Extract<Mail, { readonly kind: "join" }>;
+
+/** A code's mailbox, and who answers there; null for what is not asked there. */
+interface Door extends Pick<Invite, "mailbox" | "used" | "closed" | "expiresAt"> {
+  answer(question: Question): Bytes | null;
+}
+
 /** A mailbox while it is open here. */
 interface Box {
   readonly mailbox: EpochKeys;
   room: RelayRoom | null;
-  readonly requests: Map<string, Bytes>;
+  readonly questions: Map<string, Question>;
   readonly answered: Set<string>;
   /** It says already that nobody is admitted by it any more. */
   isNoticed: boolean;
@@ -63,31 +81,40 @@ export function createMailboxes(args: {
   readonly platform: Platform;
   readonly keys: Keys;
   readonly joins: Pick<JoinAnswerer, "answer">;
+  readonly recoveryCodes: Pick<RecoveryCodes, "doors">;
 }) {
-  const { platform, keys, joins } = args;
+  const { platform, keys, joins, recoveryCodes } = args;
   const rounds = new Map<CharterId, Round>();
 
   const sealMail = (mailbox: EpochKeys, request: Bytes | null, message: Bytes): Bytes =>
     sealFrame(frameKinds.mailbox, encodeCbor([request, message]), mailbox, platform.random.bytes(24));
 
-  function openMail(mailbox: EpochKeys, frame: Bytes): { request: Bytes | null; message: JoinMessage } | null {
+  function openMail(mailbox: EpochKeys, frame: Bytes): { request: Bytes | null; message: Mail } | null {
     const opened = openFrame(frame, mailbox);
     const mail =
       opened.ok && opened.value.kind === frameKinds.mailbox ? parseMail(decodeCbor(opened.value.plain)) : null;
-    const message = mail?.ok ? readJoinMessage(mail.value[1]) : null;
+    const message = mail?.ok ? readMail(mail.value[1]) : null;
     return mail?.ok && message !== null ? { request: mail.value[0], message } : null;
   }
 
-  /** Invites of this charter that this device may answer, by the name of their mailbox. */
-  function answerable(charter: OpenCharter): readonly (readonly [string, Invite])[] {
+  /** Codes of this charter that this device may answer, by the name of their mailbox. */
+  function answerable(charter: OpenCharter): readonly (readonly [string, Door])[] {
     const { invites, devices, former } = charter.replica.ledger().membership();
     const own = devices.get(keys.device)?.card;
     if (own === undefined) return [];
-    return [...invites.values()].flatMap((invite) => {
+    const answer: Door["answer"] = (asked) => (asked.kind === "join" ? joins.answer(asked.request) : null);
+    const invited = [...invites.values()].flatMap((invite): readonly Door[] => {
       const inviter = (devices.get(invite.by) ?? former.get(invite.by)?.member)?.card.party;
       const isOurs = invite.role !== "delegate" || inviter === own.party;
-      return invite.granted && isOurs ? [[toHex(invite.mailbox), invite] as const] : [];
+      return invite.granted && isOurs ? [{ ...invite, answer }] : [];
     });
+    const recovery = recoveryCodes.doors(charter).map(
+      (door): Door => ({
+        ...{ mailbox: door.mailbox, expiresAt: door.expiresAt, used: false, closed: false },
+        answer: (asked) => (asked.kind === "join" ? null : door.answer(asked)),
+      }),
+    );
+    return [...invited, ...recovery].map((door) => [toHex(door.mailbox), door] as const);
   }
 
   /**
@@ -117,7 +144,7 @@ export function createMailboxes(args: {
     round.cancelTimer();
     const now = platform.clock.now();
     const invites = new Map(answerable(charter));
-    const isOpen = ({ used, closed, expiresAt }: Invite): boolean => !used && !closed && expiresAt > now;
+    const isOpen = ({ used, closed, expiresAt }: Door): boolean => !used && !closed && expiresAt > now;
     for (const [name, box] of [...round.held]) {
       const invite = invites.get(name);
       if (invite !== undefined && isOpen(invite)) continue;
@@ -126,12 +153,12 @@ export function createMailboxes(args: {
       await finish(box, invite);
     }
     const fresh = [...invites].filter(([name, invite]) => isOpen(invite) && !round.held.has(name));
-    for (const [name, { mailbox }] of fresh) round.held.set(name, openBox(charter, round, name, deriveEpoch(mailbox)));
+    for (const [name, door] of fresh) round.held.set(name, openBox(charter, round, name, door));
     let isAll = (await Promise.all([...round.held.values()].map(settled))).every(Boolean);
     for (const [name, invite] of invites) {
       if (isOpen(invite) || invite.expiresAt <= now || round.visited.has(name) || round.ended) continue;
       // It may have admitted somebody whose welcome never arrived.
-      const box = openBox(charter, round, name, deriveEpoch(invite.mailbox));
+      const box = openBox(charter, round, name, invite);
       const isRead = await settled(box);
       if (isRead) round.visited.add(name);
       isAll &&= isRead;
@@ -151,11 +178,11 @@ export function createMailboxes(args: {
     const isRead = await box.read;
     box.answerAll();
     await Promise.all(box.puts);
-    return isRead && [...box.requests.keys()].every((hash) => box.answered.has(hash));
+    return isRead && [...box.questions.keys()].every((hash) => box.answered.has(hash));
   }
 
   /** Leaves a word for whoever asks there later, and goes. */
-  async function finish(box: Box, invite: Invite | undefined): Promise<void> {
+  async function finish(box: Box, invite: Door | undefined): Promise<void> {
     await Promise.all(box.puts);
     if (invite !== undefined && box.room !== null && !box.isNoticed) {
       const isOver = !invite.used && !invite.closed;
@@ -165,22 +192,25 @@ export function createMailboxes(args: {
     box.room?.close();
   }
 
-  function openBox(charter: OpenCharter, round: Round, name: string, mailbox: EpochKeys): Box {
+  function openBox(charter: OpenCharter, round: Round, name: string, door: Door): Box {
+    const mailbox = deriveEpoch(door.mailbox);
     const { promise: read, resolve } = Promise.withResolvers<boolean>();
     let isCaughtUp = false;
     const box: Box = {
-      ...{ mailbox, room: null, requests: new Map(), answered: new Set(), isNoticed: false, puts: new Set(), read },
+      ...{ mailbox, room: null, questions: new Map(), answered: new Set(), isNoticed: false, puts: new Set(), read },
       answerAll() {
         if (!isCaughtUp || box.room === null) return;
-        for (const [hash, request] of box.requests) answer(hash, request);
+        for (const [hash, question] of box.questions) answer(hash, question);
         resolve(true);
       },
     };
-    const answer = (hash: string, request: Bytes): void => {
+    const answer = (hash: string, question: Question): void => {
       const { room } = box;
       if (!isCaughtUp || room === null || box.answered.has(hash)) return;
       box.answered.add(hash);
-      const put = room.put(sealMail(mailbox, plainHash(request), joins.answer(request))).then((stored) => {
+      const said = door.answer(question);
+      if (said === null) return;
+      const put = room.put(sealMail(mailbox, hashOf(question), said)).then((stored) => {
         box.puts.delete(put);
         if (stored.ok) return;
         box.answered.delete(hash);
@@ -198,10 +228,10 @@ export function createMailboxes(args: {
         known: null,
         onFrame(frame) {
           const mail = openMail(mailbox, frame);
-          if (mail?.message.kind === "join") {
-            const hash = toHex(plainHash(mail.message.request));
-            box.requests.set(hash, mail.message.request);
-            answer(hash, mail.message.request);
+          if (mail !== null && isQuestion(mail.message)) {
+            const hash = toHex(hashOf(mail.message));
+            box.questions.set(hash, mail.message);
+            answer(hash, mail.message);
           } else if (mail?.request != null) box.answered.add(toHex(mail.request));
           else if (mail !== null) box.isNoticed = true;
         },
@@ -250,25 +280,54 @@ export function createMailboxes(args: {
     for (const { room } of boxes) room?.close();
   }
 
-  /** Leaves a request in the mailbox and waits for its answer. An older welcome to this device counts too. */
-  async function ask(
+  /** An older welcome to this device counts too. */
+  const ask = (
     url: string,
     invite: KeyPair,
     request: Bytes,
     opensWelcome: (welcome: Bytes) => boolean,
-  ): Promise<Result<JoinAnswer, HostError>> {
-    const mailbox = deriveEpoch(inviteMailboxKey(invite));
+  ): Promise<Result<JoinAnswer, HostError>> =>
+    askFor(url, invite, { kind: "join", request }, (message, isOurs) => {
+      if (message.kind === "welcome") return opensWelcome(message.welcome) ? message : null;
+      return isOurs && message.kind === "refused" ? message : null;
+    });
+
+  /** [S16] By a recovery code. */
+  async function askByWords<T>(
+    url: string,
+    code: KeyPair,
+    question: RecoveryQuestion,
+    read: (message: Mail) => T | null,
+  ): Promise<Result<T, HostError>> {
+    const answered = await askFor(url, code, question, (message, isOurs) => {
+      const answer = isOurs ? read(message) : null;
+      if (answer !== null) return { answer };
+      return isOurs && message.kind === "refused" ? { answer: null } : null;
+    });
+    if (!answered.ok) return answered;
+    const { answer } = answered.value;
+    return answer === null ? err({ kind: "recoveryCodeOver" }) : ok(answer);
+  }
+
+  /** Leaves a question in the mailbox and waits for its answer. `isOurs`: it answers this question, or every one. */
+  async function askFor<T>(
+    url: string,
+    code: KeyPair,
+    question: Question,
+    take: (message: Mail, isOurs: boolean) => T | null,
+  ): Promise<Result<T, HostError>> {
+    const mailbox = deriveEpoch(inviteMailboxKey(code));
     const { room: keyPair } = mailbox;
-    const own = plainHash(request);
-    const mail = sealMail(mailbox, null, encodeJoin(request));
+    const own = hashOf(question);
+    const mail = sealMail(mailbox, null, encodeQuestion(question));
     const endMs = platform.clock.now() + answerWaitMs;
     let isLeft = false;
 
-    const attempt = (): Promise<Result<JoinAnswer, HostError>> =>
+    const attempt = (): Promise<Result<T, HostError>> =>
       new Promise((resolve) => {
         let room: RelayRoom | null = null;
         let isOver = false;
-        const done = (result: Result<JoinAnswer, HostError>): void => {
+        const done = (result: Result<T, HostError>): void => {
           isOver = true;
           cancel();
           room?.close();
@@ -281,7 +340,7 @@ export function createMailboxes(args: {
                 ? {
                     kind: "relayRefused",
                     url,
-                    reason: "the inviter has not answered yet; the request waits at the relay",
+                    reason: "nobody has answered yet; the request waits at the relay",
                   }
                 : { kind: "relayUnreachable", url, reason: "no answer in time" },
             ),
@@ -296,12 +355,10 @@ export function createMailboxes(args: {
             known: null,
             onFrame(frame) {
               const answer = openMail(mailbox, frame);
-              if (answer === null || answer.message.kind === "join") return;
-              const isMine =
-                answer.message.kind === "welcome"
-                  ? opensWelcome(answer.message.welcome)
-                  : answer.request === null || equalBytes(answer.request, own);
-              if (isMine) done(ok(answer.message));
+              if (answer === null || isQuestion(answer.message)) return;
+              const isOurs = answer.request === null || equalBytes(answer.request, own);
+              const taken = take(answer.message, isOurs);
+              if (taken !== null) done(ok(taken));
             },
             onCaughtUp: () => undefined,
             onClosed: (error) =>
@@ -319,7 +376,32 @@ export function createMailboxes(args: {
     return keepTrying(platform, answerWaitMs, attempt, mayPass);
   }
 
-  return { attend, ask, leave };
+  return {
+    attend,
+    ask,
+    askPaper: (url: string, code: KeyPair, question: Bytes): Promise<Result<PaperAnswer, HostError>> =>
+      askByWords(url, code, { kind: "paper", question }, (said) => (said.kind === "papers" ? said : null)),
+    askRecovery: (url: string, code: KeyPair, request: Bytes): Promise<Result<readonly Bytes[], HostError>> =>
+      askByWords(url, code, { kind: "recover", request }, (said) => (said.kind === "recovered" ? said.welcomes : null)),
+    leave,
+  };
+}
+
+const isQuestion = (mail: Mail): mail is Question =>
+  mail.kind === "join" || mail.kind === "paper" || mail.kind === "recover";
+
+const hashOf = (question: Question): Bytes =>
+  plainHash(question.kind === "paper" ? question.question : question.request);
+
+function encodeQuestion(question: Question): Bytes {
+  switch (question.kind) {
+    case "join":
+      return encodeJoin(question.request);
+    case "paper":
+      return encodePaper(question.question);
+    case "recover":
+      return encodeRecover(question.request);
+  }
 }
 
 /** What a timer can wait (2^31 ms). */

@@ -78,6 +78,12 @@ export const en = {
     openTitle: "Your recovery sheet is not confirmed",
     show: "Show the words and confirm",
   },
+  recoveryCode: {
+    about: "A party of this charter has lost its devices, and holds its 24 words? Make a code for it.",
+    make: "Make a recovery code",
+    title: "Give the party this code and the relay’s address",
+    tell: "Valid until {{until}}, for one device. This device answers: keep Tessera running until the party is back. The code lets nobody in without the party’s 24 words.",
+  },
   renewal: {
     title: "A new recovery sheet",
     yourParty: "your party",
@@ -104,8 +110,11 @@ export const en = {
       "As they stand on the sheet, in its language; accents may be left out. You can paste all of them into the first field.",
     word: "Word {{number}}",
     wordsMissing: "Please give all 24 words.",
-    address: "Address of a member",
-    addressHint: "Such as 192.168.1.20:7420: somebody in a charter of the party, who accepts meetings now.",
+    address: "Address of a member, or of a relay",
+    addressHint:
+      "Such as 192.168.1.20:7420: somebody in a charter of the party, who accepts meetings now. Or the address of a relay (wss://…), with a code that a member made for you.",
+    code: "Recovery code",
+    codeHint: "A member of a charter of the party makes it under Meet, beside the relay.",
     revoke: "The old devices are lost or stolen: end them",
     revokeHint: "They can read nothing new, and what they write from now on is left out.",
     reason: "What happened?",

@@ -197,13 +197,13 @@ async function recoverParty(stage: Stage, { charter, tablet, laptop, address, he
   const ben = await open("Ben's new laptop");
   const wrong = await ben.host.api.recover({
     ...{ words: herderWords.toReversed(), person: "Ben", device: "new laptop" },
-    ...{ address, revokeOthers: true, since: null, reason: "The tablet fell into the river." },
+    ...{ address, code: null, revokeOthers: true, since: null, reason: "The tablet fell into the river." },
   });
   expectRefused(wrong, "recoveryWordsWrong", "words in another order are no key");
   must(
     await ben.host.api.recover({
       ...{ words: herderWords, person: "Ben", device: "new laptop" },
-      ...{ address, revokeOthers: true, since: null, reason: "The tablet fell into the river." },
+      ...{ address, code: null, revokeOthers: true, since: null, reason: "The tablet fell into the river." },
     }),
   );
   await meet(ben, address);

@@ -195,8 +195,10 @@ export const hostApi = {
   adoptRuleset: object({ charter, ruleset: integer({ min: 1, max: 1_000_000 }), reason }),
   consent: object({ charter, decision: contentHash, reason }),
   listMembershipChanges: object({ charter }),
+  openRecovery: object({ charter, expiresInHours: integer({ min: 1, max: limits.inviteHours }) }),
   recover: object({
     words: recoveryWords,
+    code: nullable(address),
     person: givenName,
     device: givenName,
     address,

@@ -145,6 +145,10 @@ export const englishWords: ErrorTable = {
     title: "These are not the 24 words of a party.",
     next: `${unchanged} Compare them with the sheet: 24 words, in order, each as it is spelt there.`,
   }),
+  recoveryCodeOver: () => ({
+    title: "This recovery code is used or over.",
+    next: "Each code brings one device back. Ask a member for a new one.",
+  }),
   recoveryWordsEnded: () => ({
     title: "The party has a newer recovery sheet: these words have ended.",
     next: `${unchanged} Use the words of the newest sheet.`,

@@ -63,6 +63,8 @@ export type HostError =
   | { readonly kind: "inviteWaiting" }
   /** Not 24 words of the list, or their check does not hold. */
   | { readonly kind: "recoveryWordsWrong" }
+  /** Another device came by it, or its time is over. */
+  | { readonly kind: "recoveryCodeOver" }
   /** Another sheet of the party is current. */
   | { readonly kind: "recoveryWordsEnded" }
   /** The words of the latest sheet are still here. */

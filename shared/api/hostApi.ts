@@ -859,8 +859,16 @@ export interface HostApi {
   /** Who came and went, oldest first. */
   listMembershipChanges(args: { readonly charter: CharterId }): Promise<Result<readonly MembershipChange[], HostError>>;
   /**
+   * A code by which a party that has its words and no device left comes back through the relay of this charter, into
+   * those charters of it that this device holds and that use the same relay. For one device; this one answers.
+   */
+  openRecovery(args: {
+    readonly charter: CharterId;
+    readonly expiresInHours: number;
+  }): Promise<Result<{ readonly code: string; readonly expiresAt: number; readonly relay: string }, HostError>>;
+  /**
    * On a machine that has no identity: makes one for a party from its 24 words, and asks the member at `address`
-   * (host:port) to let it back into every charter of the party that the member holds.
+   * to let it back into every charter of the party that the member holds.
    * `revokeOthers` ends every other device of the party there. The words are in any language that has a list; the
    * answer says in which they were read.
    */
@@ -868,7 +876,10 @@ export interface HostApi {
     readonly words: readonly string[];
     readonly person: string;
     readonly device: string;
+    /** host:port, or with `code` the URL of a relay. */
     readonly address: string;
+    /** Of `openRecovery`. */
+    readonly code: string | null;
     readonly revokeOthers: boolean;
     /** Of the devices that end: the day from which the party does not stand by their ballots; null: by all. */
     readonly since: string | null;

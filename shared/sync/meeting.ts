@@ -175,6 +175,25 @@ export const encodeRefused = (reason: JoinRefusal, at: number): Bytes => encodeC
 
 export type JoinMessage = Extract<MeetingEffect, { readonly kind: "join" | "welcome" | "refused" }>;
 
+/** What somebody with the words of a party asks, and what they are told. [S16] */
+export type RecoveryQuestion = Extract<MeetingEffect, { readonly kind: "paper" | "recover" }>;
+type RecoveryAnswer = Extract<MeetingEffect, { readonly kind: "papers" | "recovered" }>;
+
+/** Whatever may lie in a mailbox; null for anything else. */
+export function readMail(message: Bytes): JoinMessage | RecoveryQuestion | RecoveryAnswer | null {
+  const joining = readJoinMessage(message);
+  if (joining !== null) return joining;
+  const decoded = decodeCbor(message);
+  const paper = parsePaper(decoded);
+  if (paper.ok) return { kind: "paper", question: paper.value[1] };
+  const recover = parseRecover(decoded);
+  if (recover.ok) return { kind: "recover", request: recover.value[1] };
+  const papers = parsePapers(decoded);
+  if (papers.ok) return { kind: "papers", state: papers.value[1], chain: papers.value[2] };
+  const recovered = parseRecovered(decoded);
+  return recovered.ok ? { kind: "recovered", welcomes: recovered.value[1] } : null;
+}
+
 /** A request to join or its answer, on a link or in an invite's mailbox; null for anything else. */
 export function readJoinMessage(message: Bytes): JoinMessage | null {
   const decoded = decodeCbor(message);

@@ -55,6 +55,14 @@ const cases: readonly (readonly [name: RegExp, values: readonly string[], words:
     [long(2001)],
     (v) => ["recover", "--name", "Ada", "--address", v, "--words-file", words, "--reason", "lost", ...fresh],
   ],
+  [
+    /code/i,
+    ["", "ABCD-EFGH", long(2001)],
+    (v) => [
+      ...["recover", "--name", "Ada", "--address", "wss://relay.example", "--code", v],
+      ...["--words-file", words, "--reason", "lost", ...fresh],
+    ],
+  ],
   [/address/, ["", long(2001)], (v) => ["join", "AAAA-AAAA-AAAA-AAAA", "--address", v, ...data]],
   [/address/, ["", long(2001), "nowhere"], (v) => ["sync", "--address", v, ...data]],
   [/relay/i, ["ws://", long(2001), "http://e.org"], (v) => ["sync", "Water", `--relay-url=${v}`, ...data]],

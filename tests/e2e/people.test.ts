@@ -242,6 +242,7 @@ describe("a party is brought back", () => {
         person: "Amina Benali",
         device: "new laptop",
         address: "192.168.1.20:7420",
+        code: null,
         revokeOthers: true,
         since: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
         reason: "Stolen at the market.",
@@ -249,6 +250,29 @@ describe("a party is brought back", () => {
       expect(await page.getByText("Accord on the River Meadows").count()).toBe(1);
       expect(await violations(page)).toEqual([]);
       await page.getByRole("button", { name: "Continue" }).click();
+    });
+  });
+
+  it("through a relay, with the code of a member", async () => {
+    await windows.inWindow({}, async (page) => {
+      await windows.open(page, "nobody", "#/library");
+      await page.getByText("I bring a party back with its 24 words").click();
+      expect(await page.getByLabel("Recovery code").count()).toBe(0);
+      await page.getByLabel("Address of a member, or of a relay").fill("wss://relay.example/tessera");
+      await page.getByLabel("Recovery code").fill("7K3F-9QXW-2MBT-H8RA");
+      expect(await violations(page)).toEqual([]);
+      await page.getByLabel("Word 1", { exact: true }).fill(recoveryWords.join(" "));
+      await page.getByLabel("What happened?").fill("Stolen.");
+      await page.getByLabel("Your name").fill("Amina");
+      await page.getByLabel("Name of this device").fill("laptop");
+      await page.locator("label.radio", { hasText: "Only for trying things out" }).click();
+      await page.getByText("I know, and want it so").click();
+      await page.getByRole("button", { name: "Bring the party back" }).click();
+      await page.getByRole("heading", { name: "Fishers’ Union of the Lower River is back" }).waitFor();
+      expect(await askedOf(page, "recover")).toMatchObject({
+        address: "wss://relay.example/tessera",
+        code: "7K3F-9QXW-2MBT-H8RA",
+      });
     });
   });
 

@@ -641,6 +641,21 @@ describe("meeting", () => {
     });
   });
 
+  it("has, beside its relay, a code by which a party comes back", async () => {
+    await inWindow({}, async (page) => {
+      await open(page, "full", `#/charter/${river}/meet`);
+      const make = page.getByRole("button", { name: "Make a recovery code" });
+      expect(await make.count()).toBe(0);
+      await page.getByLabel("Relay address").fill("wss://relay.example/tessera");
+      await page.getByRole("button", { name: "Switch relay on" }).click();
+      await make.click();
+      await page.getByText("Give the party this code and the relay’s address").waitFor();
+      await page.getByText("7K3F-9QXW-2MBT-H8RA").waitFor();
+      expect(await violations(page)).toEqual([]);
+      expect(await askedOf(page, "openRecovery")).toEqual({ charter: river, expiresInHours: 72 });
+    });
+  });
+
   it("is accepted where the host says so, whoever asked it to listen", async () => {
     await inWindow({}, async (page) => {
       await open(page, "full", `#/charter/${river}/meet`);

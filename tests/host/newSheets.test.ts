@@ -47,7 +47,7 @@ async function recover(
 ): Promise<Result<RecoveredParty, HostError>> {
   unwrap(await world.run(api(from).listen({ port: null, host: null })));
   const address = addressOf(from);
-  const plan = { address, revokeOthers, since: null, reason: "lost" };
+  const plan = { address, code: null, revokeOthers, since: null, reason: "lost" };
   return world.run(api(name).recover({ ...plan, words, person: name, device: "new laptop" }));
 }
 

@@ -441,6 +441,15 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       const found = held(charter);
       return found.ok ? ok(found.value.changes) : found;
     },
+    async openRecovery(args) {
+      note("openRecovery", args);
+      const found = held(args.charter);
+      if (!found.ok) return found;
+      const relay = found.value.view.relay.url;
+      return relay === null
+        ? err({ kind: "noRelay" })
+        : ok({ code: "7K3F-9QXW-2MBT-H8RA", expiresAt: now() + args.expiresInHours * 3_600_000, relay });
+    },
     async recover(args) {
       note("recover", args);
       if (args.words.join(" ") !== recoveryWords.join(" ")) return err({ kind: "recoveryWordsWrong" });

@@ -126,6 +126,7 @@ export function createSmallHost(): Host {
     adoptRuleset: refuse,
     consent: refuse,
     listMembershipChanges: refuse,
+    openRecovery: refuse,
     recover: refuse,
     listen: refuse,
     stopListening: refuse,

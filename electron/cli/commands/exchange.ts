@@ -88,6 +88,49 @@ const invite: Command = {
   }),
 };
 
+const recoveryCode: Command = {
+  name: "recovery-code",
+  operands: "CHARTER",
+  minOperands: 1,
+  maxOperands: 1,
+  summary: "Make a code by which a party that has only its 24 words comes back through the charter's relay.",
+  options: {
+    hours: { kind: "number", value: "N", help: "how long the code is valid (default 72)", min: 1, max: 8760 },
+    wait: {
+      kind: "number",
+      value: "SECONDS",
+      help: "answer at the relay until a device is back",
+      min: 1,
+      max: 604_800,
+    },
+  },
+  run: inHost(async (call, api, host) => {
+    const charter = await charterOf(call, api);
+    if (!charter.ok) return refused(charter.error);
+    const { id } = charter.value;
+    const before = new Set((await othersOf(api, id)).map((device) => device.id));
+    const made = await api.openRecovery({ charter: id, expiresInHours: call.number("hours") ?? 72 });
+    if (!made.ok) return refused(made.error);
+    const { code, expiresAt, relay } = made.value;
+    const lines = [
+      code,
+      `Valid until ${momentInWords(expiresAt)}, for one device that has the words of its party.`,
+      `There: tessera recover --code ${code} --address ${relay}`,
+    ];
+    const seconds = call.number("wait");
+    if (seconds === null)
+      return answered(made.value, [
+        ...lines,
+        "This device answers: keep `tessera listen` running, or its window open.",
+      ]);
+    call.say({ value: made.value, lines });
+    const back = await waitFor(call, host, seconds, async () =>
+      (await othersOf(api, id)).some((device) => !before.has(device.id)),
+    );
+    return answered({ back }, [back ? "A device is back." : "Nobody came in that time. The code is still valid."]);
+  }),
+};
+
 async function hasRelay(api: HostApi, charter: CharterId): Promise<boolean> {
   const view = await api.getCharter({ charter });
   return view.ok && view.value.relay.url !== null;
@@ -292,4 +335,4 @@ async function anyConnected(api: HostApi): Promise<boolean> {
   return views.some((view) => view.ok && view.value.connected.length > 0);
 }
 
-export const exchangeCommands: readonly Command[] = [invite, join, sync, listen];
+export const exchangeCommands: readonly Command[] = [invite, recoveryCode, join, sync, listen];

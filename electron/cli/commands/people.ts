@@ -267,7 +267,12 @@ const recover: Command = {
     "words-file": { kind: "text", value: "FILE", help: "holds the 24 words; - is standard input" },
     name: { kind: "text", value: "NAME", help: "your name, as the others will see it" },
     device: { kind: "text", value: "NAME", help: "name of this device (default: the computer's)" },
-    address: { kind: "text", value: "HOST:PORT", help: "of a member who listens" },
+    address: {
+      kind: "text",
+      value: "ADDRESS",
+      help: "host:port of a member who listens, or with --code a relay's URL",
+    },
+    code: { kind: "text", value: "CODE", help: "of a member who made it for the relay (tessera recovery-code)" },
     "revoke-others": { kind: "flag", help: "the party's other devices are lost or stolen: end them" },
     since: {
       kind: "text",
@@ -283,7 +288,9 @@ const recover: Command = {
     const lostOn = since.value ?? addDays(dayOf(call.parts.clock.now()), -lostSinceDays);
     const [path, person, address, reason] = ["words-file", "name", "address", "reason"].map((one) => call.text(one));
     if (path == null || person == null || address == null || reason == null)
-      return misused("recover needs --words-file FILE, --name NAME, --address HOST:PORT and --reason TEXT.");
+      return misused("recover needs --words-file FILE, --name NAME, --address ADDRESS and --reason TEXT.");
+    if ((call.text("code") === null) === /^wss?:/.test(address))
+      return misused("recover takes a relay's URL with --code, and a member's HOST:PORT without.");
     const words = await readWords(call, path);
     if (!words.ok) return refused(words.error);
     const chosen = await chooseKeys(call, api);
@@ -293,6 +300,7 @@ const recover: Command = {
       person,
       device: call.text("device") ?? call.parts.deviceName,
       address,
+      code: call.text("code"),
       revokeOthers: call.flag("revoke-others"),
       since: call.flag("revoke-others") ? lostOn : null,
       reason,

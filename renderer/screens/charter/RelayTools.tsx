@@ -9,6 +9,7 @@ import type { IconName } from "../../ui/Icon.tsx";
 import { ErrorNotice } from "../../ui/Notice.tsx";
 import { HostProgressBar } from "../shell/HostProgressBar.tsx";
 import { asDone, useAction } from "../shell/hostContext.tsx";
+import { RecoveryCode } from "./RecoveryCode.tsx";
 
 const looks: Readonly<Record<CharterView["relay"]["state"], { readonly tone: BadgeTone; readonly icon: IconName }>> = {
   off: { tone: "neutral", icon: "minus" },
@@ -86,6 +87,7 @@ export function RelayTools({ view }: { readonly view: CharterView }) {
           </div>
         </>
       )}
+      {relay.url !== null && <RecoveryCode view={view} />}
       {sync.isBusy && <HostProgressBar what="relay" label={t("meet.syncing")} />}
       <ErrorNotice error={setting.error ?? sync.error} />
     </section>

@@ -5,7 +5,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Screen } from "../shell/Screen.tsx";
-import { type CameBack, lacksWords, type Recovery } from "./useRecovery.ts";
+import { type CameBack, isRelay, lacksWords, type Recovery } from "./useRecovery.ts";
 import { WordsEntry } from "./WordsEntry.tsx";
 
 /** `isTried`: from then on what is missing is said. */
@@ -28,6 +28,17 @@ export function RecoverFields({ recovery, isTried }: { readonly recovery: Recove
         fault={missing(form.address)}
         isCode
       />
+      {isRelay(form.address) && (
+        <Field
+          label={t("recover.code")}
+          hint={t("recover.codeHint")}
+          value={form.code}
+          onChange={(code) => change({ code })}
+          fault={missing(form.code)}
+          maxLength={40}
+          isCode
+        />
+      )}
       <div>
         <Checkbox
           className="check"

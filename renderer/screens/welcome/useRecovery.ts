@@ -14,6 +14,8 @@ export interface CameBack {
 export interface RecoveryForm {
   readonly words: readonly string[];
   readonly address: string;
+  /** Needed where the address is a relay's. */
+  readonly code: string;
   readonly revokeOthers: boolean;
   /** Where they end: the day from which the party does not stand by their ballots. */
   readonly since: string;
@@ -29,6 +31,8 @@ export interface Recovery {
   submit(person: string, device: string): Promise<CameBack | null>;
 }
 
+export const isRelay = (address: string): boolean => /^wss?:/.test(address.trim());
+
 export const lacksWords = (form: RecoveryForm): boolean => form.words.some((word) => word === "");
 
 /** Whoever has to end all devices by the words has lost them some days ago. */
@@ -39,6 +43,7 @@ export function useRecovery(): Recovery {
   const [form, setForm] = useState<RecoveryForm>({
     words: Array.from({ length: wordCount }, () => ""),
     address: "",
+    code: "",
     revokeOthers: false,
     since: addDays(dayOf(Date.now()), -lostSinceDays),
     reason: "",
@@ -47,13 +52,18 @@ export function useRecovery(): Recovery {
     form,
     action,
     change: (part) => setForm((last) => ({ ...last, ...part })),
-    isComplete: () => !lacksWords(form) && form.address.trim() !== "" && form.reason.trim() !== "",
+    isComplete: () =>
+      !lacksWords(form) &&
+      form.address.trim() !== "" &&
+      form.reason.trim() !== "" &&
+      (!isRelay(form.address) || form.code.trim() !== ""),
     async submit(person, device) {
       const asked = { ...form, person, device, address: form.address.trim(), reason: form.reason.trim() };
       if (lacksWords(form) || [person, device, asked.address, asked.reason].includes("")) return null;
       return action.run(async (api) => {
         const recovered = await api.recover({
           ...asked,
+          code: isRelay(asked.address) ? form.code.trim() : null,
           since: form.revokeOthers && isDay(form.since) ? form.since : null,
         });
         if (!recovered.ok) return recovered;
