@@ -1,6 +1,6 @@
 /**
  * `node scripts/faces.ts [--archives DIR] [--packs DIR]`: gathers the faces of the PDFs from pinned npm packages into
- * electron/host/pdf/faces, with faces.json beside them: file, SHA-256, code points and licence of each. The folder is
+ * electron/host/documents/pdf/faces, with faces.json beside them: file, SHA-256, code points and licence of each. The folder is
  * committed, so a clone needs nothing else. With --packs it also writes the optional packs as .tessera-faces files.
  *
  * Run it only to add a family: a face that changes changes the pages of every PDF that was drawn with it.
@@ -12,9 +12,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { inflateSync } from "node:zlib";
-import { readFamily, readGlyphs } from "../electron/host/pdf/faceFile.ts";
-import { encodeFacePack } from "../electron/host/pdf/facePack.ts";
-import { writePoints } from "../electron/host/pdf/facePoints.ts";
+import { readFamily, readGlyphs } from "../electron/host/documents/pdf/faceFile.ts";
+import { encodeFacePack } from "../electron/host/documents/pdf/facePack.ts";
+import { writePoints } from "../electron/host/documents/pdf/facePoints.ts";
 
 interface Source {
   readonly package: string;
@@ -92,7 +92,7 @@ const sources: readonly Source[] = [
   expo("noto-serif-kr", "0.4.3", regular("NotoSerifKR"), "korean"),
 ];
 
-const folder = join(import.meta.dirname, "../electron/host/pdf/faces");
+const folder = join(import.meta.dirname, "../electron/host/documents/pdf/faces");
 
 /** One file of a packed package; `npm pack` checks what it fetched against the registry's own hash. */
 function unpack(archive: string, file: string): Buffer {

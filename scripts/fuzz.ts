@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 const parts = {
   decoders: "tests/hostile/decoders.test.ts",
   worlds: "tests/convergence/peoples.test.ts",
-  kill: "tests/host/killed.test.ts",
+  kill: "tests/host/store/killed.test.ts",
 } as const;
 type Part = keyof typeof parts;
 

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import canonicalize from "canonicalize";
-import { createPdfEngine, type PdfEngine } from "../electron/host/pdf/pdfEngine.ts";
+import { createPdfEngine, type PdfEngine } from "../electron/host/documents/pdf/pdfEngine.ts";
 import { toHex, utf8 } from "../shared/base/bytes.ts";
 import { sha256 } from "../shared/base/crypto.ts";
 import { plainText } from "../shared/charter/clauses.ts";

@@ -7,9 +7,9 @@ import type { Bytes } from "../../shared/base/bytes.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import type { Result } from "../../shared/base/result.ts";
 import type { RoomPlace } from "../../shared/sync/relayMessages.ts";
-import type { DataPlace } from "./dataPlace.ts";
 import type { FrameJudge } from "./judging/frameJudge.ts";
 import type { ReadThread } from "./reading/textReader.ts";
+import type { DataPlace } from "./store/dataPlace.ts";
 
 /**
  * Seals small secrets (device keys, epoch keys) under one key-encryption key, which is in memory only between `unlock`

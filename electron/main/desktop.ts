@@ -8,7 +8,7 @@ import type { BrowserWindow } from "electron";
 import type { HostError } from "../../shared/api/errors.ts";
 import { describeError } from "../../shared/api/errorWords.ts";
 import type { Host } from "../host/host.ts";
-import { answerLockRequests } from "../host/lockRequest.ts";
+import { answerLockRequests } from "../host/store/lockRequest.ts";
 import { answerRequest, appAddress, appScheme, isOwnPage } from "./appProtocol.ts";
 import { confineContents, confineSession } from "./confinement.ts";
 import type { DesktopParts, MainElectron } from "./desktopParts.ts";

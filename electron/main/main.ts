@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as electron from "electron";
 import { createHost } from "../host/createHost.ts";
-import { defaultDataDirectory } from "../host/dataDirectory.ts";
 import { createNodePlatform } from "../host/nodePlatform.ts";
+import { defaultDataDirectory } from "../host/store/dataDirectory.ts";
 import { startDesktop } from "./desktop.ts";
 
 const { values } = parseArgs({

@@ -7,7 +7,7 @@ import { describeError } from "../../shared/api/errorWords.ts";
 import type { Logger, Random } from "../../shared/base/ambient.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import type { Host } from "../host/host.ts";
-import { answerLockRequests } from "../host/lockRequest.ts";
+import { answerLockRequests } from "../host/store/lockRequest.ts";
 import { serveWeb, type WebServer } from "./serveWeb.ts";
 
 export const webUsage = "usage: [--data DIRECTORY] [--port NUMBER] [--no-open] [--gateway]";

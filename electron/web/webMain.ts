@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { homedir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { createHost } from "../host/createHost.ts";
-import { defaultDataDirectory } from "../host/dataDirectory.ts";
 import { createNodePlatform } from "../host/nodePlatform.ts";
+import { defaultDataDirectory } from "../host/store/dataDirectory.ts";
 import { openBrowser } from "./openBrowser.ts";
 import { startWeb } from "./startWeb.ts";
 

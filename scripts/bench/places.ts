@@ -3,12 +3,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Charters, createCharters, type OpenCharter } from "../../electron/host/charters.ts";
-import { createCheckpoints } from "../../electron/host/checkpoints.ts";
-import { createKeys, type Keys } from "../../electron/host/identity.ts";
-import { createJoins, type Joins } from "../../electron/host/joins.ts";
-import { createMeetings, type Meetings } from "../../electron/host/meetings.ts";
+import { createKeys, type Keys } from "../../electron/host/keys/identity.ts";
+import { type Charters, createCharters, type OpenCharter } from "../../electron/host/library/charters.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
+import { createCheckpoints } from "../../electron/host/peers/checkpoints.ts";
+import { createMeetings, type Meetings } from "../../electron/host/peers/meetings.ts";
+import { createJoins, type Joins } from "../../electron/host/people/joins.ts";
 import type { DirectTransport, PeerLink } from "../../electron/host/platform.ts";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { Clock } from "../../shared/base/ambient.ts";

@@ -3,9 +3,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createCharters } from "../../electron/host/charters.ts";
 import { createHost } from "../../electron/host/createHost.ts";
-import { loadKeys } from "../../electron/host/identity.ts";
+import { loadKeys } from "../../electron/host/keys/identity.ts";
+import { createCharters } from "../../electron/host/library/charters.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { tessera } from "../../shared/ledger/program.ts";

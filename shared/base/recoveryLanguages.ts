@@ -1,6 +1,6 @@
 /**
  * The languages in which a party's key can stand on paper: those that BIP 39 has a word list for. The lists themselves
- * lie with the host (electron/host/recoveryWords.ts); what they name is the same key.
+ * lie with the host (electron/host/keys/recoveryWords.ts); what they name is the same key.
  */
 
 /** BCP 47. */

@@ -1,8 +1,8 @@
 /** A person with keys and charters on a disk, and no links: as much of a host as keeps a charter. */
 
 import { join } from "node:path";
-import { createCharters } from "../../electron/host/charters.ts";
-import { createKeys } from "../../electron/host/identity.ts";
+import { createKeys } from "../../electron/host/keys/identity.ts";
+import { createCharters } from "../../electron/host/library/charters.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";
 import { tessera } from "../../shared/ledger/program.ts";

@@ -1,7 +1,7 @@
 /** Where others are: what a member's device, a window or a client of the gateway could make others believe. */
 import * as encoding from "lib0/encoding";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { presencePerSecond } from "../../electron/host/presencePace.ts";
+import { presencePerSecond } from "../../electron/host/peers/presencePace.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { encodePresenceMessage, encodeStateVectorMessage } from "../../shared/crdt/textProtocol.ts";
 import {

@@ -1,6 +1,6 @@
 /** Readers of what only a member can seal, or a joiner sign: a member may lie in every byte of it. */
 import { deflateRawSync } from "node:zlib";
-import { createLinkBatches } from "../../electron/host/linkBatches.ts";
+import { createLinkBatches } from "../../electron/host/peers/linkBatches.ts";
 import { type Bytes, concatBytes, readUtf8, utf8 } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
 import { seal, sealTo, sign } from "../../shared/base/crypto.ts";

@@ -1,9 +1,9 @@
 /** Readers of text updates and of PDF files. What is taken of an update is a text, leaves nothing waiting, and says the same to all. */
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
-import { createPdfEngine, type PdfEngine } from "../../electron/host/pdf/pdfEngine.ts";
-import { sealPdf } from "../../electron/host/pdf/seal.ts";
-import { verifyPdf } from "../../electron/host/pdf/verifyPdf.ts";
+import { createPdfEngine, type PdfEngine } from "../../electron/host/documents/pdf/pdfEngine.ts";
+import { sealPdf } from "../../electron/host/documents/pdf/seal.ts";
+import { verifyPdf } from "../../electron/host/documents/pdf/verifyPdf.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import { schema } from "../../shared/charter/schema.ts";
 import { isComplete } from "../../shared/crdt/foldState.ts";
@@ -11,7 +11,7 @@ import { readText } from "../../shared/crdt/readText.ts";
 import { splitUpdate } from "../../shared/crdt/splitUpdate.ts";
 import { encodeMissing, trimUpdate } from "../../shared/crdt/textDoc.ts";
 import { judgeUpdate, readUpdate } from "../../shared/crdt/validateUpdate.ts";
-import { identity, shortSample, verifyCertificate } from "../host/pdf/sampleCertificates.ts";
+import { identity, shortSample, verifyCertificate } from "../host/documents/pdf/sampleCertificates.ts";
 import { chance } from "../shared/crdt/support/chance.ts";
 import { createEditor } from "../shared/crdt/support/headlessEditor.ts";
 import { copyOf, docOf, origin, updatesOf } from "../shared/crdt/support/honest.ts";

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Fold, loadFold } from "../../electron/host/charter/fold.ts";
-import { type Keys, loadKeys } from "../../electron/host/identity.ts";
+import { type Keys, loadKeys } from "../../electron/host/keys/identity.ts";
 import type { Platform } from "../../electron/host/platform.ts";
 import { type CharterStore, openCharterStore } from "../../electron/host/store/charterStore.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";

@@ -6,7 +6,7 @@ import { checkedApi } from "../../../shared/api/rpc.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import { err, ok } from "../../../shared/base/result.ts";
-import { packFolderOf } from "../../host/pdf/faces.ts";
+import { packFolderOf } from "../../host/documents/pdf/faces.ts";
 import { type Answer, answered, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
 import { readFile, writeExport, writeFile } from "../files.ts";
 import { findProposal } from "../find.ts";

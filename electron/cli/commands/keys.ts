@@ -2,7 +2,7 @@ import { describeError } from "../../../shared/api/errorWords.ts";
 import type { HostApi, KeyView } from "../../../shared/api/hostApi.ts";
 import { splitRecoveryWords } from "../../../shared/base/recoveryLanguages.ts";
 import { ok } from "../../../shared/base/result.ts";
-import { requestLock } from "../../host/lockRequest.ts";
+import { requestLock } from "../../host/store/lockRequest.ts";
 import { answered, type Call, type Command, inHost, inLockedHost, misused, type Outcome, refused } from "../command.ts";
 import type { Line } from "../print.ts";
 import { readWords, sheetLines, wordLanguage, wordLanguageOption } from "../recoveryWords.ts";

@@ -31,7 +31,6 @@ import { sessionClient } from "../../../shared/ledger/members/epoch.ts";
 import type { Membership } from "../../../shared/ledger/members/governance.ts";
 import { type Duty, dutiesOf, type Epoch, sealRotation } from "../../../shared/ledger/members/keyring.ts";
 import { sealLogFrame } from "../../../shared/sync/frame.ts";
-import type { TriedFrame } from "../judging/frameJudge.ts";
 import type { MissingPlace } from "../store/charterStore.ts";
 import { StoreFailure, trying } from "../store/database.ts";
 import {
@@ -47,6 +46,7 @@ import {
   writeCache,
 } from "./fold.ts";
 import { type Lack, lackOf, type Tried, takeInOrder } from "./takeInOrder.ts";
+import type { TriedFrame } from "./verdict.ts";
 import { apart, breathe, createSlice, keepWithin, sliceFrames, type WaitingFrame } from "./waitingFrames.ts";
 
 /** On disk at each pause in typing, but at least every two seconds. */
@@ -308,7 +308,7 @@ export function openReplica(args: ReplicaArgs) {
     added: AcceptedFrame[],
     branches: Set<DeviceId>,
   ): { readonly outcome: Outcome; readonly accepted?: Accepted; readonly lack?: Lack } {
-    if (tried === "deadly") return { outcome: "refused" };
+    if (tried === "crashed") return { outcome: "refused" };
     if (tried !== null && "lack" in tried && fold.ledger.chainOf(tried.lack.place) === null)
       return waitFor(tried.lack, branches);
     const judged = judgeFrame(fold, frame, isVerified || tried !== null);

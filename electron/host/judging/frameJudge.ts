@@ -8,7 +8,7 @@ import type { Clock, Logger } from "../../../shared/base/ambient.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import type { KeyPair } from "../../../shared/base/crypto.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
-import type { FrameVerdict } from "./shadow.ts";
+import type { FrameVerdict, TriedFrame } from "../charter/verdict.ts";
 
 /** What a thread needs to open a charter's log beside the host. */
 export interface ShadowSource {
@@ -32,9 +32,6 @@ export interface JudgeAnswer {
   readonly id: number;
   readonly verdicts: readonly FrameVerdict[];
 }
-
-/** "deadly": the thread did not survive it. */
-export type TriedFrame = FrameVerdict | "deadly";
 
 export interface FrameJudge {
   /** One for each frame, in order. Null where the host is to judge by itself. Without frames it takes in the log. */
@@ -133,7 +130,7 @@ export function createFrameJudge(args: {
     const verdicts = await tryOnce(source, frames);
     if (verdicts !== null) return verdicts;
     if (begun !== life || frames.length === 0) return frames.map(() => null);
-    if (frames.length === 1) return ["deadly"];
+    if (frames.length === 1) return ["crashed"];
     const half = frames.length >> 1;
     return [...(await judge(source, frames.slice(0, half))), ...(await judge(source, frames.slice(half)))];
   }

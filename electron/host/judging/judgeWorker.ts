@@ -3,10 +3,11 @@ import { parentPort } from "node:worker_threads";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { tessera } from "../../../shared/ledger/program.ts";
 import { createSystemRandom, systemLogger } from "../ambient.ts";
+import type { FrameVerdict } from "../charter/verdict.ts";
 import { openCharterStore } from "../store/charterStore.ts";
 import { createDatabasePool } from "../store/databasePool.ts";
 import { endRequest, type JudgeAnswer, type JudgeRequest, type ShadowSource } from "./frameJudge.ts";
-import { type FrameVerdict, openShadow, type Shadow } from "./shadow.ts";
+import { openShadow, type Shadow } from "./shadow.ts";
 
 /** Three file handles each, beside those of the host. */
 const openDatabases = 32;

@@ -19,13 +19,8 @@ import {
   takeReady,
 } from "../charter/fold.ts";
 import { createIndexBeside } from "../charter/indexBeside.ts";
-import { lackOf, type PlaceLack, type Tried, takeInOrder } from "../charter/takeInOrder.ts";
-
-/**
- * Null: no verdict. Else the frame is verified; `isTextSound`: its text is one (true where it has none); `lack`: it waits,
- * and has nothing to teach meanwhile.
- */
-export type FrameVerdict = { readonly isTextSound: boolean } | { readonly lack: PlaceLack } | null;
+import { lackOf, type Tried, takeInOrder } from "../charter/takeInOrder.ts";
+import type { FrameVerdict } from "../charter/verdict.ts";
 
 const batch = 256;
 

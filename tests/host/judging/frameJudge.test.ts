@@ -2,16 +2,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { TriedFrame } from "../../../electron/host/charter/verdict.ts";
 import { createHost } from "../../../electron/host/createHost.ts";
 import type { Host } from "../../../electron/host/host.ts";
-import { createFrameJudge, type FrameJudge, type TriedFrame } from "../../../electron/host/judging/frameJudge.ts";
+import { createFrameJudge, type FrameJudge } from "../../../electron/host/judging/frameJudge.ts";
 import { createNodePlatform } from "../../../electron/host/nodePlatform.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import { usualPolicy } from "../../../shared/charter/parties/quotas.ts";
 import { realClock, recordingLogger, steppingClock } from "../../support/ambient.ts";
 import { unwrap } from "../../support/world.ts";
 
-const deadlyWorker = new URL("./deadlyWorker.mjs", import.meta.url);
+const crashingWorker = new URL("./crashingWorker.mjs", import.meta.url);
 const key = new Uint8Array(32);
 const source = {
   charter: "0".repeat(64) as CharterId,
@@ -25,8 +26,8 @@ const frame = (first: number) => Uint8Array.of(first, 1, 2);
 describe("A thread that tries frames", () => {
   it("dies of one frame, and the others of its batch are answered", async () => {
     const logger = recordingLogger();
-    const judge = createFrameJudge({ worker: deadlyWorker, clock: realClock, logger });
-    expect(await judge.judge(source, [1, 2, 13, 4, 5].map(frame))).toEqual([null, null, "deadly", null, null]);
+    const judge = createFrameJudge({ worker: crashingWorker, clock: realClock, logger });
+    expect(await judge.judge(source, [1, 2, 13, 4, 5].map(frame))).toEqual([null, null, "crashed", null, null]);
     expect(logger.events).toContain("frame-judge-ended");
     expect(await judge.judge(source, [6, 7].map(frame))).toEqual([null, null]);
     judge.close();
@@ -34,11 +35,11 @@ describe("A thread that tries frames", () => {
 
   it("is ended where it does not come back", async () => {
     const clock = steppingClock();
-    const judge = createFrameJudge({ worker: deadlyWorker, clock, logger: recordingLogger() });
+    const judge = createFrameJudge({ worker: crashingWorker, clock, logger: recordingLogger() });
     const judged = judge.judge(source, [frame(14)]);
     await Promise.resolve();
     clock.advance(60_000);
-    expect(await judged).toEqual(["deadly"]);
+    expect(await judged).toEqual(["crashed"]);
     judge.close();
   });
 
@@ -62,7 +63,7 @@ describe("A thread that tries frames", () => {
           };
         },
       };
-      const judge = createFrameJudge({ worker: deadlyWorker, clock: counting, logger });
+      const judge = createFrameJudge({ worker: crashingWorker, clock: counting, logger });
       await judge.judge(source, [frame(first)]);
       due = 0;
       judge.close();
@@ -75,11 +76,11 @@ describe("A thread that tries frames", () => {
   });
 
   it("answers who waits when it is closed", async () => {
-    const judge = createFrameJudge({ worker: deadlyWorker, clock: realClock, logger: recordingLogger() });
+    const judge = createFrameJudge({ worker: crashingWorker, clock: realClock, logger: recordingLogger() });
     const judged = judge.judge(source, [frame(14), frame(14)]);
     await Promise.resolve();
     judge.close();
-    expect((await judged).every((verdict) => verdict === null || verdict === "deadly")).toBe(true);
+    expect((await judged).every((verdict) => verdict === null || verdict === "crashed")).toBe(true);
   });
 });
 

@@ -66,7 +66,7 @@ describe("The grammar", () => {
         }
       };
       const shared = ["shared/charter/markdownWriter.ts", "shared/charter/schema.ts"];
-      expect(asked("electron")).toEqual(["electron/host/pdf/renderings/v2/blocks.ts", ...shared]);
+      expect(asked("electron")).toEqual(["electron/host/documents/pdf/renderings/v2/blocks.ts", ...shared]);
       expect(asked("renderer")).toEqual(["renderer/ui/TextView.tsx", ...shared]);
     } finally {
       rmSync(copy, { recursive: true });

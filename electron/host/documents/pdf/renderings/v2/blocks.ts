@@ -1,0 +1,276 @@
+/**
+ * A text as the template lays it out: blocks with their clause numbers, letters that faces can draw, words that fit
+ * their lines, tables on a plain grid, and no more nesting than the compiler bears. Total: any tree of the schema
+ * gives blocks.
+ */
+import { plainText, readClauses } from "../../../../../../shared/charter/clauses.ts";
+import { letterDirection } from "../../../../../../shared/charter/direction.ts";
+import type { CharterText, DocNode, ElementNode, TextNode } from "../../../../../../shared/charter/model.ts";
+import type { Drawer } from "../../drawing.ts";
+import { breakLong, widestWord } from "./lines.ts";
+import { elements, layOutTable, type PlacedCell, wholeNumber } from "./tableGrid.ts";
+import { layOutColumns } from "./tableWidths.ts";
+
+export interface PdfRun {
+  /** Null: a line break. "": a line may break here. */
+  readonly t: string | null;
+  readonly b: boolean;
+  readonly i: boolean;
+  /** Where a link leads, or "". */
+  readonly u: string;
+}
+
+export interface PdfCell {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+  readonly head: boolean;
+  readonly blocks: readonly PdfBlock[];
+}
+
+export type PdfBlock =
+  /** `n`: the number of the clause that begins here, or "". `rtl`: which way it runs; null where it has no letter. */
+  | {
+      readonly k: "heading";
+      readonly n: string;
+      readonly rtl: boolean | null;
+      readonly level: number;
+      readonly runs: readonly PdfRun[];
+    }
+  | { readonly k: "paragraph"; readonly n: string; readonly rtl: boolean | null; readonly runs: readonly PdfRun[] }
+  | { readonly k: "bullets"; readonly items: readonly (readonly PdfBlock[])[] }
+  | { readonly k: "numbers"; readonly start: number; readonly items: readonly (readonly PdfBlock[])[] }
+  | {
+      readonly k: "table";
+      readonly widths: readonly number[];
+      readonly size: number;
+      readonly inset: number;
+      readonly turned: boolean;
+      readonly header: boolean;
+      readonly cells: readonly PdfCell[];
+    }
+  /** A table that fits no page: each row as paragraphs. */
+  | { readonly k: "rows"; readonly rows: readonly (readonly PdfBlock[])[] };
+
+export interface Page {
+  /** Points. */
+  readonly sizePt: number;
+  readonly room: number;
+  readonly turnedRoom: number;
+}
+
+/** The compiler nests calls up to a fixed depth; deeper lists and tables become paragraphs. */
+const maxListDepth = 5;
+/** PDF/A allows 32,767 bytes in one string, and a heading is one in the outline. */
+const maxHeadingLength = 1000;
+const maxLinkLength = 2000;
+const link = /^(https?:\/\/|mailto:)[\x21-\x7e]+$/i;
+/** What a bullet or a number takes from its line, in parts of the letter size. */
+const bulletWidth = 2.2;
+const numberWidth = 2.6;
+/** A word wider than this breaks inside its cell before the whole table gives way. */
+const widestInCell = 14;
+/** Of the letters around, by level: a little more than the template's. */
+const headingSizes = [1.7, 1.3, 1.25, 1.1];
+
+interface Place {
+  readonly depth: number;
+  /** How wide a line is, in parts of the letter size. */
+  readonly room: number;
+  /** Inside another block, where no page can be turned. */
+  readonly nested: boolean;
+}
+
+export function readBlocks(text: CharterText, drawer: Drawer, page: Page): readonly PdfBlock[] {
+  const numbers = new Map(readClauses(text).map((clause) => [clause.node, clause.number]));
+  /** The number of a clause waits for the first block inside it. */
+  let waiting = "";
+  const takeNumber = (): string => {
+    const number = waiting;
+    waiting = "";
+    return number;
+  };
+  const releaseNumber = (into: PdfBlock[]): void => {
+    if (waiting !== "") into.push({ k: "paragraph", n: takeNumber(), rtl: null, runs: [] });
+  };
+
+  const readAll = (nodes: readonly DocNode[], place: Place, into: PdfBlock[]): PdfBlock[] => {
+    for (const node of nodes) if (node.type !== "text") read(node, place, into);
+    return into;
+  };
+
+  const read = (node: ElementNode, place: Place, into: PdfBlock[]): void => {
+    switch (node.type) {
+      case "heading":
+      case "paragraph":
+        into.push(readTextBlock(node, place.room));
+        return;
+      case "bullet_list":
+      case "ordered_list": {
+        if (place.depth >= maxListDepth) break;
+        releaseNumber(into);
+        const start = wholeNumber(node.attrs, "order", { otherwise: 1, least: 0, most: 999_999_999 });
+        const all = elements(node, "list_item");
+        const digits = String(start + all.length).length;
+        const taken = node.type === "bullet_list" ? bulletWidth : numberWidth + 0.6 * digits;
+        const inside = { depth: place.depth + 1, room: Math.max(place.room - taken, 4), nested: true };
+        const items = all.map((item) => readAll(item.content, inside, []));
+        if (items.length === 0) return;
+        into.push(node.type === "bullet_list" ? { k: "bullets", items } : { k: "numbers", start, items });
+        return;
+      }
+      case "table":
+        if (place.depth >= maxListDepth) break;
+        releaseNumber(into);
+        into.push(...readTable(node, place));
+        return;
+      case "article":
+      case "clause":
+        releaseNumber(into);
+        waiting = numbers.get(node) ?? "";
+        readAll(node.content, place, into);
+        releaseNumber(into);
+        return;
+      case "doc":
+      case "list_item":
+      case "table_row":
+      case "table_cell":
+      case "table_header":
+      case "hard_break":
+        break;
+      default:
+        // A node that is added to the grammar does not compile here until somebody says how it is drawn.
+        return node.type satisfies never;
+    }
+    readAll(node.content, place, into);
+  };
+
+  const readTable = (node: ElementNode, place: Place): readonly PdfBlock[] => {
+    const grid = layOutTable(node);
+    if (grid.columns === 0) return [];
+    const layout = layOutColumns(
+      grid.columns,
+      grid.cells.map((cell) => ({ x: cell.x, columns: cell.width, ...measure(cell.node) })),
+      {
+        sizePt: page.sizePt,
+        room: place.room * page.sizePt,
+        turnedRoom: place.nested ? null : page.turnedRoom,
+      },
+    );
+    if (layout === null) return [{ k: "rows", rows: readRows(grid.cells, place) }];
+    const { widths, size, inset, turned } = layout;
+    const cells = grid.cells.map((cell) => {
+      const points = widths.slice(cell.x, cell.x + cell.width).reduce((sum, one) => sum + one, 0) - 2 * inset;
+      // A table inside a table is shown as paragraphs.
+      const inside = { depth: maxListDepth, room: Math.max(points / (size * page.sizePt), 1), nested: true };
+      return {
+        x: cell.x,
+        y: cell.y,
+        w: cell.width,
+        h: cell.height,
+        head: cell.node.type === "table_header",
+        blocks: readAll(cell.node.content, inside, []),
+      };
+    });
+    const header = cells.every((cell) => cell.y > 0 || (cell.head && cell.h === 1));
+    return [{ k: "table", widths, size, inset, turned, header, cells }];
+  };
+
+  /** Each row's cells one below the other, each after the words at the head of its column. */
+  const readRows = (cells: readonly PlacedCell[], place: Place): readonly (readonly PdfBlock[])[] => {
+    const heads = new Map(
+      cells
+        .filter((cell) => cell.y === 0 && cell.node.type === "table_header")
+        .map((cell) => [cell.x, plainText(cell.node)]),
+    );
+    const rows = new Map<number, PdfBlock[]>();
+    const inside = { depth: maxListDepth, room: place.room, nested: true };
+    for (const cell of cells) {
+      if (heads.has(cell.x) && cell.y === 0 && cells.some((other) => other.y > 0)) continue;
+      const row = rows.get(cell.y) ?? [];
+      rows.set(cell.y, row);
+      const head = (heads.get(cell.x) ?? "").trim();
+      const blocks = readAll(cell.node.content, inside, []);
+      const [first, ...others] = blocks;
+      const name = head === "" ? [] : readWords(`${head}: `, { b: true, i: false }, place.room);
+      if (first?.k === "paragraph") row.push({ ...first, runs: [...name, ...first.runs] }, ...others);
+      else row.push({ k: "paragraph", n: "", rtl: directionOf(name), runs: name }, ...blocks);
+    }
+    return [...rows.values()];
+  };
+
+  /** The widest word and the widest line of a cell, as bold as they may be. */
+  const measure = (node: ElementNode): { readonly least: number; readonly most: number } => {
+    const lines = plainText(node)
+      .split("\n")
+      .map((line) => drawer.draw(line));
+    const marks = nestingOf(node) * numberWidth * 1.5;
+    const least = Math.min(Math.max(0, ...lines.map((line) => widestWord(line, drawer))), widestInCell);
+    return { least: least + marks, most: Math.max(0, ...lines.map((line) => drawer.width(line) * 1.04)) + marks };
+  };
+
+  const readWords = (words: string, look: Pick<PdfRun, "b" | "i">, room: number, u = ""): readonly PdfRun[] =>
+    breakLong(drawer.draw(words), room, drawer).flatMap((t, at) =>
+      at === 0
+        ? [{ t, ...look, u }]
+        : [
+            { t: "", ...look, u: "" },
+            { t, ...look, u },
+          ],
+    );
+
+  const readRun = (node: TextNode, room: number): readonly PdfRun[] => {
+    const has = (type: string): boolean => node.marks.some((mark) => mark.type === type);
+    const look = { b: has("strong"), i: has("em") };
+    const href = node.marks.find((mark) => mark.type === "link")?.attrs.href;
+    if (typeof href !== "string" || href === "") return readWords(node.text, look, room);
+    const run = readWords(node.text, look, room, link.test(href) && href.length <= maxLinkLength ? href : "");
+    // On paper nobody can follow a link, and where it leads is part of what was signed.
+    return href === node.text || href === `mailto:${node.text}`
+      ? run
+      : [...run, ...readWords(` (${href})`, { b: false, i: look.i }, room)];
+  };
+
+  const readTextBlock = (node: ElementNode, room: number): PdfBlock => {
+    const length = plainText(node).length;
+    const isHeading =
+      node.type === "heading" && length > 0 && length <= maxHeadingLength && plainText(node).trim() !== "";
+    const level = wholeNumber(node.attrs, "level", { otherwise: 2, most: 4 });
+    const inside = isHeading ? room / (headingSizes[level - 1] ?? 1) : room;
+    const runs = joinRoom(node.content, inside);
+    const rtl = directionOf(runs);
+    return isHeading
+      ? { k: "heading", n: takeNumber(), rtl, level, runs }
+      : { k: "paragraph", n: takeNumber(), rtl, runs };
+  };
+
+  /** A word may go on from one run to the next: each then gets its share of the line. */
+  const joinRoom = (content: readonly DocNode[], room: number): readonly PdfRun[] => {
+    const texts = content.map((child) => (child.type === "text" ? child.text : " "));
+    const joins = (at: number): boolean => /\S$/.test(texts[at] ?? " ") && /^\S/.test(texts[at + 1] ?? " ");
+    return content.flatMap((child, at): readonly PdfRun[] => {
+      if (child.type === "hard_break") return [{ t: null, b: false, i: false, u: "" }];
+      if (child.type !== "text") return [];
+      let [first, last] = [at, at];
+      while (first > 0 && joins(first - 1)) first -= 1;
+      while (joins(last)) last += 1;
+      return readRun(child, room / (last - first + 1));
+    });
+  };
+
+  return readAll(text.content, { depth: 0, room: page.room / page.sizePt, nested: false }, []);
+}
+
+/** How deep the lists in it go. */
+const nestingOf = (node: ElementNode): number =>
+  node.content.reduce((deepest, child) => (child.type === "text" ? deepest : Math.max(deepest, nestingOf(child))), 0) +
+  (node.type === "list_item" ? 1 : 0);
+
+const directionOf = (runs: readonly PdfRun[]): boolean | null => {
+  for (const run of runs) {
+    const direction = letterDirection(run.t ?? "");
+    if (direction !== null) return direction === "rtl";
+  }
+  return null;
+};

@@ -1,0 +1,101 @@
+/**
+ * What each signed change of a charter did to its text: who, when, and which clocks. Read from the log when it is first
+ * asked for, a little at a time, and kept up from there.
+ * Owns: the ranges of clocks of one open charter. Called by: away.ts, lostTexts.ts.
+ * Invariant: after `catchUp` it knows every change that the text is made of, and none that is left out of it.
+ */
+import type { HostError } from "../../../shared/api/errors.ts";
+import type { DeviceId } from "../../../shared/base/ids.ts";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
+import {
+  type ChangeRanges,
+  createChangeRanges,
+  readChange,
+  type TextChange,
+} from "../../../shared/crdt/textChanges.ts";
+import { chainDevice } from "../../../shared/ledger/log/chains.ts";
+import { readTextBody } from "../../../shared/ledger/logKinds.ts";
+import { openEnvelope } from "../charter/fold.ts";
+import type { OpenCharter } from "../library/charters.ts";
+import type { LogFrame } from "../store/charterStore.ts";
+
+/** `no` is the position in the log. */
+export interface SignedChange extends TextChange {
+  readonly device: DeviceId;
+  /** Claimed, not proven. */
+  readonly time: number;
+}
+
+/** So many entries are read before others have a turn. */
+const batch = 128;
+
+export type SignedChanges = ReturnType<typeof createSignedChanges>;
+
+export function createSignedChanges(charter: OpenCharter) {
+  const { replica } = charter;
+  let changes: SignedChange[] = [];
+  let ranges = createChangeRanges();
+  const firsts = new Map<DeviceId, number>();
+  let readUpTo = 0;
+  let leftOut: ReadonlySet<string> = new Set();
+  let under: Promise<void> = Promise.resolve();
+  let closed = false;
+
+  const placeOf = (chain: string, seq: number): string => `${chain} ${seq}`;
+
+  function readFrame({ pos, chain, seq, frame }: LogFrame): SignedChange | null {
+    const envelope = openEnvelope({ byId: replica.epochById }, frame)?.envelope;
+    const body = envelope === undefined ? null : readTextBody(envelope);
+    if (envelope === undefined || body === null || leftOut.has(placeOf(chain, seq))) return null;
+    return { ...readChange(pos, body), device: chainDevice(chain), time: envelope.time };
+  }
+
+  async function readOn(): Promise<void> {
+    const without = new Set(replica.leftOut().map(([chain, seq]) => placeOf(chain, seq)));
+    // What had been read may stand otherwise now.
+    if (without.size !== leftOut.size || [...without].some((place) => !leftOut.has(place))) {
+      changes = [];
+      ranges = createChangeRanges();
+      readUpTo = 0;
+    }
+    leftOut = without;
+    while (!closed) {
+      const frames = replica.store.framesAfter(readUpTo, batch);
+      for (const frame of frames) {
+        const device = chainDevice(frame.chain);
+        if (!firsts.has(device)) firsts.set(device, frame.pos);
+        const change = readFrame(frame);
+        if (change !== null) {
+          changes.push(change);
+          ranges.add(change);
+        }
+        readUpTo = frame.pos;
+      }
+      if (frames.length < batch) return;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Signs what was typed here, and reads all that is signed. Nothing else has had a turn when it resolves. */
+  async function catchUp(): Promise<Result<null, HostError>> {
+    for (;;) {
+      under = under.then(readOn, readOn);
+      await under;
+      if (closed) return err({ kind: "cancelled" });
+      const flushed = replica.flush();
+      if (!flushed.ok) return flushed;
+      if (replica.store.lastPos() === readUpTo) return ok(null);
+    }
+  }
+
+  return {
+    catchUp,
+    all: (): readonly SignedChange[] => changes,
+    ranges: (): ChangeRanges => ranges,
+    /** The position in the log of the first entry that a device signed; null where there is none. */
+    firstOf: (device: DeviceId): number | null => firsts.get(device) ?? null,
+    close(): void {
+      closed = true;
+    },
+  };
+}

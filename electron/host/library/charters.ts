@@ -1,0 +1,391 @@
+/**
+ * Every charter on this machine: which there are, and the open ones.
+ * Owns: the open replicas and their windows' connections. Called by: createHost and what it wires.
+ * Invariant: a charter is in the library once its key file is written; that is the last step of making or joining one.
+ */
+
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { FileTrouble, HostError } from "../../../shared/api/errors.ts";
+import type { HostEvent, UnopenedCharter } from "../../../shared/api/hostApi.ts";
+import type { Bytes } from "../../../shared/base/bytes.ts";
+import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
+import { openWithNonce, sealWithNonce, wipe } from "../../../shared/base/crypto.ts";
+import { type CharterId, parseCharterId } from "../../../shared/base/ids.ts";
+import { bytes, integer, list as listOf, tuple } from "../../../shared/base/parse.ts";
+import type { Pipe } from "../../../shared/base/pipe.ts";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
+import type { Policy } from "../../../shared/charter/parties/quotas.ts";
+import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
+import { charterIdOf, encodeEntry, rulesetVersion } from "../../../shared/ledger/members/entries.ts";
+import type { Program } from "../../../shared/ledger/program.ts";
+import { mendStore } from "../charter/mend.ts";
+import { createPresence, type Presence } from "../charter/presence.ts";
+import { type AcceptedFrame, openReplica, type Replica, type ReplicaArgs } from "../charter/replica.ts";
+import { connectText, type TextConnection } from "../charter/textConnection.ts";
+import type { Keys } from "../keys/identity.ts";
+import type { Platform } from "../platform.ts";
+import { type CharterStore, openCharterStore } from "../store/charterStore.ts";
+import { attempt, trying } from "../store/database.ts";
+import { createDatabasePool } from "../store/databasePool.ts";
+import { makeDirectory, readFileIfAny, writeFileDurably } from "../store/files.ts";
+import { finishReplacing, removeStore } from "../store/salvage.ts";
+
+type ReplicaSource = Omit<ReplicaArgs, "store">;
+
+const nothingLeft = { kind: "storeDamaged", reason: "nothing of its log can be read" } as const satisfies HostError;
+const isBare = ({ replica }: OpenCharter): boolean => replica.damage() !== null && replica.ledger().size() === 0;
+
+/** Of these a log is made anew; everything else is left as it is until somebody has dealt with it. */
+const isMendable = (error: HostError): boolean =>
+  error.kind === "storeDamaged" ||
+  (error.kind === "fileUnusable" &&
+    error.what === "charter" &&
+    (error.trouble === "missing" || error.trouble === "emptied"));
+
+export interface OpenCharter {
+  readonly id: CharterId;
+  readonly replica: Replica;
+  readonly presence: Presence;
+  /** Client ids promised to windows by `openText`, by the room they connect with. */
+  readonly rooms: Map<string, number>;
+  /** Those of before the text was folded anew, until what was typed there is carried over. */
+  readonly formerRooms: Map<string, number>;
+  readonly connections: Set<TextConnection>;
+}
+
+const keyVersion = 2;
+/** The key file's keys once more, beside the log: either is made anew from the other. */
+const keysSetting = "keys";
+/** Three file handles each: a system may give a process no more than 1,024. */
+const openDatabases = 96;
+const key32 = bytes({ min: 32, max: 32 });
+const parseVersion = integer({ min: 1, max: 1_000_000 });
+const parseKeys = tuple(parseVersion, listOf(key32, { min: 1, max: 100_000 }));
+
+export type Charters = ReturnType<typeof createCharters>;
+
+export function createCharters(args: {
+  readonly platform: Platform;
+  readonly program: Program;
+  readonly keys: Keys;
+  readonly emit: (event: HostEvent) => void;
+  /** Somebody is connected, to whom what is typed goes at once. */
+  readonly isHeard: (charter: CharterId) => boolean;
+  readonly onAccepted: (charter: OpenCharter, frames: readonly AcceptedFrame[], source: object | null) => void;
+  readonly onPresence: (charter: OpenCharter, client: number, state: string | null) => void;
+}) {
+  const { platform, keys, emit } = args;
+  const directory = join(platform.dataDirectory, "charters");
+  const open = new Map<CharterId, OpenCharter>();
+  const pool = createDatabasePool(openDatabases);
+
+  const keyFile = (id: CharterId): string => join(directory, `${id}.key`);
+  const storeFile = (id: CharterId): string => join(directory, `${id}.sqlite`);
+
+  /** By their files: the keys, the log, or only one of both. */
+  function list(): readonly CharterId[] {
+    try {
+      const ids = readdirSync(directory)
+        .filter((file) => file.endsWith(".key") || file.endsWith(".sqlite"))
+        .map((file) => parseCharterId(file.slice(0, file.lastIndexOf("."))))
+        .filter((id) => id !== null);
+      return [...new Set(ids)].sort();
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return [];
+      throw thrown;
+    }
+  }
+
+  function get(id: CharterId): Result<OpenCharter, HostError> {
+    const already = open.get(id);
+    return already !== undefined ? ok(already) : pool.make(() => getFromDisk(id));
+  }
+
+  function getFromDisk(id: CharterId): Result<OpenCharter, HostError> {
+    const finished = finishReplacing(storeFile(id));
+    if (!finished.ok) return finished;
+    if (!existsSync(keyFile(id)) && !existsSync(storeFile(id))) return err({ kind: "charterNotFound", charter: id });
+    const file = attempt(() => readFileIfAny(keyFile(id)), "charterKey");
+    if (!file.ok) return file;
+    const read = readKeys(id, file.value);
+    const epochKeys = read.ok || read.error.kind === "newerFormat" ? read : readKeysBeside(id, read.error);
+    return epochKeys.ok ? openWith(id, epochKeys.value, false) : epochKeys;
+  }
+
+  /** To be read by people: nothing at all could be read of some. */
+  function getReadable(id: CharterId): Result<OpenCharter, HostError> {
+    const opened = get(id);
+    return opened.ok && isBare(opened.value) ? err(nothingLeft) : opened;
+  }
+
+  function readKeys(id: CharterId, sealed: Bytes | null): Result<readonly Bytes[], HostError> {
+    const unusable = (trouble: FileTrouble): Result<never, HostError> =>
+      err({ kind: "fileUnusable", what: "charterKey", trouble, file: keyFile(id) });
+    if (sealed === null) return unusable("missing");
+    if (sealed.length === 0) return unusable("emptied");
+    const plain = platform.secrets.open(sealed);
+    if (plain === null) return unusable("foreign");
+    const decoded = decodeCbor(plain);
+    wipe(plain);
+    const version = parseVersion(Array.isArray(decoded) ? decoded[0] : null);
+    if (version.ok && version.value > keyVersion)
+      return err({ kind: "newerFormat", found: version.value, supported: keyVersion });
+    const parsed = parseKeys(decoded);
+    return parsed.ok ? ok(parsed.value[1]) : unusable("damaged");
+  }
+
+  /** The key file is gone or spoiled: it is made anew. */
+  function readKeysBeside(id: CharterId, why: HostError): Result<readonly Bytes[], HostError> {
+    const store = existsSync(storeFile(id)) ? openCharterStore(storeFile(id), pool) : null;
+    if (store === null || !store.ok) return err(why);
+    const sealed = trying(() => ok(store.value.readSetting(keysSetting)));
+    store.value.close();
+    const epochKeys = sealed.ok && sealed.value !== null ? readKeys(id, sealed.value) : err(why);
+    if (!epochKeys.ok || !sealed.ok || sealed.value === null) return err(why);
+    const written = writeFileDurably(keyFile(id), sealed.value);
+    if (written.ok) platform.logger.warn("charter-key-made-anew");
+    return epochKeys;
+  }
+
+  /** The charter's log as it is, or, where that cannot be read as it was written, made anew from what can. */
+  function openSound(args: ReplicaSource, isNew: boolean): Result<Replica, HostError> {
+    const file = storeFile(args.charter);
+    const opened = openOnce(openCharterStore(file, pool, { isNew }), args);
+    if (opened.ok || isNew || !isMendable(opened.error)) return opened;
+    const mended = openOnce(mendStore(args, file, pool), args);
+    return mended;
+  }
+
+  function openOnce(store: Result<CharterStore, HostError>, args: ReplicaSource): Result<Replica, HostError> {
+    if (!store.ok) return store;
+    const replica = openReplica({ ...args, store: store.value });
+    if (!replica.ok) store.value.close();
+    return replica;
+  }
+
+  /** `epochKeys`: those that this device was let in with; later ones are in the log, sealed to it. */
+  function openWith(id: CharterId, epochKeys: readonly Bytes[], isNew: boolean): Result<OpenCharter, HostError> {
+    const made = makeDirectory(directory);
+    if (!made.ok) return made;
+    const { frameJudge } = platform;
+    const device = { id: keys.device, privateKey: keys.signing.privateKey, sealing: keys.sealing };
+    // It signs nothing.
+    const reader = { ...device, privateKey: new Uint8Array(0) };
+    const shadowed = { charter: id, file: storeFile(id), keys: epochKeys, device: reader, storeKey: keys.storeKey };
+    const changed = (): void => emit({ kind: "charterChanged", charter: id });
+    const connections = new Set<TextConnection>();
+    const presence = createPresence(
+      (states, source) => {
+        for (const connection of connections) if (connection !== source) connection.sendPresence(states);
+      },
+      (client, state) => args.onPresence(charter, client, state),
+      platform.clock,
+    );
+    const source: ReplicaSource = {
+      charter: id,
+      keys: epochKeys,
+      storeKey: keys.storeKey,
+      random: platform.random,
+      logger: platform.logger,
+      clock: platform.clock,
+      program: args.program,
+      device,
+      tryFrames: frameJudge === null ? null : (frames) => frameJudge.judge(shadowed, frames),
+      isHeard: () => args.isHeard(id),
+      onUnsigned: changed,
+      onAccepted(frames, source) {
+        args.onAccepted(charter, frames, source);
+        changed();
+      },
+      onText(update, source) {
+        for (const connection of connections) if (connection !== source) connection.sendUpdate(update);
+      },
+      onSaved: (clientId, clock) => emit({ kind: "saved", charter: id, clientId, clock }),
+      onNotSaved: (error) => emit({ kind: "notSaved", charter: id, error }),
+      onMended() {
+        emit({ kind: "charterMended", charter: id });
+        emit({ kind: "libraryChanged" });
+      },
+      onReload(why) {
+        // A window that was away meanwhile must not come back with the document of before either.
+        if (why === "refolded") {
+          for (const [room, client] of charter.rooms) charter.formerRooms.set(room, client);
+          charter.rooms.clear();
+        }
+        for (const connection of connections) connection.close(why);
+      },
+    };
+    const replica = openSound(source, isNew);
+    if (!replica.ok) return replica;
+    const rooms = { rooms: new Map(), formerRooms: new Map() };
+    const charter: OpenCharter = { id, replica: replica.value, presence, ...rooms, connections };
+    open.set(id, charter);
+    if (!isNew && replica.value.store.readSetting(keysSetting) === null) keepKeysBeside(charter, epochKeys);
+    return ok(charter);
+  }
+
+  function sealKeys(epochKeys: readonly Bytes[]): Bytes {
+    const plain = encodeCbor([keyVersion, epochKeys]);
+    const sealed = platform.secrets.seal(plain);
+    wipe(plain);
+    return sealed;
+  }
+
+  function keepKeysBeside({ replica }: OpenCharter, epochKeys: readonly Bytes[]): void {
+    const kept = replica.store.writeSetting(keysSetting, sealKeys(epochKeys));
+    if (!kept.ok) platform.logger.warn("keys-not-kept-beside", { error: kept.error.kind });
+  }
+
+  /** Of a charter that came to nothing: it was never in the library. */
+  function abandon({ id, replica }: OpenCharter): void {
+    open.delete(id);
+    replica.close();
+    if (!existsSync(keyFile(id))) removeStore(storeFile(id));
+  }
+
+  /** Keeps the key: from now on the charter is in the library. */
+  function keep(charter: OpenCharter, epochKeys: readonly Bytes[]): Result<OpenCharter, HostError> {
+    const written = writeFileDurably(keyFile(charter.id), sealKeys(epochKeys));
+    if (!written.ok) {
+      abandon(charter);
+      return written;
+    }
+    keepKeysBeside(charter, epochKeys);
+    emit({ kind: "libraryChanged" });
+    return ok(charter);
+  }
+
+  /** Founds a charter: its genesis is the founding party's first entry. */
+  function found(title: string, language: string, policy: Policy): Result<OpenCharter, HostError> {
+    if (keys.party === null) return err({ kind: "noParty" });
+    const body = encodeEntry({
+      kind: "genesis",
+      nonce: platform.random.bytes(16),
+      title,
+      language,
+      ruleset: rulesetVersion,
+      threshold: "all",
+      policy,
+      party: keys.party.signedCard,
+      device: keys.party.chain,
+    });
+    const epochKeys = [platform.random.bytes(32)];
+    const opened = openWith(charterIdOf(body), epochKeys, true);
+    if (!opened.ok) return opened;
+    const signed = opened.value.replica.append([{ type: envelopeTypes.governance, body }]);
+    if (!signed.ok) {
+      abandon(opened.value);
+      return signed;
+    }
+    return keep(opened.value, epochKeys);
+  }
+
+  /** Takes the keys of a charter that this device was admitted to; its log arrives by the next meeting. */
+  function adopt(id: CharterId, epochKeys: readonly Bytes[]): Result<OpenCharter, HostError> {
+    // What is left of its log, where its keys were lost, is read with those that came now.
+    const opened = openWith(id, epochKeys, !existsSync(storeFile(id)));
+    return opened.ok ? keep(opened.value, epochKeys) : opened;
+  }
+
+  function openText(charter: OpenCharter): { clientId: number; room: string } {
+    const clientId = charter.replica.reserveClient();
+    const room = `${charter.id}.${clientId}`;
+    charter.rooms.set(room, clientId);
+    return { clientId, room };
+  }
+
+  /** Those of this machine that can be opened: one damaged charter does not hide the others. */
+  const all = (): readonly OpenCharter[] =>
+    list().flatMap((id) => {
+      const charter = get(id);
+      if (!charter.ok) platform.logger.warn("charter-not-opened", { error: charter.error.kind });
+      return charter.ok ? [charter.value] : [];
+    });
+
+  function carryText({ replica, formerRooms }: OpenCharter, room: string, update: Bytes): Result<null, HostError> {
+    const client = formerRooms.get(room);
+    if (client === undefined) return err({ kind: "badArgument", what: "room", expected: "one that this host ended" });
+    const carried = replica.carryOver(client, update);
+    if (carried.ok) formerRooms.delete(room);
+    return carried;
+  }
+
+  function connect(room: string, pipe: Pipe, as: "window" | "gateway"): Result<null, HostError> {
+    const id = parseCharterId(room.split(".")[0]);
+    const charter = id === null ? null : get(id);
+    if (charter === null || !charter.ok) {
+      pipe.close("refused: no such charter");
+      return charter === null ? err({ kind: "charterNotFound", charter: room }) : charter;
+    }
+    const client = as === "window" ? charter.value.rooms.get(room) : null;
+    if (client === undefined || (as === "gateway" && room !== id)) {
+      // It was away while the text was folded anew, and is to open it as those who were here.
+      pipe.close(charter.value.formerRooms.has(room) ? "refolded" : "refused: no such room");
+      return err({ kind: "charterNotFound", charter: room });
+    }
+    const { connections, replica, presence } = charter.value;
+    const { clock } = platform;
+    let isClosed = false;
+    const onClosed = (connection: TextConnection): void => {
+      isClosed = true;
+      connections.delete(connection);
+    };
+    const isTaken = (of: number): boolean => [...connections].some((connection) => connection.client() === of);
+    const { person, device } = keys;
+    const connection = connectText({ replica, presence, pipe, clock, client, person, device, isTaken, onClosed });
+    // What came before anybody listened may have been refused already.
+    if (!isClosed) connections.add(connection);
+    return ok(null);
+  }
+
+  const settingLabel = (id: CharterId, name: string): Bytes => encodeCbor(["tessera/setting/1", id, name]);
+
+  return {
+    get,
+    getReadable,
+    found,
+    adopt,
+    openText,
+    carryText,
+    connect,
+    /** Settings of this device for a charter, sealed at rest. */
+    readSetting({ id, replica }: OpenCharter, name: string): unknown {
+      const sealed = replica.store.readSetting(name);
+      const plain = sealed === null ? null : openWithNonce(sealed, settingLabel(id, name), keys.storeKey);
+      return plain === null ? null : decodeCbor(plain);
+    },
+    writeSetting({ id, replica }: OpenCharter, name: string, value: unknown): Result<unknown, HostError> {
+      const nonce = platform.random.bytes(24);
+      const sealed = sealWithNonce(encodeCbor(value), settingLabel(id, name), nonce, keys.storeKey);
+      return replica.store.writeSetting(name, sealed);
+    },
+    /** When every charter has taken what it received until now. */
+    idle: async (): Promise<void> => void (await Promise.all([...open.values()].map(({ replica }) => replica.idle()))),
+    all,
+    /** Of `all`, those that have something to show. */
+    readable: (): readonly OpenCharter[] => all().filter((charter) => !isBare(charter)),
+    unopened: (): readonly UnopenedCharter[] =>
+      list().flatMap((charter) => {
+        const opened = getReadable(charter);
+        return opened.ok ? [] : [{ charter, error: opened.error }];
+      }),
+    /** Signs and stores what was typed into any of them. */
+    flush(): Result<null, HostError> {
+      for (const { replica } of open.values()) {
+        const flushed = replica.flush();
+        if (!flushed.ok) return flushed;
+      }
+      return ok(null);
+    },
+    /** Every key of every charter is overwritten. */
+    close(): void {
+      platform.frameJudge?.close();
+      for (const { replica, connections } of open.values()) {
+        for (const connection of connections) connection.close("the host is closing");
+        replica.close();
+      }
+      open.clear();
+    },
+  };
+}

@@ -1,0 +1,124 @@
+/** What people see of a charter, read from its ledger. */
+import type {
+  CharterSummary,
+  CharterView,
+  DeviceView,
+  GuestView,
+  PartyRef,
+  PartyView,
+} from "../../../shared/api/hostApi.ts";
+import type { DeviceId } from "../../../shared/base/ids.ts";
+import type { Member } from "../../../shared/ledger/members/governance.ts";
+import type { Ratification } from "../agreements/ratification.ts";
+import type { Charters, OpenCharter } from "../library/charters.ts";
+import type { Checkpoints } from "../peers/checkpoints.ts";
+import type { Meetings } from "../peers/meetings.ts";
+import type { MetAddresses } from "../peers/metAddresses.ts";
+import type { StayLinks } from "../peers/reconnect.ts";
+import { authorOf } from "../people/authors.ts";
+import type { Joins } from "../people/joins.ts";
+import { guestRoleOf, readDecisions, readEnding } from "../people/membership.ts";
+import { readSafety } from "../people/safety.ts";
+import type { Relays } from "../relay/relays.ts";
+
+export interface ViewSources {
+  readonly me: DeviceId;
+  readonly charters: Charters;
+  readonly checkpoints: Checkpoints;
+  readonly stays: StayLinks;
+  readonly ratification: Ratification;
+  readonly joins: Joins;
+  readonly meetings: Meetings;
+  readonly metAddresses: MetAddresses;
+  readonly relays: Relays;
+}
+
+export function readSummary(charter: OpenCharter, { me, ratification, checkpoints }: ViewSources): CharterSummary {
+  const ledger = charter.replica.ledger();
+  const membership = ledger.membership();
+  const { state, endsOn, waitingForMe } = ratification.summary(charter);
+  const vouched = checkpoints.headOf(charter);
+  const member = membership.devices.get(me);
+  const others = [...membership.devices.keys()].filter((device) => device !== me);
+  return {
+    id: charter.id,
+    title: vouched?.title ?? ratification.title(charter, charter.replica.readText()),
+    language: vouched?.language ?? membership.language,
+    parties: [...membership.parties.values()].map(({ card }) => ({ id: card.id, name: card.name })),
+    state,
+    endsOn,
+    waitingForMe,
+    consentsForMe: readDecisions(charter, me).filter(({ canConsent }) => canConsent).length,
+    hasEnded: readEnding(charter, me) !== null,
+    guestRole: member === undefined ? null : guestRoleOf(member),
+    otherDevices: others.length,
+    notReceived: Math.max(
+      0,
+      ...others.map((device) => ledger.missingFor(device) + charter.replica.unsigned() + charter.replica.keysOwed()),
+    ),
+    changedAt: ledger.latestTime(),
+    isVouched: vouched !== null,
+    damage: charter.replica.damage(),
+  };
+}
+
+export function readCharterView(charter: OpenCharter, sources: ViewSources): CharterView {
+  const { me, charters, checkpoints, stays, ratification, joins, meetings, relays } = sources;
+  const vouched = checkpoints.headOf(charter);
+  const { replica } = charter;
+  const ledger = replica.ledger();
+  const membership = ledger.membership();
+  const mine = membership.devices.get(me)?.card.party ?? null;
+  const { state, inForce } = ratification.summary(charter);
+  const parties = [...membership.parties.values()].sort((a, b) => a.admittedAt - b.admittedAt);
+  const deviceView = ({ card }: Member, party: PartyRef | null): DeviceView => ({
+    id: card.id,
+    name: card.name,
+    person: card.person,
+    party,
+    isThis: card.id === me,
+    missing: card.id === me ? 0 : ledger.missingFor(card.id) + replica.unsigned(),
+    receiptAt: ledger.receiptAt(card.id),
+  });
+  const members = [...membership.devices.values()].sort((a, b) => a.admittedAt - b.admittedAt);
+  return {
+    id: charter.id,
+    title: vouched?.title ?? ratification.title(charter, replica.readText()),
+    language: vouched?.language ?? membership.language,
+    vouched: checkpoints.view(charter),
+    parties: parties.map(
+      ({ card, admittedAt }): PartyView => ({
+        ...card,
+        admittedAt,
+        isMine: card.id === mine,
+        devices: members
+          .filter((member) => member.card.party === card.id)
+          .map((member) => deviceView(member, { id: card.id, name: card.name })),
+      }),
+    ),
+    guests: members.flatMap((member): readonly GuestView[] => {
+      const role = guestRoleOf(member);
+      return role === null ? [] : [{ role, admittedAt: member.admittedAt, device: deviceView(member, null) }];
+    }),
+    policy: membership.policy,
+    decisions: readDecisions(charter, me),
+    ended: readEnding(charter, me),
+    leftOut: replica.leftOut().length,
+    notHere: [...replica.notHere()].map(([device, changes]) => ({ by: authorOf(charter, device), changes })),
+    invites: joins.list(charter),
+    changes: ledger.substance() + replica.unsigned(),
+    draftDiffersIn: ratification.draftDiffers(charter, inForce),
+    inForce: inForce?.proposal.id ?? null,
+    state,
+    relay: relays.view(charter),
+    safety: readSafety(charters, charter),
+    reconnecting: stays.reconnecting(charter.id).filter((device) => !meetings.connected(charter.id).includes(device)),
+    met: sources.metAddresses.of(charter),
+    connected: meetings.connected(charter.id).map((device) => ({ device, by: "address" as const })),
+    readOnly: replica.damage() !== null ? "damaged" : replica.lacksRuleset() !== null ? "newerFormat" : null,
+    lacksRuleset: replica.lacksRuleset(),
+    unknown: [...ledger.statements.unknown()].map(([device, count]) => ({ by: authorOf(charter, device), count })),
+    damage: replica.damage(),
+    unreadable: replica.unreadable(),
+  };
+}

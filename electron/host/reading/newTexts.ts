@@ -1,0 +1,75 @@
+/** The first text of a charter: blank, from a template, or from somebody's file. */
+
+import type { HostError } from "../../../shared/api/errors.ts";
+import type { HostApi, MayLose } from "../../../shared/api/hostApi.ts";
+import type { Random } from "../../../shared/base/ambient.ts";
+import type { ClauseId } from "../../../shared/base/ids.ts";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
+import { newClauseId } from "../../../shared/charter/clauseId.ts";
+import { type ReadText, readMarkdown } from "../../../shared/charter/markdown.ts";
+import type { CharterText, ElementNode } from "../../../shared/charter/model.ts";
+import { losesWords, type NotKeptList } from "../../../shared/charter/notKept.ts";
+import { templates } from "../../../shared/charter/templates.ts";
+
+type Source = Parameters<HostApi["createCharter"]>[0]["source"];
+
+const element = (
+  type: ElementNode["type"],
+  attrs: ElementNode["attrs"],
+  content: ElementNode["content"],
+): ElementNode => ({ type, attrs, content });
+
+function blankText(title: string, newId: () => ClauseId): CharterText {
+  const clause = element("clause", { id: newId() }, [element("paragraph", {}, [])]);
+  const heading = element("heading", { level: 2 }, []);
+  return {
+    type: "doc",
+    attrs: {},
+    content: [
+      element("heading", { level: 1 }, [{ type: "text", text: title, marks: [] }]),
+      element("article", { id: newId(), kind: "article" }, [heading, clause]),
+    ],
+  };
+}
+
+/** Under the title that the person gave, whatever title the source has. */
+export function withTitle(text: CharterText, title: string): CharterText {
+  const [first, ...rest] = text.content;
+  const hasTitle = first?.type === "heading" && first.attrs.level === 1;
+  const heading = element("heading", { level: 1 }, [{ type: "text", text: title, marks: [] }]);
+  return { ...text, content: [heading, ...(hasTitle ? rest : text.content)] };
+}
+
+export function beginText(
+  title: string,
+  source: Exclude<Source, { readonly kind: "file" }>,
+  random: Random,
+): Result<CharterText, HostError> {
+  const newId = (): ClauseId => newClauseId(random.bytes);
+  if (source.kind === "blank") return ok(blankText(title, newId));
+  const template = templates.find(({ id }) => id === source.template);
+  if (template === undefined) return err({ kind: "templateNotFound", template: source.template });
+  const read = readMarkdown(template.markdown, newId);
+  return read.ok
+    ? ok(withTitle(read.value.text, title))
+    : err({ kind: "internal", ref: `template: ${read.error.kind}` });
+}
+
+/** A first text, and what its source says beyond it. */
+export interface BegunText extends NotKeptList {
+  readonly text: CharterText;
+}
+
+/** Refuses what leaves out more than the caller said may go. */
+export function judgeLoss({ notKept, notKeptCount }: NotKeptList, mayLose: MayLose): Result<null, HostError> {
+  if (mayLose === "words") return ok(null);
+  const hasLoss = mayLose === "nothing" ? notKeptCount > 0 : notKept.some(losesWords);
+  return hasLoss ? err({ kind: "notAllKept", notKept, notKeptCount }) : ok(null);
+}
+
+/** What the file says of itself and the charter does not take over. */
+export function withTitleNoted(read: ReadText, title: string): NotKeptList {
+  const { notKept, notKeptCount } = read;
+  if (read.title === null || read.title === title) return { notKept, notKeptCount };
+  return { notKept: [{ kind: "title", line: 1, quote: read.title }, ...notKept], notKeptCount: notKeptCount + 1 };
+}
