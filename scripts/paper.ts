@@ -12,8 +12,8 @@ import canonicalize from "canonicalize";
 import { createPdfEngine, type PdfEngine } from "../electron/host/documents/pdf/pdfEngine.ts";
 import { toHex, utf8 } from "../shared/base/bytes.ts";
 import { sha256 } from "../shared/base/crypto.ts";
-import { plainText } from "../shared/charter/clauses.ts";
-import type { CharterText } from "../shared/charter/model.ts";
+import { plainText } from "../shared/charter/text/clauses.ts";
+import type { CharterText } from "../shared/charter/text/model.ts";
 import type { CertificateView } from "../shared/ledger/members/model.ts";
 import { declarations, udhrText } from "./declarations.ts";
 

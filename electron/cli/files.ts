@@ -15,7 +15,7 @@ import {
 import type { HostError } from "../../shared/api/errors.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { decodeSource } from "../../shared/charter/sourceText.ts";
+import { decodeSource } from "../../shared/charter/formats/sourceText.ts";
 import { type Call, type Fault, refused } from "./command.ts";
 
 const readAtMostBytes = 512 * 1024 * 1024;

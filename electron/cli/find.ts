@@ -3,7 +3,7 @@ import type { HostError } from "../../shared/api/errors.ts";
 import type { CharterSummary, HostApi, Point, TimelineEntry } from "../../shared/api/hostApi.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import type { Clause } from "../../shared/charter/model.ts";
+import type { Clause } from "../../shared/charter/text/model.ts";
 
 /** The beginning of an id is told from a title by having at least so many hex digits. */
 const minPrefix = 4;

@@ -11,7 +11,7 @@ import type {
 } from "../../shared/api/hostApi.ts";
 import { momentInWords } from "../../shared/api/valueWords.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
-import { lookAlikes } from "../../shared/charter/lookAlikes.ts";
+import { lookAlikes } from "../../shared/charter/parties/lookAlikes.ts";
 import { findOne } from "./find.ts";
 import { short } from "./print.ts";
 

@@ -2,7 +2,7 @@
 import type { HostError } from "../../shared/api/errors.ts";
 import type { MayLose } from "../../shared/api/hostApi.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
-import { losesWords, type NotKeptKind, type NotKeptList } from "../../shared/charter/notKept.ts";
+import { losesWords, type NotKeptKind, type NotKeptList } from "../../shared/charter/formats/notKept.ts";
 import { type Call, type Fault, refused } from "./command.ts";
 import { table } from "./print.ts";
 

@@ -4,18 +4,18 @@
  * stands beside it, or goes unseen.
  */
 
-import { classBits, classOf } from "../../shared/charter/characters.ts";
-import { clauseLabel, clauseTitle } from "../../shared/charter/clauses.ts";
-import type { Clause, ClauseKind, TextMark } from "../../shared/charter/model.ts";
 import {
   isChanged,
   type RedlineBlock,
   type RedlineClause,
   type RedlineRun,
   subjectOf,
-} from "../../shared/charter/redline.ts";
-import { changedMarks, type ShownRun, showRuns } from "../../shared/charter/redlineSigns.ts";
-import { partsInWords, showStretches, unseenIn, without } from "../../shared/charter/seen.ts";
+} from "../../shared/charter/compare/redline.ts";
+import { changedMarks, type ShownRun, showRuns } from "../../shared/charter/compare/redlineSigns.ts";
+import { classBits, classOf } from "../../shared/charter/text/characters.ts";
+import { clauseLabel, clauseTitle } from "../../shared/charter/text/clauses.ts";
+import type { Clause, ClauseKind, TextMark } from "../../shared/charter/text/model.ts";
+import { partsInWords, showStretches, unseenIn, without } from "../../shared/charter/text/seen.ts";
 
 export type Style = "plain" | "added" | "removed" | "quiet" | "strong";
 

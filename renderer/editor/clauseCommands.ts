@@ -2,7 +2,7 @@
 import { Fragment, type Node, NodeRange, type ResolvedPos, Slice } from "prosemirror-model";
 import { type Command, type EditorState, Selection, TextSelection, type Transaction } from "prosemirror-state";
 import { canSplit, liftTarget, ReplaceAroundStep } from "prosemirror-transform";
-import { schema } from "../../shared/charter/schema.ts";
+import { schema } from "../../shared/charter/text/schema.ts";
 import type { ArticleKind } from "./kinds.ts";
 
 /** Levels around a clause; the validator allows 64, and lists and tables want some of them. */

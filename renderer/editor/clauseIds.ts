@@ -8,7 +8,7 @@
 import type { Node } from "prosemirror-model";
 import { type EditorState, Plugin, type Transaction } from "prosemirror-state";
 import { type ClauseId, parseClauseId } from "../../shared/base/ids.ts";
-import { newClauseId } from "../../shared/charter/clauseId.ts";
+import { newClauseId } from "../../shared/charter/text/clauseId.ts";
 import { eachOwnChange } from "./ownChanges.ts";
 
 export const freshClauseId = (): ClauseId => newClauseId((count) => crypto.getRandomValues(new Uint8Array(count)));

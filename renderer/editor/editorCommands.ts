@@ -6,8 +6,8 @@ import type { Command, EditorState } from "prosemirror-state";
 import { isInTable } from "prosemirror-tables";
 import type { EditorView } from "prosemirror-view";
 import { redoCommand, undoCommand } from "y-prosemirror";
-import { isAllowedHref } from "../../shared/charter/links.ts";
-import { schema } from "../../shared/charter/schema.ts";
+import { isAllowedHref } from "../../shared/charter/text/links.ts";
+import { schema } from "../../shared/charter/text/schema.ts";
 import { depthOf, nestClause, newArticle, newClause, unnestClause } from "./clauseCommands.ts";
 import { insertTable, tableCommands } from "./tables.ts";
 

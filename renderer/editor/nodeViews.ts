@@ -7,7 +7,7 @@
  */
 import type { Mark, Node } from "prosemirror-model";
 import type { MarkViewConstructor, NodeViewConstructor } from "prosemirror-view";
-import { isAllowedHref } from "../../shared/charter/links.ts";
+import { isAllowedHref } from "../../shared/charter/text/links.ts";
 import { kindOfArticle } from "./kinds.ts";
 
 const framed =

@@ -1,7 +1,7 @@
 /** Articles and clauses of the text, for finding one's way. Unchanged articles are not read again. */
 import type { Node } from "prosemirror-model";
 import { type ClauseId, parseClauseId } from "../../shared/base/ids.ts";
-import type { ClauseKind } from "../../shared/charter/model.ts";
+import type { ClauseKind } from "../../shared/charter/text/model.ts";
 import { kindOfArticle } from "./kinds.ts";
 
 export interface OutlineEntry {

@@ -6,9 +6,9 @@ import { DOMParser, Fragment, type ParseOptions, type ParseRule, type Node as Pm
 import { Plugin } from "prosemirror-state";
 import { CellSelection } from "prosemirror-tables";
 import type { EditorView } from "prosemirror-view";
-import { isAllowedHref } from "../../shared/charter/links.ts";
-import { schema } from "../../shared/charter/schema.ts";
-import { mend } from "../../shared/charter/seen.ts";
+import { isAllowedHref } from "../../shared/charter/text/links.ts";
+import { schema } from "../../shared/charter/text/schema.ts";
+import { mend } from "../../shared/charter/text/seen.ts";
 import { depthOf } from "./clauseCommands.ts";
 import { kindOfArticle } from "./kinds.ts";
 import { cleanPasted } from "./pasteHtml.ts";

@@ -5,7 +5,7 @@
  */
 import { Fragment, type Node, type ResolvedPos, Slice } from "prosemirror-model";
 import { Selection, TextSelection, type Transaction } from "prosemirror-state";
-import { schema } from "../../shared/charter/schema.ts";
+import { schema } from "../../shared/charter/text/schema.ts";
 
 const isStructure = (node: Node): boolean => node.type.name === "article" || node.type.name === "clause";
 const isFrame = (node: Node): boolean => ["list_item", "table_cell", "table_header"].includes(node.type.name);

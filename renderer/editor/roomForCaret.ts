@@ -8,8 +8,8 @@
 import type { Node } from "prosemirror-model";
 import { type EditorState, Plugin, TextSelection, type Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-import { schema } from "../../shared/charter/schema.ts";
 import { frameNames, holderNames } from "../../shared/charter/text/grammar.ts";
+import { schema } from "../../shared/charter/text/schema.ts";
 import { eachOwnChange } from "./ownChanges.ts";
 
 export const roomForCaret = (): Plugin =>

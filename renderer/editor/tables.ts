@@ -23,7 +23,7 @@ import {
   tableEditing,
   toggleHeaderRow,
 } from "prosemirror-tables";
-import { schema } from "../../shared/charter/schema.ts";
+import { schema } from "../../shared/charter/text/schema.ts";
 
 const fromOutside = new Set(["paste", "drop"]);
 

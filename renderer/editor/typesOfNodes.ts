@@ -8,7 +8,7 @@
 import { Fragment, type Mark, type Node, type NodeType } from "prosemirror-model";
 import type { ProsemirrorBinding } from "y-prosemirror";
 import * as Y from "yjs";
-import { schema } from "../../shared/charter/schema.ts";
+import { schema } from "../../shared/charter/text/schema.ts";
 
 type YType = Parameters<ProsemirrorBinding["mapping"]["get"]>[0];
 type Mapped = Node | Node[];

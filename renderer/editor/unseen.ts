@@ -7,7 +7,7 @@
 import type { Node } from "prosemirror-model";
 import { type EditorState, Plugin, PluginKey, type Transaction } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
-import { codeName, typedInstead, unseenIn } from "../../shared/charter/seen.ts";
+import { codeName, typedInstead, unseenIn } from "../../shared/charter/text/seen.ts";
 import { eachOwnChange } from "./ownChanges.ts";
 
 /** Takes nothing that could stand where it is once more is typed: a joiner waits for its letter. */

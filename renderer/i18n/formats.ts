@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { impossibleMoment } from "../../shared/api/valueWords.ts";
-import { isOnCalendar } from "../../shared/charter/term.ts";
+import { isOnCalendar } from "../../shared/charter/parties/term.ts";
 import { isolate } from "./isolate.ts";
 import { type Language, localeOf, readLanguage } from "./language.ts";
 

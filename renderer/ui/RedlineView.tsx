@@ -9,9 +9,9 @@ import {
   type RedlineBlock,
   type RedlineClause,
   type RedlineRun,
-} from "../../shared/charter/redline.ts";
-import { changedMarks, type ShownRun, showRuns } from "../../shared/charter/redlineSigns.ts";
-import { withNumbers } from "../../shared/charter/seen.ts";
+} from "../../shared/charter/compare/redline.ts";
+import { changedMarks, type ShownRun, showRuns } from "../../shared/charter/compare/redlineSigns.ts";
+import { withNumbers } from "../../shared/charter/text/seen.ts";
 import { useFormats } from "../i18n/formats.ts";
 import { useAnnounce } from "./announce.tsx";
 import { Badge, type BadgeTone } from "./Badge.tsx";

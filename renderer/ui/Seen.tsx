@@ -1,6 +1,6 @@
 /** Words of a text as they are shown: what nobody could see stands there by its number, as it does in the draft. */
 import { Fragment } from "react";
-import { codeName, type ShownPart } from "../../shared/charter/seen.ts";
+import { codeName, type ShownPart } from "../../shared/charter/text/seen.ts";
 
 export const Seen = ({ parts }: { readonly parts: readonly ShownPart[] }) =>
   parts.map((part, index) =>

@@ -3,11 +3,11 @@
  * (an old text, a draft) is shown by its number, as in the draft.
  */
 import { Fragment, type ReactNode } from "react";
-import { placeClauses } from "../../shared/charter/clauses.ts";
-import { isRightToLeft } from "../../shared/charter/direction.ts";
-import { isAllowedHref } from "../../shared/charter/links.ts";
-import type { CharterText, Clause, DocNode, ElementNode, TextMark } from "../../shared/charter/model.ts";
-import { showStretches, withNumbers } from "../../shared/charter/seen.ts";
+import { placeClauses } from "../../shared/charter/text/clauses.ts";
+import { isRightToLeft } from "../../shared/charter/text/direction.ts";
+import { isAllowedHref } from "../../shared/charter/text/links.ts";
+import type { CharterText, Clause, DocNode, ElementNode, TextMark } from "../../shared/charter/text/model.ts";
+import { showStretches, withNumbers } from "../../shared/charter/text/seen.ts";
 import { useClauseWords } from "./clauseWords.ts";
 import { Seen } from "./Seen.tsx";
 

@@ -1,8 +1,8 @@
 /** What a clause is called in the window's language. Numbers are the same in every language. */
 import { useTranslation } from "react-i18next";
-import { looseId } from "../../shared/charter/clauses.ts";
-import type { Clause } from "../../shared/charter/model.ts";
-import { withNumbers } from "../../shared/charter/seen.ts";
+import { looseId } from "../../shared/charter/text/clauses.ts";
+import type { Clause } from "../../shared/charter/text/model.ts";
+import { withNumbers } from "../../shared/charter/text/seen.ts";
 
 export interface ClauseWords {
   /** "2", "2.1", "A" or "Preamble". */

@@ -1,5 +1,5 @@
 /** Changed clauses one by one, with the unchanged ones between them folded together. */
-import { isChanged, type RedlineClause } from "../../shared/charter/redline.ts";
+import { isChanged, type RedlineClause } from "../../shared/charter/compare/redline.ts";
 
 export type RedlineGroup =
   | { readonly kind: "changed"; readonly key: string; readonly clause: RedlineClause }

@@ -1,6 +1,6 @@
 /** Opening a charter from disk, against a bare Y.applyUpdate of its text's state. */
 import * as Y from "yjs";
-import type { CharterText, DocNode, ElementNode } from "../../shared/charter/model.ts";
+import type { CharterText, DocNode, ElementNode } from "../../shared/charter/text/model.ts";
 import { createBenchCharter, typeTrace } from "./charter.ts";
 import { collectGarbage, compareSides, type Figure, milliseconds, summarise, timed } from "./measure.ts";
 import type { Trace } from "./traces.ts";

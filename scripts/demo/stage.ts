@@ -11,7 +11,7 @@ import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import { stretchCosts } from "../../shared/base/crypto.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
-import type { Clause } from "../../shared/charter/model.ts";
+import type { Clause } from "../../shared/charter/text/model.ts";
 
 export interface Device {
   readonly name: string;

@@ -19,9 +19,9 @@ import {
   variants,
 } from "../base/parse.ts";
 import { recoveryLanguages } from "../base/recoveryLanguages.ts";
-import { importLimits } from "../charter/importLimits.ts";
-import { partyKinds } from "../charter/model.ts";
-import { givenName, givenWords, wordLimits } from "../charter/names.ts";
+import { importLimits } from "../charter/formats/importLimits.ts";
+import { givenName, givenWords, wordLimits } from "../charter/parties/names.ts";
+import { partyKinds } from "../charter/text/model.ts";
 import type { HostApi } from "./hostApi.ts";
 
 type Contract = { readonly [Method in keyof HostApi]: Parser<Parameters<HostApi[Method]>[0]> };

@@ -1,7 +1,7 @@
 /** Every expected failure of a host, by a stable code. `errorWords.ts` says them to people. */
 import type { CharterId, ProposalId } from "../base/ids.ts";
 import type { UnfitWords } from "../base/parse.ts";
-import type { NotKept } from "../charter/notKept.ts";
+import type { NotKept } from "../charter/formats/notKept.ts";
 
 /** The files of a data directory, by what they are for. */
 export type StoredFile = "identity" | "keys" | "lock" | "charter" | "charterKey" | "words" | "directory";

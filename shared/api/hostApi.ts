@@ -7,10 +7,10 @@
 import type { CharterId, ClauseId, DeviceId, PartyId, ProposalId } from "../base/ids.ts";
 import type { RecoveryLanguage } from "../base/recoveryLanguages.ts";
 import type { Result } from "../base/result.ts";
-import type { CharterText, Clause, PartyKind, Term, TextEdit } from "../charter/model.ts";
-import type { NotKeptList } from "../charter/notKept.ts";
+import type { Redline, RedlineBlock, RedlineClause } from "../charter/compare/redline.ts";
+import type { NotKeptList } from "../charter/formats/notKept.ts";
 import type { Policy } from "../charter/parties/quotas.ts";
-import type { Redline, RedlineBlock, RedlineClause } from "../charter/redline.ts";
+import type { CharterText, Clause, PartyKind, Term, TextEdit } from "../charter/text/model.ts";
 import type { HostError } from "./errors.ts";
 
 export interface PartyProfile {
@@ -643,7 +643,7 @@ export interface TemplateRef {
   readonly language: string;
   readonly title: string;
   readonly summary: string;
-  /** The text itself, as `shared/charter/markdown.ts` reads it. */
+  /** The text itself, as `shared/charter/formats/markdown.ts` reads it. */
   readonly markdown: string;
 }
 

@@ -4,7 +4,7 @@
  * imports and for restoring an old text. y-prosemirror rewrites up to 79 times as much for the same change.
  */
 import * as Y from "yjs";
-import type { Attrs, CharterText, DocNode, ElementNode, TextNode } from "../charter/model.ts";
+import type { Attrs, CharterText, DocNode, ElementNode, TextNode } from "../charter/text/model.ts";
 import { textRoot } from "./docLayout.ts";
 import { elementRule } from "./layoutRules.ts";
 import { matchParts, type Part } from "./matchParts.ts";

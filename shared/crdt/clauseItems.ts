@@ -1,6 +1,6 @@
 /** Clauses among the items of a document, deleted ones too. */
 import * as Y from "yjs";
-import { looseId } from "../charter/clauses.ts";
+import { looseId } from "../charter/text/clauses.ts";
 import { parentItem } from "./yStore.ts";
 
 /** The clause that a piece of text belongs to, itself where it is one; null outside. Deleted ones count. */

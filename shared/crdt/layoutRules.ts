@@ -1,7 +1,8 @@
 /** [I1] What may stand where, decided pair by pair, and which values attributes and marks may have: by the grammar. */
-import type { Attrs, AttrValue } from "../charter/model.ts";
+
 import type { ElementName } from "../charter/text/grammar.ts";
 import { type AttrForm, elementNames, grammar, isMarkName, isValueOf, usualValue } from "../charter/text/grammar.ts";
+import type { Attrs, AttrValue } from "../charter/text/model.ts";
 
 /** Levels of elements below the doc. */
 export const maxElementDepth = 64;

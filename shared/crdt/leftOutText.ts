@@ -3,10 +3,10 @@
  * Whatever the updates hold, what is read is text of the schema; no more is promised for updates that break the rules.
  */
 import type * as Y from "yjs";
-import { plainText } from "../charter/clauses.ts";
-import { type LostNode, readLostBlocks } from "../charter/lostBlocks.ts";
-import type { Attrs, AttrValue, DocNode, ElementNode, TextMark } from "../charter/model.ts";
+import { type LostNode, readLostBlocks } from "../charter/compare/lostBlocks.ts";
+import { plainText } from "../charter/text/clauses.ts";
 import { isMarkName, markNames } from "../charter/text/grammar.ts";
+import type { Attrs, AttrValue, DocNode, ElementNode, TextMark } from "../charter/text/model.ts";
 import type { ClockRanges } from "./clockRanges.ts";
 import { type ElementRule, elementRule, isAttrOf, readMarkAttrs } from "./layoutRules.ts";
 import type { DecodedStruct, DecodedUpdate, StructId } from "./updateBytes.ts";

@@ -1,10 +1,10 @@
 /** Where lost text stood, and where it goes today. */
 
 import type * as Y from "yjs";
-import { isClauseNode, isTextBlock, placeClauses } from "../charter/clauses.ts";
-import type { PutBackPlace } from "../charter/lostBlocks.ts";
-import type { ElementNode } from "../charter/model.ts";
+import type { PutBackPlace } from "../charter/compare/lostBlocks.ts";
+import { isClauseNode, isTextBlock, placeClauses } from "../charter/text/clauses.ts";
 import { holderNames } from "../charter/text/grammar.ts";
+import type { ElementNode } from "../charter/text/model.ts";
 import { clauseItemOf, elementOf, isClauseItem } from "./clauseItems.ts";
 import { readTextBefore } from "./news.ts";
 import { readText } from "./readText.ts";

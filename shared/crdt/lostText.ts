@@ -6,16 +6,16 @@
  * signs its deletion; from then on it is offered nowhere.
  */
 import * as Y from "yjs";
-import { plainText } from "../charter/clauses.ts";
 import {
   cutSentences,
   type LostNode,
   type PutBackPlace,
   readLostBlocks,
   type StoodRun,
-} from "../charter/lostBlocks.ts";
-import type { DocNode } from "../charter/model.ts";
-import type { RedlineBlock } from "../charter/redline.ts";
+} from "../charter/compare/lostBlocks.ts";
+import type { RedlineBlock } from "../charter/compare/redline.ts";
+import { plainText } from "../charter/text/clauses.ts";
+import type { DocNode } from "../charter/text/model.ts";
 import { clauseItemOf, elementOf, isClauseItem } from "./clauseItems.ts";
 import { createFormer, createPlaces, type FormerClause } from "./lostPlaces.ts";
 import { readElementNode, type Sight } from "./readText.ts";

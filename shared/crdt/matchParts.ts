@@ -4,9 +4,9 @@
  */
 
 import { diff } from "fast-myers-diff";
-import type { ElementNode, TextNode } from "../charter/model.ts";
-import { longestIncreasing } from "../charter/sequences.ts";
+import { longestIncreasing } from "../charter/compare/sequences.ts";
 import { frameNames } from "../charter/text/grammar.ts";
+import type { ElementNode, TextNode } from "../charter/text/model.ts";
 
 /** A child as Yjs stores it: an element, or all text between two elements. What is equal has equal numbers. */
 export type Part =

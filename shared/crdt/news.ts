@@ -3,8 +3,8 @@
  * A pure reading of the document and of the ranges of clocks of those changes; nothing is folded anew.
  */
 import * as Y from "yjs";
-import { looseId, placeClauses } from "../charter/clauses.ts";
-import type { CharterText, ElementNode } from "../charter/model.ts";
+import { looseId, placeClauses } from "../charter/text/clauses.ts";
+import type { CharterText, ElementNode } from "../charter/text/model.ts";
 import { clauseItemOf, writtenIdOf } from "./clauseItems.ts";
 import { readText, type Sight } from "./readText.ts";
 import type { ChangeRanges, TextChange } from "./textChanges.ts";

@@ -4,7 +4,7 @@
  */
 import * as Y from "yjs";
 import type { Bytes } from "../base/bytes.ts";
-import { plainText } from "../charter/clauses.ts";
+import { plainText } from "../charter/text/clauses.ts";
 import { createClockRanges } from "./clockRanges.ts";
 import { readLeftOut } from "./leftOutText.ts";
 import { mergeDeletes } from "./mergeUpdates.ts";

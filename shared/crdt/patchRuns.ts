@@ -1,7 +1,7 @@
 /** Text inside one block: replaces the words that differ and sets the marks that differ; every other character stays. */
 import type * as Y from "yjs";
-import { sameMark, sameMarks } from "../charter/marks.ts";
-import type { Attrs, TextMark, TextNode } from "../charter/model.ts";
+import { sameMark, sameMarks } from "../charter/text/marks.ts";
+import type { Attrs, TextMark, TextNode } from "../charter/text/model.ts";
 import { readRuns } from "./readText.ts";
 import { diffText } from "./textDiff.ts";
 

@@ -3,8 +3,8 @@
  * understand, so nothing here goes through them; what is unknown is left out and told of.
  */
 import * as Y from "yjs";
-import type { Attrs, AttrValue, CharterText, DocNode, ElementNode, TextMark, TextNode } from "../charter/model.ts";
 import { isMarkName, markNames } from "../charter/text/grammar.ts";
+import type { Attrs, AttrValue, CharterText, DocNode, ElementNode, TextMark, TextNode } from "../charter/text/model.ts";
 import { rootName } from "./docLayout.ts";
 import { docRule, type ElementRule, elementRule, isAttrOf, maxElementDepth, readMarkAttrs } from "./layoutRules.ts";
 import type { YList } from "./yStore.ts";

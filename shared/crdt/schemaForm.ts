@@ -1,7 +1,8 @@
 /** Texts in the form in which `readText` gives them, and numbers by which their parts are compared. */
-import { sameMarks } from "../charter/marks.ts";
-import type { AttrValue, CharterText, DocNode, ElementNode, TextNode } from "../charter/model.ts";
+
 import { markNames } from "../charter/text/grammar.ts";
+import { sameMarks } from "../charter/text/marks.ts";
+import type { AttrValue, CharterText, DocNode, ElementNode, TextNode } from "../charter/text/model.ts";
 import { docRule, type ElementRule, elementRule } from "./layoutRules.ts";
 
 /** Attributes complete, marks in the schema's order, neighbouring equal runs joined, no half surrogate pairs. */

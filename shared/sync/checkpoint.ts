@@ -7,7 +7,7 @@ import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { verify } from "../base/crypto.ts";
 import { type CharterId, type DeviceId, idBytes } from "../base/ids.ts";
 import { bytes, integer, oneOf, tuple } from "../base/parse.ts";
-import { name } from "../charter/names.ts";
+import { name } from "../charter/parties/names.ts";
 import { type Place, parsePlaces, readPlaces, writePlaces } from "../ledger/log/envelope.ts";
 import type { EpochKeys } from "../ledger/members/epoch.ts";
 import { openSigned, sealSigned } from "./signedFrame.ts";

@@ -38,16 +38,16 @@ const host = (...rooms: readonly string[]): readonly string[] => rooms.map((room
 const table: Readonly<Record<string, Row>> = {
   "shared/globals.d.ts": { ours: [], packages: [] },
   "shared/base": { ours: [], packages: ["cborg", "libsodium-wrappers-sumo", "lib0"] },
-  "shared/charter": {
+  "shared/charter/text": {
     ours: ["shared/base"],
-    packages: [
-      "canonicalize",
-      "fast-myers-diff",
-      "markdown-it",
-      "prosemirror-model",
-      "prosemirror-tables",
-      "prosemirror-transform",
-    ],
+    packages: ["canonicalize", "prosemirror-model"],
+  },
+  "shared/charter/parties": { ours: ["shared/base", "shared/charter/text"], packages: [] },
+  "shared/charter/compare": { ours: ["shared/base", "shared/charter/text"], packages: ["fast-myers-diff"] },
+  "shared/charter/formats": { ours: ["shared/base", "shared/charter/text"], packages: ["markdown-it"] },
+  "shared/charter/draft": {
+    ours: ["shared/base", "shared/charter/text", "shared/charter/compare", "shared/charter/formats"],
+    packages: [],
   },
   "shared/crdt": {
     ours: ["shared/base", "shared/charter"],
@@ -77,7 +77,7 @@ const table: Readonly<Record<string, Row>> = {
     ],
     packages: [],
   },
-  "shared/sync": { ours: ["shared/base", "shared/charter/names.ts", "shared/ledger"], packages: [] },
+  "shared/sync": { ours: ["shared/base", "shared/charter/parties/names.ts", "shared/ledger"], packages: [] },
   "shared/qr": { ours: ["shared/base"], packages: ["qr"] },
   "shared/api": { ours: ["shared/base", "shared/charter"], packages: [] },
 
@@ -362,7 +362,7 @@ describe("Imports", () => {
   });
 
   it.each([
-    ["shared/charter/rules.ts", "yjs", false],
+    ["shared/charter/text/rules.ts", "yjs", false],
     ["shared/crdt/readText.ts", "../ledger/model.ts", true],
     ["shared/ledger/ledger.ts", "../crdt/readText.ts", false],
     ["shared/base/result.ts", "node:fs", false],

@@ -11,7 +11,7 @@ const specifications: Readonly<Record<string, string>> = {
   S: "shared/sync/PROTOCOL.md",
   I: "shared/crdt/INVARIANTS.md",
   R: "electron/relay/PROTOCOL.md",
-  C: "shared/charter/CONTENT.md",
+  C: "shared/charter/text/CONTENT.md",
 };
 
 const ruleLine = /^- \*\*\[([A-Z]\d+)\]\*\* \S/gm;

@@ -4,8 +4,8 @@
  */
 import * as Y from "yjs";
 import type { Bytes } from "../../shared/base/bytes.ts";
-import type { CharterText } from "../../shared/charter/model.ts";
-import { schema } from "../../shared/charter/schema.ts";
+import type { CharterText } from "../../shared/charter/text/model.ts";
+import { schema } from "../../shared/charter/text/schema.ts";
 import { applyText } from "../../shared/crdt/applyText.ts";
 import { createTextDoc } from "../../shared/crdt/docLayout.ts";
 import { isComplete } from "../../shared/crdt/foldState.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Bytes, concatBytes, utf8 } from "../../shared/base/bytes.ts";
 import { decodeCbor, decodeDeepCbor, encodeCbor } from "../../shared/base/cbor.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
-import { decodeContent } from "../../shared/charter/canonical.ts";
+import { decodeContent } from "../../shared/charter/text/canonical.ts";
 import { startMeeting, stepMeeting } from "../../shared/sync/meeting.ts";
 import { seedOf } from "../support/builders.ts";
 

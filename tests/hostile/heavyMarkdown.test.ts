@@ -1,8 +1,8 @@
 /** Markdown of lawful size that nests or repeats one thing without end is read, and no stack overflows. */
 import { describe, expect, it } from "vitest";
-import { readMarkdown } from "../../shared/charter/markdown.ts";
-import { writeMarkdown } from "../../shared/charter/markdownWriter.ts";
-import { countingIds } from "../shared/charter/arbitraryText.ts";
+import { readMarkdown } from "../../shared/charter/formats/markdown.ts";
+import { writeMarkdown } from "../../shared/charter/formats/markdownWriter.ts";
+import { countingIds } from "../shared/charter/text/arbitraryText.ts";
 
 const many = 200_000;
 

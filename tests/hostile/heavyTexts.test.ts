@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { utf8 } from "../../shared/base/bytes.ts";
 import type { CharterId, ClauseId, ProposalId } from "../../shared/base/ids.ts";
-import { importLimits } from "../../shared/charter/importLimits.ts";
+import { importLimits } from "../../shared/charter/formats/importLimits.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { usualPlan } from "../support/plans.ts";
 import { watched } from "../support/watched.ts";

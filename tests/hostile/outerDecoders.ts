@@ -14,8 +14,8 @@ import { channels } from "../../shared/base/channels.ts";
 import { plainHash } from "../../shared/base/crypto.ts";
 import { parseCharterId } from "../../shared/base/ids.ts";
 import { createInbox } from "../../shared/base/inbox.ts";
-import { writeMarkdown } from "../../shared/charter/markdownWriter.ts";
-import { schema } from "../../shared/charter/schema.ts";
+import { writeMarkdown } from "../../shared/charter/formats/markdownWriter.ts";
+import { schema } from "../../shared/charter/text/schema.ts";
 import {
   encodePresenceMessage,
   encodeStateMessage,
@@ -36,7 +36,7 @@ import {
   readClientMessage,
   readRelayMessage,
 } from "../../shared/sync/relayMessages.ts";
-import { countingIds } from "../shared/charter/arbitraryText.ts";
+import { countingIds } from "../shared/charter/text/arbitraryText.ts";
 import { chance } from "../shared/crdt/support/chance.ts";
 import { randomText } from "../shared/crdt/support/texts.ts";
 import { seededRandom } from "../support/ambient.ts";

@@ -6,7 +6,7 @@ import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
 import { seal, sealTo, sign } from "../../shared/base/crypto.ts";
 import { type EnvelopeHash, idBytes } from "../../shared/base/ids.ts";
 import { list } from "../../shared/base/parse.ts";
-import { decodeContent, encodeContent } from "../../shared/charter/canonical.ts";
+import { decodeContent, encodeContent } from "../../shared/charter/text/canonical.ts";
 import { encodeCertificate, verifyCertificate } from "../../shared/ledger/agreements/certificate.ts";
 import { envelopeTypes, readEnvelope, signEnvelope } from "../../shared/ledger/log/envelope.ts";
 import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "../../shared/ledger/members/cards.ts";

@@ -5,7 +5,7 @@ import { createPdfEngine, type PdfEngine } from "../../electron/host/documents/p
 import { sealPdf } from "../../electron/host/documents/pdf/seal.ts";
 import { verifyPdf } from "../../electron/host/documents/pdf/verifyPdf.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
-import { schema } from "../../shared/charter/schema.ts";
+import { schema } from "../../shared/charter/text/schema.ts";
 import { isComplete } from "../../shared/crdt/foldState.ts";
 import { readText } from "../../shared/crdt/readText.ts";
 import { splitUpdate } from "../../shared/crdt/splitUpdate.ts";

@@ -12,12 +12,12 @@ import {
   type ProposalId,
   type SheetKey,
 } from "../../shared/base/ids.ts";
-import { encodeContent } from "../../shared/charter/canonical.ts";
-import type { AgreedText } from "../../shared/charter/draft/agreedText.ts";
 import { settle } from "../../shared/charter/draft/settle.ts";
-import type { CharterText, Term } from "../../shared/charter/model.ts";
 import type { Policy } from "../../shared/charter/parties/quotas.ts";
-import { dayOf, firstPossibleEnd } from "../../shared/charter/term.ts";
+import { dayOf, firstPossibleEnd } from "../../shared/charter/parties/term.ts";
+import type { AgreedText } from "../../shared/charter/text/agreedText.ts";
+import { encodeContent } from "../../shared/charter/text/canonical.ts";
+import type { CharterText, Term } from "../../shared/charter/text/model.ts";
 import { createLedger, type Judged, type Ledger, type LedgerSnapshot } from "../../shared/ledger/ledger.ts";
 import type { Accepted, LedgerIndex } from "../../shared/ledger/log/chains.ts";
 import {

@@ -13,9 +13,9 @@ import type {
   TimelineEntry,
 } from "../../shared/api/hostApi.ts";
 import type { CharterId, DeviceId, PartyId, ProposalId } from "../../shared/base/ids.ts";
-import type { CharterText, PartyKind } from "../../shared/charter/model.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
-import { termDates } from "../../shared/charter/term.ts";
+import { termDates } from "../../shared/charter/parties/term.ts";
+import type { CharterText, PartyKind } from "../../shared/charter/text/model.ts";
 import {
   arabicWater,
   forest,

@@ -23,13 +23,13 @@ import type {
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { clauseLabel, readClauses } from "../../shared/charter/clauses.ts";
-import type { CharterText } from "../../shared/charter/model.ts";
-import { compareTexts, isChanged } from "../../shared/charter/redline.ts";
-import { schema } from "../../shared/charter/schema.ts";
+import { compareTexts, isChanged } from "../../shared/charter/compare/redline.ts";
+import { clauseLabel, readClauses } from "../../shared/charter/text/clauses.ts";
+import type { CharterText } from "../../shared/charter/text/model.ts";
+import { schema } from "../../shared/charter/text/schema.ts";
 import { textRoot } from "../../shared/crdt/docLayout.ts";
 import { clockOf } from "../../shared/crdt/textDoc.ts";
-import { countingIds } from "../shared/charter/arbitraryText.ts";
+import { countingIds } from "../shared/charter/text/arbitraryText.ts";
 import { fakeBundle } from "./fakeBundle.ts";
 import {
   contested,

@@ -2,8 +2,8 @@
 import type { AwayChanges, HostApi, HostEvent, LostTextView } from "../../shared/api/hostApi.ts";
 import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
 import { err, ok } from "../../shared/base/result.ts";
-import type { CharterText } from "../../shared/charter/model.ts";
-import { compareTexts, isChanged, subjectOf } from "../../shared/charter/redline.ts";
+import { compareTexts, isChanged, subjectOf } from "../../shared/charter/compare/redline.ts";
+import type { CharterText } from "../../shared/charter/text/model.ts";
 import { type FakeCharter, forged } from "./fakeCharters.ts";
 
 type NewsCalls = Pick<HostApi, "getAway" | "markRead" | "getLostText" | "restoreLostText" | "dismissLostText">;

@@ -1,5 +1,5 @@
 /** Believable texts for the window's screens: an accord in three versions, and one in Arabic. */
-import type { CharterText, DocNode, ElementNode } from "../../shared/charter/model.ts";
+import type { CharterText, DocNode, ElementNode } from "../../shared/charter/text/model.ts";
 
 const element = (
   type: ElementNode["type"],

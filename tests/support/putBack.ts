@@ -1,6 +1,6 @@
 /** A clause put back as another text has it, well enough for the fake host: articles, and clauses right inside them. */
 import type { ClauseId } from "../../shared/base/ids.ts";
-import type { CharterText, DocNode, ElementNode } from "../../shared/charter/model.ts";
+import type { CharterText, DocNode, ElementNode } from "../../shared/charter/text/model.ts";
 
 const isElement = (node: DocNode): node is ElementNode => node.type !== "text";
 const hasId = (node: DocNode, id: ClauseId): boolean => isElement(node) && node.attrs.id === id;

@@ -17,9 +17,9 @@ import type { CharterView, HostApi, HostEvent, InviteRole } from "../../shared/a
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
-import type { CharterText } from "../../shared/charter/model.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
-import { schema } from "../../shared/charter/schema.ts";
+import type { CharterText } from "../../shared/charter/text/model.ts";
+import { schema } from "../../shared/charter/text/schema.ts";
 import { readText } from "../../shared/crdt/readText.ts";
 import type { Program } from "../../shared/ledger/program.ts";
 import { encodeBundle } from "../../shared/sync/bundle.ts";

@@ -55,7 +55,7 @@ writeFileSync(fileOf("ledger.json"), writeJson(makeLedgerVectors()));
 writeFileSync(fileOf("sync.json"), writeJson(makeSyncVectors(welcomes ?? sealWelcomes())));
 writeFileSync(fileOf("content.json"), writeJson(makeContentVectors()));
 
-const page = new URL("../../shared/charter/CONTENT.md", import.meta.url);
+const page = new URL("../../shared/charter/text/CONTENT.md", import.meta.url);
 const [begin, end] = ["<!-- grammar -->\n", "<!-- /grammar -->"] as const;
 const [above, rest = ""] = readFileSync(page, "utf8").split(begin);
 writeFileSync(page, `${above}${begin}\n${grammarTable()}\n\n${end}${rest.split(end)[1] ?? ""}`);

@@ -4,10 +4,10 @@ import type { CharterSummary, CharterView, DamageView, HostApi, VouchedView } fr
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
-import { partyKinds } from "../../../shared/charter/model.ts";
+import { templates } from "../../../shared/charter/formats/templates.ts";
 import type { Quota } from "../../../shared/charter/parties/quotas.ts";
 import { quotas, usualPolicy } from "../../../shared/charter/parties/quotas.ts";
-import { templates } from "../../../shared/charter/templates.ts";
+import { partyKinds } from "../../../shared/charter/text/model.ts";
 import { answered, type Call, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
 import { readFile } from "../files.ts";
 import { findCharter } from "../find.ts";

@@ -1,7 +1,7 @@
 import type { CharterView, HostApi } from "../../../shared/api/hostApi.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
-import { addDays, dayOf, isDay } from "../../../shared/charter/term.ts";
+import { addDays, dayOf, isDay } from "../../../shared/charter/parties/term.ts";
 import {
   answered,
   type Call,

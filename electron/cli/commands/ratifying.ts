@@ -12,9 +12,9 @@ import { momentInWords } from "../../../shared/api/valueWords.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import type { CharterId, ProposalId } from "../../../shared/base/ids.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
-import { writeMarkdown } from "../../../shared/charter/markdownWriter.ts";
-import type { Term } from "../../../shared/charter/model.ts";
-import { defaultNoticeDays, isDay, parseTerm, writeTerm } from "../../../shared/charter/term.ts";
+import { writeMarkdown } from "../../../shared/charter/formats/markdownWriter.ts";
+import { defaultNoticeDays, isDay, parseTerm, writeTerm } from "../../../shared/charter/parties/term.ts";
+import type { Term } from "../../../shared/charter/text/model.ts";
 import {
   answered,
   type Call,

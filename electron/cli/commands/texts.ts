@@ -1,8 +1,8 @@
 import type { HostApi } from "../../../shared/api/hostApi.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { clauseLabel } from "../../../shared/charter/clauses.ts";
-import type { Clause, TextEdit } from "../../../shared/charter/model.ts";
+import { clauseLabel } from "../../../shared/charter/text/clauses.ts";
+import type { Clause, TextEdit } from "../../../shared/charter/text/model.ts";
 import { answered, type Call, type Command, type Fault, inHost, misused, type Outcome, refused } from "../command.ts";
 import { decodeText, readFile } from "../files.ts";
 import { findClause, findPoint } from "../find.ts";

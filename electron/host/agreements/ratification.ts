@@ -19,13 +19,6 @@ import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
 import type { KeyPair } from "../../../shared/base/crypto.ts";
 import type { PartyId, ProposalId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { encodeContent } from "../../../shared/charter/canonical.ts";
-import { clauseTitle, plainText, readClauses } from "../../../shared/charter/clauses.ts";
-import type { AgreedText } from "../../../shared/charter/draft/agreedText.ts";
-import { type Obstacle, settle } from "../../../shared/charter/draft/settle.ts";
-import { importLimits } from "../../../shared/charter/importLimits.ts";
-import type { CharterText, Term } from "../../../shared/charter/model.ts";
-import { wordLimits } from "../../../shared/charter/names.ts";
 import {
   changedLabels,
   clauseCounts,
@@ -33,9 +26,16 @@ import {
   compareTexts,
   type Redline,
   readTheSame,
-} from "../../../shared/charter/redline.ts";
-import { mend } from "../../../shared/charter/seen.ts";
-import { addDays, addMonths, dayOf, firstPossibleEnd, termDates } from "../../../shared/charter/term.ts";
+} from "../../../shared/charter/compare/redline.ts";
+import { type Obstacle, settle } from "../../../shared/charter/draft/settle.ts";
+import { importLimits } from "../../../shared/charter/formats/importLimits.ts";
+import { wordLimits } from "../../../shared/charter/parties/names.ts";
+import { addDays, addMonths, dayOf, firstPossibleEnd, termDates } from "../../../shared/charter/parties/term.ts";
+import type { AgreedText } from "../../../shared/charter/text/agreedText.ts";
+import { encodeContent } from "../../../shared/charter/text/canonical.ts";
+import { clauseTitle, plainText, readClauses } from "../../../shared/charter/text/clauses.ts";
+import type { CharterText, Term } from "../../../shared/charter/text/model.ts";
+import { mend } from "../../../shared/charter/text/seen.ts";
 import {
   departuresOf,
   endedBallotsOf,

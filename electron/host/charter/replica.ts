@@ -13,7 +13,7 @@ import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { openWithNonce, sealWithNonce, wipe } from "../../../shared/base/crypto.ts";
 import type { CharterId, DeviceId, EnvelopeHash } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import type { CharterText } from "../../../shared/charter/model.ts";
+import type { CharterText } from "../../../shared/charter/text/model.ts";
 import { applyTextInSteps } from "../../../shared/crdt/applyText.ts";
 import { cutCarried } from "../../../shared/crdt/carriedText.ts";
 import { createTextDoc } from "../../../shared/crdt/docLayout.ts";

@@ -9,7 +9,7 @@ import { toHex, utf8 } from "../../../shared/base/bytes.ts";
 import { hash } from "../../../shared/base/crypto.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
-import type { PutBackPlace } from "../../../shared/charter/lostBlocks.ts";
+import type { PutBackPlace } from "../../../shared/charter/compare/lostBlocks.ts";
 import { type ClockRanges, createClockRanges } from "../../../shared/crdt/clockRanges.ts";
 import { maxElementDepth } from "../../../shared/crdt/layoutRules.ts";
 import { createAnchors, maxLeftOutDepth, readLeftOut } from "../../../shared/crdt/leftOutText.ts";

@@ -8,7 +8,7 @@ import type { HostError } from "../../../shared/api/errors.ts";
 import type { AwayChanges, AwayView, HostEvent } from "../../../shared/api/hostApi.ts";
 import type { CharterId, ClauseId, DeviceId } from "../../../shared/base/ids.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
-import { compareTexts, isChanged, type RedlineClause } from "../../../shared/charter/redline.ts";
+import { compareTexts, isChanged, type RedlineClause } from "../../../shared/charter/compare/redline.ts";
 import { readNews } from "../../../shared/crdt/news.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import type { AcceptedFrame } from "../charter/replica.ts";

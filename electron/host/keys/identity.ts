@@ -12,7 +12,7 @@ import { type KeyPair, sealingKeyPair, signingKeyPair, wipe } from "../../../sha
 import { type DeviceId, idBytes, type PaperKey, type PartyId } from "../../../shared/base/ids.ts";
 import { bytes, integer, list, nullable, tuple } from "../../../shared/base/parse.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { givenWords, mendName, name, wordLimits } from "../../../shared/charter/names.ts";
+import { givenWords, mendName, name, wordLimits } from "../../../shared/charter/parties/names.ts";
 import {
   parseSigned,
   readPartyCard,

@@ -9,8 +9,8 @@ import type { HostEvent, VouchedView } from "../../../shared/api/hostApi.ts";
 import { type Bytes, equalBytes } from "../../../shared/base/bytes.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import type { Result } from "../../../shared/base/result.ts";
-import { type Content, decodeContent, encodeDraft } from "../../../shared/charter/canonical.ts";
-import type { CharterText } from "../../../shared/charter/model.ts";
+import { type Content, decodeContent, encodeDraft } from "../../../shared/charter/text/canonical.ts";
+import type { CharterText } from "../../../shared/charter/text/model.ts";
 import type { Place } from "../../../shared/ledger/log/envelope.ts";
 import {
   type Checkpoint,

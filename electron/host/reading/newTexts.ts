@@ -5,11 +5,11 @@ import type { HostApi, MayLose } from "../../../shared/api/hostApi.ts";
 import type { Random } from "../../../shared/base/ambient.ts";
 import type { ClauseId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { newClauseId } from "../../../shared/charter/clauseId.ts";
-import { type ReadText, readMarkdown } from "../../../shared/charter/markdown.ts";
-import type { CharterText, ElementNode } from "../../../shared/charter/model.ts";
-import { losesWords, type NotKeptList } from "../../../shared/charter/notKept.ts";
-import { templates } from "../../../shared/charter/templates.ts";
+import { type ReadText, readMarkdown } from "../../../shared/charter/formats/markdown.ts";
+import { losesWords, type NotKeptList } from "../../../shared/charter/formats/notKept.ts";
+import { templates } from "../../../shared/charter/formats/templates.ts";
+import { newClauseId } from "../../../shared/charter/text/clauseId.ts";
+import type { CharterText, ElementNode } from "../../../shared/charter/text/model.ts";
 
 type Source = Parameters<HostApi["createCharter"]>[0]["source"];
 

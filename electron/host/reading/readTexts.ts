@@ -3,13 +3,13 @@ import type { HostError } from "../../../shared/api/errors.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import type { ClauseId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { applyTextEdit, type EditedText } from "../../../shared/charter/edits.ts";
-import { importLimits } from "../../../shared/charter/importLimits.ts";
-import { type ReadText, readMarkdown, type TextFault } from "../../../shared/charter/markdown.ts";
-import type { ReadProgress } from "../../../shared/charter/markdownBlocks.ts";
-import type { CharterText, TextEdit } from "../../../shared/charter/model.ts";
-import { readPlainText } from "../../../shared/charter/plainText.ts";
-import { decodeSource } from "../../../shared/charter/sourceText.ts";
+import { applyTextEdit, type EditedText } from "../../../shared/charter/draft/edits.ts";
+import { importLimits } from "../../../shared/charter/formats/importLimits.ts";
+import { type ReadText, readMarkdown, type TextFault } from "../../../shared/charter/formats/markdown.ts";
+import type { ReadProgress } from "../../../shared/charter/formats/markdownBlocks.ts";
+import { readPlainText } from "../../../shared/charter/formats/plainText.ts";
+import { decodeSource } from "../../../shared/charter/formats/sourceText.ts";
+import type { CharterText, TextEdit } from "../../../shared/charter/text/model.ts";
 
 export interface SourceFile {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** The thread in which long texts are read: one request, its progress, one answer. Started by textReader.ts. */
 import { parentPort } from "node:worker_threads";
-import { newClauseId } from "../../../shared/charter/clauseId.ts";
+import { newClauseId } from "../../../shared/charter/text/clauseId.ts";
 import { createSystemRandom } from "../ambient.ts";
 import { editText, readSourceFile, type TextBuilding } from "./readTexts.ts";
 import type { ReadAnswer, ReadRequest } from "./textReader.ts";

@@ -8,11 +8,11 @@ import { Worker } from "node:worker_threads";
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { Clock, Logger } from "../../../shared/base/ambient.ts";
 import { err, type Result } from "../../../shared/base/result.ts";
-import type { EditedText } from "../../../shared/charter/edits.ts";
-import { importLimits } from "../../../shared/charter/importLimits.ts";
-import type { ReadText } from "../../../shared/charter/markdown.ts";
-import type { ReadProgress } from "../../../shared/charter/markdownBlocks.ts";
-import type { CharterText, DocNode, TextEdit } from "../../../shared/charter/model.ts";
+import type { EditedText } from "../../../shared/charter/draft/edits.ts";
+import { importLimits } from "../../../shared/charter/formats/importLimits.ts";
+import type { ReadText } from "../../../shared/charter/formats/markdown.ts";
+import type { ReadProgress } from "../../../shared/charter/formats/markdownBlocks.ts";
+import type { CharterText, DocNode, TextEdit } from "../../../shared/charter/text/model.ts";
 import { editText, readSourceFile, type SourceFile, type TextBuilding } from "./readTexts.ts";
 
 export type ReadRequest =

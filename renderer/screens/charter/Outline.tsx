@@ -1,6 +1,6 @@
 import { memo, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { withNumbers } from "../../../shared/charter/seen.ts";
+import { withNumbers } from "../../../shared/charter/text/seen.ts";
 import type { OutlineEntry } from "../../editor/outline.ts";
 import { numberArticles } from "./outlineNumbers.ts";
 

@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import type { CharterView } from "../../../shared/api/hostApi.ts";
 import type { ClauseId } from "../../../shared/base/ids.ts";
 import { ok } from "../../../shared/base/result.ts";
-import { isChanged, type Redline } from "../../../shared/charter/redline.ts";
+import { isChanged, type Redline } from "../../../shared/charter/compare/redline.ts";
 import { useLive } from "../shell/hostContext.tsx";
 import { draftPoint, proposalPoint } from "../shell/routes.ts";
 

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { NotKeptList } from "../../../shared/charter/notKept.ts";
+import type { NotKeptList } from "../../../shared/charter/formats/notKept.ts";
 
 /** What a file says and the text of a charter cannot, line by line. */
 export function NotKept({ list }: { readonly list: NotKeptList }) {

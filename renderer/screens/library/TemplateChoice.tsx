@@ -3,7 +3,7 @@ import { Radio, RadioGroup } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { TemplateRef } from "../../../shared/api/hostApi.ts";
 import type { ClauseId } from "../../../shared/base/ids.ts";
-import { readMarkdown } from "../../../shared/charter/markdown.ts";
+import { readMarkdown } from "../../../shared/charter/formats/markdown.ts";
 import { TextView } from "../../ui/TextView.tsx";
 import { useLive } from "../shell/hostContext.tsx";
 import { Waiting } from "../shell/Screen.tsx";

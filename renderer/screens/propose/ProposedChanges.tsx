@@ -2,7 +2,7 @@
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { CharterId, ProposalId } from "../../../shared/base/ids.ts";
-import type { Redline } from "../../../shared/charter/redline.ts";
+import type { Redline } from "../../../shared/charter/compare/redline.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { RedlineView } from "../../ui/RedlineView.tsx";

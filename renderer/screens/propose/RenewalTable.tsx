@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { CharterId, ClauseId, ProposalId } from "../../../shared/base/ids.ts";
-import { looseId } from "../../../shared/charter/clauses.ts";
-import type { Redline, RedlineClause } from "../../../shared/charter/redline.ts";
+import type { Redline, RedlineClause } from "../../../shared/charter/compare/redline.ts";
+import { looseId } from "../../../shared/charter/text/clauses.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { Badge, type BadgeTone } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { TimelineEntry } from "../../../shared/api/hostApi.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import type { PartyId } from "../../../shared/base/ids.ts";
-import { lookAlikes } from "../../../shared/charter/lookAlikes.ts";
+import { lookAlikes } from "../../../shared/charter/parties/lookAlikes.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Badge, type BadgeTone } from "../../ui/Badge.tsx";
 import type { IconName } from "../../ui/Icon.tsx";

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SigningView, TimelineEntry } from "../../../shared/api/hostApi.ts";
 import type { ProposalId } from "../../../shared/base/ids.ts";
-import { termDates } from "../../../shared/charter/term.ts";
+import { termDates } from "../../../shared/charter/parties/term.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { Fingerprint } from "../../ui/Fingerprint.tsx";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { dayOf, daysBetween } from "../../../shared/charter/term.ts";
+import { dayOf, daysBetween } from "../../../shared/charter/parties/term.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { ButtonLink } from "../../ui/Button.tsx";
 import { useClauseWords } from "../../ui/clauseWords.ts";

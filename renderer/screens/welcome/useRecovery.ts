@@ -2,7 +2,7 @@
 import { useState } from "react";
 import type { CharterSummary, Identity } from "../../../shared/api/hostApi.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
-import { addDays, dayOf, isDay } from "../../../shared/charter/term.ts";
+import { addDays, dayOf, isDay } from "../../../shared/charter/parties/term.ts";
 import { type Action, useAction } from "../shell/hostContext.tsx";
 import { wordCount } from "./spreadWords.ts";
 

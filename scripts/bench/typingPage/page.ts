@@ -5,7 +5,7 @@ import { TextSelection } from "prosemirror-state";
 import { prosemirrorToYXmlFragment } from "y-prosemirror";
 import { Awareness } from "y-protocols/awareness";
 import { createEditor } from "../../../renderer/editor/createEditor.ts";
-import { schema } from "../../../shared/charter/schema.ts";
+import { schema } from "../../../shared/charter/text/schema.ts";
 import { createTextDoc, textRoot } from "../../../shared/crdt/docLayout.ts";
 
 export interface Block {

@@ -4,9 +4,9 @@
  */
 import type { ClauseId } from "../../base/ids.ts";
 import { err, ok, type Result } from "../../base/result.ts";
-import { mendText, unseenInText } from "../canonical.ts";
-import type { CharterText } from "../model.ts";
-import type { AgreedText } from "./agreedText.ts";
+import type { AgreedText } from "../text/agreedText.ts";
+import { mendText, unseenInText } from "../text/canonical.ts";
+import type { CharterText } from "../text/model.ts";
 
 /** What stands in the way, and where. */
 export interface Obstacle {

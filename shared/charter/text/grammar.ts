@@ -7,7 +7,7 @@
  * [I1] What a node holds is a choice of children under a star, never a sequence: the merge of two valid texts is valid.
  */
 
-import { isAllowedHref } from "../links.ts";
+import { isAllowedHref } from "./links.ts";
 
 /** What a value may be in the draft, and what it is in canonical content. */
 export type AttrForm =

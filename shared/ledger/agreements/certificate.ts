@@ -4,8 +4,8 @@ import { decodeCbor, encodeCbor } from "../../base/cbor.ts";
 import type { PartyId } from "../../base/ids.ts";
 import { bytes, list, oneOf, tuple } from "../../base/parse.ts";
 import { err, ok, type Result } from "../../base/result.ts";
-import { decodeContent } from "../../charter/canonical.ts";
-import { termDates } from "../../charter/term.ts";
+import { termDates } from "../../charter/parties/term.ts";
+import { decodeContent } from "../../charter/text/canonical.ts";
 import type { CertificateView } from "../members/model.ts";
 import {
   answers,

@@ -5,7 +5,7 @@
  */
 import { toHex } from "../../base/bytes.ts";
 import type { DeviceId, EnvelopeHash, PartyId } from "../../base/ids.ts";
-import { addDays, dayOf } from "../../charter/term.ts";
+import { addDays, dayOf } from "../../charter/parties/term.ts";
 import { type Accepted, type ChainId, chainDevice, firstHolding, type Vector } from "../log/chains.ts";
 import { envelopeTypes, isStatement, type Place } from "../log/envelope.ts";
 import type { GovernanceNode, Membership } from "../members/governance.ts";

@@ -3,7 +3,7 @@
  * PROTOCOL.md, L15 to L18, L32 and L30.
  */
 import type { PartyId, ProposalId } from "../../base/ids.ts";
-import { addDays, dayOf, termDates } from "../../charter/term.ts";
+import { addDays, dayOf, termDates } from "../../charter/parties/term.ts";
 import type { Departure } from "../members/departures.ts";
 import { answers, type Ballot, type BallotId, compareBallots, isLate } from "../statements/ballot.ts";
 import { maxSuperseded, type Proposal } from "../statements/proposal.ts";

@@ -6,7 +6,7 @@ import { hash, plainHash, sign, verify } from "../../base/crypto.ts";
 import { type CharterId, type DeviceId, type EnvelopeHash, idBytes } from "../../base/ids.ts";
 import { bytes, integer, list, tuple } from "../../base/parse.ts";
 import { err, ok, type Result } from "../../base/result.ts";
-import { moment } from "../../charter/term.ts";
+import { moment } from "../../charter/parties/term.ts";
 
 export const envelopeTypes = {
   session: 1,

@@ -5,9 +5,9 @@ import { sign, verify } from "../../base/crypto.ts";
 import { type DeviceId, idBytes, type PaperKey, type PartyId, type SheetKey } from "../../base/ids.ts";
 import { bytes, integer, oneOf, type Parser, text, tuple } from "../../base/parse.ts";
 import { err, ok, type Result } from "../../base/result.ts";
-import { partyKinds } from "../../charter/model.ts";
-import { name, wordLimits, words } from "../../charter/names.ts";
-import { moment } from "../../charter/term.ts";
+import { name, wordLimits, words } from "../../charter/parties/names.ts";
+import { moment } from "../../charter/parties/term.ts";
+import { partyKinds } from "../../charter/text/model.ts";
 import type { DeviceCard, PartyCard } from "./model.ts";
 
 /** The signed bytes and an Ed25519 signature over them: [bytes, signature] in CBOR. */

@@ -6,9 +6,9 @@ import { hash } from "../../base/crypto.ts";
 import type { CharterId } from "../../base/ids.ts";
 import { bytes, integer, list, nullable, object, oneOf, type Parsed, text, tuple, variants } from "../../base/parse.ts";
 import { err, type Result } from "../../base/result.ts";
-import { name, wordLimits, words } from "../../charter/names.ts";
+import { name, wordLimits, words } from "../../charter/parties/names.ts";
 import { quotas } from "../../charter/parties/quotas.ts";
-import { moment } from "../../charter/term.ts";
+import { moment } from "../../charter/parties/term.ts";
 import { parseSigned } from "./cards.ts";
 import { inviteRoles } from "./invite.ts";
 

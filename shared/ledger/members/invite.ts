@@ -5,8 +5,8 @@ import { hash, type KeyPair, keyedHash, sign, signingKeyPair, stretch, verify } 
 import { type CharterId, type DeviceId, idBytes, type PartyId } from "../../base/ids.ts";
 import { bytes, list, nullable, oneOf, tuple } from "../../base/parse.ts";
 import { err, ok, type Result } from "../../base/result.ts";
-import { name } from "../../charter/names.ts";
-import { moment } from "../../charter/term.ts";
+import { name } from "../../charter/parties/names.ts";
+import { moment } from "../../charter/parties/term.ts";
 import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "./cards.ts";
 import type { DeviceCard, PartyCard } from "./model.ts";
 

@@ -1,7 +1,7 @@
 /** What the ledger says, as plain readonly values. PROTOCOL.md has the bytes. */
 import type { Bytes } from "../../base/bytes.ts";
 import type { CharterId, DeviceId, PartyId, ProposalId } from "../../base/ids.ts";
-import type { CharterText, PartyKind, Term } from "../../charter/model.ts";
+import type { CharterText, PartyKind, Term } from "../../charter/text/model.ts";
 
 /** A party names itself: signed by the party's own key. */
 export interface PartyCard {

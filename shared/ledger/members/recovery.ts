@@ -5,8 +5,8 @@ import { type KeyPair, sign, verify } from "../../base/crypto.ts";
 import { idBytes, type PaperKey } from "../../base/ids.ts";
 import { bytes, flag, list, nullable, oneOf, tuple } from "../../base/parse.ts";
 import { err, ok, type Result } from "../../base/result.ts";
-import { wordLimits, words } from "../../charter/names.ts";
-import { date, moment } from "../../charter/term.ts";
+import { wordLimits, words } from "../../charter/parties/names.ts";
+import { date, moment } from "../../charter/parties/term.ts";
 import { parseSigned, readDeviceChain, readPaperKey, type Signed } from "./cards.ts";
 import type { DeviceCard } from "./model.ts";
 

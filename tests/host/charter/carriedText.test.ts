@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import type { LostTextView } from "../../../shared/api/hostApi.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
-import { plainText } from "../../../shared/charter/clauses.ts";
+import { plainText } from "../../../shared/charter/text/clauses.ts";
 import { createTextDoc } from "../../../shared/crdt/docLayout.ts";
 import { createWorld, type EditorWindow, unwrap, type World } from "../../support/world.ts";
 

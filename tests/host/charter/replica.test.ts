@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import type { HostEvent } from "../../../shared/api/hostApi.ts";
-import { schema } from "../../../shared/charter/schema.ts";
+import { schema } from "../../../shared/charter/text/schema.ts";
 import { encodeUpdateMessage } from "../../../shared/crdt/textProtocol.ts";
 import { createWorld, type EditorWindow, unwrap, type World } from "../../support/world.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { LostTextView } from "../../../shared/api/hostApi.ts";
-import { plainText } from "../../../shared/charter/clauses.ts";
+import { plainText } from "../../../shared/charter/text/clauses.ts";
 import { createWorld, unwrap, type World } from "../../support/world.ts";
 
 let world: World;

@@ -9,10 +9,10 @@ import { type Checkpoints, createCheckpoints } from "../../../electron/host/peer
 import type { HostEvent } from "../../../shared/api/hostApi.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { err } from "../../../shared/base/result.ts";
-import { encodeDraft } from "../../../shared/charter/canonical.ts";
-import { readMarkdown } from "../../../shared/charter/markdown.ts";
-import type { CharterText } from "../../../shared/charter/model.ts";
+import { readMarkdown } from "../../../shared/charter/formats/markdown.ts";
 import { usualPolicy } from "../../../shared/charter/parties/quotas.ts";
+import { encodeDraft } from "../../../shared/charter/text/canonical.ts";
+import type { CharterText } from "../../../shared/charter/text/model.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import { encodeCheckpoint } from "../../../shared/sync/checkpoint.ts";
 import { createWorld, unwrap, type World } from "../../support/world.ts";

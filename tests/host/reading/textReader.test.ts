@@ -4,8 +4,8 @@ import { systemClock } from "../../../electron/host/ambient.ts";
 import { createTextReader } from "../../../electron/host/reading/textReader.ts";
 import type { Clock } from "../../../shared/base/ambient.ts";
 import { utf8 } from "../../../shared/base/bytes.ts";
-import { importLimits } from "../../../shared/charter/importLimits.ts";
-import { countingIds } from "../../shared/charter/arbitraryText.ts";
+import { importLimits } from "../../../shared/charter/formats/importLimits.ts";
+import { countingIds } from "../../shared/charter/text/arbitraryText.ts";
 
 const worker = new URL("../../../electron/host/reading/readWorker.ts", import.meta.url);
 const script = (source: string): URL => new URL(`data:text/javascript,${encodeURIComponent(source)}`);

@@ -14,7 +14,7 @@ import { clauseIds, freshClauseId } from "../../../renderer/editor/clauseIds.ts"
 import { createOutline } from "../../../renderer/editor/outline.ts";
 import { remoteChange } from "../../../renderer/editor/remoteChange.ts";
 import { roomForCaret } from "../../../renderer/editor/roomForCaret.ts";
-import { schema } from "../../../shared/charter/schema.ts";
+import { schema } from "../../../shared/charter/text/schema.ts";
 
 const p = (text: string): Node => schema.node("paragraph", null, text === "" ? [] : [schema.text(text)]);
 const h = (text: string): Node => schema.node("heading", { level: 2 }, [schema.text(text)]);

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { clauseIds } from "../../../renderer/editor/clauseIds.ts";
 import { dragTo, holdsStructure, ownSlice, placeBlocks } from "../../../renderer/editor/placeSlice.ts";
 import { roomForCaret } from "../../../renderer/editor/roomForCaret.ts";
-import { schema } from "../../../shared/charter/schema.ts";
+import { schema } from "../../../shared/charter/text/schema.ts";
 
 let count = 0;
 const words = (): string => `w${++count}a w${count}b w${count}c`;

@@ -7,7 +7,7 @@ import * as Y from "yjs";
 import { changedRanges } from "../../../renderer/editor/changedRanges.ts";
 import { isRemote, remoteChange } from "../../../renderer/editor/remoteChange.ts";
 import { TypesOfNodes } from "../../../renderer/editor/typesOfNodes.ts";
-import { schema } from "../../../shared/charter/schema.ts";
+import { schema } from "../../../shared/charter/text/schema.ts";
 import { createTextDoc, textRoot } from "../../../shared/crdt/docLayout.ts";
 import { seededRandom } from "../../support/ambient.ts";
 

@@ -4,7 +4,7 @@ import type { DecorationSet } from "prosemirror-view";
 import { describe, expect, it } from "vitest";
 import { remoteChange } from "../../../renderer/editor/remoteChange.ts";
 import { unseen } from "../../../renderer/editor/unseen.ts";
-import { schema } from "../../../shared/charter/schema.ts";
+import { schema } from "../../../shared/charter/text/schema.ts";
 
 const plugin = unseen();
 const doc = (...lines: readonly string[]): Node =>

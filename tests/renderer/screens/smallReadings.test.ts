@@ -11,7 +11,7 @@ import {
   storePresence,
 } from "../../../renderer/screens/shell/preferences.ts";
 import type { ClauseId } from "../../../shared/base/ids.ts";
-import { readClauses } from "../../../shared/charter/clauses.ts";
+import { readClauses } from "../../../shared/charter/text/clauses.ts";
 import { fakeCharters } from "../../support/fakeCharters.ts";
 import { riverDraft } from "../../support/fakeTexts.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { groupRedline } from "../../../renderer/ui/redlineGroups.ts";
-import { compareTexts } from "../../../shared/charter/redline.ts";
+import { compareTexts } from "../../../shared/charter/compare/redline.ts";
 import { riverAmended, riverDraft } from "../../support/fakeTexts.ts";
 
 describe("a redline on the screen", () => {

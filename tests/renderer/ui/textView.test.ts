@@ -3,9 +3,9 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { RedlineView } from "../../../renderer/ui/RedlineView.tsx";
 import { TextView } from "../../../renderer/ui/TextView.tsx";
-import type { ElementNode } from "../../../shared/charter/model.ts";
-import { compareTexts } from "../../../shared/charter/redline.ts";
-import { article, clause, docOf, element, head, para } from "../../shared/charter/arbitraryText.ts";
+import { compareTexts } from "../../../shared/charter/compare/redline.ts";
+import type { ElementNode } from "../../../shared/charter/text/model.ts";
+import { article, clause, docOf, element, head, para } from "../../shared/charter/text/arbitraryText.ts";
 
 const shown = (language: string, node: ElementNode) =>
   renderToStaticMarkup(createElement(TextView, { text: docOf(node), language }));

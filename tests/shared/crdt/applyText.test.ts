@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import type { CharterText, DocNode } from "../../../shared/charter/model.ts";
+import type { CharterText, DocNode } from "../../../shared/charter/text/model.ts";
 import { applyText, applyTextInSteps } from "../../../shared/crdt/applyText.ts";
 import { createTextDoc } from "../../../shared/crdt/docLayout.ts";
 import { readText } from "../../../shared/crdt/readText.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { plainText } from "../../../shared/charter/clauses.ts";
-import type { DocNode } from "../../../shared/charter/model.ts";
+import { plainText } from "../../../shared/charter/text/clauses.ts";
+import type { DocNode } from "../../../shared/charter/text/model.ts";
 import { createClockRanges } from "../../../shared/crdt/clockRanges.ts";
 import { createTextDoc } from "../../../shared/crdt/docLayout.ts";
 import { leaveOut } from "../../../shared/crdt/leaveOut.ts";

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { describe, expect, it } from "vitest";
-import { normaliseText } from "../../../shared/charter/canonical.ts";
-import { compareTexts, subjectOf } from "../../../shared/charter/redline.ts";
+import { compareTexts, subjectOf } from "../../../shared/charter/compare/redline.ts";
+import { normaliseText } from "../../../shared/charter/text/canonical.ts";
 import { createClockRanges } from "../../../shared/crdt/clockRanges.ts";
 import { type IsNews, readNews } from "../../../shared/crdt/news.ts";
 import { readText } from "../../../shared/crdt/readText.ts";

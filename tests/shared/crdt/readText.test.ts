@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { schema } from "../../../shared/charter/schema.ts";
+import { schema } from "../../../shared/charter/text/schema.ts";
 import { createTextDoc, textRoot } from "../../../shared/crdt/docLayout.ts";
 import { readText } from "../../../shared/crdt/readText.ts";
 import { chance } from "./support/chance.ts";

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import * as encoding from "lib0/encoding";
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { schema } from "../../../shared/charter/schema.ts";
+import { schema } from "../../../shared/charter/text/schema.ts";
 import { createTextDoc, textRoot } from "../../../shared/crdt/docLayout.ts";
 import { isComplete } from "../../../shared/crdt/foldState.ts";
 import { readText } from "../../../shared/crdt/readText.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ProposalId } from "../../../shared/base/ids.ts";
-import { dayOf } from "../../../shared/charter/term.ts";
+import { dayOf } from "../../../shared/charter/parties/term.ts";
 import type { QuestionedBallot } from "../../../shared/ledger/agreements/endedBallots.ts";
 import {
   conflictingBallot,

@@ -9,9 +9,9 @@ import * as Y from "yjs";
 import { createEditor, type Editor, type EditorChange } from "../../../renderer/editor/createEditor.ts";
 import type { EditorCommandName } from "../../../renderer/editor/editorCommands.ts";
 import type { ClauseId } from "../../../shared/base/ids.ts";
-import { readClauses } from "../../../shared/charter/clauses.ts";
-import type { CharterText } from "../../../shared/charter/model.ts";
-import { schema } from "../../../shared/charter/schema.ts";
+import { readClauses } from "../../../shared/charter/text/clauses.ts";
+import type { CharterText } from "../../../shared/charter/text/model.ts";
+import { schema } from "../../../shared/charter/text/schema.ts";
 import { createTextDoc, textRoot } from "../../../shared/crdt/docLayout.ts";
 import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
 

@@ -19,7 +19,7 @@ import { ySyncPlugin } from "y-prosemirror";
 import * as Y from "yjs";
 import { connect } from "../../../renderer/host/connect.ts";
 import { parseCharterId } from "../../../shared/base/ids.ts";
-import { schema } from "../../../shared/charter/schema.ts";
+import { schema } from "../../../shared/charter/text/schema.ts";
 
 const violations: string[] = [];
 document.addEventListener("securitypolicyviolation", (event) => {

@@ -6,7 +6,7 @@ import canonicalize from "canonicalize";
 import { type Bytes, equalBytes, readUtf8, utf8 } from "../../../../shared/base/bytes.ts";
 import { parsePartyId } from "../../../../shared/base/ids.ts";
 import { check, list, object, oneOf, text } from "../../../../shared/base/parse.ts";
-import { date } from "../../../../shared/charter/term.ts";
+import { date } from "../../../../shared/charter/parties/term.ts";
 import type { CertificateView, Left } from "../../../../shared/ledger/members/model.ts";
 
 const format = "tessera/left/1";

@@ -9,8 +9,8 @@ import { createFaces } from "../../../../electron/host/documents/pdf/faces.ts";
 import { createPdfEngine } from "../../../../electron/host/documents/pdf/pdfEngine.ts";
 import { declarations, udhrText } from "../../../../scripts/declarations.ts";
 import { checkPaper } from "../../../../scripts/paper.ts";
-import { isRightToLeft } from "../../../../shared/charter/direction.ts";
-import type { DocNode, ElementNode } from "../../../../shared/charter/model.ts";
+import { isRightToLeft } from "../../../../shared/charter/text/direction.ts";
+import type { DocNode, ElementNode } from "../../../../shared/charter/text/model.ts";
 import { certificate, doc, element, heading, paragraph, text } from "./sampleCertificates.ts";
 import { judge, readWords } from "./strangers.ts";
 

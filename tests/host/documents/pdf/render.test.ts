@@ -10,7 +10,7 @@ import {
 import { type Bytes, toHex } from "../../../../shared/base/bytes.ts";
 import { sha256 } from "../../../../shared/base/crypto.ts";
 import type { PartyId } from "../../../../shared/base/ids.ts";
-import type { DocNode, ElementNode } from "../../../../shared/charter/model.ts";
+import type { DocNode, ElementNode } from "../../../../shared/charter/text/model.ts";
 import {
   certificate,
   doc,

@@ -7,8 +7,8 @@ import { decodeCbor, encodeCbor } from "../../../../shared/base/cbor.ts";
 import { hash, sha256 } from "../../../../shared/base/crypto.ts";
 import type { CharterId, DeviceId, PartyId, ProposalId } from "../../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../../shared/base/result.ts";
-import type { CharterText, DocNode, ElementNode, TextMark } from "../../../../shared/charter/model.ts";
 import type { ElementName } from "../../../../shared/charter/text/grammar.ts";
+import type { CharterText, DocNode, ElementNode, TextMark } from "../../../../shared/charter/text/model.ts";
 import type { CertificateView } from "../../../../shared/ledger/members/model.ts";
 
 export const element = (

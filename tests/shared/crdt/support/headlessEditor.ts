@@ -19,7 +19,7 @@ import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, deleteTable, merg
 import type { EditorView } from "prosemirror-view";
 import { redo, undo, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import type * as Y from "yjs";
-import { schema } from "../../../../shared/charter/schema.ts";
+import { schema } from "../../../../shared/charter/text/schema.ts";
 import { textRoot } from "../../../../shared/crdt/docLayout.ts";
 import type { Chance } from "./chance.ts";
 import { sentence } from "./texts.ts";

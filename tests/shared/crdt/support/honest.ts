@@ -1,7 +1,7 @@
 /** Documents and judged updates for tests. */
 import * as Y from "yjs";
 import type { Bytes } from "../../../../shared/base/bytes.ts";
-import type { CharterText } from "../../../../shared/charter/model.ts";
+import type { CharterText } from "../../../../shared/charter/text/model.ts";
 import { applyText } from "../../../../shared/crdt/applyText.ts";
 import { createTextDoc } from "../../../../shared/crdt/docLayout.ts";
 import { type DecodedStruct, encodeUpdate } from "../../../../shared/crdt/updateBytes.ts";

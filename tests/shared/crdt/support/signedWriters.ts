@@ -1,6 +1,6 @@
 /** Writers apart, each with a real editor, whose changes are numbered in the order in which one of them takes them. */
 import * as Y from "yjs";
-import type { CharterText } from "../../../../shared/charter/model.ts";
+import type { CharterText } from "../../../../shared/charter/text/model.ts";
 import { applyText } from "../../../../shared/crdt/applyText.ts";
 import { createTextDoc } from "../../../../shared/crdt/docLayout.ts";
 import { readChange, type TextChange } from "../../../../shared/crdt/textChanges.ts";

@@ -1,5 +1,5 @@
 /** Texts made at random, and a long one. */
-import type { Attrs, CharterText, DocNode, ElementNode, TextMark } from "../../../../shared/charter/model.ts";
+import type { Attrs, CharterText, DocNode, ElementNode, TextMark } from "../../../../shared/charter/text/model.ts";
 import type { Chance } from "./chance.ts";
 
 export const element = (type: ElementNode["type"], content: readonly DocNode[], attrs: Attrs = {}): ElementNode => ({

@@ -2,8 +2,8 @@
  * A text as the template lays it out: blocks with their clause numbers, letters the fonts can draw, tables on a
  * plain grid, and no more nesting than the compiler bears. Total: any tree of the schema gives blocks.
  */
-import { readClauses } from "../../../../../../shared/charter/clauses.ts";
-import type { CharterText, DocNode, ElementNode, TextNode } from "../../../../../../shared/charter/model.ts";
+import { readClauses } from "../../../../../../shared/charter/text/clauses.ts";
+import type { CharterText, DocNode, ElementNode, TextNode } from "../../../../../../shared/charter/text/model.ts";
 import { elements, layOutTable, wholeNumber } from "./tableGrid.ts";
 
 export interface PdfRun {

@@ -3,9 +3,9 @@
  * their lines, tables on a plain grid, and no more nesting than the compiler bears. Total: any tree of the schema
  * gives blocks.
  */
-import { plainText, readClauses } from "../../../../../../shared/charter/clauses.ts";
-import { letterDirection } from "../../../../../../shared/charter/direction.ts";
-import type { CharterText, DocNode, ElementNode, TextNode } from "../../../../../../shared/charter/model.ts";
+import { plainText, readClauses } from "../../../../../../shared/charter/text/clauses.ts";
+import { letterDirection } from "../../../../../../shared/charter/text/direction.ts";
+import type { CharterText, DocNode, ElementNode, TextNode } from "../../../../../../shared/charter/text/model.ts";
 import type { Drawer } from "../../drawing.ts";
 import { breakLong, widestWord } from "./lines.ts";
 import { elements, layOutTable, type PlacedCell, wholeNumber } from "./tableGrid.ts";

@@ -1,8 +1,8 @@
 /** What the template prints, as plain data. Dates are UTC and say so; nothing depends on clock, place or machine. */
 import { fingerprint, inFours } from "../../../../../../shared/base/fingerprint.ts";
-import { plainText } from "../../../../../../shared/charter/clauses.ts";
-import type { CharterText } from "../../../../../../shared/charter/model.ts";
-import { addDays } from "../../../../../../shared/charter/term.ts";
+import { addDays } from "../../../../../../shared/charter/parties/term.ts";
+import { plainText } from "../../../../../../shared/charter/text/clauses.ts";
+import type { CharterText } from "../../../../../../shared/charter/text/model.ts";
 import type { CertificateView } from "../../../../../../shared/ledger/members/model.ts";
 import type { Drawer } from "../../drawing.ts";
 import { type Page, type PdfBlock, readBlocks } from "./blocks.ts";

@@ -1,6 +1,6 @@
 /** The words of a text, one block a line, with the numbers of clauses and lists: what a reader can copy and search. */
-import { plainText, readClauses } from "../../../../../../shared/charter/clauses.ts";
-import type { CharterText, DocNode } from "../../../../../../shared/charter/model.ts";
+import { plainText, readClauses } from "../../../../../../shared/charter/text/clauses.ts";
+import type { CharterText, DocNode } from "../../../../../../shared/charter/text/model.ts";
 import { wholeNumber } from "./tableGrid.ts";
 
 export function plainWords(text: CharterText): string {

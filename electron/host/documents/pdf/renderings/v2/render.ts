@@ -5,7 +5,7 @@
 import { toHex, utf8 } from "../../../../../../shared/base/bytes.ts";
 import { sha256 } from "../../../../../../shared/base/crypto.ts";
 import { err, ok, type Result } from "../../../../../../shared/base/result.ts";
-import type { CharterText, DocNode } from "../../../../../../shared/charter/model.ts";
+import type { CharterText, DocNode } from "../../../../../../shared/charter/text/model.ts";
 import type { CertificateView } from "../../../../../../shared/ledger/members/model.ts";
 import { createDrawer, findMissing, type Missing, orderFamilies } from "../../drawing.ts";
 import type { Faces, Family } from "../../faces.ts";

@@ -1,5 +1,5 @@
 /** Where each cell of a table stands, by the rules of HTML, with spans cut so that no two cells overlap. */
-import type { Attrs, DocNode, ElementNode } from "../../../../../../shared/charter/model.ts";
+import type { Attrs, DocNode, ElementNode } from "../../../../../../shared/charter/text/model.ts";
 
 export interface PlacedCell {
   readonly node: ElementNode;

@@ -1,0 +1,379 @@
+/** What changed between two texts, clause by clause: by clause id, then block, then words inside paired blocks. */
+import type { ClauseId } from "../../base/ids.ts";
+import { normaliseText } from "../text/canonical.ts";
+import { clauseLabel, clauseTitle, isClauseNode, looseId, readClauses } from "../text/clauses.ts";
+import type { CharterText, Clause, ElementNode, TextMark } from "../text/model.ts";
+import { compareBlocks } from "./redlineBlocks.ts";
+import { markMoves } from "./redlineMoves.ts";
+import { readBlocks, wholeBlock } from "./redlineRead.ts";
+import { longestIncreasing } from "./sequences.ts";
+import { bagOfWords, pairAlike } from "./similarity.ts";
+
+export interface RedlineRun {
+  /** `format`: the same words in other marks. `moveIn`, `moveOut`: words that stood, or stand now, elsewhere. */
+  readonly op: "same" | "insert" | "delete" | "format" | "moveIn" | "moveOut";
+  readonly text: string;
+  readonly marks: readonly TextMark[];
+  /** The marks before, where `op` is `format`. */
+  readonly was?: readonly TextMark[];
+  /** The other clause, where words moved between clauses. */
+  readonly elsewhere?: ClausePlace;
+}
+
+export interface ClausePlace {
+  readonly id: ClauseId;
+  readonly label: string;
+}
+
+/** What a block stands in, or is, besides a paragraph. */
+export type BlockForm =
+  | { readonly kind: "heading"; readonly level: number }
+  /** `begins`: the first block of its item or cell. */
+  | { readonly kind: "item"; readonly number: number | null; readonly begins: boolean }
+  | {
+      readonly kind: "cell";
+      readonly isHeader: boolean;
+      readonly columns: number;
+      readonly rows: number;
+      readonly begins: boolean;
+    };
+
+/** One paragraph, heading, list item or table cell; `empty`: a list, an item, a row or a cell with nothing in it. */
+export interface RedlineBlock {
+  readonly op: "same" | "insert" | "delete" | "change";
+  readonly block: "heading" | "paragraph" | "list_item" | "table_cell" | "empty";
+  readonly level: number;
+  /** From the outermost to the innermost; none for a plain paragraph. */
+  readonly form: readonly BlockForm[];
+  /** The form before, where that is another. */
+  readonly was?: readonly BlockForm[];
+  /** The form in signs ("- ", "3. ", "## "), those before struck out. */
+  readonly signs: readonly { readonly op: "same" | "insert" | "delete"; readonly text: string }[];
+  readonly runs: readonly RedlineRun[];
+  /** True where the whole block stood elsewhere, or stands elsewhere now. */
+  readonly moved?: boolean;
+  /** Equal for the cells of one row; none outside tables. */
+  readonly row?: string;
+  readonly cell?: number;
+}
+
+export interface RedlineClause {
+  readonly op: "same" | "amended" | "added" | "removed";
+  /** True where its place among its neighbours changed, whatever `op` says. */
+  readonly moved: boolean;
+  /** True where the same clause has another id than before. */
+  readonly newId: boolean;
+  /** True where blocks or clauses stand in it otherwise than before, in a way that no block shows. */
+  readonly arranged: boolean;
+  /** Most words of this new clause come from that one. */
+  readonly splitFrom?: ClausePlace;
+  /** Most words of this dropped clause stand in that one now. */
+  readonly joinedInto?: ClausePlace;
+  readonly before: Clause | null;
+  readonly after: Clause | null;
+  readonly blocks: readonly RedlineBlock[];
+}
+
+export interface Redline {
+  /** In the order of the later text; removed clauses stand where they stood. Text outside clauses comes as a clause with the id "loose". */
+  readonly clauses: readonly RedlineClause[];
+  readonly same: boolean;
+}
+
+/** Both texts are brought to their normal form first: what reads the same is the same. */
+export function compareTexts(before: CharterText, after: CharterText): Redline {
+  const steps = comparing(before, after);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same where the texts may be long; `between` is awaited after each part of the work. */
+export async function compareInSteps(
+  before: CharterText,
+  after: CharterText,
+  between: () => Promise<void>,
+): Promise<Redline> {
+  const steps = comparing(before, after);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await between();
+  }
+}
+
+const clausesAtOnce = 512;
+
+function* comparing(before: CharterText, after: CharterText): Generator<undefined, Redline> {
+  const normalBefore = normaliseText(before);
+  yield;
+  const normalAfter = normaliseText(after);
+  yield;
+  const from = outlineOf(normalBefore);
+  yield;
+  const to = outlineOf(normalAfter);
+  yield;
+  const same = JSON.stringify(from.text) === JSON.stringify(to.text);
+  yield;
+  const pairs = pairClauses(from, to);
+  yield;
+  const moved = movedClauses(from, to, pairs);
+  const context: Context = { pairs, moved };
+  const isLooseAnywhere = [from, to].some((outline) => outline.loose.node.content.some((node) => !isClauseNode(node)));
+  const isLooseShown = isLooseAnywhere || ownForm(from.loose.node, context) !== ownForm(to.loose.node, context);
+  const loose = isLooseShown ? [comparePair(from.loose, to.loose, context)] : [];
+  const placed: RedlineClause[] = [];
+  for (const clause of to.clauses) {
+    placed.push(comparePair(pairs.beforeOf.get(clause.id) ?? null, clause, context));
+    if (placed.length % clausesAtOnce === 0) yield;
+  }
+  const withGone = withRemoved(from, pairs, moved, placed);
+  yield;
+  const clauses = markMoves([...loose, ...withGone]);
+  yield;
+  return { clauses: same || clauses.some(isChanged) ? clauses : withArranged(clauses), same };
+}
+
+/** Whether a comparison would say that they are the same. */
+export const readTheSame = (a: CharterText, b: CharterText): boolean =>
+  JSON.stringify(normaliseText(a)) === JSON.stringify(normaliseText(b));
+
+/** Whether anything of this clause is to be shown. */
+export const isChanged = (one: RedlineClause): boolean => one.op !== "same" || one.moved || one.newId;
+
+/** Texts that differ, though no clause does: the last clause that holds a difference is said to be arranged otherwise. */
+function withArranged(clauses: readonly RedlineClause[]): readonly RedlineClause[] {
+  const whole = (clause: Clause | null): string => JSON.stringify(clause?.node ?? null);
+  const last = clauses.findLastIndex((one) => whole(one.before) !== whole(one.after));
+  return clauses.map((one, index) =>
+    index === Math.max(0, last) ? { ...one, op: "amended" as const, arranged: true } : one,
+  );
+}
+
+/** Clauses by what happened to them, as a person calls them. */
+export function clauseCounts(redline: Redline): {
+  readonly carriedOver: readonly string[];
+  readonly amended: readonly string[];
+  readonly dropped: readonly string[];
+  readonly added: readonly string[];
+} {
+  const called = (op: RedlineClause["op"]): readonly string[] =>
+    redline.clauses
+      .filter((one) => one.op === op && !(op === "same" && subjectOf(one).id === looseId))
+      .map((one) => clauseTitle(subjectOf(one)));
+  return {
+    carriedOver: called("same"),
+    amended: called("amended"),
+    dropped: called("removed"),
+    added: called("added"),
+  };
+}
+
+/** Labels of the clauses in which the texts differ, moved ones included. */
+export const changedLabels = (redline: Redline): readonly string[] =>
+  redline.clauses.filter(isChanged).map((one) => clauseLabel(subjectOf(one)));
+
+/** The clause as it is now, or as it was where it is gone. */
+export function subjectOf(one: RedlineClause): Clause {
+  const clause = one.after ?? one.before;
+  if (clause === null) throw new Error("a redline clause has at least one side");
+  return clause;
+}
+
+interface Outline {
+  readonly text: CharterText;
+  readonly clauses: readonly Clause[];
+  readonly byId: ReadonlyMap<string, Clause>;
+  /** The clause that each clause stands in; null: the doc. */
+  readonly parentOf: ReadonlyMap<string, string | null>;
+  readonly loose: Clause;
+}
+
+function outlineOf(text: CharterText): Outline {
+  const clauses = readClauses(text);
+  const parentOf = new Map<string, string | null>();
+  const above: Clause[] = [];
+  for (const clause of clauses) {
+    above.length = clause.depth;
+    parentOf.set(clause.id, above.at(-1)?.id ?? null);
+    above.push(clause);
+  }
+  const blocks = readBlocks(text);
+  const loose: Clause = {
+    id: looseId,
+    kind: "clause",
+    number: "",
+    heading: blocks.find((block) => block.block === "heading")?.text ?? "",
+    text: blocks.map((block) => block.text).join("\n"),
+    depth: 0,
+    node: text,
+  };
+  return { text, clauses, byId: new Map(clauses.map((clause) => [clause.id, clause])), parentOf, loose };
+}
+
+/** Which clause of the later text is which of the earlier one. */
+interface Pairs {
+  readonly beforeOf: ReadonlyMap<string, Clause>;
+  /** The id now of a clause by its id then. */
+  readonly nowOf: ReadonlyMap<string, string>;
+}
+
+/** Above this, a clause under a new id is one that was, with other words. */
+const minLikenessOfClauses = 0.5;
+
+/** By id; then, among those left, by what they say in the same form, by what they say, and by likeness. */
+function pairClauses(from: Outline, to: Outline): Pairs {
+  const beforeOf = new Map<string, Clause>();
+  const nowOf = new Map<string, string>();
+  const pair = (was: Clause, is: Clause) => {
+    beforeOf.set(is.id, was);
+    nowOf.set(was.id, is.id);
+  };
+  for (const clause of to.clauses) {
+    const was = from.byId.get(clause.id);
+    if (was !== undefined) pair(was, clause);
+  }
+  const left = (clauses: readonly Clause[], paired: ReadonlyMap<string, unknown>) =>
+    clauses.filter((clause) => clause.text.trim() !== "" && !paired.has(clause.id));
+  const pairBy = (keyOf: (clause: Clause) => string) => {
+    const waiting = Map.groupBy(left(from.clauses, nowOf), keyOf);
+    for (const clause of waiting.size === 0 ? [] : left(to.clauses, beforeOf)) {
+      const was = waiting.get(keyOf(clause))?.shift();
+      if (was !== undefined) pair(was, clause);
+    }
+  };
+  pairBy(
+    (clause) =>
+      `${clause.kind} ${readBlocks(clause.node)
+        .map((block) => block.key)
+        .join()}`,
+  );
+  pairBy((clause) => `${clause.node.type} ${clause.text}`);
+  const bagged = (clauses: readonly Clause[]) => clauses.map((of) => ({ of, bag: bagOfWords(of.text) }));
+  const alike = pairAlike(
+    bagged(left(from.clauses, nowOf)),
+    bagged(left(to.clauses, beforeOf)),
+    (was, is) => was.node.type === is.node.type,
+    minLikenessOfClauses,
+  );
+  for (const [was, is] of alike) pair(was, is);
+  return { beforeOf, nowOf };
+}
+
+interface Context {
+  readonly pairs: Pairs;
+  readonly moved: ReadonlySet<string>;
+}
+
+function comparePair(before: Clause | null, after: Clause, context: Context): RedlineClause {
+  const rest = { moved: context.moved.has(after.id), newId: before !== null && before.id !== after.id, before, after };
+  const blocks = readBlocks(after.node);
+  const whole = (op: "same" | "insert") => blocks.map((block) => wholeBlock(block, op));
+  if (before === null) return { op: "added", arranged: false, ...rest, blocks: whole("insert") };
+  if (ownForm(before.node, context) === ownForm(after.node, context))
+    return { op: "same", arranged: false, ...rest, blocks: whole("same") };
+  const compared = compareBlocks(readBlocks(before.node), blocks);
+  const isShown = before.kind !== after.kind || compared.some((block) => block.op !== "same");
+  return { op: "amended", arranged: !isShown, ...rest, blocks: compared };
+}
+
+/**
+ * Everything of a clause but its id and the clauses inside it. Where clauses stand between its own blocks counts, by the
+ * last one before that stands on both sides and stayed; how many they are does not.
+ */
+function ownForm(owner: ElementNode, { pairs, moved }: Context): string {
+  const idNow = (node: ElementNode): string | null => {
+    const id = String(node.attrs.id);
+    const now = pairs.beforeOf.has(id) ? id : (pairs.nowOf.get(id) ?? null);
+    return now === null || moved.has(now) ? null : now;
+  };
+  const own = (parent: ElementNode): unknown => {
+    let above: string | null = null;
+    const content = parent.content.flatMap((child): readonly unknown[] => {
+      if (child.type === "text") return [child];
+      if (!isClauseNode(child)) return [[above, own(child)]];
+      above = idNow(child) ?? above;
+      return [];
+    });
+    // In a list or a cell a clause has no place of its own.
+    return [parent.type, { ...parent.attrs, id: null }, content, parent === owner ? null : above];
+  };
+  return JSON.stringify(own(owner));
+}
+
+/** Ids of clauses that stand under another parent, or in another order among those they stood with. */
+function movedClauses(from: Outline, to: Outline, { beforeOf, nowOf }: Pairs): ReadonlySet<string> {
+  const moved = new Set<string>();
+  const positions = new Map(from.clauses.map((clause, index) => [clause.id as string, index]));
+  const stayed = new Map<string | null, string[]>();
+  for (const { id } of to.clauses) {
+    const was = beforeOf.get(id);
+    if (was === undefined) continue;
+    const parent = to.parentOf.get(id) ?? null;
+    const parentThen = from.parentOf.get(was.id) ?? null;
+    if (parent !== (parentThen === null ? null : (nowOf.get(parentThen) ?? ""))) moved.add(id);
+    else {
+      const siblings = stayed.get(parent);
+      if (siblings === undefined) stayed.set(parent, [id]);
+      else siblings.push(id);
+    }
+  }
+  for (const siblings of stayed.values()) {
+    const inOrder = longestIncreasing(siblings.map((id) => positions.get(beforeOf.get(id)?.id ?? "") ?? 0));
+    for (const [index, id] of siblings.entries()) if (!inOrder.has(index)) moved.add(id);
+  }
+  return moved;
+}
+
+/** The later text's clauses with each removed one after the clause that it followed. */
+function withRemoved(
+  from: Outline,
+  { nowOf }: Pairs,
+  moved: ReadonlySet<string>,
+  placed: readonly RedlineClause[],
+): readonly RedlineClause[] {
+  const after = new Map<string | null, RedlineClause[]>();
+  // What a removed clause follows: the last clause that stayed; or the last one still there inside the same clause.
+  let stayed: { readonly index: number; readonly id: string } | null = null;
+  const lastIn = new Map<string, { readonly index: number; readonly id: string }>();
+  for (const [index, clause] of from.clauses.entries()) {
+    const parent = from.parentOf.get(clause.id) ?? null;
+    const now = nowOf.get(clause.id);
+    if (now !== undefined) {
+      const here = { index, id: now };
+      if (!moved.has(now)) stayed = here;
+      lastIn.set(clause.id, here);
+      if (parent !== null) lastIn.set(parent, here);
+      continue;
+    }
+    const near = parent === null ? undefined : lastIn.get(parent);
+    const anchor = near !== undefined && near.index > (stayed?.index ?? -1) ? near : stayed;
+    const blocks = readBlocks(clause.node).map((block) => wholeBlock(block, "delete"));
+    const removed: RedlineClause = {
+      op: "removed",
+      moved: false,
+      newId: false,
+      arranged: false,
+      before: clause,
+      after: null,
+      blocks,
+    };
+    const group = after.get(anchor?.id ?? null);
+    if (group === undefined) after.set(anchor?.id ?? null, [removed]);
+    else group.push(removed);
+  }
+  const all: RedlineClause[] = [...(after.get(null) ?? [])];
+  let waiting: RedlineClause[] = [];
+  for (const one of placed) {
+    const isInside = one.op === "added" && subjectOf(one).depth > (waiting[0]?.before?.depth ?? 0);
+    if (!isInside) {
+      for (const removed of waiting) all.push(removed);
+      waiting = [];
+    }
+    all.push(one);
+    for (const removed of after.get(subjectOf(one).id) ?? []) waiting.push(removed);
+  }
+  for (const removed of waiting) all.push(removed);
+  return all;
+}

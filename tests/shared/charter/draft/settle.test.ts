@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import type { CharterId } from "../../../../shared/base/ids.ts";
+import { settle } from "../../../../shared/charter/draft/settle.ts";
+import { decodeContent, encodeContent, normaliseText } from "../../../../shared/charter/text/canonical.ts";
+import type { CharterText } from "../../../../shared/charter/text/model.ts";
+import { words } from "../../../support/builders.ts";
+
+const charter = "ab".repeat(32) as CharterId;
+const contentOf = { charter, title: "Water", language: "en" };
+
+describe("A draft", () => {
+  it("[C1] is settled where nothing stands in the way, in its normal form", () => {
+    const draft = words("Wells are open.", "Herds pass.");
+    const settled = settle(draft);
+    expect(settled).toEqual({ ok: true, value: normaliseText(draft) });
+    if (!settled.ok) throw new Error("it settles");
+    const read = decodeContent(encodeContent({ ...contentOf, text: settled.value }));
+    expect(read).toMatchObject({ ok: true, value: { text: settled.value } });
+    expect(settle(settled.value)).toEqual(settled);
+  });
+
+  it("[C1] is not settled while something in it is unseen, and says what and in which clause", () => {
+    expect(settle(words("Wells\u202e are open.", "Herds pass.", "\ue000"))).toEqual({
+      ok: false,
+      error: [
+        { kind: "unseen", clause: "c1", code: 0x202e },
+        { kind: "unseen", clause: "c3", code: 0xe000 },
+      ],
+    });
+  });
+
+  it("[C3] loses joiners that do nothing, which keep nobody from agreeing", () => {
+    const settled = settle(words("na\u200dme"));
+    expect(settled.ok && JSON.stringify(settled.value)).toContain("name");
+  });
+
+  it("is no text that can be frozen: that does not compile", () => {
+    const draft: CharterText = words("Wells are open.");
+    // @ts-expect-error only what `settle` made of it, or what was read from content, can be encoded to be signed
+    const frozen = () => encodeContent({ ...contentOf, text: draft });
+    expect(frozen()).toBeInstanceOf(Uint8Array);
+  });
+});
