@@ -34,6 +34,15 @@ const api = ["shared/base", "shared/charter", "shared/api"];
 const signed = ["shared/crdt", "shared/ledger", "shared/sync"];
 const host = (...rooms: readonly string[]): readonly string[] => rooms.map((room) => `electron/host/${room}`);
 
+/** A room of the window's screens, which sees these others. */
+const screen = (...rooms: readonly string[]): Row => ({
+  ours: [
+    ...[...api, "renderer/editor", "renderer/host", "renderer/i18n", "renderer/qr", "renderer/replica", "renderer/ui"],
+    ...rooms.map((room) => posix.join("renderer/screens", room)),
+  ],
+  packages: [...react, "react-i18next"],
+});
+
 /** Of two rows that hold a file, the one with the longer path counts. Each row's folder may import itself. */
 const table: Readonly<Record<string, Row>> = {
   "shared/globals.d.ts": { ours: [], packages: [] },
@@ -181,18 +190,23 @@ const table: Readonly<Record<string, Row>> = {
   "renderer/i18n": { ours: api, packages: ["react", "i18next", "react-i18next"] },
   "renderer/qr": { ours: ["shared/base", "shared/qr"], packages: [] },
   "renderer/ui": { ours: [...api, "renderer/i18n"], packages: [...react, "react-i18next", "uqr"] },
-  "renderer/screens": {
-    ours: [
-      ...api,
-      "renderer/editor",
-      "renderer/host",
-      "renderer/i18n",
-      "renderer/qr",
-      "renderer/replica",
-      "renderer/ui",
-    ],
-    packages: [...react, "react-i18next"],
-  },
+  // The screens: each sees those above it here.
+  "renderer/screens/shell": screen(),
+  "renderer/screens/keys": screen("shell"),
+  "renderer/screens/charter/state": screen("shell"),
+  "renderer/screens/charter/text": screen("shell", "charter/state"),
+  "renderer/screens/charter/people": screen("shell", "charter/state"),
+  "renderer/screens/charter/meeting": screen("shell", "charter/state", "charter/people"),
+  "renderer/screens/away": screen("shell", "charter/state"),
+  "renderer/screens/propose": screen("shell", "charter/state"),
+  "renderer/screens/timeline": screen("shell", "charter/state"),
+  "renderer/screens/signing": screen("shell", "charter/state", "charter/people", "timeline"),
+  "renderer/screens/verify": screen("shell", "charter/state"),
+  "renderer/screens/welcome": screen("shell", "keys", "verify"),
+  "renderer/screens/settings": screen("shell", "keys", "welcome"),
+  "renderer/screens/library": screen("shell", "charter/state", "charter/meeting", "verify", "welcome"),
+  "renderer/screens/charter": screen("shell", "charter", "away", "propose", "timeline", "signing"),
+  "renderer/screens": screen(""),
   "renderer/main.tsx": { ours: [...api, "renderer"], packages: [...react] },
 
   // Tooling and tests see everything; nothing above sees them.

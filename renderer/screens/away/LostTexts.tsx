@@ -7,8 +7,8 @@ import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { ErrorNotice } from "../../ui/Notice.tsx";
 import { RedlineBlocks } from "../../ui/RedlineView.tsx";
-import { mayWrite } from "../charter/standing.ts";
-import { useAuthor } from "../charter/useAuthor.ts";
+import { mayWrite } from "../charter/state/standing.ts";
+import { useAuthor } from "../charter/state/useAuthor.ts";
 import { asDone, useAction } from "../shell/hostContext.tsx";
 import { useLostText } from "./useNews.ts";
 

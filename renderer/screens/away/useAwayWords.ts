@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { AwayChanges, AwayView } from "../../../shared/api/hostApi.ts";
 import { useFormats } from "../../i18n/formats.ts";
-import { useAuthor } from "../charter/useAuthor.ts";
+import { useAuthor } from "../charter/state/useAuthor.ts";
 
 export function useAwayWords() {
   const { t } = useTranslation();

@@ -7,13 +7,13 @@ import { Notice } from "../../ui/Notice.tsx";
 import { AwayBanner } from "../away/AwayBanner.tsx";
 import { type Pane, routeHash } from "../shell/routes.ts";
 import { ScreenTitle } from "../shell/Screen.tsx";
-import type { CharterData } from "./CharterScreen.tsx";
-import { readCharterState, stateBadges } from "./charterState.ts";
 import { DamageBanner, UnreadableBanner } from "./DamageBanner.tsx";
 import { EndedBanner } from "./EndedBanner.tsx";
 import { FalseVouchBanner } from "./FalseVouchBanner.tsx";
-import { readStanding } from "./standing.ts";
-import { useAuthor } from "./useAuthor.ts";
+import type { CharterData } from "./state/charterData.ts";
+import { readCharterState, stateBadges } from "./state/charterState.ts";
+import { readStanding } from "./state/standing.ts";
+import { useAuthor } from "./state/useAuthor.ts";
 
 export function CharterHead({ data, pane }: { readonly data: CharterData; readonly pane: Pane }) {
   const { t } = useTranslation();

@@ -1,7 +1,7 @@
 /** One charter: its text, its timeline, proposing and signing. The text stays open behind the other places. */
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CharterView, TimelineEntry } from "../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../shared/api/hostApi.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { AwayScreen } from "../away/AwayScreen.tsx";
 import { ProposeScreen } from "../propose/ProposeScreen.tsx";
@@ -13,17 +13,11 @@ import { SigningTable } from "../signing/SigningTable.tsx";
 import { CompareScreen } from "../timeline/CompareScreen.tsx";
 import { Timeline } from "../timeline/Timeline.tsx";
 import { CharterHead } from "./CharterHead.tsx";
-import { MembersScreen } from "./MembersScreen.tsx";
-import { mayWrite } from "./standing.ts";
+import { MembersScreen } from "./people/MembersScreen.tsx";
+import type { CharterData } from "./state/charterData.ts";
+import { mayWrite } from "./state/standing.ts";
 import { TextPane } from "./TextPane.tsx";
 import { VouchedText } from "./VouchedText.tsx";
-
-/** What every place of a charter needs. */
-export interface CharterData {
-  readonly view: CharterView;
-  /** As the host gives it; `layTimeline` orders it. */
-  readonly timeline: readonly TimelineEntry[];
-}
 
 export function CharterScreen({ route }: { readonly route: CharterRoute }) {
   const { charter } = route;

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Ending } from "../../../shared/api/hostApi.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Notice } from "../../ui/Notice.tsx";
-import { useAuthor } from "./useAuthor.ts";
+import { useAuthor } from "./state/useAuthor.ts";
 
 /** This device's part in the charter has ended: who ended it, when and why. */
 export function EndedBanner({ ended }: { readonly ended: Ending }) {

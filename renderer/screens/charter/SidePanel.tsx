@@ -2,9 +2,9 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Boundary } from "../shell/Boundary.tsx";
 import { type Pane, routeHash } from "../shell/routes.ts";
-import type { CharterData } from "./CharterScreen.tsx";
-import { MeetPanel } from "./MeetPanel.tsx";
-import { PeoplePanel } from "./PeoplePanel.tsx";
+import { MeetPanel } from "./meeting/MeetPanel.tsx";
+import { PeoplePanel } from "./people/PeoplePanel.tsx";
+import type { CharterData } from "./state/charterData.ts";
 
 /** Beside the text on a wide window; a place of its own on a narrow one. */
 export const SidePanel = memo(function SidePanel({ data, pane }: { readonly data: CharterData; readonly pane: Pane }) {

@@ -11,15 +11,15 @@ import { Modal } from "../../ui/Modal.tsx";
 import { ErrorNotice } from "../../ui/Notice.tsx";
 import { useHost } from "../shell/hostContext.tsx";
 import type { Pane } from "../shell/routes.ts";
-import type { CharterData } from "./CharterScreen.tsx";
-import { Outline } from "./Outline.tsx";
-import { SavedLine } from "./SavedLine.tsx";
 import { SidePanel } from "./SidePanel.tsx";
-import { whyReadOnly } from "./standing.ts";
-import { TextEditor } from "./TextEditor.tsx";
-import { Toolbar } from "./Toolbar.tsx";
-import { UnkeptWords } from "./UnkeptWords.tsx";
-import { useChangedClauses } from "./useChangedClauses.ts";
+import type { CharterData } from "./state/charterData.ts";
+import { whyReadOnly } from "./state/standing.ts";
+import { Outline } from "./text/Outline.tsx";
+import { SavedLine } from "./text/SavedLine.tsx";
+import { TextEditor } from "./text/TextEditor.tsx";
+import { Toolbar } from "./text/Toolbar.tsx";
+import { UnkeptWords } from "./text/UnkeptWords.tsx";
+import { useChangedClauses } from "./text/useChangedClauses.ts";
 
 const noEntries: readonly OutlineEntry[] = [];
 

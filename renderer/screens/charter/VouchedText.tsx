@@ -10,7 +10,7 @@ import { TextView } from "../../ui/TextView.tsx";
 import { useLive } from "../shell/hostContext.tsx";
 import { vouchedPoint } from "../shell/routes.ts";
 import { ScreenTitle } from "../shell/Screen.tsx";
-import { MeetPanel } from "./MeetPanel.tsx";
+import { MeetPanel } from "./meeting/MeetPanel.tsx";
 
 export function VouchedText({
   view,

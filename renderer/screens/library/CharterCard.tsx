@@ -4,7 +4,7 @@ import { useFormats } from "../../i18n/formats.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { stateBadges } from "../charter/charterState.ts";
+import { stateBadges } from "../charter/state/charterState.ts";
 import { routeHash } from "../shell/routes.ts";
 
 export function CharterCard({ charter }: { readonly charter: CharterSummary }) {

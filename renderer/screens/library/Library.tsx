@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { CharterSummary } from "../../../shared/api/hostApi.ts";
 import { ButtonLink } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
+import { ImportBundle } from "../charter/meeting/ImportBundle.tsx";
 import { Boundary } from "../shell/Boundary.tsx";
 import { concernsLibrary, useLive } from "../shell/hostContext.tsx";
 import { routeHash } from "../shell/routes.ts";
@@ -11,7 +12,6 @@ import { goTo } from "../shell/useRoute.ts";
 import { PdfDrop } from "../verify/PdfDrop.tsx";
 import { SheetNotice } from "../welcome/SheetNotice.tsx";
 import { CharterCard } from "./CharterCard.tsx";
-import { ImportBundle } from "./ImportBundle.tsx";
 import { findCharters, orderLibrary } from "./libraryOrder.ts";
 import { UnopenedCards } from "./UnopenedCards.tsx";
 

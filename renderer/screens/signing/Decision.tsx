@@ -9,9 +9,9 @@ import { Field } from "../../ui/Field.tsx";
 import { Fingerprint } from "../../ui/Fingerprint.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
-import type { CharterData } from "../charter/CharterScreen.tsx";
-import { SafetyReminder } from "../charter/SafetyPhrase.tsx";
-import { readStanding } from "../charter/standing.ts";
+import { SafetyReminder } from "../charter/people/SafetyPhrase.tsx";
+import type { CharterData } from "../charter/state/charterData.ts";
+import { readStanding } from "../charter/state/standing.ts";
 import { useAction } from "../shell/hostContext.tsx";
 
 /** This party's answer: asked once more, then signed. */

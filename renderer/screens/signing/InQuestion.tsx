@@ -12,7 +12,7 @@ import { ClockDoubt } from "../../ui/ClockDoubt.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
-import type { CharterData } from "../charter/CharterScreen.tsx";
+import type { CharterData } from "../charter/state/charterData.ts";
 import { useAction } from "../shell/hostContext.tsx";
 
 type Answer = "confirm" | "repudiate";

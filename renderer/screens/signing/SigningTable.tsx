@@ -11,7 +11,8 @@ import { useFormats } from "../../i18n/formats.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { Fingerprint } from "../../ui/Fingerprint.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import type { CharterData } from "../charter/CharterScreen.tsx";
+import type { CharterData } from "../charter/state/charterData.ts";
+import { useTermWords } from "../charter/state/useTermWords.ts";
 import { concernsCharter, useLive } from "../shell/hostContext.tsx";
 import { routeHash } from "../shell/routes.ts";
 import { Screen, Waiting } from "../shell/Screen.tsx";
@@ -21,7 +22,6 @@ import { Decision } from "./Decision.tsx";
 import { FrozenText } from "./FrozenText.tsx";
 import { InQuestion } from "./InQuestion.tsx";
 import { Signatories } from "./Signatories.tsx";
-import { useTermWords } from "./useTermWords.ts";
 
 export function SigningTable({ data, proposal }: { readonly data: CharterData; readonly proposal: ProposalId }) {
   const { t } = useTranslation();

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Point } from "../../../shared/api/hostApi.ts";
 import { ButtonLink } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
-import type { CharterData } from "../charter/CharterScreen.tsx";
+import type { CharterData } from "../charter/state/charterData.ts";
 import { draftPoint, parsePoint, pointKey, proposalPoint, routeHash } from "../shell/routes.ts";
 import { layTimeline } from "./timelineLayout.ts";
 import { usePointName } from "./usePointName.ts";

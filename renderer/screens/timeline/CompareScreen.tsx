@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Point } from "../../../shared/api/hostApi.ts";
 import { RedlineView } from "../../ui/RedlineView.tsx";
-import type { CharterData } from "../charter/CharterScreen.tsx";
+import type { CharterData } from "../charter/state/charterData.ts";
 import { concernsCharter, useLive } from "../shell/hostContext.tsx";
 import { pointKey, routeHash } from "../shell/routes.ts";
 import { Screen, Waiting } from "../shell/Screen.tsx";

@@ -6,7 +6,7 @@ import { ButtonLink } from "../../ui/Button.tsx";
 import { useClauseWords } from "../../ui/clauseWords.ts";
 import type { IconName } from "../../ui/Icon.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import type { CharterData } from "../charter/CharterScreen.tsx";
+import type { CharterData } from "../charter/state/charterData.ts";
 import { draftPoint, proposalPoint, routeHash } from "../shell/routes.ts";
 import { ExportPdf } from "./ExportPdf.tsx";
 import { isRatified } from "./timelineLayout.ts";

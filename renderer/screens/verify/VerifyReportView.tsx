@@ -4,8 +4,8 @@ import { useFormats } from "../../i18n/formats.ts";
 import { Fingerprint } from "../../ui/Fingerprint.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { Notice } from "../../ui/Notice.tsx";
+import { useTermWords } from "../charter/state/useTermWords.ts";
 import { routeHash } from "../shell/routes.ts";
-import { useTermWords } from "../signing/useTermWords.ts";
 
 /** Also the name of its words. */
 export const verdictOf = ({ valid, notCompared }: VerifyReport) =>

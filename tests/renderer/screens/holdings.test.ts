@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readHoldings } from "../../../renderer/screens/charter/holdings.ts";
+import { readHoldings } from "../../../renderer/screens/charter/state/holdings.ts";
 import type { DeviceView, PartyView } from "../../../shared/api/hostApi.ts";
 import type { DeviceId, PartyId } from "../../../shared/base/ids.ts";
 

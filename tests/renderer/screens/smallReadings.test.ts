@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { OutlineEntry } from "../../../renderer/editor/outline.ts";
-import { readCharterState } from "../../../renderer/screens/charter/charterState.ts";
-import { numberArticles } from "../../../renderer/screens/charter/outlineNumbers.ts";
-import { colourOf } from "../../../renderer/screens/charter/personColour.ts";
+import { readCharterState } from "../../../renderer/screens/charter/state/charterState.ts";
+import { numberArticles } from "../../../renderer/screens/charter/text/outlineNumbers.ts";
+import { colourOf } from "../../../renderer/screens/charter/text/personColour.ts";
 import {
   readListen,
   readPort,

@@ -6,7 +6,7 @@ import {
   mayRemove,
   mayWrite,
   readStanding,
-} from "../../../renderer/screens/charter/standing.ts";
+} from "../../../renderer/screens/charter/state/standing.ts";
 import type { CharterView, DeviceView, GuestRole } from "../../../shared/api/hostApi.ts";
 import { fakePeoples } from "../../support/fakePeople.ts";
 

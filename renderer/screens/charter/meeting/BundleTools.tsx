@@ -1,0 +1,56 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { BundleFor, CharterView } from "../../../../shared/api/hostApi.ts";
+import { useAnnouncer } from "../../../ui/announce.tsx";
+import { Button } from "../../../ui/Button.tsx";
+import { Choice } from "../../../ui/Choice.tsx";
+import { ErrorNotice } from "../../../ui/Notice.tsx";
+import { saveFile } from "../../../ui/saveFile.ts";
+import { useAction } from "../../shell/hostContext.tsx";
+import { ImportBundle } from "./ImportBundle.tsx";
+
+export function BundleTools({ view }: { readonly view: CharterView }) {
+  const { t } = useTranslation();
+  const announcer = useAnnouncer();
+  const action = useAction();
+  const [chosen, setChosen] = useState<string>("everything");
+  const devices = [...view.parties.flatMap((party) => party.devices), ...view.guests.map(({ device }) => device)];
+  const others = devices.filter(({ isThis }) => !isThis);
+  // Somebody may have left since it was chosen.
+  const device = others.find(({ id }) => id === chosen);
+  const wanted: BundleFor =
+    device !== undefined
+      ? { kind: "device", device: device.id }
+      : { kind: chosen === "unshared" ? "unshared" : "everything" };
+  const options = [
+    { value: "everything", label: t("bundle.everything") },
+    { value: "unshared", label: t("bundle.unshared") },
+    ...others.map(({ id, name, person }) => ({
+      value: id,
+      label: t("bundle.forDevice", { person, device: name }),
+    })),
+  ];
+  const exportBundle = async () => {
+    const bundle = await action.run((api) => api.exportBundle({ charter: view.id, for: wanted }));
+    if (bundle === null) return;
+    saveFile(bundle.name, bundle.bytes, "application/octet-stream");
+    announcer.show(t("meet.exported", { count: bundle.changes, name: bundle.name }));
+  };
+  return (
+    <section>
+      <h3>{t("meet.bundleTitle")}</h3>
+      <p className="hint">{t("meet.bundleHint")}</p>
+      {others.length > 0 && (
+        <Choice label={t("bundle.what")} value={device?.id ?? wanted.kind} options={options} onChange={setChosen} />
+      )}
+      {device !== undefined && <p className="hint">{t("bundle.lacks", { count: device.missing })}</p>}
+      <div className="row">
+        <Button isBusy={action.isBusy} onPress={() => void exportBundle()}>
+          {t("meet.export")}
+        </Button>
+        <ImportBundle label={t("meet.import")} />
+      </div>
+      <ErrorNotice error={action.error} />
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+import { useTranslation } from "react-i18next";
+import type { DecisionView } from "../../../../shared/api/hostApi.ts";
+import { useFormats } from "../../../i18n/formats.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { Tokens } from "../../../ui/Tokens.tsx";
+import { useAuthor } from "../state/useAuthor.ts";
+
+/** What waits for parties to consent: who asked, why, and who has consented so far. */
+export function Decisions(props: {
+  readonly decisions: readonly DecisionView[];
+  readonly onConsent: (decision: DecisionView) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <section>
+      <h3>{t("membership.decisions")}</h3>
+      <ul className="plain-list">
+        {props.decisions.map((decision) => (
+          <li key={decision.id} className="waiting-decision">
+            <Decision decision={decision} onConsent={() => props.onConsent(decision)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Decision({ decision, onConsent }: { readonly decision: DecisionView; readonly onConsent: () => void }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const author = useAuthor();
+  const { consented, needed, electorate, party, ruleset } = decision;
+  const title =
+    party !== null
+      ? t("membership.decisionRemove", { party: party.name })
+      : ruleset !== null
+        ? t("membership.decisionAdopt", { number: ruleset.number })
+        : t("membership.decisionAdmit");
+  const silent = electorate.filter(({ id }) => !consented.some((one) => one.id === id));
+  return (
+    <>
+      <h4>{title}</h4>
+      <p className="hint">{t("membership.askedBy", { by: author(decision.by), when: formats.moment(decision.at) })}</p>
+      {ruleset?.isKnown === false && <p>{t("membership.adoptUnknown")}</p>}
+      {decision.reason !== "" && (
+        <blockquote className="note" dir="auto">
+          {decision.reason}
+        </blockquote>
+      )}
+      <p className="tally">
+        <Tokens laid={consented.length} needed={needed} />
+        {t("membership.tally", { done: consented.length, needed })}
+      </p>
+      <p className="hint">
+        {consented.length > 0 &&
+          t("membership.consentedBy", { parties: formats.list(consented.map(({ name }) => name)) })}{" "}
+        {silent.length > 0 && t("membership.silent", { parties: formats.list(silent.map(({ name }) => name)) })}
+      </p>
+      {decision.canConsent && (
+        <div className="row">
+          <Button onPress={onConsent} aria-label={`${t("membership.consent")}: ${title}`}>
+            {t("membership.consent")}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
