@@ -1,6 +1,10 @@
 /** From what a person types to what the host knows: charters by title, clauses by number, proposals by "latest". */
+
+import type { TimelineEntry } from "../../shared/api/agreements.ts";
 import type { HostError } from "../../shared/api/errors.ts";
-import type { CharterSummary, HostApi, Point, TimelineEntry } from "../../shared/api/hostApi.ts";
+import type { HostApi } from "../../shared/api/hostApi.ts";
+import type { CharterSummary } from "../../shared/api/library.ts";
+import type { Point } from "../../shared/api/texts.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import type { Clause } from "../../shared/charter/text/model.ts";

@@ -1,14 +1,14 @@
 /** Members of a charter: in lines for people, and found by what a person types. */
 import type { HostError } from "../../shared/api/errors.ts";
+import type { CharterView } from "../../shared/api/library.ts";
 import type {
   Author,
-  CharterView,
   DecisionView,
   DeviceView,
   MembershipChange,
   PartyRef,
   PartyView,
-} from "../../shared/api/hostApi.ts";
+} from "../../shared/api/people.ts";
 import { momentInWords } from "../../shared/api/valueWords.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
 import { lookAlikes } from "../../shared/charter/parties/lookAlikes.ts";

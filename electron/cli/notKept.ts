@@ -1,6 +1,6 @@
 /** What an import leaves out: told before it is applied, and asked where somebody can answer. */
 import type { HostError } from "../../shared/api/errors.ts";
-import type { MayLose } from "../../shared/api/hostApi.ts";
+import type { MayLose } from "../../shared/api/texts.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
 import { losesWords, type NotKeptKind, type NotKeptList } from "../../shared/charter/formats/notKept.ts";
 import { type Call, type Fault, refused } from "./command.ts";

@@ -1,5 +1,5 @@
 import type { HostError } from "../../shared/api/errors.ts";
-import type { RecoverySheet } from "../../shared/api/hostApi.ts";
+import type { RecoverySheet } from "../../shared/api/keys.ts";
 import {
   type RecoveryLanguage,
   recoveryLanguageFor,

@@ -3,7 +3,8 @@
  * Owns: the data directory's lock and everything below it. Whoever creates a host closes it.
  */
 import type { HostError } from "../../shared/api/errors.ts";
-import type { HostEvent, MayLose } from "../../shared/api/hostApi.ts";
+import type { HostEvent } from "../../shared/api/hostApi.ts";
+import type { MayLose } from "../../shared/api/texts.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { wipe } from "../../shared/base/crypto.ts";
 import { type CharterId, type ClauseId, type ProposalId, parseCharterId } from "../../shared/base/ids.ts";

@@ -1,7 +1,7 @@
 /** What an embedding supplies. Tests give simulated parts; nodePlatform.ts gives the real ones. */
 
 import type { HostError } from "../../shared/api/errors.ts";
-import type { KeyChoice, KeyView } from "../../shared/api/hostApi.ts";
+import type { KeyChoice, KeyView } from "../../shared/api/keys.ts";
 import type { Clock, Logger, Random } from "../../shared/base/ambient.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import { I18nProvider } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import type { Identity } from "../../shared/api/hostApi.ts";
+import type { Identity } from "../../shared/api/keys.ts";
 import { directionOf, localeOf, readLanguage } from "../i18n/language.ts";
 import type { WindowHost } from "../replica/windowHost.ts";
 import { AnnounceProvider } from "../ui/announce.tsx";

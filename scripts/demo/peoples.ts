@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readPng } from "../../electron/cli/readPng.ts";
-import type { LostTextView } from "../../shared/api/hostApi.ts";
+import type { LostTextView } from "../../shared/api/history.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";

@@ -4,7 +4,8 @@ import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { type KeyPair, openSealed, sealTo, verify } from "../base/crypto.ts";
 import { type CharterId, idBytes } from "../base/ids.ts";
 import { bytes, integer, list, nullable, oneOf, tuple } from "../base/parse.ts";
-import { type InviteRole, inviteRoles, inviteStatement } from "../ledger/members/invite.ts";
+import { type InviteRole, inviteRoles } from "../charter/parties/roles.ts";
+import { inviteStatement } from "../ledger/members/invite.ts";
 
 const domain = "tessera/welcome/2";
 const key32 = bytes({ min: 32, max: 32 });

@@ -86,7 +86,7 @@ const table: Readonly<Record<string, Row>> = {
     ],
     packages: [],
   },
-  "shared/sync": { ours: ["shared/base", "shared/charter/parties/names.ts", "shared/ledger"], packages: [] },
+  "shared/sync": { ours: ["shared/base", "shared/charter/parties", "shared/ledger"], packages: [] },
   "shared/qr": { ours: ["shared/base"], packages: ["qr"] },
   "shared/api": { ours: ["shared/base", "shared/charter"], packages: [] },
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
-import type { CharterView, DecisionView, MembershipChange } from "../../shared/api/hostApi.ts";
+import type { CharterView } from "../../shared/api/library.ts";
+import type { DecisionView, MembershipChange } from "../../shared/api/people.ts";
 import { createTerminal, type Ran } from "./terminal.ts";
 
 const terminal = createTerminal();

@@ -14,10 +14,12 @@ import {
 } from "../../shared/base/ids.ts";
 import { settle } from "../../shared/charter/draft/settle.ts";
 import type { Policy } from "../../shared/charter/parties/quotas.ts";
+import type { InviteRole } from "../../shared/charter/parties/roles.ts";
+import type { Term } from "../../shared/charter/parties/term.ts";
 import { dayOf, firstPossibleEnd } from "../../shared/charter/parties/term.ts";
 import type { AgreedText } from "../../shared/charter/text/agreedText.ts";
 import { encodeContent } from "../../shared/charter/text/canonical.ts";
-import type { CharterText, Term } from "../../shared/charter/text/model.ts";
+import type { CharterText } from "../../shared/charter/text/model.ts";
 import { createLedger, type Judged, type Ledger, type LedgerSnapshot } from "../../shared/ledger/ledger.ts";
 import type { Accepted, LedgerIndex } from "../../shared/ledger/log/chains.ts";
 import {
@@ -36,12 +38,7 @@ import {
   rulesetVersion,
 } from "../../shared/ledger/members/entries.ts";
 import { deriveEpoch, sessionClient } from "../../shared/ledger/members/epoch.ts";
-import {
-  type InviteRole,
-  inviteMailboxKey,
-  inviteStatement,
-  signJoinRequest,
-} from "../../shared/ledger/members/invite.ts";
+import { inviteMailboxKey, inviteStatement, signJoinRequest } from "../../shared/ledger/members/invite.ts";
 import { boxFor } from "../../shared/ledger/members/keyring.ts";
 import type { DeviceCard, PartyCard } from "../../shared/ledger/members/model.ts";
 import { signRecovery } from "../../shared/ledger/members/recovery.ts";

@@ -1,5 +1,7 @@
 /** What the fake host says of a bundle. A file that begins with "w" builds on changes that are not held. */
-import type { Author, BundlePreview } from "../../shared/api/hostApi.ts";
+
+import type { BundlePreview } from "../../shared/api/bundles.ts";
+import type { Author } from "../../shared/api/people.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { CharterId, PartyId } from "../../shared/base/ids.ts";
 import { forged } from "./fakeCharters.ts";

@@ -1,21 +1,15 @@
 /** Charters in every state, with proposals in every state. */
-import type {
-  CharterSummary,
-  CharterView,
-  DeviceView,
-  HostApi,
-  MembershipChange,
-  NearbyDevice,
-  PartyRef,
-  PartyView,
-  ProposalPlan,
-  ProposalPreview,
-  TimelineEntry,
-} from "../../shared/api/hostApi.ts";
+
+import type { ProposalPlan, ProposalPreview, TimelineEntry } from "../../shared/api/agreements.ts";
+import type { HostApi } from "../../shared/api/hostApi.ts";
+import type { CharterSummary, CharterView } from "../../shared/api/library.ts";
+import type { NearbyDevice } from "../../shared/api/peers.ts";
+import type { DeviceView, MembershipChange, PartyRef, PartyView } from "../../shared/api/people.ts";
 import type { CharterId, DeviceId, PartyId, ProposalId } from "../../shared/base/ids.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
+import type { PartyKind } from "../../shared/charter/parties/roles.ts";
 import { termDates } from "../../shared/charter/parties/term.ts";
-import type { CharterText, PartyKind } from "../../shared/charter/text/model.ts";
+import type { CharterText } from "../../shared/charter/text/model.ts";
 import {
   arabicWater,
   forest,

@@ -8,18 +8,13 @@ import { prosemirrorToYXmlFragment, yXmlFragmentToProsemirrorJSON } from "y-pros
 import type { Doc } from "yjs";
 import { readSourceFile } from "../../electron/host/reading/readTexts.ts";
 import type { WindowHost } from "../../renderer/replica/windowHost.ts";
+import type { BundlePreview } from "../../shared/api/bundles.ts";
 import type { HostError } from "../../shared/api/errors.ts";
-import type {
-  Author,
-  BundlePreview,
-  CharterView,
-  HostApi,
-  HostEvent,
-  Identity,
-  KeyView,
-  Point,
-  UnopenedCharter,
-} from "../../shared/api/hostApi.ts";
+import type { HostApi, HostEvent } from "../../shared/api/hostApi.ts";
+import type { Identity, KeyView } from "../../shared/api/keys.ts";
+import type { CharterView, UnopenedCharter } from "../../shared/api/library.ts";
+import type { Author } from "../../shared/api/people.ts";
+import type { Point } from "../../shared/api/texts.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";

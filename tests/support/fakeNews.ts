@@ -1,5 +1,6 @@
 /** What arrived while somebody was away, for the window's screens: the draft's changes, as if another had made them. */
-import type { AwayChanges, HostApi, HostEvent, LostTextView } from "../../shared/api/hostApi.ts";
+import type { AwayChanges, LostTextView } from "../../shared/api/history.ts";
+import type { HostApi, HostEvent } from "../../shared/api/hostApi.ts";
 import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
 import { err, ok } from "../../shared/base/result.ts";
 import { compareTexts, isChanged, subjectOf } from "../../shared/charter/compare/redline.ts";

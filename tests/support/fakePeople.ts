@@ -1,16 +1,17 @@
 /** A charter of five parties with guests and decisions that wait, and what the fake host does about members. */
+
+import type { CharterView } from "../../shared/api/library.ts";
 import type {
   Author,
-  CharterView,
   DecisionView,
   DeviceView,
-  GuestRole,
   GuestView,
   MembershipChange,
   PartyRef,
-} from "../../shared/api/hostApi.ts";
+} from "../../shared/api/people.ts";
 import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
 import { countNeeded } from "../../shared/charter/parties/quotas.ts";
+import type { GuestRole } from "../../shared/charter/parties/roles.ts";
 import { type FakeCharter, forged, party, river } from "./fakeCharters.ts";
 
 const hourMs = 3_600_000;

@@ -1,5 +1,7 @@
 /** What the fake host answers that does not depend on a charter. */
-import type { TemplateRef, VerifyCheck, VerifyReport } from "../../shared/api/hostApi.ts";
+
+import type { VerifyCheck, VerifyReport } from "../../shared/api/documents.ts";
+import type { TemplateRef } from "../../shared/api/library.ts";
 import { forged } from "./fakeCharters.ts";
 
 /** As one of the vectors has it. */

@@ -1,5 +1,5 @@
 /** A text that somebody else vouches for, for the scenes in which there is one. */
-import type { VouchedView } from "../../shared/api/hostApi.ts";
+import type { VouchedView } from "../../shared/api/library.ts";
 import type { DeviceId } from "../../shared/base/ids.ts";
 import { forged } from "./fakeCharters.ts";
 

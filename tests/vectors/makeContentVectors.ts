@@ -3,11 +3,12 @@
 import { toHex, utf8 } from "../../shared/base/bytes.ts";
 import { sha256 } from "../../shared/base/crypto.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
+import type { Term } from "../../shared/charter/parties/term.ts";
 import { termDates } from "../../shared/charter/parties/term.ts";
 import { decodeContent, encodeContent } from "../../shared/charter/text/canonical.ts";
 import type { ElementName } from "../../shared/charter/text/grammar.ts";
 import { grammarHash } from "../../shared/charter/text/grammarHash.ts";
-import type { CharterText, DocNode, ElementNode, Term, TextMark } from "../../shared/charter/text/model.ts";
+import type { CharterText, DocNode, ElementNode, TextMark } from "../../shared/charter/text/model.ts";
 import { agreedOf } from "../support/builders.ts";
 
 const said = (text: string, ...marks: readonly TextMark[]): DocNode => ({ type: "text", text, marks });

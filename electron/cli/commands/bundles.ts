@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import type { BundleFor, BundlePreview, BundleReport, HostApi } from "../../../shared/api/hostApi.ts";
+import type { BundleFor, BundlePreview, BundleReport } from "../../../shared/api/bundles.ts";
+import type { HostApi } from "../../../shared/api/hostApi.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";

@@ -1,13 +1,14 @@
 import type { HostError } from "../../../shared/api/errors.ts";
 import { describeError } from "../../../shared/api/errorWords.ts";
-import type { CharterSummary, CharterView, DamageView, HostApi, VouchedView } from "../../../shared/api/hostApi.ts";
+import type { HostApi } from "../../../shared/api/hostApi.ts";
+import type { CharterSummary, CharterView, DamageView, VouchedView } from "../../../shared/api/library.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { templates } from "../../../shared/charter/formats/templates.ts";
 import type { Quota } from "../../../shared/charter/parties/quotas.ts";
 import { quotas, usualPolicy } from "../../../shared/charter/parties/quotas.ts";
-import { partyKinds } from "../../../shared/charter/text/model.ts";
+import { partyKinds } from "../../../shared/charter/parties/roles.ts";
 import { answered, type Call, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
 import { readFile } from "../files.ts";
 import { findCharter } from "../find.ts";

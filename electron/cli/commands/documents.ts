@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import type { FacePack, NotCompared, VerifyCheck, VerifyReport } from "../../../shared/api/hostApi.ts";
+import type { FacePack, NotCompared, VerifyCheck, VerifyReport } from "../../../shared/api/documents.ts";
 import { checkedApi } from "../../../shared/api/rpc.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";

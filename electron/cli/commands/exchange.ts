@@ -1,8 +1,11 @@
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { DeviceView, HostApi, InviteRole, MeetReport } from "../../../shared/api/hostApi.ts";
+import type { HostApi } from "../../../shared/api/hostApi.ts";
+import type { MeetReport } from "../../../shared/api/peers.ts";
+import type { DeviceView } from "../../../shared/api/people.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
+import type { InviteRole } from "../../../shared/charter/parties/roles.ts";
 import { readRaster } from "../../../shared/qr/raster.ts";
 import { readQr, searchOfPicture } from "../../../shared/qr/readQr.ts";
 import { answered, type Call, type Command, inHost, misused, refused } from "../command.ts";

@@ -1,7 +1,9 @@
 /** Meeting in person: devices on the same network, and the words that members compare aloud. */
 import { renderUnicodeCompact } from "uqr";
 import { describeError } from "../../../shared/api/errorWords.ts";
-import type { CharterView, HostApi, NearbyDevice } from "../../../shared/api/hostApi.ts";
+import type { HostApi } from "../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../shared/api/library.ts";
+import type { NearbyDevice } from "../../../shared/api/peers.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import { answered, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
 import { type Line, short, table } from "../print.ts";

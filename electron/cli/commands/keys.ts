@@ -1,5 +1,6 @@
 import { describeError } from "../../../shared/api/errorWords.ts";
-import type { HostApi, KeyView } from "../../../shared/api/hostApi.ts";
+import type { HostApi } from "../../../shared/api/hostApi.ts";
+import type { KeyView } from "../../../shared/api/keys.ts";
 import { splitRecoveryWords } from "../../../shared/base/recoveryLanguages.ts";
 import { ok } from "../../../shared/base/result.ts";
 import { requestLock } from "../../host/store/lockRequest.ts";

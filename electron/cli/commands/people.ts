@@ -1,4 +1,5 @@
-import type { CharterView, HostApi } from "../../../shared/api/hostApi.ts";
+import type { HostApi } from "../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../shared/api/library.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { addDays, dayOf, isDay } from "../../../shared/charter/parties/term.ts";

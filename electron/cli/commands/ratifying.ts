@@ -1,20 +1,20 @@
-import type { HostError } from "../../../shared/api/errors.ts";
-import { describeError } from "../../../shared/api/errorWords.ts";
 import type {
   BallotView,
-  HostApi,
   ProposalPlan,
   ProposalPreview,
   ProposalState,
   TimelineEntry,
-} from "../../../shared/api/hostApi.ts";
+} from "../../../shared/api/agreements.ts";
+import type { HostError } from "../../../shared/api/errors.ts";
+import { describeError } from "../../../shared/api/errorWords.ts";
+import type { HostApi } from "../../../shared/api/hostApi.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import type { CharterId, ProposalId } from "../../../shared/base/ids.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { writeMarkdown } from "../../../shared/charter/formats/markdownWriter.ts";
+import type { Term } from "../../../shared/charter/parties/term.ts";
 import { defaultNoticeDays, isDay, parseTerm, writeTerm } from "../../../shared/charter/parties/term.ts";
-import type { Term } from "../../../shared/charter/text/model.ts";
 import {
   answered,
   type Call,

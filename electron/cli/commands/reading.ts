@@ -1,6 +1,7 @@
 /** What arrived while its reader was away, and text that lost its place. */
 
-import type { Author, AwayChanges, AwayView, LostTextView } from "../../../shared/api/hostApi.ts";
+import type { AwayChanges, AwayView, LostTextView } from "../../../shared/api/history.ts";
+import type { Author } from "../../../shared/api/people.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import { answered, type Command, inHost, misused, refused } from "../command.ts";
 import { type Line, redlineLines, redlineValue } from "../print.ts";

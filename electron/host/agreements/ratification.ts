@@ -3,18 +3,18 @@
  * Owns: a small memory of frozen texts and comparisons. Called by: createHost.
  */
 
-import type { HostError } from "../../../shared/api/errors.ts";
 import type {
   BallotView,
-  CharterState,
-  HostApi,
-  PartyRef,
-  Point,
   ProposalPlan,
   ProposalPreview,
   SigningView,
   TimelineEntry,
-} from "../../../shared/api/hostApi.ts";
+} from "../../../shared/api/agreements.ts";
+import type { HostError } from "../../../shared/api/errors.ts";
+import type { HostApi } from "../../../shared/api/hostApi.ts";
+import type { CharterState } from "../../../shared/api/library.ts";
+import type { PartyRef } from "../../../shared/api/people.ts";
+import type { Point } from "../../../shared/api/texts.ts";
 import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
 import type { KeyPair } from "../../../shared/base/crypto.ts";
 import type { PartyId, ProposalId } from "../../../shared/base/ids.ts";
@@ -30,11 +30,12 @@ import {
 import { type Obstacle, settle } from "../../../shared/charter/draft/settle.ts";
 import { importLimits } from "../../../shared/charter/formats/importLimits.ts";
 import { wordLimits } from "../../../shared/charter/parties/names.ts";
+import type { Term } from "../../../shared/charter/parties/term.ts";
 import { addDays, addMonths, dayOf, firstPossibleEnd, termDates } from "../../../shared/charter/parties/term.ts";
 import type { AgreedText } from "../../../shared/charter/text/agreedText.ts";
 import { encodeContent } from "../../../shared/charter/text/canonical.ts";
 import { clauseTitle, plainText, readClauses } from "../../../shared/charter/text/clauses.ts";
-import type { CharterText, Term } from "../../../shared/charter/text/model.ts";
+import type { CharterText } from "../../../shared/charter/text/model.ts";
 import { mend } from "../../../shared/charter/text/seen.ts";
 import {
   departuresOf,

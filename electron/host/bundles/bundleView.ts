@@ -1,6 +1,6 @@
 /** What people are shown of a bundle before it is taken in. Called by: bundles.ts. */
 
-import type { BundleAuthor, BundlePreview } from "../../../shared/api/hostApi.ts";
+import type { BundleAuthor, BundlePreview } from "../../../shared/api/bundles.ts";
 import { heldBallots, heldProposals } from "../../../shared/ledger/agreements/agreements.ts";
 import type { Ledger } from "../../../shared/ledger/ledger.ts";
 import type { Accepted } from "../../../shared/ledger/log/chains.ts";

@@ -2,8 +2,9 @@
  * `.tessera` files: a charter, or what somebody lacks of it, by any courier. PROTOCOL.md of sync, S10 and S17.
  * Called by: createHost.
  */
+
+import type { BundleFor, BundlePreview, BundleReport } from "../../../shared/api/bundles.ts";
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { BundleFor, BundlePreview, BundleReport } from "../../../shared/api/hostApi.ts";
 import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";

@@ -6,7 +6,7 @@
  * is not, is in `pending` and still in its window.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { DamageView } from "../../../shared/api/hostApi.ts";
+import type { DamageView } from "../../../shared/api/library.ts";
 import type { Clock } from "../../../shared/base/ambient.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";

@@ -4,7 +4,7 @@
  * Owns: what it read of each open charter. Called by: createHost, for lostTexts.ts.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { LostTextView } from "../../../shared/api/hostApi.ts";
+import type { LostTextView } from "../../../shared/api/history.ts";
 import { toHex, utf8 } from "../../../shared/base/bytes.ts";
 import { hash } from "../../../shared/base/crypto.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";

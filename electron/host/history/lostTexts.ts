@@ -4,7 +4,7 @@
  * Invariant: what is restored is this person's edit, and is offered on no device any more [I13].
  */
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { LostTextView } from "../../../shared/api/hostApi.ts";
+import type { LostTextView } from "../../../shared/api/history.ts";
 import type { Random } from "../../../shared/base/ambient.ts";
 import { encodeCbor } from "../../../shared/base/cbor.ts";
 import type { ClauseId, DeviceId } from "../../../shared/base/ids.ts";

@@ -5,7 +5,8 @@
  * being made with the charter open; a failure to remember makes more news, never less.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { AwayChanges, AwayView, HostEvent } from "../../../shared/api/hostApi.ts";
+import type { AwayChanges, AwayView } from "../../../shared/api/history.ts";
+import type { HostEvent } from "../../../shared/api/hostApi.ts";
 import type { CharterId, ClauseId, DeviceId } from "../../../shared/base/ids.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { compareTexts, isChanged, type RedlineClause } from "../../../shared/charter/compare/redline.ts";

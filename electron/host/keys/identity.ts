@@ -5,7 +5,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FileTrouble, HostError } from "../../../shared/api/errors.ts";
-import type { Identity, PartyProfile } from "../../../shared/api/hostApi.ts";
+import type { Identity } from "../../../shared/api/keys.ts";
 import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { type KeyPair, sealingKeyPair, signingKeyPair, wipe } from "../../../shared/base/crypto.ts";
@@ -13,6 +13,7 @@ import { type DeviceId, idBytes, type PaperKey, type PartyId } from "../../../sh
 import { bytes, integer, list, nullable, tuple } from "../../../shared/base/parse.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { givenWords, mendName, name, wordLimits } from "../../../shared/charter/parties/names.ts";
+import type { PartyProfile } from "../../../shared/charter/parties/roles.ts";
 import {
   parseSigned,
   readPartyCard,

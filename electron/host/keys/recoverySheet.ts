@@ -6,7 +6,7 @@
  */
 import { join } from "node:path";
 import type { FileTrouble, HostError } from "../../../shared/api/errors.ts";
-import type { RecoverySheet } from "../../../shared/api/hostApi.ts";
+import type { RecoverySheet } from "../../../shared/api/keys.ts";
 import type { Random } from "../../../shared/base/ambient.ts";
 import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { KeyChoice } from "../../../shared/api/hostApi.ts";
+import type { KeyChoice } from "../../../shared/api/keys.ts";
 import type { Random } from "../../../shared/base/ambient.ts";
 import { type Bytes, concatBytes, utf8 } from "../../../shared/base/bytes.ts";
 import { encodeCbor } from "../../../shared/base/cbor.ts";

@@ -7,7 +7,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FileTrouble, HostError } from "../../../shared/api/errors.ts";
-import type { HostEvent, UnopenedCharter } from "../../../shared/api/hostApi.ts";
+import type { HostEvent } from "../../../shared/api/hostApi.ts";
+import type { UnopenedCharter } from "../../../shared/api/library.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { openWithNonce, sealWithNonce, wipe } from "../../../shared/base/crypto.ts";

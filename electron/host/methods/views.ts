@@ -1,12 +1,6 @@
 /** What people see of a charter, read from its ledger. */
-import type {
-  CharterSummary,
-  CharterView,
-  DeviceView,
-  GuestView,
-  PartyRef,
-  PartyView,
-} from "../../../shared/api/hostApi.ts";
+import type { CharterSummary, CharterView } from "../../../shared/api/library.ts";
+import type { DeviceView, GuestView, PartyRef, PartyView } from "../../../shared/api/people.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import type { Member } from "../../../shared/ledger/members/governance.ts";
 import type { Ratification } from "../agreements/ratification.ts";

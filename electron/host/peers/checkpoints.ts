@@ -5,7 +5,8 @@
  * Invariant: nothing is folded, signed or passed on from it; it is shown as vouched for, and ends with the log.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { HostEvent, VouchedView } from "../../../shared/api/hostApi.ts";
+import type { HostEvent } from "../../../shared/api/hostApi.ts";
+import type { VouchedView } from "../../../shared/api/library.ts";
 import { type Bytes, equalBytes } from "../../../shared/base/bytes.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import type { Result } from "../../../shared/base/result.ts";

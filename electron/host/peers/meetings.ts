@@ -4,7 +4,8 @@
  * Invariant: a link sends a frame at most once, and only to a device that proved it is a member [S4].
  */
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { HostEvent, MeetReport } from "../../../shared/api/hostApi.ts";
+import type { HostEvent } from "../../../shared/api/hostApi.ts";
+import type { MeetReport } from "../../../shared/api/peers.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import type { Pipe } from "../../../shared/base/pipe.ts";

@@ -2,7 +2,7 @@
  * Where devices were met: an address that worked is offered the next time.
  * Owns: nothing but a setting of each charter, sealed at rest. Called by: createHost after a meeting, views.
  */
-import type { MeetReport, MetAddress } from "../../../shared/api/hostApi.ts";
+import type { MeetReport, MetAddress } from "../../../shared/api/peers.ts";
 import type { Clock } from "../../../shared/base/ambient.ts";
 import { parseDeviceId } from "../../../shared/base/ids.ts";
 import { check, integer, list, object, text } from "../../../shared/base/parse.ts";

@@ -6,7 +6,7 @@
  */
 import { join } from "node:path";
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { NearbyDevice } from "../../../shared/api/hostApi.ts";
+import type { NearbyDevice } from "../../../shared/api/peers.ts";
 import { type Bytes, compareBytes, toHex, utf8 } from "../../../shared/base/bytes.ts";
 import { keyedHash, wipe } from "../../../shared/base/crypto.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";

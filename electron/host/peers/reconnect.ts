@@ -5,7 +5,7 @@
  * Invariant: whoever ended a connection, here or there, is not called again; attempts grow rarer and come to an end.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { MeetReport } from "../../../shared/api/hostApi.ts";
+import type { MeetReport } from "../../../shared/api/peers.ts";
 import type { Clock, Random } from "../../../shared/base/ambient.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import type { Pipe } from "../../../shared/base/pipe.ts";

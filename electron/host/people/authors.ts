@@ -1,5 +1,5 @@
 /** Who stands behind a device, member or former member. */
-import type { Author } from "../../../shared/api/hostApi.ts";
+import type { Author } from "../../../shared/api/people.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import type { OpenCharter } from "../library/charters.ts";
 import { createNames } from "./membership.ts";

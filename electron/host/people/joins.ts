@@ -1,12 +1,13 @@
 /** Inviting and joining: codes, requests, admissions. PROTOCOL.md of the ledger, L8 to L10; of sync, S8. */
 
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { InviteView } from "../../../shared/api/hostApi.ts";
+import type { InviteView } from "../../../shared/api/people.ts";
 import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import { type KeyPair, sign } from "../../../shared/base/crypto.ts";
 import type { CharterId, PaperKey, PartyId, SheetKey } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { countNeeded } from "../../../shared/charter/parties/quotas.ts";
+import { type InviteRole, inviteRoles } from "../../../shared/charter/parties/roles.ts";
 import { hasRatified } from "../../../shared/ledger/agreements/agreements.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import { readSheetChain, type SheetCard, type Signed, signDeviceCard } from "../../../shared/ledger/members/cards.ts";
@@ -14,10 +15,8 @@ import { encodeEntry } from "../../../shared/ledger/members/entries.ts";
 import type { Invite } from "../../../shared/ledger/members/governance.ts";
 import {
   createInviteCode,
-  type InviteRole,
   inviteMailboxKey,
   inviteName,
-  inviteRoles,
   inviteStatement,
   type JoinRequest,
   readInviteCode,

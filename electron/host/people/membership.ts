@@ -1,18 +1,12 @@
 /** Ending memberships, consenting, and what people are told of who came and went. PROTOCOL.md of the ledger, L10, L24 to L26. */
 
 import type { HostError } from "../../../shared/api/errors.ts";
-import type {
-  Author,
-  DecisionView,
-  Ending,
-  GuestRole,
-  MembershipChange,
-  PartyRef,
-} from "../../../shared/api/hostApi.ts";
+import type { Author, DecisionView, Ending, MembershipChange, PartyRef } from "../../../shared/api/people.ts";
 import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
 import { type DeviceId, type EnvelopeHash, idBytes, type PartyId, type SheetKey } from "../../../shared/base/ids.ts";
 import { err, type Result } from "../../../shared/base/result.ts";
 import { countNeeded } from "../../../shared/charter/parties/quotas.ts";
+import type { GuestRole } from "../../../shared/charter/parties/roles.ts";
 import { lastBeforeOf } from "../../../shared/ledger/agreements/agreements.ts";
 import type { Ledger } from "../../../shared/ledger/ledger.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";

@@ -1,6 +1,6 @@
 /** The words that members compare aloud, and whether the person on this device did. PROTOCOL.md of the ledger, L23. */
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { CharterView } from "../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../shared/api/library.ts";
 import { err, type Result } from "../../../shared/base/result.ts";
 import { safetyPhrase } from "../../../shared/ledger/members/safetyPhrase.ts";
 import type { Charters, OpenCharter } from "../library/charters.ts";

@@ -5,7 +5,7 @@
  * Called by: createHost, for people, and whenever something was accepted.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { NewSheet } from "../../../shared/api/hostApi.ts";
+import type { NewSheet } from "../../../shared/api/keys.ts";
 import { toHex } from "../../../shared/base/bytes.ts";
 import { type KeyPair, sign, signingKeyPair, wipe } from "../../../shared/base/crypto.ts";
 import { type CharterId, idBytes, type PaperKey, type PartyId, type SheetKey } from "../../../shared/base/ids.ts";

@@ -1,7 +1,8 @@
 /** The first text of a charter: blank, from a template, or from somebody's file. */
 
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { HostApi, MayLose } from "../../../shared/api/hostApi.ts";
+import type { HostApi } from "../../../shared/api/hostApi.ts";
+import type { MayLose } from "../../../shared/api/texts.ts";
 import type { Random } from "../../../shared/base/ambient.ts";
 import type { ClauseId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";

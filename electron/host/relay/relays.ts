@@ -5,7 +5,8 @@
  * `sentPos` of the places known of its rooms: so a relay that lost anything counted as sent is found out ([R19]).
  */
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { HostEvent, RelayState } from "../../../shared/api/hostApi.ts";
+import type { HostEvent } from "../../../shared/api/hostApi.ts";
+import type { RelayState } from "../../../shared/api/relay.ts";
 import { type Bytes, toHex, utf8 } from "../../../shared/base/bytes.ts";
 import { hash, plainHash } from "../../../shared/base/crypto.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";

@@ -1,7 +1,8 @@
 /** What arrived while this person was away, clause by clause. It is read here, and nothing is accepted by reading. */
 import { type RefObject, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { AwayClause, AwayView, CharterView } from "../../../shared/api/hostApi.ts";
+import type { AwayClause, AwayView } from "../../../shared/api/history.ts";
+import type { CharterView } from "../../../shared/api/library.ts";
 import type { ClauseId } from "../../../shared/base/ids.ts";
 import { type RedlineClause, subjectOf } from "../../../shared/charter/compare/redline.ts";
 import { looseId } from "../../../shared/charter/text/clauses.ts";

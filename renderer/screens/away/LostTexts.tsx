@@ -1,6 +1,7 @@
 /** Text that somebody wrote into what others had deleted: to be put back, or let go, one by one. */
 import { useTranslation } from "react-i18next";
-import type { CharterView, LostTextView } from "../../../shared/api/hostApi.ts";
+import type { LostTextView } from "../../../shared/api/history.ts";
+import type { CharterView } from "../../../shared/api/library.ts";
 import { withNumbers } from "../../../shared/charter/text/seen.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";

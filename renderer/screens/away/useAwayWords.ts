@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { AwayChanges, AwayView } from "../../../shared/api/hostApi.ts";
+import type { AwayChanges, AwayView } from "../../../shared/api/history.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useAuthor } from "../charter/state/useAuthor.ts";
 

@@ -1,4 +1,5 @@
-import type { AwayView, HostEvent, LostTextView } from "../../../shared/api/hostApi.ts";
+import type { AwayView, LostTextView } from "../../../shared/api/history.ts";
+import type { HostEvent } from "../../../shared/api/hostApi.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { type Live, useLive } from "../shell/hostContext.tsx";
 

@@ -1,7 +1,7 @@
 /** One charter: its text, its timeline, proposing and signing. The text stays open behind the other places. */
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CharterView } from "../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../shared/api/library.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { AwayScreen } from "../away/AwayScreen.tsx";
 import { ProposeScreen } from "../propose/ProposeScreen.tsx";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { DamageView } from "../../../shared/api/hostApi.ts";
+import type { DamageView } from "../../../shared/api/library.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { Button, ButtonLink } from "../../ui/Button.tsx";
 import { Modal } from "../../ui/Modal.tsx";

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { Ending } from "../../../shared/api/hostApi.ts";
+import type { Ending } from "../../../shared/api/people.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { useAuthor } from "./state/useAuthor.ts";

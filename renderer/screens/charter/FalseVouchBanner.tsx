@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { VouchedView } from "../../../shared/api/hostApi.ts";
+import type { VouchedView } from "../../../shared/api/library.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Button, ButtonLink } from "../../ui/Button.tsx";

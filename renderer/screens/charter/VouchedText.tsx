@@ -1,7 +1,7 @@
 /** A charter whose log is on its way: the text as another device vouches for it, to be read and nothing else. */
 import { useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { CharterView, VouchedView } from "../../../shared/api/hostApi.ts";
+import type { CharterView, VouchedView } from "../../../shared/api/library.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";

@@ -1,6 +1,6 @@
 import { Checkbox } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import type { KeyChoice, KeyView } from "../../../shared/api/hostApi.ts";
+import type { KeyChoice, KeyView } from "../../../shared/api/keys.ts";
 import { Field } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Notice } from "../../ui/Notice.tsx";

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { KeyView } from "../../../shared/api/hostApi.ts";
+import type { KeyView } from "../../../shared/api/keys.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { ErrorNotice } from "../../ui/Notice.tsx";

@@ -1,6 +1,6 @@
 /** What a person says about the protection of their keys, and whether that is complete. */
 import { useState } from "react";
-import type { KeyChoice, KeyView } from "../../../shared/api/hostApi.ts";
+import type { KeyChoice, KeyView } from "../../../shared/api/keys.ts";
 
 export interface KeyWish {
   readonly kind: KeyChoice["kind"];

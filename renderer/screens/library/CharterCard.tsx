@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { CharterSummary } from "../../../shared/api/hostApi.ts";
+import type { CharterSummary } from "../../../shared/api/library.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import { Badge } from "../../ui/Badge.tsx";

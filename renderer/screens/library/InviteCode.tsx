@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { DropZone, isFileDropItem, isTextDropItem } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { InviteReading } from "../../../shared/api/hostApi.ts";
+import type { InviteReading } from "../../../shared/api/people.ts";
 import { type PictureFault, readPictureFile } from "../../qr/readPictureFile.ts";
 import { useAnnounce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";

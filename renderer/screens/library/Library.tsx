@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CharterSummary } from "../../../shared/api/hostApi.ts";
+import type { CharterSummary } from "../../../shared/api/library.ts";
 import { ButtonLink } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { ImportBundle } from "../charter/meeting/ImportBundle.tsx";

@@ -1,6 +1,8 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { HostApi, MayLose, TextPreview } from "../../../shared/api/hostApi.ts";
+import type { HostApi } from "../../../shared/api/hostApi.ts";
+import type { TextPreview } from "../../../shared/api/library.ts";
+import type { MayLose } from "../../../shared/api/texts.ts";
 import { usualPolicy } from "../../../shared/charter/parties/quotas.ts";
 import { readLanguage } from "../../i18n/language.ts";
 import { Button, ButtonLink } from "../../ui/Button.tsx";

@@ -1,7 +1,7 @@
 import { useId, useMemo } from "react";
 import { Radio, RadioGroup } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import type { TemplateRef } from "../../../shared/api/hostApi.ts";
+import type { TemplateRef } from "../../../shared/api/library.ts";
 import type { ClauseId } from "../../../shared/base/ids.ts";
 import { readMarkdown } from "../../../shared/charter/formats/markdown.ts";
 import { TextView } from "../../ui/TextView.tsx";

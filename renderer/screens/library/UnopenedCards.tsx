@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { describeError } from "../../../shared/api/errorWords.ts";
-import type { UnopenedCharter } from "../../../shared/api/hostApi.ts";
+import type { UnopenedCharter } from "../../../shared/api/library.ts";
 import { readLanguage } from "../../i18n/language.ts";
 import { Badge } from "../../ui/Badge.tsx";
 

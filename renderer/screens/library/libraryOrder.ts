@@ -1,5 +1,5 @@
 /** In which order the library shows its charters, and which of them a search finds. Pure. */
-import type { CharterSummary } from "../../../shared/api/hostApi.ts";
+import type { CharterSummary } from "../../../shared/api/library.ts";
 
 /**
  * What waits for this party comes first, and where one's part has ended comes last; in between by title. Not by the

@@ -1,6 +1,6 @@
 /** In plain words what the proposal would be: its days, who must sign, what it replaces and why. */
 import { useTranslation } from "react-i18next";
-import type { ProposalPreview } from "../../../shared/api/hostApi.ts";
+import type { ProposalPreview } from "../../../shared/api/agreements.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
 import type { Live } from "../shell/hostContext.tsx";

@@ -1,7 +1,8 @@
 import { type FormEvent, useState } from "react";
 import { Checkbox, CheckboxGroup, Label } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import type { CharterView, ProposalPlan, TimelineEntry } from "../../../shared/api/hostApi.ts";
+import type { ProposalPlan, TimelineEntry } from "../../../shared/api/agreements.ts";
+import type { CharterView } from "../../../shared/api/library.ts";
 import type { ProposalId } from "../../../shared/base/ids.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";

@@ -1,7 +1,7 @@
 /** The term as a person fills it in, and the `Term` it means. */
 
+import type { Term } from "../../../shared/charter/parties/term.ts";
 import { defaultNoticeDays, isDay } from "../../../shared/charter/parties/term.ts";
-import type { Term } from "../../../shared/charter/text/model.ts";
 
 export interface TermForm {
   readonly starts: "onRatification" | "onDate";

@@ -1,6 +1,6 @@
 /** What a proposal would come to, read again whenever the plan changes; nothing is signed. */
 import { useEffect, useState } from "react";
-import type { ProposalPlan, ProposalPreview } from "../../../shared/api/hostApi.ts";
+import type { ProposalPlan, ProposalPreview } from "../../../shared/api/agreements.ts";
 import { type Live, useHost } from "../shell/hostContext.tsx";
 
 /** `plan` null: the form does not read yet; what was shown last stays. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { FacePack } from "../../../shared/api/hostApi.ts";
+import type { FacePack } from "../../../shared/api/documents.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { FileDrop } from "../../ui/FileDrop.tsx";
 import { ErrorNotice } from "../../ui/Notice.tsx";

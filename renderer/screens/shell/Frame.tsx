@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import type { Identity } from "../../../shared/api/hostApi.ts";
+import type { Identity } from "../../../shared/api/keys.ts";
 import { storeLanguage } from "../../i18n/language.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { showFirstFault } from "../../ui/firstFault.ts";

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { Identity } from "../../../shared/api/hostApi.ts";
+import type { Identity } from "../../../shared/api/keys.ts";
 
 export const IdentityContext = createContext<Identity | null>(null);
 

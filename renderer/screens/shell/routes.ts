@@ -1,5 +1,5 @@
 /** Places in the window, as URL fragments: `#/charter/<id>/sign/<proposal>`. Pure; `useRoute.ts` listens. */
-import type { Point } from "../../../shared/api/hostApi.ts";
+import type { Point } from "../../../shared/api/texts.ts";
 import {
   type CharterId,
   type ClauseId,

@@ -1,6 +1,6 @@
 /** The moment of agreement: who has signed, from when it holds, and the PDF as what comes next. */
 import { useTranslation } from "react-i18next";
-import type { TimelineEntry } from "../../../shared/api/hostApi.ts";
+import type { TimelineEntry } from "../../../shared/api/agreements.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Icon } from "../../ui/Icon.tsx";

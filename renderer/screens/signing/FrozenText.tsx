@@ -1,6 +1,6 @@
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import type { SigningView } from "../../../shared/api/hostApi.ts";
+import type { SigningView } from "../../../shared/api/agreements.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { RedlineView } from "../../ui/RedlineView.tsx";
 import { TextView } from "../../ui/TextView.tsx";

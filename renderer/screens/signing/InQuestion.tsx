@@ -4,7 +4,7 @@
  */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { TimelineEntry } from "../../../shared/api/hostApi.ts";
+import type { TimelineEntry } from "../../../shared/api/agreements.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { TimelineEntry } from "../../../shared/api/hostApi.ts";
+import type { TimelineEntry } from "../../../shared/api/agreements.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import type { PartyId } from "../../../shared/base/ids.ts";
 import { lookAlikes } from "../../../shared/charter/parties/lookAlikes.ts";

@@ -4,7 +4,7 @@
  */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { SigningView, TimelineEntry } from "../../../shared/api/hostApi.ts";
+import type { SigningView, TimelineEntry } from "../../../shared/api/agreements.ts";
 import type { ProposalId } from "../../../shared/base/ids.ts";
 import { termDates } from "../../../shared/charter/parties/term.ts";
 import { useFormats } from "../../i18n/formats.ts";

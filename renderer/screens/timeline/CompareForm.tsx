@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Point } from "../../../shared/api/hostApi.ts";
+import type { Point } from "../../../shared/api/texts.ts";
 import { ButtonLink } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import type { CharterData } from "../charter/state/charterData.ts";

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { Point } from "../../../shared/api/hostApi.ts";
+import type { Point } from "../../../shared/api/texts.ts";
 import { RedlineView } from "../../ui/RedlineView.tsx";
 import type { CharterData } from "../charter/state/charterData.ts";
 import { concernsCharter, useLive } from "../shell/hostContext.tsx";

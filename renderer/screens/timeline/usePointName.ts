@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
-import type { Point, TimelineEntry } from "../../../shared/api/hostApi.ts";
+import type { TimelineEntry } from "../../../shared/api/agreements.ts";
+import type { Point } from "../../../shared/api/texts.ts";
 import { useFormats } from "../../i18n/formats.ts";
 
 /** "Amendment, 3 March 2026 (In force)" */

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { NotCompared, VerifyCheck, VerifyReport } from "../../../shared/api/hostApi.ts";
+import type { NotCompared, VerifyCheck, VerifyReport } from "../../../shared/api/documents.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Fingerprint } from "../../ui/Fingerprint.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";

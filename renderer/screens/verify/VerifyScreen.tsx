@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { VerifyReport } from "../../../shared/api/hostApi.ts";
+import type { VerifyReport } from "../../../shared/api/documents.ts";
 import { useAnnounce, useAnnouncer } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";
 import type { PickedFile } from "../../ui/FileDrop.tsx";

@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { Checkbox } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import type { Identity, RecoverySheet as Sheet } from "../../../shared/api/hostApi.ts";
+import type { Identity, RecoverySheet as Sheet } from "../../../shared/api/keys.ts";
 import {
   type RecoveryLanguage,
   recoveryLanguageFor,

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { KeyView } from "../../../shared/api/hostApi.ts";
-import { type PartyKind, partyKinds } from "../../../shared/charter/text/model.ts";
+import type { KeyView } from "../../../shared/api/keys.ts";
+import { type PartyKind, partyKinds } from "../../../shared/charter/parties/roles.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";

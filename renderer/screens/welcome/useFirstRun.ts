@@ -1,7 +1,7 @@
 /** Whether somebody has been named on this device yet, and whether the words of a new party are to be shown. */
 import { useState } from "react";
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { Identity, KeyView } from "../../../shared/api/hostApi.ts";
+import type { Identity, KeyView } from "../../../shared/api/keys.ts";
 import { ok } from "../../../shared/base/result.ts";
 import { useLive } from "../shell/hostContext.tsx";
 

@@ -1,6 +1,7 @@
 /** What a person gives to bring a party back, and the asking itself. */
 import { useState } from "react";
-import type { CharterSummary, Identity } from "../../../shared/api/hostApi.ts";
+import type { Identity } from "../../../shared/api/keys.ts";
+import type { CharterSummary } from "../../../shared/api/library.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { addDays, dayOf, isDay } from "../../../shared/charter/parties/term.ts";
 import { type Action, useAction } from "../shell/hostContext.tsx";

@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import type { RecoverySheet } from "../../../shared/api/hostApi.ts";
+import type { RecoverySheet } from "../../../shared/api/keys.ts";
 import type { RecoveryLanguage } from "../../../shared/base/recoveryLanguages.ts";
 import { type Live, useLive } from "../shell/hostContext.tsx";
 

@@ -1,7 +1,18 @@
 /** Terms in calendar days. A day is `YYYY-MM-DD` of the proleptic Gregorian calendar; no zone, no locale, no clock. */
 import { check, integer } from "../../base/parse.ts";
 import { err, ok, type Result } from "../../base/result.ts";
-import type { Term } from "../text/model.ts";
+
+/** From when and until when a ratified text binds. All dates are calendar dates, `YYYY-MM-DD`. */
+export interface Term {
+  /** Null: on the day the last needed party ratifies. */
+  readonly from: string | null;
+  /** Whole months from the beginning. */
+  readonly months: number | null;
+  /** The last day, instead of `months`. Both null: open-ended. */
+  readonly until: string | null;
+  /** Days before the end at which renewal is due. */
+  readonly noticeDays: number;
+}
 
 export interface TermDates {
   /** First day in force. */
@@ -17,7 +28,7 @@ const maxMoment = 253_402_300_799_999;
 /** A claimed time, in milliseconds since 1970. */
 export const moment = integer({ min: 0, max: maxMoment });
 /** `YYYY-MM-DD`. */
-export const date = check("a date YYYY-MM-DD", (value) => (isDay(value) ? value : null));
+export const date = check("a date as YYYY-MM-DD", (value) => (isDay(value) ? value : null));
 const lastDay = "9999-12-31";
 
 /** `ratifiedAt`: milliseconds since 1970 UTC of the last needed ballot. A text never begins before it is ratified. */

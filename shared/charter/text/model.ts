@@ -47,30 +47,6 @@ export interface Clause {
   readonly node: ElementNode;
 }
 
-/** From when and until when a ratified text binds. All dates are calendar dates, `YYYY-MM-DD`. */
-export interface Term {
-  /** Null: on the day the last needed party ratifies. */
-  readonly from: string | null;
-  /** Whole months from the beginning. */
-  readonly months: number | null;
-  /** The last day, instead of `months`. Both null: open-ended. */
-  readonly until: string | null;
-  /** Days before the end at which renewal is due. */
-  readonly noticeDays: number;
-}
-
-export type PartyKind = "community" | "movement" | "union" | "organisation" | "public-authority" | "guardian" | "other";
-
-export const partyKinds: readonly PartyKind[] = [
-  "community",
-  "movement",
-  "union",
-  "organisation",
-  "public-authority",
-  "guardian",
-  "other",
-];
-
 /**
  * Every change to a text that is not typing in the editor. Markdown as `markdown.ts` reads it; `isPlain`: as
  * `plainText.ts` does.

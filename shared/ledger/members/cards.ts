@@ -6,8 +6,8 @@ import { type DeviceId, idBytes, type PaperKey, type PartyId, type SheetKey } fr
 import { bytes, integer, oneOf, type Parser, text, tuple } from "../../base/parse.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import { name, wordLimits, words } from "../../charter/parties/names.ts";
+import { partyKinds } from "../../charter/parties/roles.ts";
 import { moment } from "../../charter/parties/term.ts";
-import { partyKinds } from "../../charter/text/model.ts";
 import type { DeviceCard, PartyCard } from "./model.ts";
 
 /** The signed bytes and an Ed25519 signature over them: [bytes, signature] in CBOR. */

@@ -8,9 +8,9 @@ import { bytes, integer, list, nullable, object, oneOf, type Parsed, text, tuple
 import { err, type Result } from "../../base/result.ts";
 import { name, wordLimits, words } from "../../charter/parties/names.ts";
 import { quotas } from "../../charter/parties/quotas.ts";
+import { inviteRoles } from "../../charter/parties/roles.ts";
 import { moment } from "../../charter/parties/term.ts";
 import { parseSigned } from "./cards.ts";
-import { inviteRoles } from "./invite.ts";
 
 /** Of charters that this program founds. */
 export const rulesetVersion = 3;

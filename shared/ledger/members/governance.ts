@@ -6,9 +6,9 @@
 import { type Bytes, equalBytes, toHex } from "../../base/bytes.ts";
 import type { CharterId, DeviceId, EnvelopeHash, PaperKey, PartyId, SheetKey } from "../../base/ids.ts";
 import type { Policy } from "../../charter/parties/quotas.ts";
+import type { InviteRole } from "../../charter/parties/roles.ts";
 import type { SheetCard, Signed } from "./cards.ts";
 import type { EntryOf, GovernanceEntry } from "./entries.ts";
-import type { InviteRole } from "./invite.ts";
 import type { MemberCard, PartyCard } from "./model.ts";
 import { readSheets, type Sheet } from "./sheets.ts";
 

@@ -6,12 +6,10 @@ import { type CharterId, type DeviceId, idBytes, type PartyId } from "../../base
 import { bytes, list, nullable, oneOf, tuple } from "../../base/parse.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import { name } from "../../charter/parties/names.ts";
+import { type InviteRole, inviteRoles } from "../../charter/parties/roles.ts";
 import { moment } from "../../charter/parties/term.ts";
 import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "./cards.ts";
 import type { DeviceCard, PartyCard } from "./model.ts";
-
-export const inviteRoles = ["party", "delegate", "mediator", "supporter", "observer"] as const;
-export type InviteRole = (typeof inviteRoles)[number];
 
 /** Crockford's base 32: no I, L, O, U. */
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

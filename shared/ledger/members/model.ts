@@ -1,7 +1,9 @@
 /** What the ledger says, as plain readonly values. PROTOCOL.md has the bytes. */
 import type { Bytes } from "../../base/bytes.ts";
 import type { CharterId, DeviceId, PartyId, ProposalId } from "../../base/ids.ts";
-import type { CharterText, PartyKind, Term } from "../../charter/text/model.ts";
+import type { PartyKind } from "../../charter/parties/roles.ts";
+import type { Term } from "../../charter/parties/term.ts";
+import type { CharterText } from "../../charter/text/model.ts";
 
 /** A party names itself: signed by the party's own key. */
 export interface PartyCard {

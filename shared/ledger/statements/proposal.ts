@@ -6,9 +6,10 @@ import { type CharterId, idBytes, type PartyId, type ProposalId } from "../../ba
 import { bytes, integer, list, nullable, oneOf, tuple } from "../../base/parse.ts";
 import { ok, type Result } from "../../base/result.ts";
 import { wordLimits, words } from "../../charter/parties/names.ts";
+import type { Term } from "../../charter/parties/term.ts";
 import { date, dayOf, firstPossibleEnd, moment } from "../../charter/parties/term.ts";
 import { decodeContent } from "../../charter/text/canonical.ts";
-import type { CharterText, Term } from "../../charter/text/model.ts";
+import type { CharterText } from "../../charter/text/model.ts";
 import { envelopeTypes, maxEnvelopeBytes } from "../log/envelope.ts";
 import { type CardReaders, cards, parseSigned, type Signed } from "../members/cards.ts";
 import type { DeviceCard, PartyCard } from "../members/model.ts";

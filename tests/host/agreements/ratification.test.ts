@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
+import type { TimelineEntry } from "../../../shared/api/agreements.ts";
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { HostApi, TimelineEntry } from "../../../shared/api/hostApi.ts";
+import type { HostApi } from "../../../shared/api/hostApi.ts";
 import type { ProposalId } from "../../../shared/base/ids.ts";
 import type { Result } from "../../../shared/base/result.ts";
 import { textRoot } from "../../../shared/crdt/docLayout.ts";

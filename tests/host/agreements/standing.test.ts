@@ -1,6 +1,6 @@
 /** What the library says of one's own standing in a charter, and what a guest is refused in words. */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { CharterSummary } from "../../../shared/api/hostApi.ts";
+import type { CharterSummary } from "../../../shared/api/library.ts";
 import { usualPlan } from "../../support/plans.ts";
 import { createWorld, unwrap, type World } from "../../support/world.ts";
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { BundleFor, BundlePreview, BundleReport } from "../../../shared/api/bundles.ts";
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { BundleFor, BundlePreview, BundleReport } from "../../../shared/api/hostApi.ts";
 import { type Bytes, concatBytes, toHex } from "../../../shared/base/bytes.ts";
 import { plainHash } from "../../../shared/base/crypto.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";

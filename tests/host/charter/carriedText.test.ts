@@ -1,7 +1,7 @@
 /** Keys that were on their way from a window to its host when the text was folded anew, or read again from disk. */
 import { afterEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import type { LostTextView } from "../../../shared/api/hostApi.ts";
+import type { LostTextView } from "../../../shared/api/history.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { plainText } from "../../../shared/charter/text/clauses.ts";
 import { createTextDoc } from "../../../shared/crdt/docLayout.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { LostTextView } from "../../../shared/api/hostApi.ts";
+import type { LostTextView } from "../../../shared/api/history.ts";
 import { plainText } from "../../../shared/charter/text/clauses.ts";
 import { createWorld, unwrap, type World } from "../../support/world.ts";
 

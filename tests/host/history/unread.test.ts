@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import type { AwayView, LostTextView } from "../../../shared/api/hostApi.ts";
+import type { AwayView, LostTextView } from "../../../shared/api/history.ts";
 import { subjectOf } from "../../../shared/charter/compare/redline.ts";
 import { plainText } from "../../../shared/charter/text/clauses.ts";
 import { createWorld, unwrap, type World } from "../../support/world.ts";

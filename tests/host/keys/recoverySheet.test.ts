@@ -7,7 +7,7 @@ import type { Host } from "../../../electron/host/host.ts";
 import { readRecoveryWords } from "../../../electron/host/keys/recoveryWords.ts";
 import { createNodePlatform } from "../../../electron/host/nodePlatform.ts";
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { RecoverySheet } from "../../../shared/api/hostApi.ts";
+import type { RecoverySheet } from "../../../shared/api/keys.ts";
 import { stretchCosts } from "../../../shared/base/crypto.ts";
 import { type RecoveryLanguage, recoveryLanguages } from "../../../shared/base/recoveryLanguages.ts";
 import type { Result } from "../../../shared/base/result.ts";

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createSecrets } from "../../../electron/host/keys/secrets.ts";
 import type { Secrets, SystemStore } from "../../../electron/host/platform.ts";
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { KeyChoice } from "../../../shared/api/hostApi.ts";
+import type { KeyChoice } from "../../../shared/api/keys.ts";
 import { type Bytes, concatBytes, toHex, utf8 } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { argon2id, hash, seal, stretchCosts } from "../../../shared/base/crypto.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { MeetReport } from "../../../shared/api/hostApi.ts";
+import type { MeetReport } from "../../../shared/api/peers.ts";
 import type { Result } from "../../../shared/base/result.ts";
 import { addressOf } from "../../support/simNetwork.ts";
 import { createWorld, unwrap, type World } from "../../support/world.ts";

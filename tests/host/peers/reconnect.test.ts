@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createStayLinks } from "../../../electron/host/peers/reconnect.ts";
 import { linkLost } from "../../../electron/host/platform.ts";
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { MeetReport } from "../../../shared/api/hostApi.ts";
+import type { MeetReport } from "../../../shared/api/peers.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import { pipePair } from "../../../shared/base/pipePair.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { RecoveredParty } from "../../../shared/api/hostApi.ts";
+import type { RecoveredParty } from "../../../shared/api/people.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import type { Result } from "../../../shared/base/result.ts";
 import { usualPolicy } from "../../../shared/charter/parties/quotas.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { RecoveredParty } from "../../../shared/api/hostApi.ts";
+import type { RecoveredParty } from "../../../shared/api/people.ts";
 import type { Result } from "../../../shared/base/result.ts";
 import { createWorld, unwrap, type World } from "../../support/world.ts";
 

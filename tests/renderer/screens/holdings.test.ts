@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readHoldings } from "../../../renderer/screens/charter/state/holdings.ts";
-import type { DeviceView, PartyView } from "../../../shared/api/hostApi.ts";
+import type { DeviceView, PartyView } from "../../../shared/api/people.ts";
 import type { DeviceId, PartyId } from "../../../shared/base/ids.ts";
 
 const ref = { id: "e".repeat(64) as PartyId, name: "Herders" };

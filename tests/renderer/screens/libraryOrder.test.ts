@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findCharters, orderLibrary } from "../../../renderer/screens/library/libraryOrder.ts";
-import type { CharterSummary } from "../../../shared/api/hostApi.ts";
+import type { CharterSummary } from "../../../shared/api/library.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { fakeCharters, summaryOf } from "../../support/fakeCharters.ts";
 

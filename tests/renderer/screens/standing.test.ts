@@ -7,7 +7,9 @@ import {
   mayWrite,
   readStanding,
 } from "../../../renderer/screens/charter/state/standing.ts";
-import type { CharterView, DeviceView, GuestRole } from "../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../shared/api/library.ts";
+import type { DeviceView } from "../../../shared/api/people.ts";
+import type { GuestRole } from "../../../shared/charter/parties/roles.ts";
 import { fakePeoples } from "../../support/fakePeople.ts";
 
 const [five, ended] = fakePeoples(1_700_000_000_000).map(({ view }) => view) as [CharterView, CharterView];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { layTimeline } from "../../../renderer/screens/timeline/timelineLayout.ts";
-import type { TimelineEntry } from "../../../shared/api/hostApi.ts";
+import type { TimelineEntry } from "../../../shared/api/agreements.ts";
 import type { ProposalId } from "../../../shared/base/ids.ts";
 import { fakeCharters } from "../../support/fakeCharters.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { hostApi, limits, parseHostMethod } from "../../../shared/api/contract.ts";
+import { limits } from "../../../shared/api/arguments.ts";
+import { hostApi, parseHostMethod } from "../../../shared/api/contract.ts";
 import { wordLimits } from "../../../shared/charter/parties/names.ts";
 import { usualPolicy } from "../../../shared/charter/parties/quotas.ts";
 import { usualPlan } from "../../support/plans.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { encodeCbor } from "../../../shared/base/cbor.ts";
 import { countNeeded } from "../../../shared/charter/parties/quotas.ts";
+import type { InviteRole } from "../../../shared/charter/parties/roles.ts";
 import { hasRatified } from "../../../shared/ledger/agreements/agreements.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import { encodeEntry, type GovernanceEntry } from "../../../shared/ledger/members/entries.ts";
-import type { InviteRole } from "../../../shared/ledger/members/invite.ts";
 import { readRecovery } from "../../../shared/ledger/members/recovery.ts";
 import {
   admitEntry,

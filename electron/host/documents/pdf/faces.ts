@@ -49,9 +49,10 @@ interface FaceList {
 }
 
 /** Beside this file where the program runs from its source; Electron's bundle lies in dist/electron. */
-const folder = [join(import.meta.dirname, "faces"), join(import.meta.dirname, "../../electron/host/documents/pdf/faces")].find(
-  (path) => existsSync(join(path, "faces.json")),
-);
+const folder = [
+  join(import.meta.dirname, "faces"),
+  join(import.meta.dirname, "../../electron/host/documents/pdf/faces"),
+].find((path) => existsSync(join(path, "faces.json")));
 
 /** A face that comes with the program. */
 export function readFaceFile(file: string): Buffer {

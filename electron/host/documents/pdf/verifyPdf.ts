@@ -6,8 +6,9 @@
  * from what it was made of, and compared. So no PDF parser ever reads a byte that we did not make ourselves, and no
  * byte is left that could differ: not in padding, not in an update, not behind the end.
  */
+
+import type { NotCompared, SealView, VerifyCheck, VerifyReport } from "../../../../shared/api/documents.ts";
 import type { HostError } from "../../../../shared/api/errors.ts";
-import type { NotCompared, SealView, VerifyCheck, VerifyReport } from "../../../../shared/api/hostApi.ts";
 import { type Bytes, equalBytes, toHex } from "../../../../shared/base/bytes.ts";
 import { sha256 } from "../../../../shared/base/crypto.ts";
 import { fingerprint } from "../../../../shared/base/fingerprint.ts";

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { BundlePreview } from "../../../../shared/api/hostApi.ts";
+import type { BundlePreview } from "../../../../shared/api/bundles.ts";
 import { useFormats } from "../../../i18n/formats.ts";
 import { Icon } from "../../../ui/Icon.tsx";
 import { Notice } from "../../../ui/Notice.tsx";

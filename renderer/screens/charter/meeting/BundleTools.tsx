@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { BundleFor, CharterView } from "../../../../shared/api/hostApi.ts";
+import type { BundleFor } from "../../../../shared/api/bundles.ts";
+import type { CharterView } from "../../../../shared/api/library.ts";
 import { useAnnouncer } from "../../../ui/announce.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { Choice } from "../../../ui/Choice.tsx";

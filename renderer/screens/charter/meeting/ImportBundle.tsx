@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { BundlePreview } from "../../../../shared/api/hostApi.ts";
+import type { BundlePreview } from "../../../../shared/api/bundles.ts";
 import { useAnnouncer } from "../../../ui/announce.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { FileButton, type PickedFile } from "../../../ui/FileDrop.tsx";

@@ -1,7 +1,10 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { HostError } from "../../../../shared/api/errors.ts";
-import type { CharterView, DeviceView, HostApi, MeetReport, MetAddress } from "../../../../shared/api/hostApi.ts";
+import type { HostApi } from "../../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../../shared/api/library.ts";
+import type { MeetReport, MetAddress } from "../../../../shared/api/peers.ts";
+import type { DeviceView } from "../../../../shared/api/people.ts";
 import type { DeviceId } from "../../../../shared/base/ids.ts";
 import { err, type Result } from "../../../../shared/base/result.ts";
 import { useFormats } from "../../../i18n/formats.ts";

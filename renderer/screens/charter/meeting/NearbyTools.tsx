@@ -1,7 +1,8 @@
 /** Members' devices on the same network: seen only after the person switched it on, met with one press. */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CharterView, MeetReport, NearbyDevice } from "../../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../../shared/api/library.ts";
+import type { MeetReport, NearbyDevice } from "../../../../shared/api/peers.ts";
 import { useFormats } from "../../../i18n/formats.ts";
 import { useAnnouncer } from "../../../ui/announce.tsx";
 import { Button } from "../../../ui/Button.tsx";

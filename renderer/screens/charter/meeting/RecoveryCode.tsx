@@ -1,7 +1,7 @@
 /** A code by which a party that has only its words comes back through the charter's relay. */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CharterView } from "../../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../../shared/api/library.ts";
 import { useFormats } from "../../../i18n/formats.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { ErrorNotice, Notice } from "../../../ui/Notice.tsx";

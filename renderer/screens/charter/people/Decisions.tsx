@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { DecisionView } from "../../../../shared/api/hostApi.ts";
+import type { DecisionView } from "../../../../shared/api/people.ts";
 import { useFormats } from "../../../i18n/formats.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Tokens } from "../../../ui/Tokens.tsx";

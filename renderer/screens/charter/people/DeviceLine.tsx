@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { DeviceView } from "../../../../shared/api/hostApi.ts";
+import type { DeviceView } from "../../../../shared/api/people.ts";
 import { useFormats } from "../../../i18n/formats.ts";
 import { ActionMenu } from "../../../ui/ActionMenu.tsx";
 import { Icon } from "../../../ui/Icon.tsx";

@@ -1,5 +1,7 @@
 import { useTranslation } from "react-i18next";
-import type { CharterView, DeviceView, GuestRole } from "../../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../../shared/api/library.ts";
+import type { DeviceView } from "../../../../shared/api/people.ts";
+import type { GuestRole } from "../../../../shared/charter/parties/roles.ts";
 import { mayEnd, readStanding } from "../state/standing.ts";
 import { DeviceLine } from "./DeviceLine.tsx";
 

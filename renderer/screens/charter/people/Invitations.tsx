@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
-import type { CharterView, InviteView } from "../../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../../shared/api/library.ts";
+import type { InviteView } from "../../../../shared/api/people.ts";
 import { useFormats } from "../../../i18n/formats.ts";
 import { useAnnouncer } from "../../../ui/announce.tsx";
 import { Badge } from "../../../ui/Badge.tsx";

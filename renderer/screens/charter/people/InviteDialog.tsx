@@ -1,8 +1,10 @@
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CharterView, DeviceView, InviteRole } from "../../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../../shared/api/library.ts";
+import type { DeviceView } from "../../../../shared/api/people.ts";
 import type { DeviceId, PartyId } from "../../../../shared/base/ids.ts";
 import { countNeeded } from "../../../../shared/charter/parties/quotas.ts";
+import type { InviteRole } from "../../../../shared/charter/parties/roles.ts";
 import { useFormats } from "../../../i18n/formats.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Choice } from "../../../ui/Choice.tsx";

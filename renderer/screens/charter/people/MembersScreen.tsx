@@ -1,6 +1,6 @@
 /** Who came and went, when and why, as each signed entry tells it; and how parties join and leave here. */
 import { useTranslation } from "react-i18next";
-import type { CharterView } from "../../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../../shared/api/library.ts";
 import { concernsCharter, useLive } from "../../shell/hostContext.tsx";
 import { routeHash } from "../../shell/routes.ts";
 import { Screen, Waiting } from "../../shell/Screen.tsx";

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { MembershipChange } from "../../../../shared/api/hostApi.ts";
+import type { MembershipChange } from "../../../../shared/api/people.ts";
 import { useFormats } from "../../../i18n/formats.ts";
 import { Badge } from "../../../ui/Badge.tsx";
 import { Icon, type IconName } from "../../../ui/Icon.tsx";

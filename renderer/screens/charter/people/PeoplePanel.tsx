@@ -1,7 +1,8 @@
 /** Who belongs to the charter and what each holds; who invites, ends, removes and consents begins here. */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CharterView, PartyView } from "../../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../../shared/api/library.ts";
+import type { PartyView } from "../../../../shared/api/people.ts";
 import { ActionMenu } from "../../../ui/ActionMenu.tsx";
 import { Badge } from "../../../ui/Badge.tsx";
 import { Button } from "../../../ui/Button.tsx";

@@ -1,6 +1,6 @@
 /** The six words that members compare aloud, and the mark that it was done on this device. */
 import { useTranslation } from "react-i18next";
-import type { CharterView } from "../../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../../shared/api/library.ts";
 import { useAnnouncer } from "../../../ui/announce.tsx";
 import { Badge } from "../../../ui/Badge.tsx";
 import { Button } from "../../../ui/Button.tsx";

@@ -1,6 +1,6 @@
 /** The roles somebody can be invited to, each with what it may do. */
 import { useTranslation } from "react-i18next";
-import type { InviteRole } from "../../../../shared/api/hostApi.ts";
+import type { InviteRole } from "../../../../shared/charter/parties/roles.ts";
 
 export interface RoleChoice {
   readonly value: InviteRole;

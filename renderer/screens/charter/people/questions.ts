@@ -1,6 +1,7 @@
 /** What is asked before somebody's part ends, a party goes, or a party consents. */
 import { useTranslation } from "react-i18next";
-import type { CharterView, DecisionView, DeviceView, PartyView } from "../../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../../shared/api/library.ts";
+import type { DecisionView, DeviceView, PartyView } from "../../../../shared/api/people.ts";
 import { useFormats } from "../../../i18n/formats.ts";
 import { countForRemoval } from "../state/standing.ts";
 import type { Asked } from "./ReasonDialog.tsx";

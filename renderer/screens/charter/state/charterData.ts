@@ -1,4 +1,5 @@
-import type { CharterView, TimelineEntry } from "../../../../shared/api/hostApi.ts";
+import type { TimelineEntry } from "../../../../shared/api/agreements.ts";
+import type { CharterView } from "../../../../shared/api/library.ts";
 
 /** What every place of a charter needs. */
 export interface CharterData {

@@ -1,5 +1,7 @@
 /** The state of a charter as its header and its timeline say it. */
-import type { CharterState, CharterView, TimelineEntry } from "../../../../shared/api/hostApi.ts";
+
+import type { TimelineEntry } from "../../../../shared/api/agreements.ts";
+import type { CharterState, CharterView } from "../../../../shared/api/library.ts";
 import type { BadgeTone } from "../../../ui/Badge.tsx";
 import type { IconName } from "../../../ui/Icon.tsx";
 

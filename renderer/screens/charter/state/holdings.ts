@@ -1,5 +1,6 @@
 /** Who holds what, from signed receipts. [Honest status] */
-import type { CharterView, DeviceView } from "../../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../../shared/api/library.ts";
+import type { DeviceView } from "../../../../shared/api/people.ts";
 
 export type Holdings =
   /** no other device is known */

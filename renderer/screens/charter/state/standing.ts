@@ -2,8 +2,10 @@
  * What this device may do among the people of a charter. The host decides; this only keeps a screen from offering
  * what it would refuse.
  */
-import type { CharterView, DeviceView, GuestRole, PartyView } from "../../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../../shared/api/library.ts";
+import type { DeviceView, PartyView } from "../../../../shared/api/people.ts";
 import { countNeeded } from "../../../../shared/charter/parties/quotas.ts";
+import type { GuestRole } from "../../../../shared/charter/parties/roles.ts";
 
 export type Standing =
   | { readonly kind: "delegate"; readonly party: PartyView }

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { Author } from "../../../../shared/api/hostApi.ts";
+import type { Author } from "../../../../shared/api/people.ts";
 
 /** "Amina (Fishers’ Union)", or the name alone for a guest. */
 export function useAuthor(): (author: Author) => string {

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { Term } from "../../../../shared/charter/text/model.ts";
+import type { Term } from "../../../../shared/charter/parties/term.ts";
 import { useFormats } from "../../../i18n/formats.ts";
 
 /** "from the day the last party ratifies, for one year; renewal due 30 days before the end" */

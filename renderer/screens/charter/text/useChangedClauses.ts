@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import type { CharterView } from "../../../../shared/api/hostApi.ts";
+import type { CharterView } from "../../../../shared/api/library.ts";
 import type { ClauseId } from "../../../../shared/base/ids.ts";
 import { ok } from "../../../../shared/base/result.ts";
 import { isChanged, type Redline } from "../../../../shared/charter/compare/redline.ts";

@@ -11,7 +11,7 @@ import { readSeal } from "../../../../electron/host/documents/pdf/readSeal.ts";
 import { applySeal as applyForeign } from "../../../../electron/host/documents/pdf/renderings/v1/seal.ts";
 import { applySeal, sealPdf } from "../../../../electron/host/documents/pdf/seal.ts";
 import { maxPdfBytes, verifyPdf } from "../../../../electron/host/documents/pdf/verifyPdf.ts";
-import type { VerifyCheck, VerifyReport } from "../../../../shared/api/hostApi.ts";
+import type { VerifyCheck, VerifyReport } from "../../../../shared/api/documents.ts";
 import { type Bytes, concatBytes, toHex, utf8 } from "../../../../shared/base/bytes.ts";
 import { signingKeyPair } from "../../../../shared/base/crypto.ts";
 import type { DeviceId, PartyId } from "../../../../shared/base/ids.ts";

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Term } from "../../../../shared/charter/parties/term.ts";
 import {
   addDays,
   addMonths,
@@ -11,7 +12,6 @@ import {
   termDates,
   writeTerm,
 } from "../../../../shared/charter/parties/term.ts";
-import type { Term } from "../../../../shared/charter/text/model.ts";
 
 const term = (parts: Partial<Term>): Term => ({ from: null, months: null, until: null, noticeDays: 60, ...parts });
 const at = (day: string): number => Date.parse(`${day}T15:00:00Z`);

@@ -8,13 +8,13 @@ import { type Bytes, fromHex } from "../../../../shared/base/bytes.ts";
 import { encodeCbor } from "../../../../shared/base/cbor.ts";
 import { type CharterId, type EnvelopeHash, idBytes, type PartyId } from "../../../../shared/base/ids.ts";
 import { countNeeded } from "../../../../shared/charter/parties/quotas.ts";
+import type { InviteRole } from "../../../../shared/charter/parties/roles.ts";
 import { hasRatified, heldProposals } from "../../../../shared/ledger/agreements/agreements.ts";
 import type { Judged } from "../../../../shared/ledger/ledger.ts";
 import type { Accepted } from "../../../../shared/ledger/log/chains.ts";
 import { type Envelope, envelopeTypes } from "../../../../shared/ledger/log/envelope.ts";
 import { encodeEntry, type GovernanceEntry } from "../../../../shared/ledger/members/entries.ts";
 import { sessionClient } from "../../../../shared/ledger/members/epoch.ts";
-import type { InviteRole } from "../../../../shared/ledger/members/invite.ts";
 import { sealRotation } from "../../../../shared/ledger/members/keyring.ts";
 import { currentKey } from "../../../../shared/ledger/members/sheets.ts";
 import {

@@ -1,5 +1,5 @@
 /** The words of a PDF that are not the parties' own, in the language of the text where we have them. */
-import type { PartyKind } from "../../../../../../shared/charter/text/model.ts";
+import type { PartyKind } from "../../../../../../shared/charter/parties/roles.ts";
 import type { CertificateView } from "../../../../../../shared/ledger/members/model.ts";
 
 export interface Labels {

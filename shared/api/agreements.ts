@@ -1,0 +1,253 @@
+/** Proposals, ballots and what came of them. */
+import type { CharterId, ProposalId } from "../base/ids.ts";
+import { flag, integer, list, nullable, object, oneOf } from "../base/parse.ts";
+import type { Result } from "../base/result.ts";
+import type { Redline } from "../charter/compare/redline.ts";
+import { givenWords, wordLimits } from "../charter/parties/names.ts";
+import { date, type Term } from "../charter/parties/term.ts";
+import type { CharterText } from "../charter/text/model.ts";
+import { type ArgumentsOf, charter, contentHash, limits, proposal, reason, recoveryWords } from "./arguments.ts";
+import type { HostError } from "./errors.ts";
+import type { Ending, PartyRef } from "./people.ts";
+import { type Point, point } from "./texts.ts";
+
+export type ProposalState =
+  /** waits for ballots */
+  | "open"
+  /** would be ratified, but a ballot that it needs was cast by a device that its party had ended: not in force */
+  | "contested"
+  /** ratified, term not begun */
+  | "upcoming"
+  | "inForce"
+  /** ratified, then replaced by a later ratified text */
+  | "superseded"
+  /** ratified, term over, not renewed */
+  | "lapsed"
+  /** cannot be ratified any more: too many declined */
+  | "declined"
+  /** replaced by another proposal before it was ratified */
+  | "withdrawn"
+  /** its last day for ballots is over */
+  | "closed"
+  /** cannot be ratified any more: a party that it needs has left */
+  | "unreachable";
+
+export interface BallotView {
+  /** For `answerBallot`. */
+  readonly id: string;
+  /**
+   * late: cast after the last day for ballots. inQuestion: its party ended the device before, and has not confirmed it.
+   * repudiated: its party said that it is not its own. Only `counts` counts.
+   */
+  readonly standing: "counts" | "late" | "inQuestion" | "repudiated";
+  /** How its party ended the device; null where it counts or is late. */
+  readonly ended: Ending | null;
+  readonly party: PartyRef;
+  readonly person: string;
+  readonly choice: "ratify" | "decline";
+  readonly statement: string;
+  /** Claimed, not proven. */
+  readonly castAt: number;
+}
+
+export interface ClauseCount {
+  readonly carriedOver: readonly string[];
+  readonly amended: readonly string[];
+  readonly dropped: readonly string[];
+  readonly added: readonly string[];
+}
+
+/** A party that a ratified text binds, or bound. */
+export interface BindingView {
+  readonly party: PartyRef;
+  readonly from: string;
+  /** The last day; null: as long as the text is in force. */
+  readonly to: string | null;
+  /** Null: it has not left. */
+  readonly left: { readonly how: "withdrew" | "removed"; readonly at: number; readonly reason: string } | null;
+}
+
+export interface TimelineEntry {
+  readonly proposal: ProposalId;
+  readonly parent: ProposalId | null;
+  /** What it replaces besides its parent. */
+  readonly supersedes: readonly ProposalId[];
+  /** How many proposals its author knew of, one upon the other: the deepest is the latest, whatever clocks claim. */
+  readonly depth: number;
+  readonly purpose: "first" | "amendment" | "renewal";
+  readonly state: ProposalState;
+  /** Other ratified or open proposals on the same parent, unrelated by `supersedes`. */
+  readonly competing: readonly ProposalId[];
+  readonly title: string;
+  readonly note: string;
+  readonly contentHash: string;
+  readonly proposedBy: { readonly party: PartyRef; readonly person: string };
+  readonly proposedAt: number;
+  readonly term: Term;
+  readonly needed: number;
+  readonly electorate: readonly PartyRef[];
+  /** The last day for ballots. */
+  readonly closesOn: string;
+  readonly ballots: readonly BallotView[];
+  /** Parties of the electorate that have left without ratifying: the proposal cannot be ratified without them. */
+  readonly cannotAnswer: readonly PartyRef[];
+  readonly binds: readonly BindingView[];
+  /** Parties that signed two unrelated proposals on one parent. */
+  readonly doubleSigned: readonly PartyRef[];
+  readonly ratifiedAt: number | null;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly renewFrom: string | null;
+  /** The last day in force: `endsOn`, or the day before its successor begins. Null: open-ended, or it never begins. */
+  readonly endedOn: string | null;
+  /** Where nothing was in force between its end and its successor: the day on which the successor began. */
+  readonly resumedOn: string | null;
+  /** Against the parent's text; null for a first one. Clause numbers, with a heading where there is one. */
+  readonly clauses: ClauseCount | null;
+  /** What this device's party may still do. */
+  readonly myBallot: "ratify" | "decline" | null;
+  readonly canCast: boolean;
+  /** Ballots of this device's party that wait for its word. */
+  readonly mineInQuestion: readonly string[];
+}
+
+/** What a proposal would be, before it is made. */
+export interface ProposalPreview {
+  readonly purpose: "first" | "amendment" | "renewal";
+  /** The text that it builds on. */
+  readonly parent: TimelineEntry | null;
+  readonly electorate: readonly PartyRef[];
+  readonly supersedes: readonly {
+    readonly proposal: ProposalId;
+    readonly title: string;
+    readonly by: PartyRef;
+    readonly state: ProposalState;
+    /** Parties that signed it: they may sign the new text because it replaces that one. Empty: the person asked for it. */
+    readonly ratifiedBy: readonly PartyRef[];
+  }[];
+  /** As it would be signed. */
+  readonly term: Term;
+  readonly closesOn: string;
+  /** If every party ratified today. */
+  readonly startsOn: string;
+  readonly endsOn: string | null;
+  /** The end of what it amends, and of a renewal that is ratified already: both can be chosen for an amendment. */
+  readonly keptEnd: string | null;
+  readonly carriedEnd: string | null;
+  /** One party alone would put it in force. */
+  readonly isAlone: boolean;
+}
+
+/** What a proposal is to be. */
+export interface ProposalPlan {
+  readonly charter: CharterId;
+  readonly term: Term;
+  /**
+   * Of an amendment. `kept`: the end of what it amends; `carried`: the end of the renewal that was ratified ahead;
+   * `asWritten`: that of `term`, open-ended too. Null: as written where `term` has an end, else kept.
+   */
+  readonly end: "asWritten" | "kept" | "carried" | null;
+  /** "renewal" needs a text in force, upcoming or lapsed; "amendment" one in force or upcoming. Null: decided from these. */
+  readonly purpose: "amendment" | "renewal" | null;
+  /** The ratified text that it builds on; null: what is in force, else upcoming, else lapsed last. */
+  readonly on: ProposalId | null;
+  /** Further open proposals that this one replaces. What any party ratified is replaced anyway, see `ProposalPreview`. */
+  readonly supersedes: readonly ProposalId[] | null;
+  /** The last day for ballots; null: a year from now, or the first day on which the term can end. */
+  readonly closesOn: string | null;
+}
+
+export interface SigningView {
+  readonly entry: TimelineEntry;
+  readonly text: CharterText;
+  /** From the text in force (or the parent) to the proposed text; null for a first one. */
+  readonly sinceParent: Redline | null;
+  /** From the proposed text to this device's draft. */
+  readonly draftSince: Redline;
+}
+
+export interface AgreementsApi {
+  /** Nothing is signed or changed. */
+  previewProposal(args: ProposalPlan): Promise<Result<ProposalPreview, HostError>>;
+  /** `clockIsRight`: the person was told that this device's clock looks wrong (`clockDoubtful`), and says it is right. */
+  propose(
+    args: ProposalPlan & { readonly note: string; readonly clockIsRight: boolean },
+  ): Promise<Result<{ readonly proposal: ProposalId }, HostError>>;
+  /** Everything the signing screen shows, read from the frozen content. */
+  getSigning(args: {
+    readonly charter: CharterId;
+    readonly proposal: ProposalId;
+  }): Promise<Result<SigningView, HostError>>;
+  /** `contentHash` is what the person saw; another is refused. */
+  castBallot(args: {
+    readonly charter: CharterId;
+    readonly proposal: ProposalId;
+    readonly contentHash: string;
+    readonly choice: "ratify" | "decline";
+    readonly statement: string;
+    readonly clockIsRight: boolean;
+  }): Promise<Result<TimelineEntry, HostError>>;
+  /**
+   * A party's word on a ballot that a device of it cast before the party ended it: by another device of the party, or
+   * with its 24 words by any member. A confirmation counts for good.
+   */
+  answerBallot(args: {
+    readonly charter: CharterId;
+    readonly proposal: ProposalId;
+    readonly ballot: string;
+    readonly choice: "confirm" | "repudiate";
+    readonly reason: string;
+    readonly words: readonly string[] | null;
+    readonly clockIsRight: boolean;
+  }): Promise<Result<TimelineEntry, HostError>>;
+  getTimeline(args: { readonly charter: CharterId }): Promise<Result<readonly TimelineEntry[], HostError>>;
+  compare(args: {
+    readonly charter: CharterId;
+    readonly from: Point;
+    readonly to: Point;
+  }): Promise<Result<Redline, HostError>>;
+}
+
+const statement = givenWords(wordLimits.statement);
+
+const term = object({
+  from: nullable(date),
+  months: nullable(integer({ min: 1, max: limits.termMonths })),
+  until: nullable(date),
+  noticeDays: integer({ min: 0, max: limits.noticeDays }),
+});
+
+const proposalPlan = {
+  charter,
+  term,
+  end: nullable(oneOf("asWritten", "kept", "carried")),
+  purpose: nullable(oneOf("amendment", "renewal")),
+  on: nullable(proposal),
+  supersedes: nullable(list(proposal, { max: 64 })),
+  closesOn: nullable(date),
+};
+
+export const agreementsArguments = {
+  previewProposal: object(proposalPlan),
+  propose: object({ ...proposalPlan, note: statement, clockIsRight: flag }),
+  getSigning: object({ charter, proposal }),
+  castBallot: object({
+    charter,
+    proposal,
+    contentHash,
+    choice: oneOf("ratify", "decline"),
+    statement,
+    clockIsRight: flag,
+  }),
+  answerBallot: object({
+    charter,
+    proposal,
+    ballot: contentHash,
+    choice: oneOf("confirm", "repudiate"),
+    reason,
+    words: nullable(recoveryWords),
+    clockIsRight: flag,
+  }),
+  getTimeline: object({ charter }),
+  compare: object({ charter, from: point, to: point }),
+} as const satisfies ArgumentsOf<AgreementsApi>;

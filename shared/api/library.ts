@@ -1,0 +1,199 @@
+/** Every charter on this machine, and one as a whole. */
+import type { CharterId, DeviceId, ProposalId } from "../base/ids.ts";
+import { object, oneOf, variants } from "../base/parse.ts";
+import type { Result } from "../base/result.ts";
+import type { NotKeptList } from "../charter/formats/notKept.ts";
+import { givenName } from "../charter/parties/names.ts";
+import { type Policy, quotas } from "../charter/parties/quotas.ts";
+import type { GuestRole } from "../charter/parties/roles.ts";
+import { type ArgumentsOf, charter, file, label, language, nothing } from "./arguments.ts";
+import type { HostError } from "./errors.ts";
+import type { MetAddress } from "./peers.ts";
+import type { Author, DecisionView, Ending, GuestView, InviteView, PartyRef, PartyView } from "./people.ts";
+import type { RelayState } from "./relay.ts";
+import { type MayLose, mayLose } from "./texts.ts";
+
+/** contested: nothing is in force, and something would be if a party confirmed a ballot. */
+export type CharterState = "draft" | "inForce" | "due" | "lapsed" | "contested";
+
+/** A charter of which a part cannot be read on this device. It is read and not written until that has come again. */
+export interface DamageView {
+  /** Signed entries that are known to be missing. */
+  readonly missing: number;
+  /** Signed entries that are intact and build on them. */
+  readonly waiting: number;
+  /** False: more may be missing than is known here, what this device signed last included. */
+  readonly isKnown: boolean;
+  /** What is missing is asked for whenever somebody is met. False: only after the next start of the program. */
+  readonly heals: boolean;
+}
+
+/** A charter on this machine that cannot be shown, and why. */
+export interface UnopenedCharter {
+  readonly charter: CharterId;
+  readonly error: HostError;
+}
+
+export interface CharterSummary {
+  readonly id: CharterId;
+  readonly title: string;
+  readonly language: string;
+  readonly parties: readonly PartyRef[];
+  readonly state: CharterState;
+  /** Last day in force (`YYYY-MM-DD`), null where open-ended or nothing is in force. */
+  readonly endsOn: string | null;
+  /** Open proposals that wait for this party's ballot. */
+  readonly waitingForMe: number;
+  /** What waits for this party's consent: removals and admissions. */
+  readonly consentsForMe: number;
+  /** This device's part has ended: it reads what there was then, and changes nothing. */
+  readonly hasEnded: boolean;
+  /** What this device is here, where it speaks for no party. */
+  readonly guestRole: GuestRole | null;
+  /** Members' devices beside this one. */
+  readonly otherDevices: number;
+  /** Changes that some other device is not known to hold. */
+  readonly notReceived: number;
+  /** When the latest change held here was made, by its author's clock. */
+  readonly changedAt: number;
+  /** The log is on its way, and the text is one that somebody else vouches for. */
+  readonly isVouched: boolean;
+  readonly damage: DamageView | null;
+}
+
+/** The text as the device vouches for it that this one got the charter from: to be read before the log is verified. */
+export interface VouchedView {
+  /** `person`: in their own words, proven by nothing before the log is here. */
+  readonly by: { readonly device: DeviceId; readonly person: string };
+  /** Claimed. */
+  readonly at: number;
+  /** Signed entries verified until now, and how many there will be; null: the log is here. */
+  readonly progress: { readonly read: number; readonly of: number } | null;
+  /** The log is here and its text was another one. */
+  readonly isFalse: boolean;
+}
+
+export interface CharterView {
+  readonly id: CharterId;
+  readonly title: string;
+  readonly language: string;
+  readonly parties: readonly PartyView[];
+  readonly guests: readonly GuestView[];
+  readonly policy: Policy;
+  readonly decisions: readonly DecisionView[];
+  /** Null: what is shown is what was verified here. */
+  readonly vouched: VouchedView | null;
+  /** Null while this device is a member. */
+  readonly ended: Ending | null;
+  /** Changes held here and left out of the text: their devices were removed or signed twofold, or they are no text of the rules. */
+  readonly leftOut: number;
+  /** Changes that signed envelopes build on and that nobody has brought here yet, by who wrote them. */
+  readonly notHere: readonly { readonly by: Author; readonly changes: number }[];
+  readonly invites: readonly InviteView[];
+  /** Signed changes held here. */
+  readonly changes: number;
+  /** Numbers of the clauses (or names such as "Preamble") in which the draft differs from the text in force; null: nothing is in force. */
+  readonly draftDiffersIn: readonly string[] | null;
+  readonly inForce: ProposalId | null;
+  readonly state: CharterState;
+  readonly relay: {
+    readonly url: string | null;
+    readonly state: RelayState;
+    readonly error: HostError | null;
+    readonly notSent: number;
+  };
+  /** For the members to compare aloud: the same on all their devices where they hold the same parties' keys. */
+  readonly safety: {
+    readonly words: readonly string[];
+    /** The person said so on this device, for these words. */
+    readonly compared: boolean;
+  };
+  /** Devices whose connection was to stay and was lost: they are called again. */
+  readonly reconnecting: readonly DeviceId[];
+  /** Where devices of this charter were met by address, the newest first. */
+  readonly met: readonly MetAddress[];
+  /** Devices connected right now. */
+  readonly connected: readonly { readonly device: DeviceId; readonly by: "address" }[];
+  /** The charter adopted rules that this program lacks: it is read and not written. Or a part is damaged. */
+  readonly readOnly: "newerFormat" | "damaged" | null;
+  /** The ruleset that the charter adopted and this program lacks. */
+  readonly lacksRuleset: number | null;
+  /** Entries of a newer version, by who wrote them: carried, and not shown. */
+  readonly unknown: readonly { readonly by: Author; readonly count: number }[];
+  readonly damage: DamageView | null;
+  /** Passages that were typed here and not signed yet, and cannot be read any more: nobody else has them. */
+  readonly unreadable: number;
+}
+
+export interface TemplateRef {
+  readonly id: string;
+  readonly language: string;
+  readonly title: string;
+  readonly summary: string;
+  /** The text itself, as `shared/charter/formats/markdown.ts` reads it. */
+  readonly markdown: string;
+}
+
+export interface TextPreview extends NotKeptList {
+  /** As the file says. */
+  readonly title: string | null;
+  readonly language: string | null;
+  readonly clauses: number;
+}
+
+export interface LibraryApi {
+  listTemplates(args: Record<never, never>): Promise<Result<readonly TemplateRef[], HostError>>;
+  listCharters(args: Record<never, never>): Promise<Result<readonly CharterSummary[], HostError>>;
+  /** Those that `listCharters` cannot show: damaged, of a later version, without a key. None of them hides another. */
+  listUnopened(args: Record<never, never>): Promise<Result<readonly UnopenedCharter[], HostError>>;
+  /** What is missing of a damaged charter is given up, and it may be written again. Whoever holds it yet would see this device as one that signed twofold. */
+  giveUpMissing(args: { readonly charter: CharterId }): Promise<Result<null, HostError>>;
+  /** The person has been told what cannot be read of what was typed here. */
+  dismissUnreadable(args: { readonly charter: CharterId }): Promise<Result<null, HostError>>;
+  createCharter(args: {
+    readonly title: string;
+    /** BCP 47, such as "en" or "ar". */
+    readonly language: string;
+    readonly source:
+      | { readonly kind: "blank" }
+      | { readonly kind: "template"; readonly template: string }
+      | { readonly kind: "file"; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
+    readonly policy: Policy;
+    readonly mayLose?: MayLose;
+  }): Promise<Result<{ readonly charter: CharterId } & NotKeptList, HostError>>;
+  /** What a file would bring, by which `createCharter` begins. Nothing is changed by looking. */
+  previewText(args: {
+    readonly name: string;
+    readonly bytes: Uint8Array<ArrayBuffer>;
+  }): Promise<Result<TextPreview, HostError>>;
+  /** Readings of files and Markdown that are under way answer `cancelled`. */
+  stopReading(args: Record<never, never>): Promise<Result<null, HostError>>;
+  getCharter(args: { readonly charter: CharterId }): Promise<Result<CharterView, HostError>>;
+  /** What `vouched` says was false has been read by the person. */
+  dismissVouched(args: { readonly charter: CharterId }): Promise<Result<null, HostError>>;
+}
+
+const quota = oneOf(...quotas);
+
+export const libraryArguments = {
+  listTemplates: nothing,
+  listCharters: nothing,
+  listUnopened: nothing,
+  giveUpMissing: object({ charter }),
+  dismissUnreadable: object({ charter }),
+  createCharter: object({
+    title: givenName,
+    language,
+    source: variants({
+      blank: object({ kind: oneOf("blank") }),
+      template: object({ kind: oneOf("template"), template: label }),
+      file: object({ kind: oneOf("file"), name: label, bytes: file }),
+    }),
+    policy: object({ admit: quota, remove: quota }),
+    mayLose,
+  }),
+  previewText: object({ name: label, bytes: file }),
+  stopReading: nothing,
+  getCharter: object({ charter }),
+  dismissVouched: object({ charter }),
+} as const satisfies ArgumentsOf<LibraryApi>;

@@ -1,0 +1,86 @@
+/** The text of a charter, read and written. */
+import type { CharterId, ClauseId, ProposalId } from "../base/ids.ts";
+import { bytes, flag, missing, nullable, object, oneOf, text, variants } from "../base/parse.ts";
+import type { Result } from "../base/result.ts";
+import type { NotKeptList } from "../charter/formats/notKept.ts";
+import type { CharterText, Clause, TextEdit } from "../charter/text/model.ts";
+import { type ArgumentsOf, charter, clause, label, limits, proposal } from "./arguments.ts";
+import type { HostError } from "./errors.ts";
+
+/**
+ * A text at one moment: the draft as it is now, the frozen text of a proposal (or certificate: same id), or the text
+ * that another device vouched for while the log was on its way (`CharterView.vouched`).
+ */
+export type Point =
+  | { readonly kind: "draft" }
+  | { readonly kind: "proposal"; readonly proposal: ProposalId }
+  | { readonly kind: "vouched" };
+
+/**
+ * What of somebody's words may be left out of the text without asking: nothing; what words look like and how lines
+ * are numbered (where nobody says); or words too. More is refused as `notAllKept`.
+ */
+export type MayLose = "nothing" | "form" | "words";
+
+export interface TextsApi {
+  getText(args: {
+    readonly charter: CharterId;
+    readonly at: Point;
+  }): Promise<
+    Result<{ readonly text: CharterText; readonly clauses: readonly Clause[]; readonly markdown: string }, HostError>
+  >;
+  editText(args: {
+    readonly charter: CharterId;
+    readonly edit: TextEdit;
+    readonly mayLose?: MayLose;
+  }): Promise<Result<{ readonly changed: readonly string[] } & NotKeptList, HostError>>;
+  /** Puts a clause back as it is at `from` (adding it where it is missing). The renewal table and the redline use it. */
+  restoreClause(args: {
+    readonly charter: CharterId;
+    readonly clause: ClauseId;
+    readonly from: Point;
+  }): Promise<Result<null, HostError>>;
+  /** A Yjs client id bound to this device, and the y-websocket room to connect with it. One per window. */
+  openText(args: {
+    readonly charter: CharterId;
+  }): Promise<Result<{ readonly clientId: number; readonly room: string }, HostError>>;
+  /**
+   * What was typed with the client id of a room and had not reached the host when it ended the room, because some text
+   * is left out from now on. Judged as any typed text, signed at once, and taken once. `update`: a Yjs update of that
+   * client alone.
+   */
+  carryText(args: {
+    readonly charter: CharterId;
+    readonly room: string;
+    readonly update: Uint8Array<ArrayBuffer>;
+  }): Promise<Result<null, HostError>>;
+}
+
+export const point = variants({
+  draft: object({ kind: oneOf("draft") }),
+  proposal: object({ kind: oneOf("proposal"), proposal }),
+  vouched: object({ kind: oneOf("vouched") }),
+});
+
+export const mayLose = missing(oneOf("nothing", "form", "words"), "form");
+
+const markdown = text({ max: limits.markdownCharacters });
+
+export const textsArguments = {
+  getText: object({ charter, at: point }),
+  editText: object({
+    charter,
+    edit: variants({
+      replaceAll: object({ kind: oneOf("replaceAll"), markdown, isPlain: missing(flag, false) }),
+      setClause: object({ kind: oneOf("setClause"), clause, markdown }),
+      insertClause: object({ kind: oneOf("insertClause"), after: clause, markdown }),
+      insertArticle: object({ kind: oneOf("insertArticle"), after: nullable(clause), markdown }),
+      removeClause: object({ kind: oneOf("removeClause"), clause }),
+      removeUnseen: object({ kind: oneOf("removeUnseen") }),
+    }),
+    mayLose,
+  }),
+  restoreClause: object({ charter, clause, from: point }),
+  openText: object({ charter }),
+  carryText: object({ charter, room: label, update: bytes({ max: limits.carriedBytes }) }),
+} as const satisfies ArgumentsOf<TextsApi>;
