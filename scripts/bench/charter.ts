@@ -80,7 +80,7 @@ export function createBenchCharter(): BenchCharter {
         ...{
           onAccepted: nothing,
           onUnsigned: nothing,
-          isHeard: () => true,
+          hasPeers: () => true,
           onText: nothing,
           onSaved: nothing,
           onReload: nothing,

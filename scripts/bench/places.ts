@@ -82,12 +82,7 @@ export function createPlaces(): Places {
     const party = settled.length === 0 ? ({ name: "Fishers", kind: "community", constituency: "" } as const) : null;
     const keys = must(await createKeys(platform, { person: name, device: "laptop", party }));
     const emit = (): void => undefined;
-    const charters: Charters = createCharters({
-      ...{ program: tessera, platform, keys, emit },
-      isHeard: (charter) => meetings.connected(charter).length > 0,
-      onAccepted: (charter, frames, source) => meetings.forward(charter, frames, source),
-      onPresence: () => undefined,
-    });
+    const charters = createCharters({ program: tessera, platform, keys, emit });
     const joins = createJoins({ platform, keys, charters });
     const checkpoints = createCheckpoints({ platform, keys, charters, emit, title: () => "" });
     const meetings: Meetings = createMeetings({

@@ -29,11 +29,8 @@ await founding.close();
 must(await platform.secrets.unlock(null));
 const keys = must(loadKeys(platform));
 if (keys === null) throw new Error("an identity was just made");
-const nothing = (): void => undefined;
-const charters = createCharters({
-  ...{ program: tessera, platform, keys, emit: nothing, onAccepted: nothing, onPresence: nothing },
-  isHeard: () => true,
-});
+const charters = createCharters({ program: tessera, platform, keys, emit: () => undefined });
+charters.watch({ hasPeers: () => true });
 const charter = must(charters.found("Benchmark", "en", usualPolicy));
 typeTrace(charter.replica, readTrace(traces === "" ? null : traces), Number(envelopes));
 const { id } = charter;

@@ -1,6 +1,6 @@
 /**
  * Proposals, ballots, certificates and the timeline of a charter, as people see them.
- * Owns: a small memory of frozen texts and comparisons. Called by: createHost.
+ * Owns: a small memory of frozen texts and comparisons. Called by: methods/ and views.ts.
  */
 
 import type {

@@ -1,6 +1,6 @@
 /**
  * `.tessera` files: a charter, or what somebody lacks of it, by any courier. PROTOCOL.md of sync, S10 and S17.
- * Called by: createHost.
+ * Called by: methods/.
  */
 
 import type { BundleFor, BundlePreview, BundleReport } from "../../../shared/api/bundles.ts";
@@ -19,8 +19,6 @@ import { countMissing, scanFrames } from "./bundleScan.ts";
 import { readPreview } from "./bundleView.ts";
 
 const readBatch = 256;
-
-export type Bundles = ReturnType<typeof createBundles>;
 
 interface OpenFile {
   readonly charter: OpenCharter;

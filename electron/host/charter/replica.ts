@@ -96,7 +96,7 @@ export interface ReplicaArgs extends FoldSource {
   /** Tries frames where they can do no harm, on this charter's log; null: they are judged here alone. */
   readonly tryFrames: ((frames: readonly Bytes[]) => Promise<readonly TriedFrame[]>) | null;
   /** Somebody is connected: what is typed is signed at each pause. */
-  readonly isHeard: () => boolean;
+  readonly hasPeers: () => boolean;
   /** Something typed is on disk, and the first that nobody can have received. */
   readonly onUnsigned: () => void;
   /** `source` is what `receive` was given; null for what this device signed. */
@@ -663,7 +663,7 @@ export function openReplica(args: ReplicaArgs) {
   /** At a pause: signed where somebody hears it, else kept until somebody may, or enough of it has come together. */
   function rest(): void {
     const segmentLeftMs = pendingSince + segmentMs - clock.now();
-    const isDue = args.isHeard() || pendingBytes > segmentBytes || segmentLeftMs <= 0;
+    const isDue = args.hasPeers() || pendingBytes > segmentBytes || segmentLeftMs <= 0;
     const leftMs = isDue ? patienceMs() : segmentLeftMs;
     if (pending.length === 0 || leftMs <= 0) flush();
     else if (keep()) flushAfter(leftMs);

@@ -1,7 +1,7 @@
 /**
  * Text that is held and left out of a charter's text (L27), as text that a member can put back in their own name: of
  * devices that were ended or signed twofold, of whoever wrote beside such text, and what is no text of the rules.
- * Owns: what it read of each open charter. Called by: createHost, for lostTexts.ts.
+ * Owns: what it read of each open charter. Called by: lostTexts.ts.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { LostTextView } from "../../../shared/api/history.ts";

@@ -1,6 +1,6 @@
 /**
  * Text that lost its place in a charter: listed, put back, or not offered here any more.
- * Owns: what this person dismissed, sealed at rest. Called by: createHost.
+ * Owns: what this person dismissed, sealed at rest. Called by: methods/history.ts.
  * Invariant: what is restored is this person's edit, and is offered on no device any more [I13].
  */
 import type { HostError } from "../../../shared/api/errors.ts";
@@ -35,8 +35,6 @@ export type LostSource = (charter: OpenCharter) => Promise<Result<readonly LostI
 const setting = "dismissedTexts";
 const maxDismissed = 10_000;
 const parseDismissed = list(text({ max: 200 }), { max: maxDismissed });
-
-export type LostTexts = ReturnType<typeof createLostTexts>;
 
 export function createLostTexts(args: {
   readonly random: Random;

@@ -1,7 +1,7 @@
 /**
  * What arrived while this person was away, clause by clause.
  * Owns: per charter, up to where the log was read by this person, sealed at rest; nobody else learns of it.
- * Called by: createHost. Invariant: a change of another is news until its person says that it was read, or saw it
+ * Called by: methods/history.ts, and createHost when a window opens. Invariant: a change of another is news until its person says that it was read, or saw it
  * being made with the charter open; a failure to remember makes more news, never less.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
@@ -23,8 +23,6 @@ import type { SignedChange, SignedChanges } from "./signedChanges.ts";
 const liveWithinMs = 5 * 60_000;
 const setting = "away";
 const noChanges: AwayView = { since: null, upTo: 0, changes: 0, by: [], clauses: [] };
-
-export type Away = ReturnType<typeof createAway>;
 
 export function createAway(args: {
   readonly platform: Platform;
@@ -164,6 +162,24 @@ export function createAway(args: {
     if (!kept.ok) platform.logger.warn("read-mark-not-kept", { error: kept.error.kind });
   }
 
+  charters.watch({
+    accepted(charter, frames) {
+      const texts = frames.filter(
+        ({ accepted }) => accepted.type === envelopeTypes.text && accepted.place.device !== me,
+      );
+      if (texts.length === 0) return;
+      const isOpen = (windows.get(charter.id) ?? 0) > 0;
+      const seen = isOpen ? texts.filter(({ accepted }) => isLive(charter, accepted)).map(({ pos }) => pos) : [];
+      const isAllSeen = seen.length === texts.length && hasNews.get(charter.id) === false;
+      const mark = seen.length === 0 ? null : readMark(charter);
+      if (isAllSeen) setMark(charter, allRead(charter), false);
+      else if (mark !== null) setMark(charter, { ...mark, seen: [...mark.seen, ...seen] }, false);
+      if (seen.length === texts.length) return;
+      hasNews.set(charter.id, true);
+      emit({ kind: "newsChanged", charter: charter.id });
+    },
+  });
+
   return {
     getAway,
     markRead,
@@ -185,22 +201,6 @@ export function createAway(args: {
     close(): void {
       closed = true;
       for (const charter of charters.all()) if ((windows.get(charter.id) ?? 0) > 0) keepSeen(charter);
-    },
-    /** What came, before anybody asks for it. */
-    accepted(charter: OpenCharter, frames: readonly AcceptedFrame[]): void {
-      const texts = frames.filter(
-        ({ accepted }) => accepted.type === envelopeTypes.text && accepted.place.device !== me,
-      );
-      if (texts.length === 0) return;
-      const isOpen = (windows.get(charter.id) ?? 0) > 0;
-      const seen = isOpen ? texts.filter(({ accepted }) => isLive(charter, accepted)).map(({ pos }) => pos) : [];
-      const isAllSeen = seen.length === texts.length && hasNews.get(charter.id) === false;
-      const mark = seen.length === 0 ? null : readMark(charter);
-      if (isAllSeen) setMark(charter, allRead(charter), false);
-      else if (mark !== null) setMark(charter, { ...mark, seen: [...mark.seen, ...seen] }, false);
-      if (seen.length === texts.length) return;
-      hasNews.set(charter.id, true);
-      emit({ kind: "newsChanged", charter: charter.id });
     },
   };
 

@@ -10,7 +10,7 @@ import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { Secrets } from "../platform.ts";
 import type { DataPlace } from "../store/dataPlace.ts";
 
-type KeyCalls = Pick<HostApi, "getKeys" | "protectKeys" | "lock" | "unlock" | "settleMove">;
+export type KeyCalls = Pick<HostApi, "getKeys" | "protectKeys" | "lock" | "unlock" | "settleMove">;
 
 /** These need no key of this device. */
 const keyless: readonly HostMethod[] = [

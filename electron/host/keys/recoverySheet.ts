@@ -1,6 +1,6 @@
 /**
  * A party's key on paper as 24 words, until they are surely on paper. Owns: `words.sealed` in the data directory.
- * Called by: identity.ts and sheets.ts, which make such keys, and createHost. Invariant: the file is there
+ * Called by: identity.ts and sheets.ts, which make such keys, and methods/keys.ts. Invariant: the file is there
  * before anybody knows the key, and until the person has typed two of the words back; then it is erased, and the words are
  * nowhere in this program.
  */

@@ -1,6 +1,6 @@
 /**
  * Every charter on this machine: which there are, and the open ones.
- * Owns: the open replicas and their windows' connections. Called by: createHost and what it wires.
+ * Owns: the open replicas and their windows' connections. Called by: methods/workplace.ts and what it wires; they watch it (`CharterWatcher`).
  * Invariant: a charter is in the library once its key file is written; that is the last step of making or joining one.
  */
 
@@ -64,6 +64,16 @@ const key32 = bytes({ min: 32, max: 32 });
 const parseVersion = integer({ min: 1, max: 1_000_000 });
 const parseKeys = tuple(parseVersion, listOf(key32, { min: 1, max: 100_000 }));
 
+/** Whoever carries what happens in the charters further, or answers to it. */
+export interface CharterWatcher {
+  /** `source`: what brought the frames; null: this device signed them. */
+  accepted?(charter: OpenCharter, frames: readonly AcceptedFrame[], source: object | null): void;
+  /** A window's presence; `state` null: it is gone. */
+  presence?(charter: OpenCharter, client: number, state: string | null): void;
+  /** Somebody is connected, to whom what is typed goes at once. */
+  hasPeers?(charter: CharterId): boolean;
+}
+
 export type Charters = ReturnType<typeof createCharters>;
 
 export function createCharters(args: {
@@ -71,14 +81,11 @@ export function createCharters(args: {
   readonly program: Program;
   readonly keys: Keys;
   readonly emit: (event: HostEvent) => void;
-  /** Somebody is connected, to whom what is typed goes at once. */
-  readonly isHeard: (charter: CharterId) => boolean;
-  readonly onAccepted: (charter: OpenCharter, frames: readonly AcceptedFrame[], source: object | null) => void;
-  readonly onPresence: (charter: OpenCharter, client: number, state: string | null) => void;
 }) {
   const { platform, keys, emit } = args;
   const directory = join(platform.dataDirectory, "charters");
   const open = new Map<CharterId, OpenCharter>();
+  const watchers: CharterWatcher[] = [];
   const pool = createDatabasePool(openDatabases);
 
   const keyFile = (id: CharterId): string => join(directory, `${id}.key`);
@@ -180,7 +187,9 @@ export function createCharters(args: {
       (states, source) => {
         for (const connection of connections) if (connection !== source) connection.sendPresence(states);
       },
-      (client, state) => args.onPresence(charter, client, state),
+      (client, state) => {
+        for (const watcher of watchers) watcher.presence?.(charter, client, state);
+      },
       platform.clock,
     );
     const source: ReplicaSource = {
@@ -193,10 +202,10 @@ export function createCharters(args: {
       program: args.program,
       device,
       tryFrames: frameJudge === null ? null : (frames) => frameJudge.judge(shadowed, frames),
-      isHeard: () => args.isHeard(id),
+      hasPeers: () => watchers.some((watcher) => watcher.hasPeers?.(id) === true),
       onUnsigned: changed,
       onAccepted(frames, source) {
-        args.onAccepted(charter, frames, source);
+        for (const watcher of watchers) watcher.accepted?.(charter, frames, source);
         changed();
       },
       onText(update, source) {
@@ -343,6 +352,7 @@ export function createCharters(args: {
   const settingLabel = (id: CharterId, name: string): Bytes => encodeCbor(["tessera/setting/1", id, name]);
 
   return {
+    watch: (watcher: CharterWatcher): void => void watchers.push(watcher),
     get,
     getReadable,
     found,

@@ -1,6 +1,6 @@
 /**
  * Direct meetings with other devices: by address now, kept open for live edits where wanted.
- * Owns: the listener and every link. Called by: createHost; tells it of joins.
+ * Owns: the listener and every link. Called by: methods/, relay/mailboxes.ts; asks people/joins.ts for answers.
  * Invariant: a link sends a frame at most once, and only to a device that proved it is a member [S4].
  */
 import type { HostError } from "../../../shared/api/errors.ts";
@@ -38,7 +38,6 @@ import {
   stepMeeting,
 } from "../../../shared/sync/meeting.ts";
 import { encodePresence, readPresence } from "../../../shared/sync/presenceFrame.ts";
-import type { AcceptedFrame } from "../charter/replica.ts";
 import type { Keys } from "../keys/identity.ts";
 import type { Charters, OpenCharter } from "../library/charters.ts";
 import type { PeerLink, Platform } from "../platform.ts";
@@ -560,6 +559,23 @@ export function createMeetings(args: {
     await closing.close();
   }
 
+  const connected = (charter: CharterId): readonly DeviceId[] =>
+    [...links].map((link) => link.exchanges.get(charter)?.device() ?? null).filter((other) => other !== null);
+
+  charters.watch({
+    /** Goes on to every link that is past its first exchange. */
+    accepted(charter, frames, source) {
+      for (const link of links) {
+        const exchange = link.exchanges.get(charter.id);
+        if (exchange === undefined) continue;
+        exchange.forward(frames, source);
+        tell(link);
+      }
+    },
+    presence: forwardPresence,
+    hasPeers: (charter) => connected(charter).length > 0,
+  });
+
   return {
     meet,
     stop,
@@ -569,18 +585,7 @@ export function createMeetings(args: {
     listen,
     stopListening,
     addresses: (): readonly string[] => listener?.addresses ?? [],
-    /** Whatever was accepted from elsewhere goes on to every link that is past its first exchange. */
-    forward(charter: OpenCharter, frames: readonly AcceptedFrame[], source: object | null): void {
-      for (const link of links) {
-        const exchange = link.exchanges.get(charter.id);
-        if (exchange === undefined) continue;
-        exchange.forward(frames, source);
-        tell(link);
-      }
-    },
-    forwardPresence,
-    connected: (charter: CharterId): readonly DeviceId[] =>
-      [...links].map((link) => link.exchanges.get(charter)?.device() ?? null).filter((other) => other !== null),
+    connected,
     async close(): Promise<void> {
       ending = true;
       await stopListening();

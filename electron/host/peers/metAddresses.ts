@@ -1,6 +1,6 @@
 /**
  * Where devices were met: an address that worked is offered the next time.
- * Owns: nothing but a setting of each charter, sealed at rest. Called by: createHost after a meeting, views.
+ * Owns: nothing but a setting of each charter, sealed at rest. Called by: methods/workplace.ts after a meeting, views.ts.
  */
 import type { MeetReport, MetAddress } from "../../../shared/api/peers.ts";
 import type { Clock } from "../../../shared/base/ambient.ts";

@@ -1,7 +1,7 @@
 /**
  * Members' devices on the same network, while this machine is visible itself.
  * Owns: the discovery session, what was heard, and the wish to be visible (a file of this machine).
- * Called by: createHost. Invariant [S11]: nothing is said or heard unless the person wished it; nobody but members is
+ * Called by: methods/peers.ts, reconnect.ts. Invariant [S11]: nothing is said or heard unless the person wished it; nobody but members is
  * listed, no more of them than the bounds say, and none longer than it was heard.
  */
 import { join } from "node:path";

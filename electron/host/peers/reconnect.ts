@@ -1,7 +1,7 @@
 /**
  * Connections that are to stay: one that the network lost is dialled again, where it was or where the device is seen now.
  * Owns: which connections this device dialled to stay, and the attempts under way.
- * Called by: createHost (a person ends meetings, something changed nearby), meetings.ts (a meeting stays).
+ * Called by: methods/peers.ts (a person ends meetings), nearby.ts (something changed), meetings.ts (a meeting stays).
  * Invariant: whoever ended a connection, here or there, is not called again; attempts grow rarer and come to an end.
  */
 import type { HostError } from "../../../shared/api/errors.ts";

@@ -2,7 +2,7 @@
  * Codes by which a party that has its words, and no device left, finds this device through a relay: each names a
  * mailbox there, as an invite's code does, where the questions of S16 are answered. The words are the proof; a code is
  * where to ask.
- * Owns: the setting of a charter that keeps its codes' mailboxes. Called by: createHost (people) and mailboxes.ts.
+ * Owns: the setting of a charter that keeps its codes' mailboxes. Called by: methods/people.ts and mailboxes.ts.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
 import { type Bytes, equalBytes } from "../../../shared/base/bytes.ts";

@@ -2,7 +2,7 @@
  * New recovery sheets of a party: made here, brought into every charter that this device speaks for the party in, and
  * settled where they have waited for long enough. PROTOCOL.md of the ledger, L33 and L34.
  * Owns: the sheet that this device brings; its file is the identity's (identity.ts), its words' recoverySheet.ts's.
- * Called by: createHost, for people, and whenever something was accepted.
+ * Called by: methods/keys.ts, and whenever something was accepted.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { NewSheet } from "../../../shared/api/keys.ts";
@@ -18,8 +18,6 @@ import { type Keys, rememberSheet, type StoredSheet } from "../keys/identity.ts"
 import { keepSheet, readSheet } from "../keys/recoverySheet.ts";
 import type { Charters, OpenCharter } from "../library/charters.ts";
 import type { Platform } from "../platform.ts";
-
-export type Sheets = ReturnType<typeof createSheets>;
 
 export function createSheets(args: { readonly platform: Platform; readonly keys: Keys; readonly charters: Charters }) {
   const { platform, keys, charters } = args;
@@ -119,11 +117,9 @@ export function createSheets(args: { readonly platform: Platform; readonly keys:
     if (!done.ok) platform.logger.warn("sheet-not-attended", { error: done.error.kind });
   }
 
-  return {
-    papers,
-    renew,
+  charters.watch({
     /** Once what goes on now is over: nothing is signed in the middle of taking something in. */
-    attendSoon(charter: OpenCharter): void {
+    accepted(charter) {
       if (sheet === null || waiting.has(charter.id)) return;
       const cancel = platform.clock.after(0, () => {
         waiting.delete(charter.id);
@@ -131,6 +127,11 @@ export function createSheets(args: { readonly platform: Platform; readonly keys:
       });
       waiting.set(charter.id, cancel);
     },
+  });
+
+  return {
+    papers,
+    renew,
     close(): void {
       for (const cancel of waiting.values()) cancel();
       waiting.clear();

@@ -1,7 +1,7 @@
 /**
  * Reads what people give as files and Markdown, in a thread of its own where it is more than a moment's work: bounded
  * memory and time, with progress, and to be cancelled.
- * Owns: one thread for each reading under way. Called by: createHost.
+ * Owns: one thread for each reading under way. Called by: methods/library.ts and texts.ts.
  * Invariant: whatever the words do to the thread, the reading is answered, and the host lives on.
  */
 import { Worker } from "node:worker_threads";
@@ -33,6 +33,8 @@ export interface ReadThread {
 /** Less than a frame of the window, even where it is all marks. */
 const momentBytes = 16 * 1024;
 const momentNodes = 2000;
+
+export type TextReader = ReturnType<typeof createTextReader>;
 
 /** Without a `thread` everything is read where it is called. */
 export function createTextReader(args: {

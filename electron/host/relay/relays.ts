@@ -1,6 +1,6 @@
 /**
  * The relay of each charter that has one: sends what this log holds, takes what others left, comes back after a loss.
- * Owns: one connection per charter, its retry timers. Called by: createHost.
+ * Owns: one connection per charter, its retry timers. Called by: methods/relay.ts, people.ts.
  * Invariant: `sentPos` and `afterSeq` on disk never run ahead of what the relay acknowledged and this log stored, nor
  * `sentPos` of the places known of its rooms: so a relay that lost anything counted as sent is found out ([R19]).
  */
@@ -15,7 +15,6 @@ import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import type { Epoch } from "../../../shared/ledger/members/keyring.ts";
 import { readFrameHeader } from "../../../shared/sync/frameHeader.ts";
 import type { RoomPlace } from "../../../shared/sync/relayMessages.ts";
-import type { AcceptedFrame } from "../charter/replica.ts";
 import type { Charters, OpenCharter } from "../library/charters.ts";
 import type { Platform, RelayRoom } from "../platform.ts";
 import type { LogFrame } from "../store/charterStore.ts";
@@ -499,6 +498,18 @@ export function createRelays(args: {
     return ok(result);
   }
 
+  charters.watch({
+    accepted(charter, frames) {
+      const connection = connections.get(charter.id);
+      if (connection === undefined || !isCaughtUp(connection)) return;
+      void sendNew(connection);
+      // An invite may be used up now.
+      if (frames.some(({ accepted }) => accepted.type === envelopeTypes.governance))
+        void mailboxes.attend(charter, connection.url);
+    },
+    hasPeers: (charter) => connections.get(charter)?.state === "connected",
+  });
+
   return {
     set,
     exchange,
@@ -515,7 +526,6 @@ export function createRelays(args: {
         notSent: Math.max(0, beyond) + charter.replica.unsigned() + charter.replica.keysOwed(),
       };
     },
-    isConnected: (charter: CharterId): boolean => connections.get(charter)?.state === "connected",
     /** An invite was made: whoever answers it through the relay is attended to. */
     invited(charter: OpenCharter): void {
       const connection = connections.get(charter.id);
@@ -529,14 +539,6 @@ export function createRelays(args: {
         const url = readUrl(charter);
         if (url !== null) void connect(connectionOf(charter, url));
       }
-    },
-    forward(charter: OpenCharter, frames: readonly AcceptedFrame[]): void {
-      const connection = connections.get(charter.id);
-      if (connection === undefined || !isCaughtUp(connection)) return;
-      void sendNew(connection);
-      // An invite may be used up now.
-      if (frames.some(({ accepted }) => accepted.type === envelopeTypes.governance))
-        void mailboxes.attend(charter, connection.url);
     },
     close(): void {
       for (const id of [...connections.keys()]) stop(id);

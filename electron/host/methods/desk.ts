@@ -1,0 +1,60 @@
+/** What the handlers of HostApi work with. */
+import type { HostError } from "../../../shared/api/errors.ts";
+import type { HostEvent } from "../../../shared/api/hostApi.ts";
+import type { CharterId } from "../../../shared/base/ids.ts";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
+import type { Keys } from "../keys/identity.ts";
+import type { OpenCharter } from "../library/charters.ts";
+import type { Platform } from "../platform.ts";
+import type { Workplace } from "./workplace.ts";
+
+type Answer<T> = Result<T, HostError> | Promise<Result<T, HostError>>;
+
+export interface Desk {
+  readonly platform: Platform;
+  readonly emit: (event: HostEvent) => void;
+  /** Null while nobody is set up here, or the keys are locked. */
+  workplace(): Workplace | null;
+  /** Begins to work with these keys, in the place of those before. */
+  settle(keys: Keys): Promise<Workplace>;
+  /** `notSetUp` where there is no workplace. */
+  atWork<T>(run: (place: Workplace) => Answer<T>): Promise<Result<T, HostError>>;
+  withCharter<T>(
+    id: CharterId,
+    run: (charter: OpenCharter, place: Workplace) => Answer<T>,
+  ): Promise<Result<T, HostError>>;
+}
+
+export function createDesk(args: Pick<Desk, "platform" | "emit" | "workplace" | "settle">): Desk {
+  const atWork: Desk["atWork"] = async (run) => {
+    const place = args.workplace();
+    return place === null ? err({ kind: "notSetUp" }) : run(place);
+  };
+  return {
+    ...args,
+    atWork,
+    withCharter: (id, run) =>
+      atWork((place) => {
+        const charter = place.charters.getReadable(id);
+        return charter.ok ? run(charter.value, place) : charter;
+      }),
+  };
+}
+
+/** Why the text of a charter cannot be written here; ok where it can. */
+export function writable({ replica }: OpenCharter): Result<null, HostError> {
+  if (replica.damage() !== null) return err({ kind: "readOnly", reason: "damaged" });
+  if (replica.lacksRuleset() !== null) return err({ kind: "readOnly", reason: "newerFormat" });
+  if (replica.hasEnded()) return err({ kind: "removed" });
+  return replica.mayWrite() ? ok(null) : err({ kind: "notAuthorised", reason: "this device reads and does not write" });
+}
+
+/** A file name from a charter's title: letters and digits of any script, nothing that a file system minds. */
+export function fileTitle({ replica }: OpenCharter): string {
+  const plain = replica
+    .ledger()
+    .membership()
+    .title.normalize("NFC")
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-");
+  return plain.replace(/^-+|-+$/g, "").slice(0, 80) || "charter";
+}

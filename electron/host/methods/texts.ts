@@ -1,0 +1,53 @@
+/** The text of a charter, read and written. */
+import type { TextsApi } from "../../../shared/api/texts.ts";
+import { ok } from "../../../shared/base/result.ts";
+import { restoreClauseIn } from "../../../shared/charter/draft/restore.ts";
+import { writeMarkdown } from "../../../shared/charter/formats/markdownWriter.ts";
+import { readClauses } from "../../../shared/charter/text/clauses.ts";
+import { judgeLoss } from "../reading/newTexts.ts";
+import type { TextReader } from "../reading/textReader.ts";
+import { type Desk, writable } from "./desk.ts";
+
+/** So often an edit is read in its thread while others write; then it is read at once. */
+const editAttempts = 3;
+
+export const textsMethods = ({ withCharter }: Desk, reader: TextReader): TextsApi => ({
+  getText: ({ charter, at }) =>
+    withCharter(charter, (open, { ratification }) => {
+      const text = ratification.textAt(open, at);
+      return text.ok
+        ? ok({ text: text.value, clauses: readClauses(text.value), markdown: writeMarkdown(text.value) })
+        : text;
+    }),
+  editText: ({ charter, edit, mayLose = "form" }) =>
+    withCharter(charter, async (open) => {
+      const allowed = writable(open);
+      if (!allowed.ok) return allowed;
+      for (let attempt = 1; ; attempt++) {
+        const version = open.replica.textVersion();
+        const before = open.replica.readText();
+        const edited = await reader.edit(before, edit, attempt > editAttempts);
+        if (!edited.ok) return edited;
+        const loss = judgeLoss(edited.value, mayLose);
+        const still = loss.ok ? writable(open) : loss;
+        if (!still.ok) return still;
+        // Somebody wrote meanwhile: what they wrote is not to be taken back.
+        if (version !== open.replica.textVersion()) continue;
+        const { text, changed, notKept, notKeptCount } = edited.value;
+        const written = open.replica.setText(text);
+        return written.ok ? ok({ changed, notKept, notKeptCount }) : written;
+      }
+    }),
+  restoreClause: ({ charter, clause, from }) =>
+    withCharter(charter, (open, { ratification }) => {
+      const allowed = writable(open);
+      if (!allowed.ok) return allowed;
+      const source = ratification.textAt(open, from);
+      if (!source.ok) return source;
+      const restored = restoreClauseIn(open.replica.readText(), clause, source.value);
+      return restored.ok ? open.replica.setText(restored.value) : restored;
+    }),
+  openText: ({ charter }) => withCharter(charter, (open, { charters }) => ok(charters.openText(open))),
+  carryText: ({ charter, room, update }) =>
+    withCharter(charter, (open, { charters }) => charters.carryText(open, room, update)),
+});

@@ -1,0 +1,120 @@
+/** Everything that needs an identity, made and wired when there is one. Owns what it makes; whoever opens it closes it. */
+import type { HostEvent } from "../../../shared/api/hostApi.ts";
+import type { Program } from "../../../shared/ledger/program.ts";
+import { createRatification } from "../agreements/ratification.ts";
+import { createBundles } from "../bundles/bundles.ts";
+import type { PdfEngine } from "../documents/pdf/pdfEngine.ts";
+import { createLeftOutTexts } from "../history/leftOutTexts.ts";
+import { createLostTexts } from "../history/lostTexts.ts";
+import { createSignedChanges, type SignedChanges } from "../history/signedChanges.ts";
+import { createAway } from "../history/unread.ts";
+import { type Keys, wipeKeys } from "../keys/identity.ts";
+import { createCharters, type OpenCharter } from "../library/charters.ts";
+import { createCheckpoints } from "../peers/checkpoints.ts";
+import { createMeetings, type Meetings } from "../peers/meetings.ts";
+import { createMetAddresses } from "../peers/metAddresses.ts";
+import { createNearby, type Nearby } from "../peers/nearby.ts";
+import { createStayLinks, type StayLinks } from "../peers/reconnect.ts";
+import { createJoins } from "../people/joins.ts";
+import { createRecoveryCodes } from "../people/recoveryCodes.ts";
+import { createSheets } from "../people/sheets.ts";
+import type { Platform } from "../platform.ts";
+import { createMailboxes } from "../relay/mailboxes.ts";
+import { createRelays } from "../relay/relays.ts";
+
+export type Workplace = ReturnType<typeof openWorkplace>;
+
+export function openWorkplace(args: {
+  readonly platform: Platform;
+  readonly program: Program;
+  readonly keys: Keys;
+  readonly engine: PdfEngine;
+  readonly emit: (event: HostEvent) => void;
+}) {
+  const { platform, program, keys, engine } = args;
+  const { clock, random } = platform;
+  const emit = (event: HostEvent): void => {
+    args.emit(event);
+    if (event.kind === "listeningChanged" || event.kind === "libraryChanged") nearby.say();
+  };
+  const charters = createCharters({ platform, program, keys, emit });
+  const joins = createJoins({ platform, keys, charters });
+  const sheets = createSheets({ platform, keys, charters });
+  const checkpoints = createCheckpoints({
+    ...{ platform, keys, charters, emit },
+    title: (charter, text) => ratification.title(charter, text),
+  });
+  const ratification = createRatification({
+    ...{ platform, keys, vouchedText: checkpoints.textOf },
+    undrawable: engine.undrawable,
+  });
+  const meetings = createMeetings({
+    ...{ platform, keys, charters, joins, checkpoints, emit },
+    onStay: (address, pipe, met) => stays.kept(address, pipe, met),
+  });
+  const metAddresses = createMetAddresses({ clock, charters });
+  const meet: Meetings["meet"] = async (address, stay) => {
+    const met = await meetings.meet(address, stay);
+    if (met.ok) metAddresses.remember(address, met.value);
+    if (met.ok && met.value.withDevice !== null) nearby.met(address, met.value.withDevice);
+    return met;
+  };
+  const stays: StayLinks = createStayLinks({
+    ...{ clock, random },
+    meet: (address) => meet(address, true),
+    isConnected: (device, ids) => ids.some((id) => meetings.connected(id).includes(device)),
+    whereIs: (device) => nearby.whereIs(device),
+    onChange(ids) {
+      for (const charter of ids) emit({ kind: "charterChanged", charter });
+    },
+  });
+  const nearby: Nearby = createNearby({
+    ...{ platform, charters },
+    doorway: { addresses: meetings.addresses, open: () => meetings.listen(null) },
+    onChange() {
+      emit({ kind: "nearbyChanged" });
+      stays.lookAround();
+    },
+  });
+  const recoveryCodes = createRecoveryCodes({
+    ...{ platform, charters, joins },
+    relayOf: (charter) => relays.view(charter).url,
+  });
+  const mailboxes = createMailboxes({ platform, keys, joins, recoveryCodes });
+  const relays = createRelays({ platform, charters, mailboxes, emit });
+  const bundles = createBundles(charters, keys);
+  const signedChanges = new Map<OpenCharter, SignedChanges>();
+  const changesOf = (charter: OpenCharter): SignedChanges => {
+    const changes = signedChanges.get(charter) ?? createSignedChanges(charter);
+    signedChanges.set(charter, changes);
+    return changes;
+  };
+  const away = createAway({ platform, me: keys.device, charters, changesOf, emit });
+  const lostTexts = createLostTexts({ random, charters, changesOf, sources: [createLeftOutTexts(changesOf)] });
+
+  return {
+    ...{ me: keys.device, keys, charters, joins, sheets, checkpoints, recoveryCodes, mailboxes, relays, bundles },
+    ...{ meetings, meet, metAddresses, stays, nearby, ratification, away, lostTexts },
+    /** Somebody is there: what goes on by itself goes on, and what takes its time to start is started. */
+    attend(): void {
+      platform.frameJudge?.warm();
+      relays.keepUp();
+      void nearby.resume();
+    },
+    /** Ends every connection. What came before is stored yet. */
+    async disconnect(): Promise<void> {
+      relays.close();
+      stays.forget();
+      await nearby.close();
+      await meetings.close();
+    },
+    /** After `disconnect`: keeps what was seen, and overwrites every key. */
+    close(): void {
+      away.close();
+      for (const changes of signedChanges.values()) changes.close();
+      sheets.close();
+      charters.close();
+      wipeKeys(keys);
+    },
+  };
+}
