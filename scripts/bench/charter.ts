@@ -12,6 +12,7 @@ import { sealingKeyPair, signingKeyPair } from "../../shared/base/crypto.ts";
 import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { createTextDoc, textRoot } from "../../shared/crdt/docLayout.ts";
+import { readFresh } from "../../shared/crdt/textDoc.ts";
 import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
 import { signDeviceCard, signPartyCard } from "../../shared/ledger/members/cards.ts";
 import { charterIdOf, encodeEntry, rulesetVersion } from "../../shared/ledger/members/entries.ts";
@@ -130,7 +131,9 @@ export function createTypist(replica: Replica): Typist {
   const yText = new Y.XmlText();
   const yParagraph = new Y.XmlElement("paragraph");
   const push = (update: Bytes): void => {
-    const pushed = replica.pushTyped(client, update, source);
+    const fresh = readFresh(replica.yDoc(), update);
+    if (fresh === null) throw new Error("what was typed here can be read");
+    const pushed = replica.pushTyped(client, fresh, source);
     if (!pushed.ok) throw new Error(pushed.error.reason);
   };
   const typist: Typist = {

@@ -1,7 +1,9 @@
 /** The few operations on a text's Y.Doc that the host needs, always with an origin. */
 import * as Y from "yjs";
 import type { Bytes } from "../base/bytes.ts";
-import { type DeletedRange, decodeUpdate, encodeUpdate, noLimits } from "./updateBytes.ts";
+import type { Result } from "../base/result.ts";
+import { type DecodedUpdate, type DeletedRange, encodeUpdate } from "./updateBytes.ts";
+import { readUpdate } from "./validateUpdate.ts";
 import { findItem } from "./yStore.ts";
 
 export type TextDoc = Y.Doc;
@@ -30,19 +32,37 @@ export function encodeMissing(yDoc: TextDoc, vector: Uint8Array): Bytes | null {
   }
 }
 
+/** An update and what it says, which is read once. */
+export interface FreshUpdate {
+  readonly update: Bytes;
+  readonly decoded: DecodedUpdate;
+}
+
 /**
- * Without what the document has already: structs, and deletions, of which a reconnecting client sends all there ever
- * were. Null where the update cannot be read.
+ * What the document lacks of an update: a reconnecting client sends all its structs, and all the deletions there ever
+ * were. Null where `read` does not take the update, or what is left of it.
  */
-export function trimUpdate(yDoc: TextDoc, update: Uint8Array): Bytes | null {
+export function readFresh(
+  yDoc: TextDoc,
+  update: Bytes,
+  read: (update: Bytes) => Result<DecodedUpdate, unknown> = readUpdate,
+): FreshUpdate | null {
+  const whole = read(update);
+  // What a client types goes on where the document is: nothing of its structs is known here.
+  const goesOn = whole.ok && (whole.value.client === null || clockOf(yDoc, whole.value.client) === whole.value.clock);
+  const cut = goesOn ? update : cutKnown(yDoc, update);
+  if (cut === null) return null;
+  const fresh = goesOn ? whole : read(cut);
+  if (!fresh.ok) return null;
+  const deletes = fresh.value.deletes.flatMap((range) => notYetDeleted(yDoc, range));
+  if (deletes.length === fresh.value.deletes.length) return { update: cut, decoded: fresh.value };
+  return { update: encodeUpdate(fresh.value, deletes), decoded: { ...fresh.value, deletes } };
+}
+
+/** Null where Yjs cannot read it. */
+function cutKnown(yDoc: TextDoc, update: Bytes): Bytes | null {
   try {
-    const fresh = Y.diffUpdate(update, Y.encodeStateVector(yDoc)) as Bytes;
-    const decoded = decodeUpdate(fresh, noLimits);
-    if ("kind" in decoded) return fresh;
-    return encodeUpdate(
-      decoded,
-      decoded.deletes.flatMap((range) => notYetDeleted(yDoc, range)),
-    );
+    return Y.diffUpdate(update, Y.encodeStateVector(yDoc)) as Bytes;
   } catch {
     return null;
   }

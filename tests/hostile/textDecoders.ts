@@ -9,7 +9,7 @@ import { schema } from "../../shared/charter/text/schema.ts";
 import { isComplete } from "../../shared/crdt/foldState.ts";
 import { readText } from "../../shared/crdt/readText.ts";
 import { splitUpdate } from "../../shared/crdt/splitUpdate.ts";
-import { encodeMissing, trimUpdate } from "../../shared/crdt/textDoc.ts";
+import { encodeMissing, readFresh } from "../../shared/crdt/textDoc.ts";
 import { judgeUpdate, readUpdate } from "../../shared/crdt/validateUpdate.ts";
 import { identity, shortSample, verifyCertificate } from "../host/documents/pdf/sampleCertificates.ts";
 import { chance } from "../shared/crdt/support/chance.ts";
@@ -107,7 +107,7 @@ export const textDecoders: readonly Decoder[] = [
   {
     name: "an update of a window that comes back",
     valid: [...typed, Y.encodeStateAsUpdate(yWindow) as Bytes],
-    read: (bytes) => outcomeOfAny(trimUpdate(yHost, bytes)),
+    read: (bytes) => outcomeOfAny(readFresh(yHost, bytes)),
   },
   {
     name: "a state vector",

@@ -6,7 +6,7 @@ import type { Clock } from "../../../shared/base/ambient.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import type { Pipe } from "../../../shared/base/pipe.ts";
-import { encodeMissing, encodeStateVector, trimUpdate } from "../../../shared/crdt/textDoc.ts";
+import { encodeMissing, encodeStateVector, readFresh } from "../../../shared/crdt/textDoc.ts";
 import {
   encodePresenceMessage,
   encodeStateMessage,
@@ -15,7 +15,7 @@ import {
   type PresenceState,
   readTextMessage,
 } from "../../../shared/crdt/textProtocol.ts";
-import { readUpdate } from "../../../shared/crdt/validateUpdate.ts";
+import type { DecodedUpdate } from "../../../shared/crdt/updateBytes.ts";
 import { isChosenClient } from "../../../shared/ledger/members/epoch.ts";
 import type { Presence } from "./presence.ts";
 import type { Replica } from "./replica.ts";
@@ -65,10 +65,8 @@ export function connectText(args: {
   }
 
   /** The client that an update is by, or null where it may not be by it. */
-  function readAuthor(update: Bytes): number | null {
-    const decoded = readUpdate(update);
-    if (!decoded.ok) return null;
-    const author = decoded.value.client ?? client ?? replica.yDoc().clientID;
+  function authorOf(decoded: DecodedUpdate): number | null {
+    const author = decoded.client ?? client ?? replica.yDoc().clientID;
     if (client !== null) return author === client ? author : null;
     if (author === replica.yDoc().clientID) return author;
     // Chosen at random by a stock client: never a derived one, nor one that is somebody else's. It may have come back.
@@ -77,10 +75,10 @@ export function connectText(args: {
   }
 
   function takeUpdate(update: Bytes): void {
-    const fresh = trimUpdate(replica.yDoc(), update);
+    const fresh = readFresh(replica.yDoc(), update);
     // Nothing new: what a window answers after text was left out, also where it only reads.
-    if (fresh?.every((byte) => byte === 0)) return;
-    const author = fresh === null ? null : readAuthor(fresh);
+    if (fresh?.decoded.structs.length === 0 && fresh.decoded.deletes.length === 0) return;
+    const author = fresh === null ? null : authorOf(fresh.decoded);
     if (fresh === null || author === null) return pipe.close("refused: not this client's text");
     const taken = replica.pushTyped(author, fresh, connection);
     if (!taken.ok) return pipe.close(`refused: ${taken.error.reason}`);

@@ -1,8 +1,9 @@
 /**
  * What arrived while this person was away, clause by clause.
  * Owns: per charter, up to where the log was read by this person, sealed at rest; nobody else learns of it.
- * Called by: methods/history.ts, and createHost when a window opens. Invariant: a change of another is news until its person says that it was read, or saw it
- * being made with the charter open; a failure to remember makes more news, never less.
+ * Called by: methods/history.ts, and createHost when a window opens.
+ * Invariant: a change of another is unread until its person says that it was read, or saw it being made with the charter
+ * open; a failure to remember makes more unread, never less.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { AwayChanges, AwayView } from "../../../shared/api/history.ts";
@@ -12,7 +13,7 @@ import { ok, type Result } from "../../../shared/base/result.ts";
 import { compareTexts, isChanged, type RedlineClause } from "../../../shared/charter/compare/redline.ts";
 import { readNews } from "../../../shared/crdt/news.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
-import type { AcceptedFrame } from "../charter/replica.ts";
+import type { AcceptedFrame } from "../charter/held.ts";
 import type { Charters, OpenCharter } from "../library/charters.ts";
 import { authorOf } from "../people/authors.ts";
 import type { Platform } from "../platform.ts";

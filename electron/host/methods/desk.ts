@@ -41,12 +41,10 @@ export function createDesk(args: Pick<Desk, "platform" | "emit" | "workplace" | 
   };
 }
 
-/** Why the text of a charter cannot be written here; ok where it can. */
+/** An error where the text of a charter cannot be written here. */
 export function writable({ replica }: OpenCharter): Result<null, HostError> {
-  if (replica.damage() !== null) return err({ kind: "readOnly", reason: "damaged" });
-  if (replica.lacksRuleset() !== null) return err({ kind: "readOnly", reason: "newerFormat" });
-  if (replica.hasEnded()) return err({ kind: "removed" });
-  return replica.mayWrite() ? ok(null) : err({ kind: "notAuthorised", reason: "this device reads and does not write" });
+  const refusal = replica.refusal();
+  return refusal === null ? ok(null) : err(refusal);
 }
 
 /** A file name from a charter's title: letters and digits of any script, nothing that a file system minds. */

@@ -11,7 +11,8 @@ import type { DeviceId } from "../../../shared/base/ids.ts";
 import type { Result } from "../../../shared/base/result.ts";
 import { type ChainId, chainDevice, type Vector } from "../../../shared/ledger/log/chains.ts";
 import type { Place } from "../../../shared/ledger/log/envelope.ts";
-import type { AcceptedFrame, ReceiveReport } from "../charter/replica.ts";
+import type { AcceptedFrame } from "../charter/held.ts";
+import type { ReceiveReport } from "../charter/receiving.ts";
 import type { OpenCharter } from "../library/charters.ts";
 
 const readBatch = 256;

@@ -94,7 +94,7 @@ describe("[S18] A checkpoint", () => {
     });
     unwrap(await empty.replica.receive(frames.slice(0, 300), {}));
     expect(ben.checkpoints.view(empty)?.progress).toEqual({ read: 300, of: size });
-    expect(empty.replica.mayWrite()).toBe(false);
+    expect(empty.replica.refusal()).not.toBeNull();
     unwrap(await empty.replica.receive(frames.slice(300), {}));
     expect(ben.checkpoints.view(empty)).toBeNull();
     expect(ben.checkpoints.textOf(empty)).toBeNull();
