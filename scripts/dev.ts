@@ -1,6 +1,6 @@
 /**
  * `npm run dev [-- --data DIR ...]`: browser mode, with the window built anew at every change; reload the page to see it.
- * The page is served by the web host itself, so that development has the same doors as the product: one address,
+ * The page is served by the web host itself, so that development has the same routes as the product: one address,
  * one token, the same policy.
  */
 import { spawn } from "node:child_process";

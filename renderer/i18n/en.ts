@@ -140,7 +140,7 @@ export const en = {
     giveUp: "Nobody has what is missing",
     giveUpTitle: "Write on without what is missing?",
     giveUpAbout:
-      "Do this only where no other device, relay or file has it. If somebody holds what this device signed and lost, this device counts as one that signed twofold, and its part in the charter ends. The damaged file stays in the data directory.",
+      "Do this only where no other device, relay or file has it. If somebody holds what this device signed and lost, this device counts as one that signed two different things, and its part in the charter ends. The damaged file stays in the data directory.",
     giveUpGo: "Write on without it",
     mended: "What was damaged has come again: the charter is whole, and you can write.",
     unreadable_one: "One passage that was typed here cannot be read any more",
@@ -855,7 +855,8 @@ export const en = {
     why: {
       clauseDeleted: "What it stood in was deleted meanwhile.",
       deviceEnded: "It is left out because its device was ended before.",
-      signedTwofold: "It is left out because its device signed twofold, as one put back from an old image does.",
+      equivocated:
+        "It is left out because its device signed two different things, as one put back from an old image does.",
       leftOut: "It is left out because it stood beside text that is left out, or breaks the rules of the text.",
     },
     deviceEndedBy: "It is left out because its device was ended, {{when}}, by {{by}}.",

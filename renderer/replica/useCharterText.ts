@@ -73,7 +73,7 @@ function openCharterText(host: WindowHost, charter: CharterId, show: (state: Cha
 
   /** The screen may be left meanwhile: what was typed is carried over all the same. */
   const carry = async (unsent: Unsent): Promise<void> => {
-    const carried = await host.api.carryText({ charter, ...unsent });
+    const carried = await host.api.rebaseText({ charter, ...unsent });
     if (carried.ok) return;
     const { error } = carried;
     if (error.kind === "storeFull") {

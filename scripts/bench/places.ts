@@ -122,11 +122,11 @@ export function createPlaces(): Places {
     async join(inviter, joiner) {
       const { code } = must(inviter.joins.invite(inviter.charter(), "delegate", 1, ""));
       const address = addressOf(inviter);
-      const doors = {
+      const routes = {
         ask: (_: unknown, request: Uint8Array<ArrayBuffer>) => joiner.meetings.askToJoin(address, request),
         fetch: () => joiner.meetings.meet(address, false),
       };
-      must(await joiner.joins.join(doors, code, address));
+      must(await joiner.joins.join(routes, code, address));
     },
     async idle() {
       // A listener may hear of a meeting's end a turn after the dialer.

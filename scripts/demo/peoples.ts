@@ -169,20 +169,20 @@ async function putBackImage(stage: Stage, { charter, laptop, tablet, address }: 
   for (const device of [tablet, dalia, tablet]) await meet(device, address);
   const { parties } = await viewOf(tablet, charter);
   const devices = parties.find((party) => party.name.startsWith("Weavers"))?.devices.length;
-  check(devices === 1, "a device that signed twofold is out");
+  check(devices === 1, "a device that signed two different things is out");
   const changes = must(await tablet.host.api.listMembershipChanges({ charter }));
   check(
     changes.some(({ kind }) => kind === "deviceForked"),
     "the history says so",
   );
   await expectSame([laptop, tablet, dalia], charter);
-  const twofold = (await lostOf(tablet, charter)).filter(({ why }) => why === "signedTwofold");
-  check(twofold.length === 2, "both versions are kept");
+  const both = (await lostOf(tablet, charter)).filter(({ why }) => why === "equivocated");
+  check(both.length === 2, "both versions are kept");
   say(
     "It signs two different next pages. Whoever holds both has the proof; all devices drop it, and show the same text.",
   );
-  say(`Both versions are kept: ${twofold.map((item) => `"${wordsOf(item)}"`).join(" and ")}`);
-  const [item] = twofold.filter((one) => wordsOf(one).includes("in winter"));
+  say(`Both versions are kept: ${both.map((item) => `"${wordsOf(item)}"`).join(" and ")}`);
+  const [item] = both.filter((one) => wordsOf(one).includes("in winter"));
   must(await dalia.host.api.restoreLostText({ charter, item: item?.id ?? "" }));
   await meet(dalia, address);
   await shut(desktop);

@@ -13,7 +13,7 @@ export type ArgumentsOf<Api extends { readonly [Method in keyof Api]: (args: nev
 
 export const limits = {
   fileBytes: 64 * 1024 * 1024,
-  carriedBytes: 16 * 1024 * 1024,
+  rebasedBytes: 16 * 1024 * 1024,
   nameCharacters: wordLimits.name,
   passphraseCharacters: 1000,
   markdownCharacters: importLimits.bytes,

@@ -40,10 +40,10 @@ export interface AwayView {
 export interface LostTextView {
   readonly id: string;
   /**
-   * What it stood in was deleted; written after its device was ended; by a device that signed twofold; or beside such
+   * What it stood in was deleted; written after its device was ended; by a device that equivocated; or beside such
    * text, or against the rules of the text.
    */
-  readonly why: "clauseDeleted" | "deviceEnded" | "signedTwofold" | "leftOut";
+  readonly why: "clauseDeleted" | "deviceEnded" | "equivocated" | "leftOut";
   /** How its device was ended; null for every other reason. */
   readonly ended: Ending | null;
   readonly by: Author;

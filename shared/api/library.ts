@@ -85,7 +85,7 @@ export interface CharterView {
   readonly vouched: VouchedView | null;
   /** Null while this device is a member. */
   readonly ended: Ending | null;
-  /** Changes held here and left out of the text: their devices were removed or signed twofold, or they are no text of the rules. */
+  /** Changes held here and left out of the text: their devices were removed or equivocated, or they are no text of the rules. */
   readonly leftOut: number;
   /** Changes that signed envelopes build on and that nobody has brought here yet, by who wrote them. */
   readonly notHere: readonly { readonly by: Author; readonly changes: number }[];
@@ -146,7 +146,7 @@ export interface LibraryApi {
   listCharters(args: Record<never, never>): Promise<Result<readonly CharterSummary[], HostError>>;
   /** Those that `listCharters` cannot show: damaged, of a later version, without a key. None of them hides another. */
   listUnopened(args: Record<never, never>): Promise<Result<readonly UnopenedCharter[], HostError>>;
-  /** What is missing of a damaged charter is given up, and it may be written again. Whoever holds it yet would see this device as one that signed twofold. */
+  /** What is missing of a damaged charter is given up, and it may be written again. Whoever holds it yet would see this device as one that equivocated. */
   giveUpMissing(args: { readonly charter: CharterId }): Promise<Result<null, HostError>>;
   /** The person has been told what cannot be read of what was typed here. */
   dismissUnreadable(args: { readonly charter: CharterId }): Promise<Result<null, HostError>>;

@@ -49,7 +49,7 @@ export interface TextsApi {
    * is left out from now on. Judged as any typed text, signed at once, and taken once. `update`: a Yjs update of that
    * client alone.
    */
-  carryText(args: {
+  rebaseText(args: {
     readonly charter: CharterId;
     readonly room: string;
     readonly update: Uint8Array<ArrayBuffer>;
@@ -82,5 +82,5 @@ export const textsArguments = {
   }),
   restoreClause: object({ charter, clause, from: point }),
   openText: object({ charter }),
-  carryText: object({ charter, room: label, update: bytes({ max: limits.carriedBytes }) }),
+  rebaseText: object({ charter, room: label, update: bytes({ max: limits.rebasedBytes }) }),
 } as const satisfies ArgumentsOf<TextsApi>;

@@ -18,7 +18,7 @@ import { plainText } from "../charter/text/clauses.ts";
 import type { DocNode } from "../charter/text/model.ts";
 import { clauseItemOf, elementOf, isClauseItem } from "./clauseItems.ts";
 import { createFormer, createPlaces, type FormerClause } from "./lostPlaces.ts";
-import { readElementNode, type Sight } from "./readText.ts";
+import { type ReadFilter, readElementNode } from "./readText.ts";
 import type { ChangeRanges } from "./textChanges.ts";
 import type { DeletedRange } from "./updateBytes.ts";
 import { parentItem } from "./yStore.ts";
@@ -139,7 +139,7 @@ function readUnit({ kind, item, pieces, deletedIn }: Unit<string>, ranges: Chang
   const yElement = elementOf(item);
   if (yElement === null) return [];
   if (kind === "element") {
-    const node = readElementNode(yElement, sightOfStood(ranges, deletedIn));
+    const node = readElementNode(yElement, filterOfStood(ranges, deletedIn));
     const parent = parentItem(item);
     return node === null || plainText(node).trim() === ""
       ? []
@@ -149,7 +149,7 @@ function readUnit({ kind, item, pieces, deletedIn }: Unit<string>, ranges: Chang
 }
 
 /** What stood in an element when it was deleted, and what was written into it by those who did not know. */
-function sightOfStood({ deleted }: ChangeRanges, deletedIn: ReadonlySet<number>): Sight {
+function filterOfStood({ deleted }: ChangeRanges, deletedIn: ReadonlySet<number>): ReadFilter {
   const stood = (no: number | null): boolean => no === null || deletedIn.has(no);
   const shows = (item: Y.Item): boolean => !item.deleted || stood(deleted.noOf(item.id));
   return {
@@ -172,14 +172,14 @@ function readStood(
   lost: readonly DeletedRange[],
 ): readonly StoodRun[] {
   const { deleted } = ranges;
-  const sight = sightOfStood(ranges, deletedIn);
-  const node = readElementNode(yBlock, sight);
+  const filter = filterOfStood(ranges, deletedIn);
+  const node = readElementNode(yBlock, filter);
   if (node === null) return [];
   const isLost = (client: number, clock: number): boolean =>
     lost.some((range) => range.client === client && range.clock <= clock && clock < range.clock + range.length);
   const flags: boolean[] = [];
   for (let yItem = yBlock._start; yItem !== null; yItem = yItem.right) {
-    if (!sight.shows(yItem)) continue;
+    if (!filter.shows(yItem)) continue;
     const yText: unknown = yItem.content instanceof Y.ContentType ? yItem.content.type : null;
     if (!(yText instanceof Y.XmlText)) {
       flags.push(false);

@@ -16,22 +16,22 @@ export type Part =
 /** Above this many pairs to compare, children without an equal are paired by the longest common run of equals only. */
 const maxPairs = 40_000;
 /** The share of words that two blocks must have in common to be one block that changed. */
-const minLikeness = 0.3;
+const minSimilarity = 0.3;
 
 /** For each new part the index of the old part it continues, or -1. The indexes ascend. */
-export function matchParts(old: readonly Part[], young: readonly Part[]): Int32Array {
-  const match = new Int32Array(young.length).fill(-1);
-  const keptBy = createLikeness();
+export function matchParts(old: readonly Part[], next: readonly Part[]): Int32Array {
+  const match = new Int32Array(next.length).fill(-1);
+  const keptBy = createSimilarity();
   let start = 0;
   let oldEnd = old.length;
-  let newEnd = young.length;
-  while (start < oldEnd && start < newEnd && old[start]?.contentNo === young[start]?.contentNo) match[start] = start++;
-  while (oldEnd > start && newEnd > start && old[oldEnd - 1]?.contentNo === young[newEnd - 1]?.contentNo)
+  let newEnd = next.length;
+  while (start < oldEnd && start < newEnd && old[start]?.contentNo === next[start]?.contentNo) match[start] = start++;
+  while (oldEnd > start && newEnd > start && old[oldEnd - 1]?.contentNo === next[newEnd - 1]?.contentNo)
     match[--newEnd] = --oldEnd;
   let oldAt = start;
   let newAt = start;
-  for (const [oldIndex, newIndex] of [...anchors(old, young, start, oldEnd, newEnd), [oldEnd, newEnd] as const]) {
-    matchBetween(old, young, match, keptBy, [oldAt, oldIndex, newAt, newIndex]);
+  for (const [oldIndex, newIndex] of [...anchors(old, next, start, oldEnd, newEnd), [oldEnd, newEnd] as const]) {
+    matchBetween(old, next, match, keptBy, [oldAt, oldIndex, newAt, newIndex]);
     if (newIndex < newEnd) match[newIndex] = oldIndex;
     oldAt = oldIndex + 1;
     newAt = newIndex + 1;
@@ -42,10 +42,10 @@ export function matchParts(old: readonly Part[], young: readonly Part[]): Int32A
 type Pair = readonly [oldIndex: number, newIndex: number];
 
 /** Pairs that share an id or a content which only they have, as many as keep their order. */
-function anchors(old: readonly Part[], young: readonly Part[], start: number, oldEnd: number, newEnd: number) {
+function anchors(old: readonly Part[], next: readonly Part[], start: number, oldEnd: number, newEnd: number) {
   const oldByKey = uniqueKeys(old, start, oldEnd);
   const pairs: Pair[] = [];
-  for (const [key, newIndex] of uniqueKeys(young, start, newEnd)) {
+  for (const [key, newIndex] of uniqueKeys(next, start, newEnd)) {
     const oldIndex = oldByKey.get(key) ?? -1;
     if (newIndex >= 0 && oldIndex >= 0) pairs.push([oldIndex, newIndex]);
   }
@@ -79,9 +79,9 @@ function longestAscending(pairs: readonly Pair[]): readonly Pair[] {
 
 function matchBetween(
   old: readonly Part[],
-  young: readonly Part[],
+  next: readonly Part[],
   match: Int32Array,
-  keptBy: Likeness,
+  keptBy: Similarity,
   [oldFrom, oldTo, newFrom, newTo]: readonly [number, number, number, number],
 ): void {
   const rows = oldTo - oldFrom;
@@ -92,11 +92,11 @@ function matchBetween(
       parts.slice(from, to).map((part) => part.contentNo);
     let oldAt = 0;
     let newAt = 0;
-    const changes = [...diff(numbers(old, oldFrom, oldTo), numbers(young, newFrom, newTo))];
+    const changes = [...diff(numbers(old, oldFrom, oldTo), numbers(next, newFrom, newTo))];
     for (const [changedFrom, changedTo, newChangedFrom, newChangedTo] of changes) {
       while (oldAt < changedFrom) match[newFrom + newAt++] = oldFrom + oldAt++;
       if ((changedTo - changedFrom) * (newChangedTo - newChangedFrom) <= maxPairs)
-        matchBetween(old, young, match, keptBy, [
+        matchBetween(old, next, match, keptBy, [
           oldFrom + changedFrom,
           oldFrom + changedTo,
           newFrom + newChangedFrom,
@@ -114,7 +114,7 @@ function matchBetween(
   const gains = new Float64Array(rows * columns);
   for (let i = rows - 1; i >= 0; i--)
     for (let j = columns - 1; j >= 0; j--) {
-      const gain = keptBy(old[oldFrom + i] as Part, young[newFrom + j] as Part);
+      const gain = keptBy(old[oldFrom + i] as Part, next[newFrom + j] as Part);
       gains[i * columns + j] = gain;
       const both = gain > 0 ? gain + (best[(i + 1) * width + j + 1] ?? 0) : 0;
       best[i * width + j] = Math.max(both, best[(i + 1) * width + j] ?? 0, best[i * width + j + 1] ?? 0);
@@ -137,10 +137,10 @@ interface Words {
   readonly length: number;
 }
 
-type Likeness = ReturnType<typeof createLikeness>;
+type Similarity = ReturnType<typeof createSimilarity>;
 
 /** Counts the words of each part once. */
-function createLikeness() {
+function createSimilarity() {
   const kept = new Map<Part, Words>();
 
   function wordsOf(part: Part): Words {
@@ -165,17 +165,17 @@ function createLikeness() {
     return length;
   }
 
-  /** More than 0 where `young` may continue `old`: 1 and the characters they share. */
-  return function keptBy(old: Part, young: Part): number {
-    if (old.kind === "text" || young.kind === "text") return old.kind === young.kind ? 1 + shared(old, young) : 0;
-    if (old.node.type !== young.node.type) return 0;
+  /** More than 0 where `next` may continue `old`: 1 and the characters they share. */
+  return function keptBy(old: Part, next: Part): number {
+    if (old.kind === "text" || next.kind === "text") return old.kind === next.kind ? 1 + shared(old, next) : 0;
+    if (old.node.type !== next.node.type) return 0;
     const oldId = idOf(old);
-    const newId = idOf(young);
+    const newId = idOf(next);
     if (oldId !== "" && newId !== "" && oldId !== newId) return 0;
-    const sharedLength = shared(old, young);
-    if (old.contentNo === young.contentNo || textless.has(old.node.type)) return 1 + sharedLength;
-    const lengths = [wordsOf(old).length, wordsOf(young).length];
-    return Math.min(...lengths) === 0 || sharedLength >= minLikeness * Math.max(...lengths) ? 1 + sharedLength : 0;
+    const sharedLength = shared(old, next);
+    if (old.contentNo === next.contentNo || textless.has(old.node.type)) return 1 + sharedLength;
+    const lengths = [wordsOf(old).length, wordsOf(next).length];
+    return Math.min(...lengths) === 0 || sharedLength >= minSimilarity * Math.max(...lengths) ? 1 + sharedLength : 0;
   };
 }
 

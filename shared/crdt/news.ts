@@ -6,7 +6,7 @@ import * as Y from "yjs";
 import { looseId, placeClauses } from "../charter/text/clauses.ts";
 import type { CharterText, ElementNode } from "../charter/text/model.ts";
 import { clauseItemOf, writtenIdOf } from "./clauseItems.ts";
-import { readText, type Sight } from "./readText.ts";
+import { type ReadFilter, readText } from "./readText.ts";
 import type { ChangeRanges, TextChange } from "./textChanges.ts";
 import type { DeletedRange } from "./updateBytes.ts";
 
@@ -30,7 +30,7 @@ export function readNews(yDoc: Y.Doc, ranges: ChangeRanges, changes: readonly Te
     if (yElement._item !== null) itemOf.set(node, yElement._item);
   };
   const now = readText(yDoc, onElement).text;
-  const before = readText(yDoc, onElement, sightBefore(ranges, isNews)).text;
+  const before = readText(yDoc, onElement, filterBefore(ranges, isNews)).text;
   const { touchedBy, reorderedBy } = readTouches(yDoc, changes, isNews);
   const named = new Map<string, Set<number>>();
   const name = (id: string, item: Y.Item | null): void => {
@@ -56,14 +56,14 @@ export const readTextBefore = (
   readText(
     yDoc,
     onElement,
-    sightBefore(ranges, (no) => no >= from),
+    filterBefore(ranges, (no) => no >= from),
   ).text;
 
 /**
  * A document without what is news: neither what it put in nor what it took out. What nobody deleted is deleted only
  * because of what it stands in, so it is read wherever a walk comes to it.
  */
-function sightBefore({ inserted, deleted }: ChangeRanges, isNews: IsNews): Sight {
+function filterBefore({ inserted, deleted }: ChangeRanges, isNews: IsNews): ReadFilter {
   function isHidden(item: Y.Item): boolean {
     const no = inserted.noOf(item.id);
     return no !== null && isNews(no, clauseIdOf(item));

@@ -30,9 +30,9 @@ export function patchRuns(yTexts: readonly Y.XmlText[], runs: readonly TextNode[
   const keep = (from: number, to: number, newFrom: number): void => {
     for (let at = from; at < to; ) {
       const old = oldMarks(at);
-      const young = newMarks(at - from + newFrom);
-      const end = Math.min(to, old.end, young.end - newFrom + from);
-      deltas.keep(end - at, changedFormats(old.marks, young.marks));
+      const next = newMarks(at - from + newFrom);
+      const end = Math.min(to, old.end, next.end - newFrom + from);
+      deltas.keep(end - at, changedFormats(old.marks, next.marks));
       at = end;
     }
   };

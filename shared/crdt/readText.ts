@@ -26,7 +26,7 @@ type OnElement = (yElement: Y.XmlElement, node: ElementNode) => void;
 const maxProblems = 100;
 
 /** What of a document is read: as it is now, or as it was for somebody. */
-export interface Sight {
+export interface ReadFilter {
   /** Of an element, a text or a format. */
   shows(item: Y.Item): boolean;
   /** What is read of a string. */
@@ -35,20 +35,20 @@ export interface Sight {
   valueItem(latest: Y.Item): Y.Item | null;
 }
 
-const asItIs: Sight = {
+const asItIs: ReadFilter = {
   shows: (item) => !item.deleted,
   stringOf: (item, content) => (item.deleted ? "" : content.str),
   valueItem: (latest) => (latest.deleted ? null : latest),
 };
 
 /** `onElement` is called for every element of the text, children first. */
-export function readText(yDoc: Y.Doc, onElement?: OnElement, sight: Sight = asItIs): ReadText {
+export function readText(yDoc: Y.Doc, onElement?: OnElement, filter: ReadFilter = asItIs): ReadText {
   const problems: TextProblem[] = [];
   const reader = createReader(
     (kind, at) => {
       if (problems.length < maxProblems) problems.push({ kind, at });
     },
-    sight,
+    filter,
     onElement,
   );
   const root = yDoc.share.get(rootName);
@@ -64,14 +64,14 @@ export const readRuns = (yText: Y.XmlText): readonly TextNode[] => {
 };
 
 /** One element and all in it, wherever it stands; null for one that is unknown. */
-export const readElementNode = (yElement: Y.XmlElement, sight: Sight): ElementNode | null =>
-  createReader(() => {}, sight).readAnywhere(yElement);
+export const readElementNode = (yElement: Y.XmlElement, filter: ReadFilter): ElementNode | null =>
+  createReader(() => {}, filter).readAnywhere(yElement);
 
 type Report = (kind: TextProblem["kind"], at: string) => void;
 
 const noMarks: readonly TextMark[] = Object.freeze([]);
 
-function createReader(report: Report, sight: Sight, onElement?: OnElement) {
+function createReader(report: Report, filter: ReadFilter, onElement?: OnElement) {
   /** Equal sets of marks are one array, so that runs are compared by identity. */
   const interned = new Map<string, readonly TextMark[]>();
 
@@ -94,13 +94,13 @@ function createReader(report: Report, sight: Sight, onElement?: OnElement) {
     for (let item = yText._start; item !== null; item = item.right) {
       const content = item.content;
       if (content instanceof Y.ContentString) {
-        const text = sight.stringOf(item, content);
+        const text = filter.stringOf(item, content);
         const last = into.at(-1);
         if (text === "") continue;
         if (last?.type === "text" && last.marks === marks)
           into[into.length - 1] = { type: "text", text: last.text + text, marks };
         else into.push({ type: "text", text, marks });
-      } else if (!sight.shows(item)) continue;
+      } else if (!filter.shows(item)) continue;
       else if (content instanceof Y.ContentFormat) {
         const value: unknown = content.value;
         const attrs = value === null ? null : readMarkAttrs(content.key, value);
@@ -116,7 +116,7 @@ function createReader(report: Report, sight: Sight, onElement?: OnElement) {
     if (yElement._map.size === 0) return rule.attrs;
     const attrs: Record<string, AttrValue> = { ...rule.attrs };
     for (const [key, latest] of yElement._map) {
-      const item = sight.valueItem(latest);
+      const item = filter.valueItem(latest);
       if (item === null) continue;
       const value: unknown = item.content instanceof Y.ContentAny ? item.content.arr.at(-1) : undefined;
       if (isAttrOf(rule, key, value)) attrs[key] = value;
@@ -149,7 +149,7 @@ function createReader(report: Report, sight: Sight, onElement?: OnElement) {
   function readContent(yParent: YList, rule: ElementRule, depth: number): readonly DocNode[] {
     const nodes: DocNode[] = [];
     for (let item = yParent._start; item !== null; item = item.right) {
-      if (!sight.shows(item)) continue;
+      if (!filter.shows(item)) continue;
       const yChild: unknown = item.content instanceof Y.ContentType ? item.content.type : null;
       if (yChild instanceof Y.XmlElement) {
         const node = readElement(yChild, rule, depth + 1);

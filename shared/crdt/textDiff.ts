@@ -27,11 +27,11 @@ export function diffText(before: string, after: string): readonly Replacement[] 
 
 function refine(before: string, after: string, within: Replacement, token: RegExp): readonly Replacement[] {
   const old = before.slice(within.from, within.to).match(token) ?? [];
-  const young = after.slice(within.newFrom, within.newTo).match(token) ?? [];
-  if (old.length === 0 || young.length === 0 || old.length + young.length > 2 * maxWords) return [within];
+  const next = after.slice(within.newFrom, within.newTo).match(token) ?? [];
+  if (old.length === 0 || next.length === 0 || old.length + next.length > 2 * maxWords) return [within];
   const oldAt = offsets(old, within.from);
-  const newAt = offsets(young, within.newFrom);
-  return Array.from(diff(old, young), ([oldFrom, oldTo, newFrom, newTo]) => ({
+  const newAt = offsets(next, within.newFrom);
+  return Array.from(diff(old, next), ([oldFrom, oldTo, newFrom, newTo]) => ({
     from: oldAt[oldFrom] ?? within.to,
     to: oldAt[oldTo] ?? within.to,
     newFrom: newAt[newFrom] ?? within.newTo,

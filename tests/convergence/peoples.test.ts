@@ -72,7 +72,7 @@ describe("Somebody's membership ends", () => {
     expect((await world.viewOf("Cyra")).notHere).toEqual([]);
   });
 
-  it("[L22] a device put back from an old image has signed twofold, and everybody sees the same", async () => {
+  it("[L22] a device put back from an old image has equivocated, and everybody sees the same", async () => {
     world = createWorld({ seed: 3, people: ["Ada", "Ben", "ada2", "ben2"] });
     world.found("Ada").join("Ada", "Ben").join("Ada", "ada2", "delegate").join("Ben", "ben2", "delegate").settle();
     world.gather().image("ada2").edit("ada2", 3).gather();

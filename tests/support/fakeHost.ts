@@ -371,7 +371,7 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       held(charter).ok
         ? ok({ clientId: ++clientId, room: `${charter}/${clientId}` })
         : err({ kind: "charterNotFound", charter }),
-    carryText: async () => none,
+    rebaseText: async () => none,
     async invite(args) {
       note("invite", args);
       const expiresAt = now() + args.expiresInHours * 3_600_000;

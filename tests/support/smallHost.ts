@@ -113,7 +113,7 @@ export function createSmallHost(): Host {
       const found = held(charter);
       return found.ok ? ok({ name: "small.tessera", bytes: found.value.source, changes: 1, heldThere: 0 }) : found;
     },
-    carryText: refuse,
+    rebaseText: refuse,
     previewText: refuse,
     stopReading: refuse,
     getText: refuse,

@@ -40,7 +40,7 @@ export interface EditorWindow extends TextWindow {
   readonly editor: HeadlessEditor;
 }
 
-export interface Dweller {
+export interface Peer {
   readonly name: string;
   readonly platform: Platform;
   readonly log: readonly string[];
@@ -50,7 +50,7 @@ export interface Dweller {
   api(): HostApi;
 }
 
-interface Resident extends Dweller {
+interface Resident extends Peer {
   readonly directory: string;
   readonly windows: EditorWindow[];
   readonly events: HostEvent[];
@@ -79,7 +79,7 @@ export interface World {
   readonly clock: ReturnType<typeof steppingClock>;
   readonly network: SimNetwork;
   readonly relayUrl: string;
-  who(name: string): Dweller;
+  who(name: string): Peer;
   charter(): CharterId;
   /** Once everything before is done. */
   founded(): Promise<CharterId>;

@@ -317,7 +317,7 @@ const charterGiveUp: Command = {
     if (!found.ok) return refused(found.error);
     const { id, title, damage } = found.value;
     if (damage === null) return answered({ charter: id, givenUp: false }, [`Nothing is missing of ${title}.`]);
-    const question = `If another device, a relay or a file has what this device signed and lost, this device counts as one that signed twofold and its part in ${title} ends. Write on without what is missing?`;
+    const question = `If another device, a relay or a file has what this device signed and lost, this device counts as one that signed two different things and its part in ${title} ends. Write on without what is missing?`;
     const sure = call.flag("yes") || ((await call.parts.askYes?.(question)) ?? false);
     if (!sure) return misused("nothing was given up: say --yes, or answer yes");
     const given = await api.giveUpMissing({ charter: id });

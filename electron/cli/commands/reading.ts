@@ -81,7 +81,7 @@ const lost: Command = {
 const reasons: Readonly<Record<LostTextView["why"], string>> = {
   clauseDeleted: "what it stood in was deleted",
   deviceEnded: "its device was ended",
-  signedTwofold: "its device signed twofold",
+  equivocated: "its device signed two different things",
   leftOut: "it stood beside text that is left out, or is no text of the rules",
 };
 

@@ -146,6 +146,6 @@ export async function countMissing(
     const isNamed = seq > (held.get(device) ?? -1) && seq <= (named.get(device) ?? -1);
     if (isNamed && brought.delete(`${device} ${seq}`)) missing--;
   }
-  // Of a device that signed twofold, the other branch.
+  // Of a device that equivocated, the other branch.
   return Math.max(1, missing);
 }

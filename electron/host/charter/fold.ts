@@ -13,8 +13,8 @@ import { type KeyPair, openWithNonce, sealWithNonce } from "../../../shared/base
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { createTextDoc } from "../../../shared/crdt/docLayout.ts";
+import { exclude } from "../../../shared/crdt/exclude.ts";
 import { createFromState, encodeState } from "../../../shared/crdt/foldState.ts";
-import { leaveOut } from "../../../shared/crdt/leaveOut.ts";
 import { applyUpdate, type TextDoc, transact } from "../../../shared/crdt/textDoc.ts";
 import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
 import type { TextBody } from "../../../shared/ledger/kind.ts";
@@ -141,7 +141,7 @@ export function takeReady(
     return;
   }
   fold.leftOut.push([accepted.chain, accepted.place.seq]);
-  if (standing !== "nothing") leaveOut(yDoc, text.client, text.from, text.end, ledgerOrigin);
+  if (standing !== "nothing") exclude(yDoc, text.client, text.from, text.end, ledgerOrigin);
 }
 
 /** The part of `takeReady` that is not about the text. */
@@ -254,7 +254,7 @@ export function refold(fold: Fold, store: CharterStore): void {
         if (standing === "counts" && isTextSound(body, known, yDoc)) applyUpdate(yDoc, body.update, ledgerOrigin);
         else {
           leftOut.push([accepted.chain, accepted.place.seq]);
-          if (standing !== "nothing") leaveOut(yDoc, body.client, body.from, body.end, ledgerOrigin);
+          if (standing !== "nothing") exclude(yDoc, body.client, body.from, body.end, ledgerOrigin);
         }
         return true;
       });

@@ -12,8 +12,8 @@ import type { CharterId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CharterText } from "../../../shared/charter/text/model.ts";
 import { applyTextInSteps } from "../../../shared/crdt/applyText.ts";
-import { cutCarried } from "../../../shared/crdt/carriedText.ts";
 import { mergeUpdates } from "../../../shared/crdt/mergeUpdates.ts";
+import { cutRebased } from "../../../shared/crdt/rebasedText.ts";
 import { splitUpdate } from "../../../shared/crdt/splitUpdate.ts";
 import { applyUpdate, clockOf, type FreshUpdate, readFresh } from "../../../shared/crdt/textDoc.ts";
 import type { DecodedUpdate } from "../../../shared/crdt/updateBytes.ts";
@@ -222,11 +222,11 @@ export function createTyping(
    * What a window typed and had not said when the text was folded anew. Whoever wrote on what is left out now is left
    * out there too, and offered to put it back (leftOutTexts.ts).
    */
-  function carryOver(client: number, update: Bytes): Result<null, HostError> {
+  function rebase(client: number, update: Bytes): Result<null, HostError> {
     const flushed = flush();
     const fresh = readFresh(yDoc(), update, readLongUpdate);
-    const parts = fresh === null ? null : cutCarried(yDoc(), fresh.update);
-    if (parts === null || !parts.ok) return err(notCarried("malformed"));
+    const parts = fresh === null ? null : cutRebased(yDoc(), fresh.update);
+    if (parts === null || !parts.ok) return err(notRebased("malformed"));
     if (parts.value.length === 0) return ok(null);
     const refusal = args.refusal();
     if (refusal !== null) return err(refusal);
@@ -235,22 +235,22 @@ export function createTyping(
       bind(client, added);
       for (const { update: part, stands } of parts.value) {
         const pieces = splitUpdate(part, maxUpdateBytes);
-        if (!pieces.ok) throw new StoreFailure(notCarried(pieces.error.kind));
-        for (const piece of pieces.value) signCarried(client, piece, stands, added);
+        if (!pieces.ok) throw new StoreFailure(notRebased(pieces.error.kind));
+        for (const piece of pieces.value) signRebased(client, piece, stands, added);
       }
     });
   }
 
-  function signCarried(client: number, update: Bytes, stands: boolean, added: AcceptedFrame[]): void {
+  function signRebased(client: number, update: Bytes, stands: boolean, added: AcceptedFrame[]): void {
     const decoded = readUpdate(update);
-    if (!decoded.ok) throw new StoreFailure(notCarried(decoded.error.kind));
+    if (!decoded.ok) throw new StoreFailure(notRebased(decoded.error.kind));
     const from = clockOf(yDoc(), client);
     if (decoded.value.client !== null && (decoded.value.client !== client || decoded.value.clock !== from))
-      throw new StoreFailure(notCarried("not this client's next text"));
+      throw new StoreFailure(notRebased("not this client's next text"));
     const verdict = judge(client, decoded.value);
     // Its neighbours may stand otherwise without what is left out, and what was written on it goes with it.
     if (stands && !verdict.ok && verdict.error.kind !== "wrongPlace" && verdict.error.kind !== "unknownReference")
-      throw new StoreFailure(notCarried(verdict.error.kind));
+      throw new StoreFailure(notRebased(verdict.error.kind));
     signing.signText({ client, from, end: from + decoded.value.length, update }, added, { isSound: verdict.ok });
   }
 
@@ -282,7 +282,7 @@ export function createTyping(
     flush,
     readKept,
     push,
-    carryOver,
+    rebase,
     setText,
     reserveClient: (): number => sessions.reserve(ledger()),
     sessionNo: sessions.numberOf,
@@ -307,7 +307,7 @@ export function createTyping(
 
 const damaged = { kind: "readOnly", reason: "damaged" } as const satisfies HostError;
 
-const notCarried = (why: string): HostError => ({
+const notRebased = (why: string): HostError => ({
   kind: "badArgument",
   what: "update",
   expected: `typed text (${why})`,

@@ -1,6 +1,6 @@
 /**
  * Text that is held and left out of a charter's text (L27), as text that a member can put back in their own name: of
- * devices that were ended or signed twofold, of whoever wrote beside such text, and what is no text of the rules.
+ * devices that were ended or equivocated, of whoever wrote beside such text, and what is no text of the rules.
  * Owns: what it read of each open charter. Called by: lostTexts.ts.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
@@ -107,7 +107,7 @@ function readStretches({ replica }: OpenCharter, read: Found["read"]): readonly 
     const device = chainDevice(chain);
     const ended = former.get(device);
     const hasSay = ended === undefined || seq <= ended.lastSeq;
-    const why: Why = hasSay ? "leftOut" : ended.by === null ? "signedTwofold" : "deviceEnded";
+    const why: Why = hasSay ? "leftOut" : ended.by === null ? "equivocated" : "deviceEnded";
     const key = `${chain} ${client} ${why}`;
     const last = open.get(key);
     const goesOn = last?.texts.at(-1)?.body.end === from && last.bytes < maxStretchBytes;

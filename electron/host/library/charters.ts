@@ -314,10 +314,10 @@ export function createCharters(args: {
       return charter.ok ? [charter.value] : [];
     });
 
-  function carryText({ replica, formerRooms }: OpenCharter, room: string, update: Bytes): Result<null, HostError> {
+  function rebaseText({ replica, formerRooms }: OpenCharter, room: string, update: Bytes): Result<null, HostError> {
     const client = formerRooms.get(room);
     if (client === undefined) return err({ kind: "badArgument", what: "room", expected: "one that this host ended" });
-    const carried = replica.carryOver(client, update);
+    const carried = replica.rebase(client, update);
     if (carried.ok) formerRooms.delete(room);
     return carried;
   }
@@ -359,7 +359,7 @@ export function createCharters(args: {
     found,
     adopt,
     openText,
-    carryText,
+    rebaseText,
     connect,
     /** Settings of this device for a charter, sealed at rest. */
     readSetting({ id, replica }: OpenCharter, name: string): unknown {

@@ -7,7 +7,7 @@ import { encodeInviteLink, foundingMark, type InviteLink, readInviteLink } from 
 import { openWelcome } from "../../../shared/sync/welcome.ts";
 import type { OpenCharter } from "../library/charters.ts";
 import type { JoinAnswer, Meetings } from "../peers/meetings.ts";
-import type { JoinDoors, RecoveryDoors } from "../people/joins.ts";
+import type { JoinRoutes, RecoveryRoutes } from "../people/joins.ts";
 import type { Platform } from "../platform.ts";
 import type { Mailboxes } from "../relay/mailboxes.ts";
 import type { Relays } from "../relay/relays.ts";
@@ -26,7 +26,7 @@ export interface JoinWays {
 }
 
 /** `address`: host:port, or a relay's URL. `stay`: the connection on which the charter comes is kept. */
-export function doorsAt(ways: JoinWays, address: string, stay: boolean): JoinDoors {
+export function routesAt(ways: JoinWays, address: string, stay: boolean): JoinRoutes {
   const { platform, meetings, meet, mailboxes, relays } = ways;
   if (!/^wss?:/.test(address))
     return {
@@ -46,9 +46,9 @@ export function doorsAt(ways: JoinWays, address: string, stay: boolean): JoinDoo
 }
 
 /** [S16] `address`: host:port, or with the code of a member a relay's URL. */
-export function recoveryDoorsAt(ways: JoinWays, address: string, code: KeyPair | null): RecoveryDoors {
+export function recoveryRoutesAt(ways: JoinWays, address: string, code: KeyPair | null): RecoveryRoutes {
   const { meetings, mailboxes } = ways;
-  const { fetch } = doorsAt(ways, address, false);
+  const { fetch } = routesAt(ways, address, false);
   if (code === null)
     return {
       askPaper: (question) => meetings.askPaper(address, question),
@@ -63,12 +63,12 @@ export function recoveryDoorsAt(ways: JoinWays, address: string, code: KeyPair |
 }
 
 /** [S12] The addresses of a link in turn, then its relay; only a welcome to the link's charter is an answer. */
-export function doorsOfLink(
+export function routesOfLink(
   ways: JoinWays,
   sealing: KeyPair,
   { addresses, relay, founding }: InviteLink,
   stay: boolean,
-): JoinDoors {
+): JoinRoutes {
   let places = [...addresses, ...(relay === null ? [] : [relay])];
 
   /** Whether to go on to the next place. */
@@ -83,7 +83,7 @@ export function doorsOfLink(
     async ask(invite, request, opensWelcome) {
       let last: Result<JoinAnswer, HostError> = err({ kind: "inviteUnknown", address: places[0] ?? "" });
       for (const address of places) {
-        const answered = await doorsAt(ways, address, stay).ask(invite, request, opensWelcome);
+        const answered = await routesAt(ways, address, stay).ask(invite, request, opensWelcome);
         const verdict = answered.ok ? judge(answered.value, invite, address) : "next";
         if (verdict === "next") {
           last = answered.ok ? err({ kind: "inviteUnknown", address }) : answered;
@@ -97,7 +97,7 @@ export function doorsOfLink(
       }
       return last;
     },
-    fetch: (charter) => doorsAt(ways, places[0] ?? "", stay).fetch(charter),
+    fetch: (charter) => routesAt(ways, places[0] ?? "", stay).fetch(charter),
   };
 }
 

@@ -15,8 +15,8 @@ export const peersMethods = ({ workplace, atWork }: Desk): PeersApi => ({
   listNearby: () => atWork(({ nearby }) => ok(nearby.view())),
   meet: ({ address, stay }) => atWork(({ meet }) => meet(address, stay)),
   stopMeeting: () =>
-    atWork(({ meetings, stays }) => {
-      stays.forget();
+    atWork(({ meetings, reconnection }) => {
+      reconnection.forget();
       meetings.stop("the meeting was ended there");
       return ok(null);
     }),

@@ -8,7 +8,7 @@ import { readRecoveryWords } from "../keys/recoveryWords.ts";
 import { adoptRuleset, consent, readChanges, removeParty, revokeDevice } from "../people/membership.ts";
 import { setSafetyCompared } from "../people/safety.ts";
 import type { Desk } from "./desk.ts";
-import { doorsAt, doorsOfLink, readLink, recoveryDoorsAt, writeLink } from "./joinRoutes.ts";
+import { readLink, recoveryRoutesAt, routesAt, routesOfLink, writeLink } from "./joinRoutes.ts";
 
 export const peopleMethods = ({ platform, emit, workplace, settle, atWork, withCharter }: Desk): PeopleApi => ({
   invite: ({ charter, role, expiresInHours, reason }) =>
@@ -33,12 +33,12 @@ export const peopleMethods = ({ platform, emit, workplace, settle, atWork, withC
   join: ({ code, address, stay }) =>
     atWork((place) => {
       const ways = { platform, ...place };
-      if (address !== null) return place.joins.join(doorsAt(ways, address, stay), code, address);
+      if (address !== null) return place.joins.join(routesAt(ways, address, stay), code, address);
       const link = readLink(code);
       if (!link.ok) return link;
       const { addresses, relay } = link.value;
-      const doors = doorsOfLink(ways, place.keys.sealing, link.value, stay);
-      return place.joins.join(doors, link.value.code, addresses[0] ?? relay ?? "");
+      const routes = routesOfLink(ways, place.keys.sealing, link.value, stay);
+      return place.joins.join(routes, link.value.code, addresses[0] ?? relay ?? "");
     }),
   revokeDevice: ({ charter, device, reason, since }) =>
     withCharter(charter, (open) => revokeDevice(open, device, reason, since ?? null)),
@@ -72,7 +72,7 @@ export const peopleMethods = ({ platform, emit, workplace, settle, atWork, withC
     const recovered = await joins.recover(
       root,
       { revokeOthers, since: since ?? null, reason, address },
-      recoveryDoorsAt({ platform, ...place }, address, pair.value),
+      recoveryRoutesAt({ platform, ...place }, address, pair.value),
     );
     wipe(root.privateKey);
     if (!recovered.ok) return recovered;

@@ -48,6 +48,6 @@ export const textsMethods = ({ withCharter }: Desk, reader: TextReader): TextsAp
       return restored.ok ? open.replica.setText(restored.value) : restored;
     }),
   openText: ({ charter }) => withCharter(charter, (open, { charters }) => ok(charters.openText(open))),
-  carryText: ({ charter, room, update }) =>
-    withCharter(charter, (open, { charters }) => charters.carryText(open, room, update)),
+  rebaseText: ({ charter, room, update }) =>
+    withCharter(charter, (open, { charters }) => charters.rebaseText(open, room, update)),
 });

@@ -8,7 +8,7 @@ import type { Charters, OpenCharter } from "../library/charters.ts";
 import type { Checkpoints } from "../peers/checkpoints.ts";
 import type { Meetings } from "../peers/meetings.ts";
 import type { MetAddresses } from "../peers/metAddresses.ts";
-import type { StayLinks } from "../peers/reconnect.ts";
+import type { Reconnection } from "../peers/reconnect.ts";
 import { authorOf } from "../people/authors.ts";
 import type { Joins } from "../people/joins.ts";
 import { guestRoleOf, readDecisions, readEnding } from "../people/membership.ts";
@@ -19,7 +19,7 @@ export interface ViewSources {
   readonly me: DeviceId;
   readonly charters: Charters;
   readonly checkpoints: Checkpoints;
-  readonly stays: StayLinks;
+  readonly reconnection: Reconnection;
   readonly ratification: Ratification;
   readonly joins: Joins;
   readonly meetings: Meetings;
@@ -57,7 +57,7 @@ export function readSummary(charter: OpenCharter, { me, ratification, checkpoint
 }
 
 export function readCharterView(charter: OpenCharter, sources: ViewSources): CharterView {
-  const { me, charters, checkpoints, stays, ratification, joins, meetings, relays } = sources;
+  const { me, charters, checkpoints, reconnection, ratification, joins, meetings, relays } = sources;
   const vouched = checkpoints.headOf(charter);
   const { replica } = charter;
   const ledger = replica.ledger();
@@ -106,7 +106,9 @@ export function readCharterView(charter: OpenCharter, sources: ViewSources): Cha
     state,
     relay: relays.view(charter),
     safety: readSafety(charters, charter),
-    reconnecting: stays.reconnecting(charter.id).filter((device) => !meetings.connected(charter.id).includes(device)),
+    reconnecting: reconnection
+      .reconnecting(charter.id)
+      .filter((device) => !meetings.connected(charter.id).includes(device)),
     met: sources.metAddresses.of(charter),
     connected: meetings.connected(charter.id).map((device) => ({ device, by: "address" as const })),
     readOnly: replica.damage() !== null ? "damaged" : replica.lacksRuleset() !== null ? "newerFormat" : null,

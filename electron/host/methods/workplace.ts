@@ -14,7 +14,7 @@ import { createCheckpoints } from "../peers/checkpoints.ts";
 import { createMeetings, type Meetings } from "../peers/meetings.ts";
 import { createMetAddresses } from "../peers/metAddresses.ts";
 import { createNearby, type Nearby } from "../peers/nearby.ts";
-import { createStayLinks, type StayLinks } from "../peers/reconnect.ts";
+import { createReconnection, type Reconnection } from "../peers/reconnect.ts";
 import { createJoins } from "../people/joins.ts";
 import { createRecoveryCodes } from "../people/recoveryCodes.ts";
 import { createSheets } from "../people/sheets.ts";
@@ -50,7 +50,7 @@ export function openWorkplace(args: {
   });
   const meetings = createMeetings({
     ...{ platform, keys, charters, joins, checkpoints, emit },
-    onStay: (address, pipe, met) => stays.kept(address, pipe, met),
+    onStay: (address, pipe, met) => reconnection.kept(address, pipe, met),
   });
   const metAddresses = createMetAddresses({ clock, charters });
   const meet: Meetings["meet"] = async (address, stay) => {
@@ -59,7 +59,7 @@ export function openWorkplace(args: {
     if (met.ok && met.value.withDevice !== null) nearby.met(address, met.value.withDevice);
     return met;
   };
-  const stays: StayLinks = createStayLinks({
+  const reconnection: Reconnection = createReconnection({
     ...{ clock, random },
     meet: (address) => meet(address, true),
     isConnected: (device, ids) => ids.some((id) => meetings.connected(id).includes(device)),
@@ -73,7 +73,7 @@ export function openWorkplace(args: {
     doorway: { addresses: meetings.addresses, open: () => meetings.listen(null) },
     onChange() {
       emit({ kind: "nearbyChanged" });
-      stays.lookAround();
+      reconnection.lookAround();
     },
   });
   const recoveryCodes = createRecoveryCodes({
@@ -94,7 +94,7 @@ export function openWorkplace(args: {
 
   return {
     ...{ me: keys.device, keys, charters, joins, sheets, checkpoints, recoveryCodes, mailboxes, relays, bundles },
-    ...{ meetings, meet, metAddresses, stays, nearby, ratification, away, lostTexts },
+    ...{ meetings, meet, metAddresses, reconnection, nearby, ratification, away, lostTexts },
     /** Somebody is there: what goes on by itself goes on, and what takes its time to start is started. */
     attend(): void {
       platform.frameJudge?.warm();
@@ -104,7 +104,7 @@ export function openWorkplace(args: {
     /** Ends every connection. What came before is stored yet. */
     async disconnect(): Promise<void> {
       relays.close();
-      stays.forget();
+      reconnection.forget();
       await nearby.close();
       await meetings.close();
     },

@@ -186,7 +186,7 @@ export function createExchange(args: ExchangeArgs) {
     );
   }
 
-  /** Both sides send each other all they have of a device that signed twofold; once. */
+  /** Both sides send each other all they have of a device that equivocated; once. */
   function branchOut(of: DeviceId): void {
     if (wanted.has(of)) return;
     wanted.add(of);

@@ -36,9 +36,9 @@ interface Stay {
   lost: Lost | null;
 }
 
-export type StayLinks = ReturnType<typeof createStayLinks>;
+export type Reconnection = ReturnType<typeof createReconnection>;
 
-export function createStayLinks(args: {
+export function createReconnection(args: {
   readonly clock: Clock;
   readonly random: Random;
   /** Meets to stay; a meeting that succeeds comes back by `kept`. */

@@ -44,7 +44,7 @@ import type { Platform } from "../platform.ts";
 
 const hourMs = 3_600_000;
 
-export interface JoinDoors {
+export interface JoinRoutes {
   ask(
     invite: KeyPair,
     request: Bytes,
@@ -61,10 +61,10 @@ export interface Recovered {
   readonly sheet: StoredSheet | null;
 }
 
-export interface RecoveryDoors {
+export interface RecoveryRoutes {
   askPaper(question: Bytes): Promise<Result<PaperAnswer, HostError>>;
   askRecovery(request: Bytes): Promise<Result<readonly Bytes[], HostError>>;
-  readonly fetch: JoinDoors["fetch"];
+  readonly fetch: JoinRoutes["fetch"];
 }
 
 export type Joins = ReturnType<typeof createJoins>;
@@ -207,9 +207,9 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
       });
   }
 
-  /** `doors`: how to reach somebody who can answer, and how to fetch the charter after the welcome. */
+  /** `routes`: how to reach somebody who can answer, and how to fetch the charter after the welcome. */
   async function join(
-    doors: JoinDoors,
+    routes: JoinRoutes,
     code: string,
     address: string,
   ): Promise<Result<{ charter: CharterId }, HostError>> {
@@ -225,7 +225,7 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
         party: role === "party" ? keys.party : null,
         time,
       };
-      return doors.ask(
+      return routes.ask(
         pair.value,
         signJoinRequest(request, pair.value, keys.signing.privateKey),
         (welcome) => openWelcome(welcome, sealing, pair.value.publicKey) !== null,
@@ -241,12 +241,12 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     const welcome = openWelcome(answered.value.welcome, sealing, pair.value.publicKey);
     if (welcome === null)
       return err({ kind: "peerGarbage", address, reason: "it answered for another charter than the code" });
-    return adopt(welcome, doors.fetch);
+    return adopt(welcome, routes.fetch);
   }
 
   async function adopt(
     { charter, keys: epochKeys }: Welcome,
-    fetch: JoinDoors["fetch"],
+    fetch: JoinRoutes["fetch"],
   ): Promise<Result<{ charter: CharterId }, HostError>> {
     const held = charters.get(charter);
     const lacksKey = !held.ok && (held.error.kind === "charterNotFound" || isKeyTrouble(held.error));
@@ -265,13 +265,13 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
       readonly reason: string;
       readonly address: string;
     },
-    doors: RecoveryDoors,
+    routes: RecoveryRoutes,
   ): Promise<Result<Recovered, HostError>> {
     const { device: id, person, deviceName, sealing } = keys;
     const { address } = args;
     const key = toHex(root.publicKey) as PaperKey;
     const time = platform.clock.now();
-    const asked = await doors.askPaper(signPaperQuestion(root, time));
+    const asked = await routes.askPaper(signPaperQuestion(root, time));
     if (!asked.ok) return asked;
     if (asked.value.state === "ended") return err({ kind: "recoveryWordsEnded" });
     if (asked.value.state === "unknown") return err({ kind: "recoveryUnknown", address });
@@ -282,14 +282,14 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     const card = { id, party, person, name: deviceName, sealKey: sealing.publicKey, issuedAt: time };
     const chain = [...asked.value.chain, signDeviceCard(card, { id: key, privateKey: root.privateKey })];
     const request = { chain, revokesOthers: args.revokeOthers, since: args.since, reason: args.reason, time };
-    const answered = await doors.askRecovery(signRecovery(request, root.privateKey, keys.signing.privateKey));
+    const answered = await routes.askRecovery(signRecovery(request, root.privateKey, keys.signing.privateKey));
     if (!answered.ok) return answered;
     const found: CharterId[] = [];
     let signedCard: Signed | null = null;
     let stored: StoredSheet | null = null;
     for (const sealed of answered.value) {
       const welcome = openWelcome(sealed, sealing, null);
-      const adopted = welcome === null ? null : await adopt(welcome, doors.fetch);
+      const adopted = welcome === null ? null : await adopt(welcome, routes.fetch);
       const open = adopted?.ok ? charters.get(adopted.value.charter) : null;
       const known = open?.ok ? open.value.replica.ledger().membership().parties.get(party) : undefined;
       if (!adopted?.ok || known === undefined) continue;

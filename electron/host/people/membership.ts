@@ -161,7 +161,7 @@ export function readEnding(charter: OpenCharter, device: DeviceId): Ending | nul
   return former === undefined ? null : readEndingBy(charter, former.by);
 }
 
-/** What an entry that ends devices says; `entry` null: the device signed twofold. */
+/** What an entry that ends devices says; `entry` null: the device equivocated. */
 export function readEndingBy(charter: OpenCharter, entry: EnvelopeHash | null): Ending {
   const { author } = createNames(charter.replica.ledger());
   const placed = charter.replica

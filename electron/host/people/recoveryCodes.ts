@@ -93,7 +93,7 @@ export function createRecoveryCodes(args: {
 
   return {
     make,
-    doors: (charter: OpenCharter): readonly RecoveryDoor[] =>
+    routes: (charter: OpenCharter): readonly RecoveryDoor[] =>
       read(charter).map(([mailbox, expiresAt]) => ({
         ...{ mailbox, expiresAt },
         answer: (question) => answer(charter, mailbox, question),

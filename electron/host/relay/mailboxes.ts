@@ -81,7 +81,7 @@ export function createMailboxes(args: {
   readonly platform: Platform;
   readonly keys: Keys;
   readonly joins: Pick<JoinAnswerer, "answer">;
-  readonly recoveryCodes: Pick<RecoveryCodes, "doors">;
+  readonly recoveryCodes: Pick<RecoveryCodes, "routes">;
 }) {
   const { platform, keys, joins, recoveryCodes } = args;
   const rounds = new Map<CharterId, Round>();
@@ -108,7 +108,7 @@ export function createMailboxes(args: {
       const isOurs = invite.role !== "delegate" || inviter === own.party;
       return invite.granted && isOurs ? [{ ...invite, answer }] : [];
     });
-    const recovery = recoveryCodes.doors(charter).map(
+    const recovery = recoveryCodes.routes(charter).map(
       (door): Door => ({
         ...{ mailbox: door.mailbox, expiresAt: door.expiresAt, used: false, closed: false },
         answer: (asked) => (asked.kind === "join" ? null : door.answer(asked)),

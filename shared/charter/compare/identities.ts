@@ -1,7 +1,7 @@
 /** Lets clauses of a rewritten text keep their ids, so that history, redline and margins follow them. */
 import { type PlacedClause, placeClauses } from "../text/clauses.ts";
 import type { CharterText, DocNode } from "../text/model.ts";
-import { bagOfWords, minLikeness, pairAlike } from "./similarity.ts";
+import { bagOfWords, minSimilarity, pairAlike } from "./similarity.ts";
 
 /**
  * `after` with the ids of `before` for clauses that are the same. `given`: ids that were made up while reading `after`;
@@ -35,13 +35,13 @@ export function keepIdentities(before: CharterText, after: CharterText, given: R
   };
   pairBy(({ clause }) => (clause.text === "" ? "" : `${clause.node.type} ${clause.text}`));
   pairBy(({ clause }) => (clause.heading === "" ? "" : `${clause.node.type} ${clause.heading}`));
-  pairByLikeness(old, fresh, pair);
+  pairBySimilarity(old, fresh, pair);
   pairBy(({ clause }) => `${clause.node.type} ${clause.kind} ${clause.number}`);
   return { ...after, content: after.content.map((node) => renamed(node, ids)) };
 }
 
 /** The most alike first. */
-function pairByLikeness(
+function pairBySimilarity(
   old: ReadonlySet<PlacedClause>,
   fresh: ReadonlySet<PlacedClause>,
   pair: (from: PlacedClause, to: PlacedClause) => void,
@@ -49,7 +49,7 @@ function pairByLikeness(
   const bagged = (places: ReadonlySet<PlacedClause>) =>
     [...places].filter((one) => one.clause.text !== "").map((one) => ({ of: one, bag: bagOfWords(one.clause.text) }));
   const isOneType = (from: PlacedClause, to: PlacedClause) => from.clause.node.type === to.clause.node.type;
-  for (const [from, to] of pairAlike(bagged(old), bagged(fresh), isOneType, minLikeness)) pair(from, to);
+  for (const [from, to] of pairAlike(bagged(old), bagged(fresh), isOneType, minSimilarity)) pair(from, to);
 }
 
 function renamed(node: DocNode, ids: ReadonlyMap<string, string>): DocNode {

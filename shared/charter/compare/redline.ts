@@ -220,9 +220,9 @@ interface Pairs {
 }
 
 /** Above this, a clause under a new id is one that was, with other words. */
-const minLikenessOfClauses = 0.5;
+const minSimilarityOfClauses = 0.5;
 
-/** By id; then, among those left, by what they say in the same form, by what they say, and by likeness. */
+/** By id; then, among those left, by what they say in the same form, by what they say, and by similarity. */
 function pairClauses(from: Outline, to: Outline): Pairs {
   const beforeOf = new Map<string, Clause>();
   const nowOf = new Map<string, string>();
@@ -255,7 +255,7 @@ function pairClauses(from: Outline, to: Outline): Pairs {
     bagged(left(from.clauses, nowOf)),
     bagged(left(to.clauses, beforeOf)),
     (was, is) => was.node.type === is.node.type,
-    minLikenessOfClauses,
+    minSimilarityOfClauses,
   );
   for (const [was, is] of alike) pair(was, is);
   return { beforeOf, nowOf };

@@ -7,7 +7,7 @@ import type { RedlineBlock } from "./redline.ts";
 import { alignKeys } from "./redlineAlign.ts";
 import { type ReadBlock, shownForm, signOf, signsOf, wholeBlock } from "./redlineRead.ts";
 import { compareWords } from "./redlineWords.ts";
-import { type Bag, bagOfWords, likenessOf, minLikeness } from "./similarity.ts";
+import { type Bag, bagOfWords, minSimilarity, similarityOf } from "./similarity.ts";
 
 /** A block outside tables, or the blocks of a row. */
 interface Unit {
@@ -134,7 +134,7 @@ function changedBlock(before: ReadBlock, after: ReadBlock): RedlineBlock {
   return { op: "change", ...shownForm(after, "after"), was: before.form, signs, runs };
 }
 
-/** Pairs in order, none crossing another, with the greatest sum of likeness. */
+/** Pairs in order, none crossing another, with the greatest sum of similarity. */
 function pairUnits(before: readonly Unit[], after: readonly Unit[]): readonly (readonly [number, number])[] {
   if (before.length === 0 || after.length === 0) return [];
   const weighed = (units: readonly Unit[]): readonly Weighed[] =>
@@ -152,15 +152,15 @@ function pairUnits(before: readonly Unit[], after: readonly Unit[]): readonly (r
   const at = (row: number, column: number): number => best[row * width + column] ?? 0;
   for (let i = before.length - 1; i >= 0; i--)
     for (let j = after.length - 1; j >= 0; j--) {
-      const likeness = likenessOfUnits(weighedBefore[i] as Weighed, weighedAfter[j] as Weighed);
-      alike[i * after.length + j] = likeness;
-      const paired = likeness > minLikeness ? likeness + at(i + 1, j + 1) : 0;
+      const similarity = similarityOfUnits(weighedBefore[i] as Weighed, weighedAfter[j] as Weighed);
+      alike[i * after.length + j] = similarity;
+      const paired = similarity > minSimilarity ? similarity + at(i + 1, j + 1) : 0;
       best[i * width + j] = Math.max(paired, at(i + 1, j), at(i, j + 1));
     }
   const pairs: (readonly [number, number])[] = [];
   for (let i = 0, j = 0; i < before.length && j < after.length; ) {
-    const likeness = alike[i * after.length + j] ?? 0;
-    if (likeness > minLikeness && at(i, j) === likeness + at(i + 1, j + 1)) pairs.push([i++, j++]);
+    const similarity = alike[i * after.length + j] ?? 0;
+    if (similarity > minSimilarity && at(i, j) === similarity + at(i + 1, j + 1)) pairs.push([i++, j++]);
     else if (at(i + 1, j) >= at(i, j + 1)) i++;
     else j++;
   }
@@ -175,9 +175,9 @@ interface Weighed {
   readonly cells: number;
 }
 
-function likenessOfUnits(a: Weighed, b: Weighed): number {
-  const likeness = likenessOf(a.bag, b.bag);
+function similarityOfUnits(a: Weighed, b: Weighed): number {
+  const similarity = similarityOf(a.bag, b.bag);
   // A row is known by its first cell.
   const isSameRow = a.isRow && b.isRow && a.cells === b.cells && a.first === b.first && a.first.trim() !== "";
-  return isSameRow ? Math.max(likeness, 0.6) : likeness;
+  return isSameRow ? Math.max(similarity, 0.6) : similarity;
 }

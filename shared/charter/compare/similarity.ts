@@ -2,7 +2,7 @@
 import { isSpoken, splitWords } from "./words.ts";
 
 /** Above this, two texts are one that changed; below, one went and another came. */
-export const minLikeness = 0.4;
+export const minSimilarity = 0.4;
 
 export interface Bag {
   readonly words: ReadonlyMap<string, number>;
@@ -36,7 +36,7 @@ const maxAround = 12;
  * 0 to 1: twice the common words over all words. Texts without words are alike. One that lies in the other is at least
  * barely alike: a sentence was struck out or put in.
  */
-export function likenessOf(a: Bag, b: Bag): number {
+export function similarityOf(a: Bag, b: Bag): number {
   if (a.size + b.size === 0) return 1;
   const [small, large] = a.words.size <= b.words.size ? [a, b] : [b, a];
   let common = 0;
@@ -44,7 +44,7 @@ export function likenessOf(a: Bag, b: Bag): number {
   const shared = (2 * common) / (a.size + b.size);
   const fewer = Math.min(a.size, b.size);
   const isInside = fewer >= minInside && common >= 0.9 * fewer && maxAround * fewer >= Math.max(a.size, b.size);
-  return isInside ? Math.max(shared, minLikeness + 0.01 + shared / 20) : shared;
+  return isInside ? Math.max(shared, minSimilarity + 0.01 + shared / 20) : shared;
 }
 
 export interface Bagged<T> {
@@ -65,19 +65,19 @@ export function pairAlike<T>(
   mayPair: (from: T, to: T) => boolean,
   above: number,
 ): readonly (readonly [T, T])[] {
-  const found: { readonly from: number; readonly to: number; readonly likeness: number }[] = [];
+  const found: { readonly from: number; readonly to: number; readonly similarity: number }[] = [];
   const candidates = before.length * after.length <= maxPairs ? null : holdersOf(after);
   const everyone = after.map((_, index) => index);
   for (const [from, one] of before.entries())
     for (const to of candidates === null ? everyone : candidates(one.bag, from / before.length)) {
       const other = after[to];
       if (other === undefined || !mayPair(one.of, other.of)) continue;
-      const likeness = likenessOf(one.bag, other.bag);
-      if (likeness > above) found.push({ from, to, likeness });
+      const similarity = similarityOf(one.bag, other.bag);
+      if (similarity > above) found.push({ from, to, similarity });
     }
   const distance = ({ from, to }: { readonly from: number; readonly to: number }): number =>
     Math.abs(from / before.length - to / after.length);
-  found.sort((a, b) => b.likeness - a.likeness || distance(a) - distance(b));
+  found.sort((a, b) => b.similarity - a.similarity || distance(a) - distance(b));
   const taken = { from: new Set<number>(), to: new Set<number>() };
   return found.flatMap(({ from, to }) => {
     const [one, other] = [before[from], after[to]];

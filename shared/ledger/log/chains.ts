@@ -1,5 +1,5 @@
 /**
- * The envelopes of each device as chains. A device has one chain, unless it signed twofold: then the branch that came
+ * The envelopes of each device as chains. A device has one chain, unless it equivocated: then the branch that came
  * second is a chain of its own, which begins where it left the other. Names of chains are this replica's; what follows
  * from them is the same everywhere.
  * Owns: the head of each chain. Called by: ledger.ts.
@@ -156,7 +156,7 @@ export function createChains(index: LedgerIndex, kept: readonly Chain[]) {
     return accepted !== null && [...vector].some(([chain, [upTo]]) => follows(chain, upTo, accepted.chain, seq));
   }
 
-  /** [L22] From which number on each device in `seen` signed twofold. */
+  /** [L22] From which number on each device in `seen` equivocated. */
   function forksIn(seen: ReadonlyMap<ChainId, readonly [number, number]>): ReadonlyMap<DeviceId, number> {
     const forks = new Map<DeviceId, number>();
     if (chains.size === byDevice.size) return forks;

@@ -37,7 +37,7 @@ export interface Member {
   readonly admittedAt: number;
 }
 
-/** A device whose membership ended, by which entry (null: it signed twofold), and the last of its envelopes that counts. */
+/** A device whose membership ended, by which entry (null: it equivocated), and the last of its envelopes that counts. */
 export interface Former {
   readonly member: Member;
   readonly by: EnvelopeHash | null;
@@ -158,7 +158,7 @@ export interface Grant {
   readonly endsOthers: boolean;
 }
 
-/** From which sequence number on a device signed twofold, as far as the set shows. */
+/** From which sequence number on a device equivocated, as far as the set shows. */
 export type Forks = ReadonlyMap<DeviceId, number>;
 
 export const byGeneration = (a: GovernanceNode, b: GovernanceNode): number =>

@@ -171,7 +171,7 @@ async function expectHealing({ ben, charter, other, text }: Scene, how: "meet" |
   const after = had(await ada.api.getCharter({ charter }));
   expect(after).toMatchObject({ readOnly: null, damage: null, leftOut: 0 });
   expect(await textOf(ada, charter)).toBe(text);
-  // It writes again, and nobody takes it for one that signed twofold.
+  // It writes again, and nobody takes it for one that equivocated.
   had(await write(ada, charter, "Written after it was mended."));
   await meet(ben, ada);
   expect(await textOf(ben, charter)).toContain("Written after it was mended.");

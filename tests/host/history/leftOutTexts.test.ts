@@ -111,7 +111,7 @@ describe("Text that is left out", () => {
     await world.expectSound();
   });
 
-  it("[L22] of both branches of a device that signed twofold is offered, each once", async () => {
+  it("[L22] of both branches of a device that equivocated is offered, each once", async () => {
     await begin();
     world
       .image("ada2")
@@ -129,8 +129,8 @@ describe("Text that is left out", () => {
     await world.expectConverged();
     const offered = await lost("Ben");
     expect(offered.map(({ why, ended, by }) => [why, ended, by.person])).toEqual([
-      ["signedTwofold", null, "ada2"],
-      ["signedTwofold", null, "ada2"],
+      ["equivocated", null, "ada2"],
+      ["equivocated", null, "ada2"],
     ]);
     expect(
       wordsOf(offered)

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { createStayLinks } from "../../../electron/host/peers/reconnect.ts";
+import { createReconnection } from "../../../electron/host/peers/reconnect.ts";
 import { linkLost } from "../../../electron/host/platform.ts";
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { MeetReport } from "../../../shared/api/peers.ts";
@@ -29,7 +29,7 @@ function standing() {
   let seenAt: string | null = null;
   let connected = false;
   let loseLink = (_reason: string): void => undefined;
-  const stays = createStayLinks({
+  const stays = createReconnection({
     clock,
     random: seededRandom(1),
     async meet(address) {

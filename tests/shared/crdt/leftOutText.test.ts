@@ -4,7 +4,7 @@ import { plainText } from "../../../shared/charter/text/clauses.ts";
 import type { DocNode } from "../../../shared/charter/text/model.ts";
 import { createClockRanges } from "../../../shared/crdt/clockRanges.ts";
 import { createTextDoc } from "../../../shared/crdt/docLayout.ts";
-import { leaveOut } from "../../../shared/crdt/leaveOut.ts";
+import { exclude } from "../../../shared/crdt/exclude.ts";
 import { createAnchors, readLeftOut } from "../../../shared/crdt/leftOutText.ts";
 import { readText } from "../../../shared/crdt/readText.ts";
 import { inSchemaForm } from "../../../shared/crdt/schemaForm.ts";
@@ -83,7 +83,7 @@ describe("[I11] the words of text that is left out", () => {
     const yDoc = createTextDoc(99);
     for (const { client, from, end, update } of chen.log)
       if (client === 11) Y.applyUpdate(yDoc, update);
-      else leaveOut(yDoc, client, from, end, {});
+      else exclude(yDoc, client, from, end, {});
     const [bilals, chens] = [leftOutOf(chen, 22), leftOutOf(chen, 33)];
     expect(createAnchors(yDoc, chens.updates)(chens.beside.filter(({ client }) => client === 22))).toBeNull();
     const found = createAnchors(yDoc, [...bilals.updates, ...chens.updates])(chens.beside);

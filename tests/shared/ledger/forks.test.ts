@@ -70,7 +70,7 @@ const receipt = (book: Book, by: TestPerson, changes = {}): Written => {
   return written;
 };
 
-describe("A device that signs twofold", () => {
+describe("A device that equivocates", () => {
   it("[L22] is ended from the number at which its branches part, in whatever order they come", () => {
     const start = shared();
     receipt(start, ben);
@@ -267,7 +267,7 @@ describe("Texts", () => {
     const written = write(right, ben, 4_000_000, 0, 3);
     book.takeAll(right);
     expect(of(standings(book), written)).toBe("leftOut");
-    // Ben's binding has no say either, once he signed twofold before it.
+    // Ben's binding has no say either, once he equivocated before it.
     others.write(cyra, session, encodeCbor([4_000_000, -1]));
     receipt(again, ben, { time: 5 });
     book.takeAll(others);

@@ -248,7 +248,7 @@ describe("a redline", () => {
             .sort();
         const there = compareTexts(before, after);
         const back = compareTexts(after, before);
-        // Where clauses were paired by likeness, equal likeness leaves a choice.
+        // Where clauses were paired by similarity, equal similarity leaves a choice.
         if ([there, back].some(({ clauses }) => clauses.some((one) => one.newId))) return;
         expect(ids(there, "added", "after")).toEqual(ids(back, "removed", "before"));
         expect(ids(there, "amended", "after")).toEqual(ids(back, "amended", "before"));

@@ -143,7 +143,7 @@ describe("an edit", () => {
     );
   });
 
-  it("that replaces all keeps identities by words, heading, likeness and number when ids were left out", () => {
+  it("that replaces all keeps identities by words, heading, similarity and number when ids were left out", () => {
     const markdown = `# Accord
 
 We all live on one river.

@@ -104,8 +104,8 @@ const at = <T>(items: readonly T[], index: number): T | undefined =>
   items.length === 0 ? undefined : items[index % items.length];
 
 /**
- * `early`: so many of the cast are in before the plan begins. `hostile`: places in the cast of those who may sign
- * twofold and on less than they hold.
+ * `early`: so many of the cast are in before the plan begins. `hostile`: places in the cast of those who may
+ * equivocate, and sign on less than they hold.
  */
 export function playHistory(plan: readonly Deed[], early: number, hostile: readonly number[]): History {
   const books = new Map<TestPerson, Book>();

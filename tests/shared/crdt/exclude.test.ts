@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { createTextDoc } from "../../../shared/crdt/docLayout.ts";
-import { leaveOut } from "../../../shared/crdt/leaveOut.ts";
+import { exclude } from "../../../shared/crdt/exclude.ts";
 import { readText } from "../../../shared/crdt/readText.ts";
 import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
 import { type Chance, chance } from "./support/chance.ts";
@@ -47,7 +47,7 @@ function fold({ past }: History, order: readonly Signed[], counts: (text: Signed
     if (counts(text) && isSound) {
       Y.applyUpdate(yDoc, update, origin);
       shown.add(`${client} ${from}`);
-    } else leaveOut(yDoc, client, from, end, origin);
+    } else exclude(yDoc, client, from, end, origin);
   }
   return { yDoc, shown: [...shown].sort() };
 }
@@ -107,16 +107,16 @@ describe("Text that is left out", () => {
 
   it("[I11] fills up to the end, once, and never over a gap", () => {
     const yDoc = createTextDoc();
-    leaveOut(yDoc, 7, 0, 5, origin);
-    leaveOut(yDoc, 7, 0, 5, origin);
-    leaveOut(yDoc, 7, 0, 3, origin);
+    exclude(yDoc, 7, 0, 5, origin);
+    exclude(yDoc, 7, 0, 5, origin);
+    exclude(yDoc, 7, 0, 3, origin);
     expect(Y.getState(yDoc.store, 7)).toBe(5);
-    leaveOut(yDoc, 7, 9, 12, origin);
+    exclude(yDoc, 7, 9, 12, origin);
     expect(Y.getState(yDoc.store, 7)).toBe(5);
-    leaveOut(yDoc, 7, 3, 8, origin);
+    exclude(yDoc, 7, 3, 8, origin);
     expect(Y.getState(yDoc.store, 7)).toBe(8);
     const once = createTextDoc();
-    leaveOut(once, 7, 0, 8, origin);
+    exclude(once, 7, 0, 8, origin);
     expect(bytesOf(yDoc)).toBe(bytesOf(once));
   });
 });

@@ -18,14 +18,14 @@ import {
 } from "./updateBytes.ts";
 import { findItem } from "./yStore.ts";
 
-export interface CarriedPart {
+export interface RebasedPart {
   readonly update: Bytes;
   /** False where it was written on something that is not in the document. */
   readonly stands: boolean;
 }
 
 /** `update`: of one client, from its next clock in `yDoc` on. The parts in order are the whole of it. */
-export function cutCarried(yDoc: Y.Doc, update: Bytes): Result<readonly CarriedPart[], UpdateBytesFault> {
+export function cutRebased(yDoc: Y.Doc, update: Bytes): Result<readonly RebasedPart[], UpdateBytesFault> {
   const decoded = decodeUpdate(update, noLimits);
   if ("kind" in decoded) return err(decoded);
   const runs = readRuns(yDoc, decoded);
@@ -35,7 +35,7 @@ export function cutCarried(yDoc: Y.Doc, update: Bytes): Result<readonly CarriedP
     return ok(isEmpty ? [] : [{ update: encodeUpdate(decoded, deletes), stands: true }]);
   }
   const { client } = decoded;
-  const parts = runs.map(({ structs, stands }): CarriedPart => {
+  const parts = runs.map(({ structs, stands }): RebasedPart => {
     const clock = structs[0]?.clock ?? 0;
     // What its author took back again is not to be offered to be put back.
     const own = deletes

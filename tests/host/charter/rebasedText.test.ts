@@ -54,7 +54,7 @@ function cut(words: string, at = 0): void {
   yText.delete(index, words.length);
 }
 const carry = (update: Bytes | null, room = window().room) =>
-  api("Ben").carryText({ charter: world.charter(), room, update: update ?? new Uint8Array() });
+  api("Ben").rebaseText({ charter: world.charter(), room, update: update ?? new Uint8Array() });
 
 /** A cell outside of a table, which no editor writes. */
 function misplaced(client: number): Bytes {

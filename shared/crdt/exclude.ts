@@ -10,7 +10,7 @@ import { clockOf, type TextDoc } from "./textDoc.ts";
 const collected = 0;
 
 /** Fills the clocks of `client` up to (not including) `end`. Nothing where they are filled already. */
-export function leaveOut(yDoc: TextDoc, client: number, from: number, end: number, origin: object): void {
+export function exclude(yDoc: TextDoc, client: number, from: number, end: number, origin: object): void {
   const clock = clockOf(yDoc, client);
   // A gap: the client's earlier texts are somebody else's.
   if (clock < from || end <= clock) return;
