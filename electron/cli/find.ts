@@ -102,9 +102,9 @@ function latestOf(timeline: readonly TimelineEntry[]): readonly TimelineEntry[] 
   return among.filter(({ depth }) => depth === deepest);
 }
 
-/** `draft`, `vouched`, or a proposal. */
+/** `draft`, or a proposal. */
 export async function findPoint(api: HostApi, charter: CharterId, name: string): Promise<Result<Point, HostError>> {
-  if (name === "draft" || name === "vouched") return ok({ kind: name });
+  if (name === "draft") return ok({ kind: name });
   const entry = await findProposal(api, charter, name);
   return entry.ok ? ok({ kind: "proposal", proposal: entry.value.proposal }) : entry;
 }

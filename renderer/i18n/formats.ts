@@ -15,6 +15,8 @@ export interface Formats {
   moment(moment: number): string;
   /** Within the last six days the day of the week, today the time, else the calendar date. */
   recent(moment: number): string;
+  /** "9,996" */
+  number(value: number): string;
   /** "a, b and c" */
   list(items: readonly string[]): string;
   /** "a, b, c": clause numbers, and other short names in a row. */
@@ -35,6 +37,7 @@ export function createFormats(language: Language, now: () => number): Formats {
   const localDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
   const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" });
+  const number = new Intl.NumberFormat(locale);
   const conjunction = new Intl.ListFormat(locale, { type: "conjunction" });
   return {
     day(date) {
@@ -51,6 +54,7 @@ export function createFormats(language: Language, now: () => number): Formats {
       if (localDay.format(moment) === localDay.format(now())) return time.format(moment);
       return now() - moment < sixDaysMs && moment <= now() ? weekday.format(moment) : localDay.format(moment);
     }),
+    number: (value) => number.format(value),
     list: (items) => conjunction.format(items.map((item) => isolate(item, language))),
     row: (items) => items.map((item) => isolate(item, language)).join(language === "ar" ? "، " : ", "),
   };

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createKeys, type Keys } from "../../electron/host/keys/identity.ts";
 import { type Charters, createCharters, type OpenCharter } from "../../electron/host/library/charters.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
-import { createCheckpoints } from "../../electron/host/peers/checkpoints.ts";
+import { createArrivals } from "../../electron/host/peers/arriving.ts";
 import { createMeetings, type Meetings } from "../../electron/host/peers/meetings.ts";
 import { createJoins, type Joins } from "../../electron/host/people/joins.ts";
 import type { DirectTransport, PeerLink } from "../../electron/host/platform.ts";
@@ -84,13 +84,13 @@ export function createPlaces(): Places {
     const emit = (): void => undefined;
     const charters = createCharters({ program: tessera, platform, keys, emit });
     const joins = createJoins({ platform, keys, charters });
-    const checkpoints = createCheckpoints({ platform, keys, charters, emit, title: () => "" });
+    const arrivals = createArrivals({ platform, charters, certificateOf: () => null, emit });
     const meetings: Meetings = createMeetings({
       platform,
       keys,
       charters,
       joins,
-      checkpoints,
+      arrivals,
       emit,
       onStay: () => undefined,
     });

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createRatification } from "../../electron/host/agreements/ratification.ts";
 import { createHost } from "../../electron/host/createHost.ts";
 import { loadKeys } from "../../electron/host/keys/identity.ts";
 import { createCharters } from "../../electron/host/library/charters.ts";
@@ -34,6 +35,14 @@ charters.watch({ hasPeers: () => true });
 const charter = must(charters.found("Benchmark", "en", usualPolicy));
 typeTrace(charter.replica, readTrace(traces === "" ? null : traces), Number(envelopes));
 const { id } = charter;
+// What was typed is agreed on, so that a newcomer has something to read first.
+const ratification = createRatification({ platform, keys, arrivingText: () => null, undrawable: () => null });
+const term = { from: null, months: null, until: null, noticeDays: 0 };
+const usual = { purpose: null, end: null, on: null, supersedes: null, closesOn: null, note: "", clockIsRight: true };
+const { proposal } = must(ratification.propose(charter, { charter: id, term, ...usual }));
+const { contentHash } = must(await ratification.signing(charter, proposal)).entry;
+const ballot = { charter: id, proposal, contentHash, choice: "ratify", statement: "", clockIsRight: true } as const;
+must(ratification.cast(charter, ballot));
 const epochKey = charter.replica.keys()[0]?.slice();
 if (epochKey === undefined) throw new Error("a charter is founded with a key");
 const frames = readFrames(charter.replica);

@@ -4,11 +4,22 @@ import { join } from "node:path";
 import { readPng } from "../../electron/cli/readPng.ts";
 import type { LostTextView } from "../../shared/api/history.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
-import type { CharterId } from "../../shared/base/ids.ts";
+import type { CharterId, ProposalId } from "../../shared/base/ids.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { readQr, searchOfPicture } from "../../shared/qr/readQr.ts";
 import { drawQr, greyPng } from "../../tests/support/qrPictures.ts";
-import { check, type Device, expectRefused, expectSame, must, readDraft, rewrite, type Stage } from "./stage.ts";
+import {
+  cast,
+  check,
+  type Device,
+  expectRefused,
+  expectSame,
+  must,
+  propose,
+  readDraft,
+  rewrite,
+  type Stage,
+} from "./stage.ts";
 
 export interface Cast {
   readonly charter: CharterId;
@@ -39,7 +50,7 @@ export async function playPeoples(stage: Stage, cast: Cast): Promise<Company> {
   await returnToNews(stage, cast, mira);
   await carryLittle(stage, cast, mira);
   await removeParty(stage, cast, { dalia, ben });
-  await readAtOnce(stage, cast);
+  await readAtOnce(stage, cast, ben);
   return { ben, mira };
 }
 
@@ -282,12 +293,19 @@ async function removeParty(
   await expectSame([laptop, ben], charter);
 }
 
-async function readAtOnce({ tell, say, open }: Stage, { laptop, address }: Cast): Promise<void> {
-  tell("A long history, read before it is verified");
-  const markdown = "# The winter market\n\n## Days of rest\n\nThe market rests.";
+async function readAtOnce({ tell, say, open }: Stage, { laptop, address }: Cast, ben: Device): Promise<void> {
+  tell("A long history: what was agreed on is read, and verified, before the rest has come");
+  const markdown = "# The winter market\n\n## Days of rest\n\nThe market rests one day in ten.";
   const source = { kind: "file", name: "market.md", bytes: utf8(markdown) } as const;
   const founding = { title: "The winter market", language: "en", source, policy: usualPolicy };
   const { charter } = must(await laptop.host.api.createCharter(founding));
+  const herders = { charter, role: "party", expiresInHours: 48, reason: "They bring the wool." } as const;
+  must(await ben.host.api.join({ code: must(await laptop.host.api.invite(herders)).code, address, stay: false }));
+  const proposal = await propose(laptop, charter);
+  must(await cast(laptop, charter, proposal));
+  await meet(ben, address);
+  must(await cast(ben, charter, proposal));
+  await meet(ben, address);
   const clause = (await readDraft(laptop, charter)).clauses.find(({ text }) => text.includes("rests"));
   if (clause === undefined) throw new Error("no clause of rest");
   const versions = 520;
@@ -299,30 +317,37 @@ async function readAtOnce({ tell, say, open }: Stage, { laptop, address }: Cast)
   must(await sami.host.api.createIdentity({ person: "Sami", device: "laptop", party: null }));
   const reason = "He writes the radio's news.";
   const { code } = must(await laptop.host.api.invite({ charter, role: "observer", expiresInHours: 48, reason }));
-  const early: Promise<{ markdown: string; by: string; of: number }>[] = [];
+  const early: ReturnType<typeof readAgreed>[] = [];
   sami.host.onEvent((event) => {
-    if (event.kind === "vouched" && event.charter === charter) early.push(readVouched(sami, charter));
+    if (event.kind === "arriving" && event.proposal !== null) early.push(readAgreed(sami, charter, event.proposal));
   });
   must(await sami.host.api.join({ code, address, stay: false }));
   const [read] = await Promise.all(early);
-  check(read?.markdown.includes(`rests ${versions} days`) === true, "the text is there before its log");
+  check(read?.proposal === proposal && read.markdown.includes("one day in ten"), "the agreed text is there first");
   say(
-    `One sentence, weighed all winter: ${read?.of} signed changes. Sami joins and reads it at once, as ${read?.by} vouches for it.`,
+    `One sentence, weighed all winter: ${read?.of} signed entries. Sami joins, and first reads what was agreed on, ` +
+      `signed by ${read?.signedBy.join(" and ")}: its certificate proves it, and nobody has to be believed.`,
   );
-  const { vouched } = await viewOf(sami, charter);
-  check(vouched === null && (await readDraft(sami, charter)).markdown === read?.markdown, "it is the same text");
-  await expectSame([laptop, sami], charter);
-  say(
-    "Then every signature is verified, and it is the same text. Had it been another, it would say so, with her name.",
-  );
+  const { arriving, inForce } = await viewOf(sami, charter);
+  check(arriving === null && inForce === proposal, "everything is here, and the same text is in force");
+  check((await readDraft(sami, charter)).markdown.includes(`rests ${versions} days`), "the draft is here");
+  await meet(ben, address);
+  await expectSame([laptop, ben, sami], charter);
+  say("Then the draft is here, every signature on its way verified, and the text that he read is in force.");
 }
 
-async function readVouched({ host }: Device, charter: CharterId) {
+async function readAgreed({ host }: Device, charter: CharterId, proposal: ProposalId) {
   const [view, text] = await Promise.all([
     host.api.getCharter({ charter }),
-    host.api.getText({ charter, at: { kind: "vouched" } }),
+    host.api.getText({ charter, at: { kind: "proposal", proposal } }),
   ]);
-  const { vouched } = must(view);
-  check(vouched?.progress !== null && vouched?.isFalse === false, "the log is on its way");
-  return { markdown: must(text).markdown, by: vouched?.by.person ?? "", of: vouched?.progress?.of ?? 0 };
+  const { arriving } = must(view);
+  if (arriving?.agreed == null) throw new Error("the log is on its way");
+  const { agreed, of } = arriving;
+  return {
+    proposal: agreed.proposal,
+    markdown: must(text).markdown,
+    signedBy: agreed.signedBy.map(({ name }) => name),
+    of,
+  };
 }

@@ -1,12 +1,10 @@
 /** Two peoples that signed apart, a stolen phone that signs, and paper for three scripts that few printers know. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { HostApi } from "../../shared/api/hostApi.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
 import type { CharterId, ProposalId } from "../../shared/base/ids.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
-import { usualPlan } from "../../tests/support/plans.ts";
-import { check, type Device, expectRefused, must, rewrite, type Stage } from "./stage.ts";
+import { cast, check, type Device, expectRefused, must, propose, rewrite, type Stage } from "./stage.ts";
 import { readDeclaration } from "./udhr.ts";
 
 interface Cast {
@@ -17,19 +15,6 @@ interface Cast {
   readonly address: string;
   readonly verifier: Device;
   readonly out: string;
-}
-
-const oneYear = { from: null, months: 12, until: null, noticeDays: 60 } as const;
-
-async function propose({ host }: Device, charter: CharterId): Promise<ProposalId> {
-  const plan = { charter, term: oneYear, note: "", purpose: null, ...usualPlan };
-  return must(await host.api.propose(plan)).proposal;
-}
-
-async function cast({ host }: Device, charter: CharterId, proposal: ProposalId): ReturnType<HostApi["castBallot"]> {
-  const { entry } = must(await host.api.getSigning({ charter, proposal }));
-  const ballot = { charter, proposal, contentHash: entry.contentHash, choice: "ratify", statement: "" } as const;
-  return host.api.castBallot({ ...ballot, clockIsRight: false });
 }
 
 const stateOf = async ({ host }: Device, charter: CharterId, proposal: ProposalId): Promise<string> =>

@@ -8,10 +8,12 @@ import { systemClock } from "../../electron/host/ambient.ts";
 import { createHost } from "../../electron/host/createHost.ts";
 import type { Host } from "../../electron/host/host.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
+import type { HostApi } from "../../shared/api/hostApi.ts";
 import { stretchCosts } from "../../shared/base/crypto.ts";
-import type { CharterId } from "../../shared/base/ids.ts";
+import type { CharterId, ProposalId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
 import type { Clause } from "../../shared/charter/text/model.ts";
+import { usualPlan } from "../../tests/support/plans.ts";
 
 export interface Device {
   readonly name: string;
@@ -49,6 +51,23 @@ export async function rewrite(
   if (clause === undefined) throw new Error(`no clause ${number}`);
   const edit = { kind: "setClause", clause: clause.id, markdown: change(clause.text) } as const;
   must(await device.host.api.editText({ charter, edit }));
+}
+
+const oneYear = { from: null, months: 12, until: null, noticeDays: 60 } as const;
+
+export async function propose({ host }: Device, charter: CharterId): Promise<ProposalId> {
+  const plan = { charter, term: oneYear, note: "", purpose: null, ...usualPlan };
+  return must(await host.api.propose(plan)).proposal;
+}
+
+export async function cast(
+  { host }: Device,
+  charter: CharterId,
+  proposal: ProposalId,
+): ReturnType<HostApi["castBallot"]> {
+  const { entry } = must(await host.api.getSigning({ charter, proposal }));
+  const ballot = { charter, proposal, contentHash: entry.contentHash, choice: "ratify", statement: "" } as const;
+  return host.api.castBallot({ ...ballot, clockIsRight: false });
 }
 
 export async function expectSame(devices: readonly Device[], charter: CharterId): Promise<void> {

@@ -56,10 +56,6 @@ export const englishWords: ErrorTable = {
     title: `There is no proposal "${proposal}" in this charter.`,
     next: "Look at the timeline. If another party made it, exchange changes with them first.",
   }),
-  nothingVouched: () => ({
-    title: "There is no text of this charter that somebody else vouched for.",
-    next: "What is shown here was verified here. Look at the draft.",
-  }),
   lostTextNotFound: () => ({
     title: "This text is not in the list any more.",
     next: "Somebody put it back or dismissed it, or more was written there. Nothing was changed. Look at the list again.",

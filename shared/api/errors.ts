@@ -29,8 +29,6 @@ export type HostError =
   | { readonly kind: "charterNotFound"; readonly charter: string }
   | { readonly kind: "clauseNotFound"; readonly clause: string }
   | { readonly kind: "proposalNotFound"; readonly proposal: string }
-  /** Nobody vouches for a text of this charter: what is here was verified here. */
-  | { readonly kind: "nothingVouched" }
   /** It was put back or dismissed meanwhile, or more was written there. */
   | { readonly kind: "lostTextNotFound"; readonly item: string }
   | { readonly kind: "templateNotFound"; readonly template: string }

@@ -3,7 +3,7 @@
  * Every method takes one plain object and answers a `Result`; nothing throws for an expected failure.
  * Document text reaches the window by y-websocket, not through here (`openText`).
  */
-import type { CharterId } from "../base/ids.ts";
+import type { CharterId, ProposalId } from "../base/ids.ts";
 import type { AgreementsApi } from "./agreements.ts";
 import type { BundlesApi } from "./bundles.ts";
 import type { DocumentsApi } from "./documents.ts";
@@ -42,8 +42,11 @@ export type HostEvent =
   | { readonly kind: "newsChanged"; readonly charter: CharterId }
   /** What was damaged has come again: it may be written. */
   | { readonly kind: "charterMended"; readonly charter: CharterId }
-  /** A newcomer can read the text before the log is verified: `CharterView.vouched`. Said while `join` goes on. */
-  | { readonly kind: "vouched"; readonly charter: CharterId }
+  /**
+   * A long log is on its way: `CharterView.arriving`. Said while `join` goes on, at its beginning, and once more where an
+   * agreed text can be read meanwhile, with its `proposal`.
+   */
+  | { readonly kind: "arriving"; readonly charter: CharterId; readonly proposal: ProposalId | null }
   /** Everything this Yjs client typed up to (not including) `clock` is on disk. */
   | { readonly kind: "saved"; readonly charter: CharterId; readonly clientId: number; readonly clock: number }
   /** A change could not be stored (full disk …): it is still in the window; nothing is lost while it stays open. */

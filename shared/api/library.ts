@@ -56,21 +56,34 @@ export interface CharterSummary {
   readonly notReceived: number;
   /** When the latest change held here was made, by its author's clock. */
   readonly changedAt: number;
-  /** The log is on its way, and the text is one that somebody else vouches for. */
-  readonly isVouched: boolean;
+  /** Null: the log is here. */
+  readonly arriving: ArrivingView | null;
   readonly damage: DamageView | null;
 }
 
-/** The text as the device vouches for it that this one got the charter from: to be read before the log is verified. */
-export interface VouchedView {
-  /** `person`: in their own words, proven by nothing before the log is here. */
-  readonly by: { readonly device: DeviceId; readonly person: string };
-  /** Claimed. */
-  readonly at: number;
-  /** Signed entries verified until now, and how many there will be; null: the log is here. */
-  readonly progress: { readonly read: number; readonly of: number } | null;
-  /** The log is here and its text was another one. */
-  readonly isFalse: boolean;
+/** A charter whose log is on its way to this device, which held nothing of it: how far it has come. */
+export interface ArrivingView {
+  /**
+   * A text that the parties agreed on, read by its `proposal`: its certificate verifies, and the party that founded the
+   * charter is among those that signed it. Whether it has been superseded is known once the log is here. Null: none came.
+   */
+  readonly agreed: {
+    readonly proposal: ProposalId;
+    readonly title: string;
+    readonly language: string;
+    readonly ratifiedAt: number;
+    readonly startsOn: string;
+    readonly endsOn: string | null;
+    readonly signedBy: readonly PartyRef[];
+    readonly founder: PartyRef;
+  } | null;
+  /** Signed entries that are here and verified, and how many the other device says there are. */
+  readonly read: number;
+  readonly of: number;
+  /** Of the newest one that is here; claimed, not proven. Null: none is. */
+  readonly verifiedTo: number | null;
+  /** At the pace until now; null where that is not known yet, or nobody is connected. */
+  readonly secondsLeft: number | null;
 }
 
 export interface CharterView {
@@ -81,8 +94,8 @@ export interface CharterView {
   readonly guests: readonly GuestView[];
   readonly policy: Policy;
   readonly decisions: readonly DecisionView[];
-  /** Null: what is shown is what was verified here. */
-  readonly vouched: VouchedView | null;
+  /** Null: the log is here. While it is not, everything else says what is known so far. */
+  readonly arriving: ArrivingView | null;
   /** Null while this device is a member. */
   readonly ended: Ending | null;
   /** Changes held here and left out of the text: their devices were removed or equivocated, or they are no text of the rules. */
@@ -169,8 +182,6 @@ export interface LibraryApi {
   /** Readings of files and Markdown that are under way answer `cancelled`. */
   stopReading(args: Record<never, never>): Promise<Result<null, HostError>>;
   getCharter(args: { readonly charter: CharterId }): Promise<Result<CharterView, HostError>>;
-  /** What `vouched` says was false has been read by the person. */
-  dismissVouched(args: { readonly charter: CharterId }): Promise<Result<null, HostError>>;
 }
 
 const quota = oneOf(...quotas);
@@ -195,5 +206,4 @@ export const libraryArguments = {
   previewText: object({ name: label, bytes: file }),
   stopReading: nothing,
   getCharter: object({ charter }),
-  dismissVouched: object({ charter }),
 } as const satisfies ArgumentsOf<LibraryApi>;

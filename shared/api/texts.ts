@@ -8,13 +8,10 @@ import { type ArgumentsOf, charter, clause, label, limits, proposal } from "./ar
 import type { HostError } from "./errors.ts";
 
 /**
- * A text at one moment: the draft as it is now, the frozen text of a proposal (or certificate: same id), or the text
- * that another device vouched for while the log was on its way (`CharterView.vouched`).
+ * A text at one moment: the draft as it is now, or the frozen text of a proposal (or certificate: same id), that of
+ * `ArrivingView.agreed` too.
  */
-export type Point =
-  | { readonly kind: "draft" }
-  | { readonly kind: "proposal"; readonly proposal: ProposalId }
-  | { readonly kind: "vouched" };
+export type Point = { readonly kind: "draft" } | { readonly kind: "proposal"; readonly proposal: ProposalId };
 
 /**
  * What of somebody's words may be left out of the text without asking: nothing; what words look like and how lines
@@ -59,7 +56,6 @@ export interface TextsApi {
 export const point = variants({
   draft: object({ kind: oneOf("draft") }),
   proposal: object({ kind: oneOf("proposal"), proposal }),
-  vouched: object({ kind: oneOf("vouched") }),
 });
 
 export const mayLose = missing(oneOf("nothing", "form", "words"), "form");

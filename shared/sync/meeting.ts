@@ -47,8 +47,8 @@ export type MeetingEffect =
   /** Everything they had when they got our `have` has been sent. */
   | { readonly kind: "done"; readonly charter: CharterId }
   | { readonly kind: "presence"; readonly charter: CharterId; readonly frame: Bytes }
-  /** Before the first frame, to one who has nothing: the text as the other side vouches for it. */
-  | { readonly kind: "checkpoint"; readonly charter: CharterId; readonly frame: Bytes }
+  /** Before the first frame, to one who has nothing: the text that the parties agreed on, with what proves it. */
+  | { readonly kind: "agreed"; readonly charter: CharterId; readonly frame: Bytes }
   /** A branch of this device is not held there: everything of it is asked for. */
   | { readonly kind: "want"; readonly charter: CharterId; readonly device: DeviceId }
   | { readonly kind: "recover"; readonly request: Bytes }
@@ -82,14 +82,14 @@ const parseHave = tuple(oneOf("have"), tag, hash32, parsePlaces, bytes({ min: 64
 const parseFrame = tuple(oneOf("frame"), tag, bytes({ max: maxFrameBytes }));
 const parseBatch = tuple(oneOf("batch"), tag, bytes({ max: maxFrameBytes }));
 const parsePresence = tuple(oneOf("presence"), tag, bytes({ max: 64 * 1024 }));
-const parseCheckpoint = tuple(oneOf("checkpoint"), tag, bytes({ max: maxFrameBytes }));
+const parseAgreed = tuple(oneOf("agreed"), tag, bytes({ max: maxFrameBytes }));
 const parseDone = tuple(oneOf("done"), tag);
 const parseWant = tuple(oneOf("want"), tag, hash32);
 /** Messages about one charter, after both introduced themselves. */
 const parseWithin = {
   frame: parseFrame,
   presence: parsePresence,
-  checkpoint: parseCheckpoint,
+  agreed: parseAgreed,
   done: parseDone,
 };
 const parseJoin = tuple(oneOf("join"), bytes({ max: 128 * 1024 }));
@@ -158,8 +158,8 @@ export const encodeBatchMessage = (state: MeetingState, charter: CharterId, seal
   encodeCbor(["batch", myTag(state, charter), sealed]);
 export const encodePresenceFrame = (state: MeetingState, charter: CharterId, frame: Bytes): Bytes =>
   encodeCbor(["presence", myTag(state, charter), frame]);
-export const encodeCheckpointFrame = (state: MeetingState, charter: CharterId, frame: Bytes): Bytes =>
-  encodeCbor(["checkpoint", myTag(state, charter), frame]);
+export const encodeAgreedFrame = (state: MeetingState, charter: CharterId, frame: Bytes): Bytes =>
+  encodeCbor(["agreed", myTag(state, charter), frame]);
 export const encodeDone = (state: MeetingState, charter: CharterId): Bytes =>
   encodeCbor(["done", myTag(state, charter)]);
 export const encodeWant = (state: MeetingState, charter: CharterId, device: DeviceId): Bytes =>
@@ -250,7 +250,7 @@ export function stepMeeting(state: MeetingState, message: Bytes): Step {
     }
     case "frame":
     case "presence":
-    case "checkpoint":
+    case "agreed":
     case "done": {
       const parsed = parseWithin[kind.value](decoded);
       const charter = parsed.ok ? charterOf(parsed.value[1]) : null;

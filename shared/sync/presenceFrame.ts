@@ -1,11 +1,11 @@
 /** A cursor on its way to another device: signed, sealed as an ephemeral frame, stored nowhere. PROTOCOL.md, S9. */
 import { type Bytes, toHex } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
-import { verify } from "../base/crypto.ts";
+import { sign, verify } from "../base/crypto.ts";
 import { type CharterId, type DeviceId, idBytes } from "../base/ids.ts";
 import { bytes, integer, nullable, oneOf, text, tuple } from "../base/parse.ts";
 import type { EpochKeys } from "../ledger/members/epoch.ts";
-import { openSigned, sealSigned } from "./signedFrame.ts";
+import { openEphemeral, sealEphemeral } from "./ephemeralFrame.ts";
 
 export interface RemotePresence {
   readonly device: DeviceId;
@@ -20,6 +20,7 @@ export interface RemotePresence {
 export const maxPresenceBytes = 4096;
 
 const domain = "tessera/presence/1";
+const parseSigned = tuple(bytes({ max: 2 * maxPresenceBytes }), bytes({ min: 64, max: 64 }));
 const parsePresence = tuple(
   oneOf(domain),
   bytes({ min: 32, max: 32 }),
@@ -38,7 +39,7 @@ export function encodePresence(
 ): Bytes {
   const { device, client, sessionNo, state } = presence;
   const body = encodeCbor([domain, idBytes(charter), idBytes(device), client, sessionNo, state]);
-  return sealSigned(body, privateKey, epoch, nonce24);
+  return sealEphemeral(encodeCbor([body, sign(body, privateKey)]), epoch, nonce24);
 }
 
 /** Null for anything that its device did not sign for this charter. */
@@ -47,9 +48,10 @@ export function readPresence(
   frame: Bytes,
   epochOf: (keyId: Bytes) => EpochKeys | null,
 ): RemotePresence | null {
-  const signed = openSigned(frame, epochOf, 2 * maxPresenceBytes);
-  if (signed === null) return null;
-  const [body, signature] = signed;
+  const plain = openEphemeral(frame, epochOf);
+  const signed = plain === null ? null : parseSigned(decodeCbor(plain));
+  if (!signed?.ok) return null;
+  const [body, signature] = signed.value;
   const parsed = parsePresence(decodeCbor(body));
   if (!parsed.ok) return null;
   const [, charterKey, device, client, sessionNo, state] = parsed.value;

@@ -40,9 +40,8 @@ const places: readonly (readonly [scene: Scene, hash: string])[] = [
   ["full", "#/nowhere"],
   ["guest", `#/charter/${river}/text`],
   ["full", `#/charter/${river}/sign/${proposal(2)}`],
-  ["vouched", "#/library"],
-  ["vouched", `#/charter/${river}/text`],
-  ["falselyVouched", `#/charter/${river}/text`],
+  ["arriving", "#/library"],
+  ["arriving", `#/charter/${river}/text`],
   ["contested", `#/charter/${watch}/timeline`],
   ["contested", `#/charter/${watch}/sign/${proposal(501)}`],
   ["contested", `#/charter/${watch}/sign/${proposal(502)}`],
@@ -506,29 +505,17 @@ describe("a text that hangs on a ballot of an ended device", () => {
   });
 });
 
-describe("a text that somebody vouches for", () => {
-  it("is read, and nothing can be done with it, while the signed entries are verified", async () => {
+describe("a charter whose log is on its way", () => {
+  it("shows what was agreed on and how far the draft has come, and nothing can be done with it", async () => {
     await inWindow({}, async (page) => {
-      await open(page, "vouched", `#/charter/${river}/text`);
-      await page.getByText("This is the text as Omar Haddad vouches for it").waitFor();
-      await page.getByRole("progressbar", { name: /Verifying|Interrupted/ }).waitFor();
-      await page.getByRole("article", { name: "Text that is vouched for" }).getByRole("heading").first().waitFor();
+      await open(page, "arriving", `#/charter/${river}/text`);
+      const head = page.getByRole("status").filter({ hasText: "Agreed text of" });
+      await head.getByText(/^Signed by Fishers’ Union .* It is verified\.$/).waitFor();
+      const progress = page.getByRole("progressbar", { name: /The draft/ });
+      await progress.getByText(/verified to .*, 3,120 of 9,996, about 4 minutes left/).waitFor();
+      await page.getByRole("article", { name: "Agreed text" }).getByRole("heading").nth(1).waitFor();
       expect(await page.getByRole("textbox", { name: "Text of the charter" }).count()).toBe(0);
       expect(await page.getByRole("button", { name: "Propose" }).count()).toBe(0);
-    });
-  });
-
-  it("and was another is said, compared, and put away once it is read", async () => {
-    await inWindow({}, async (page) => {
-      await open(page, "falselyVouched", `#/charter/${river}/text`);
-      const warning = page.getByRole("alert").filter({ hasText: "Omar Haddad showed you was not the text" });
-      await warning.getByRole("link", { name: "See what was different" }).click();
-      const form = page.getByRole("region", { name: "Compare two points" });
-      expect(await form.getByRole("combobox", { name: "From" }).inputValue()).toBe("vouched");
-      await page.goBack();
-      await warning.getByRole("button", { name: "I have read this" }).click();
-      await warning.waitFor({ state: "detached" });
-      await page.getByRole("textbox", { name: "Text of the charter" }).waitFor();
     });
   });
 });

@@ -8,6 +8,7 @@ import { type EnvelopeHash, idBytes } from "../../shared/base/ids.ts";
 import { list } from "../../shared/base/parse.ts";
 import { decodeContent, encodeContent } from "../../shared/charter/text/canonical.ts";
 import { encodeCertificate, verifyCertificate } from "../../shared/ledger/agreements/certificate.ts";
+import { verifyFounded } from "../../shared/ledger/agreements/founded.ts";
 import { envelopeTypes, readEnvelope, signEnvelope } from "../../shared/ledger/log/envelope.ts";
 import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "../../shared/ledger/members/cards.ts";
 import { encodeEntry, readEntry } from "../../shared/ledger/members/entries.ts";
@@ -21,12 +22,13 @@ import {
 import { readPaperQuestion, readRecovery, signPaperQuestion } from "../../shared/ledger/members/recovery.ts";
 import { readBallot } from "../../shared/ledger/statements/ballot.ts";
 import { readProposal } from "../../shared/ledger/statements/proposal.ts";
+import { readAgreed } from "../../shared/sync/agreedFrame.ts";
 import { batchDictionary, encodeBatchList, sealBatch } from "../../shared/sync/batch.ts";
-import { readCheckpoint } from "../../shared/sync/checkpoint.ts";
 import { openFrame, sealFrame } from "../../shared/sync/frame.ts";
 import { frameHeaderBytes, frameKinds } from "../../shared/sync/frameHeader.ts";
 import { encodeInviteLink, foundingMark, readInviteLink } from "../../shared/sync/inviteLink.ts";
 import {
+  encodeAgreedFrame,
   encodeDone,
   encodeFrameMessage,
   encodeHave,
@@ -182,11 +184,6 @@ function presenceBody(): Bytes {
 const batchLink = { charter, binding: seedOf("binding"), places: { dialer: [], listener: [] } };
 const batches = createLinkBatches(batchLink, { bytes: (count) => new Uint8Array(count) });
 const dictionary = batchDictionary(batchLink, epoch);
-
-const checkpointBody = [
-  ...["tessera/checkpoint/1", idBytes(charter), idBytes(ada.device), "Ada", startMs, 1],
-  ...[[[idBytes(ada.device), 0, seedOf("a hash")]], utf8('{"blocks":[]}')],
-];
 
 const statement = sign(inviteStatement(charter, "party", startMs), invite.privateKey);
 const welcomeBytes = encodeCbor([
@@ -382,6 +379,7 @@ export const sealedDecoders: readonly Decoder[] = [
     introduced,
     encodeFrameMessage(greetedDialer, charter, frame),
     encodePresenceFrame(greetedDialer, charter, presenceFrame),
+    encodeAgreedFrame(greetedDialer, charter, presenceFrame),
     encodeDone(greetedDialer, charter),
     encodeWant(greetedDialer, charter, ben.device),
     ...joinMessages,
@@ -400,11 +398,14 @@ export const sealedDecoders: readonly Decoder[] = [
     read: (bytes) => outcomeOfAny(readPresence(charter, bytes, () => epoch)),
   },
   {
-    name: "a checkpoint",
-    valid: [encodeCbor(checkpointBody)],
+    name: "an agreed text",
+    valid: [encodeCbor(["tessera/agreed/1", book.log()[0]?.bytes, encodeCertificate(frozen.wire, ballots)])],
     spoil,
-    wrap: (body) => sealFrame(frameKinds.ephemeral, signedBy(ada.signing.privateKey)(body), epoch, nonce),
-    read: (bytes) => outcomeOfAny(readCheckpoint(charter, bytes, () => epoch)),
+    wrap: (plain) => sealFrame(frameKinds.ephemeral, plain, epoch, nonce),
+    read(bytes) {
+      const proof = readAgreed(bytes, () => epoch);
+      return proof === null ? refused : outcomeOf(verifyFounded(charter, proof.genesis, proof.certificate));
+    },
   },
   {
     name: "a batch on a link",

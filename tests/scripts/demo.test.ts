@@ -22,7 +22,7 @@ describe("npm run demo", () => {
       "It replaces both drafts by itself",
       "his program says “contested”",
       "do not open with any key she was given",
-      "reads it at once, as Ana vouches for it",
+      "first reads what was agreed on, signed by",
       "Everything said above was checked.",
     ])
       expect(played.stdout).toContain(said);

@@ -256,7 +256,7 @@ export function river(now: number): FakeCharter {
       id: forged("charter", 1) as CharterId,
       title: "Accord on the River Meadows",
       language: "en",
-      vouched: null,
+      arriving: null,
       parties: [
         party(fishers, "union", "the 214 fishing families below the weir", now - 700 * dayMs, [
           device(1, "Amina Benali", "Amina’s laptop", fishers, { missing: 0, receiptAt: now }),
@@ -421,7 +421,7 @@ export function summaryOf({ view, timeline }: FakeCharter): CharterSummary {
     parties: view.parties.map(({ id, name }) => ({ id, name })),
     state: view.state,
     damage: view.damage,
-    isVouched: view.vouched?.progress != null,
+    arriving: view.arriving,
     endsOn: last?.endsOn ?? null,
     waitingForMe: timeline.filter((one) => one.canCast).length,
     consentsForMe: view.decisions.filter((one) => one.canConsent).length,

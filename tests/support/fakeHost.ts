@@ -25,6 +25,7 @@ import { schema } from "../../shared/charter/text/schema.ts";
 import { textRoot } from "../../shared/crdt/docLayout.ts";
 import { clockOf } from "../../shared/crdt/textDoc.ts";
 import { countingIds } from "../shared/charter/text/arbitraryText.ts";
+import { fakeArriving } from "./fakeArriving.ts";
 import { fakeBundle } from "./fakeBundle.ts";
 import {
   contested,
@@ -47,7 +48,6 @@ import {
   tamperedReport,
   templates,
 } from "./fakeRecords.ts";
-import { fakeVouched } from "./fakeVouched.ts";
 import { putBack } from "./putBack.ts";
 
 export type Scene =
@@ -61,8 +61,7 @@ export type Scene =
   /** The folder was copied or moved. */
   | "moved"
   | "damaged"
-  | "vouched"
-  | "falselyVouched"
+  | "arriving"
   /** As "full", and every time that somebody claims lies beyond all calendars. */
   | "farTimes"
   /** As "full", and one charter of the library is not as a window expects it. */
@@ -143,11 +142,17 @@ function asGuest({ view, timeline, ...rest }: FakeCharter, index: number): FakeC
 export function createFakeHost(scene: Scene, now: () => number): FakeHost {
   const packs = ["chinese", "japanese", "korean"].map((pack) => ({ pack, installed: pack === "korean" }));
   const charters = new Map<CharterId, FakeCharter>();
-  const vouched = fakeVouched(scene, now());
-  const full: readonly Scene[] = ["full", "returned", "farTimes", "spoiled", "guest", "damaged"];
-  if (full.includes(scene) || vouched !== null)
+  const full: readonly Scene[] = ["full", "arriving", "returned", "farTimes", "spoiled", "guest", "damaged"];
+  if (full.includes(scene))
     for (const charter of scene === "farTimes" ? withFarTimes(fakeCharters(now())) : fakeCharters(now()))
-      charters.set(charter.view.id, { ...charter, view: { ...charter.view, vouched, ...fakeDamage(scene) } });
+      charters.set(charter.view.id, {
+        ...charter,
+        view: {
+          ...charter.view,
+          arriving: scene === "arriving" ? fakeArriving(charter, now()) : null,
+          ...fakeDamage(scene),
+        },
+      });
   if (scene === "guest")
     for (const [index, charter] of [...charters.values()].entries())
       charters.set(charter.view.id, asGuest(charter, index));
@@ -232,11 +237,6 @@ export function createFakeHost(scene: Scene, now: () => number): FakeHost {
       charterOf: (charter) => charters.get(charter) ?? null,
       ...{ now, tell, note },
     }),
-    dismissVouched: async (given) => {
-      note("dismissVouched", given);
-      change(given.charter, (old) => ({ ...old, view: { ...old.view, vouched: null } }));
-      return none;
-    },
     getIdentity: async () => ok(identity),
     getKeys: async () => ok(keys),
     async protectKeys(args) {

@@ -51,7 +51,6 @@ export function createSmallHost(): Host {
     getLostText: refuse,
     restoreLostText: refuse,
     dismissLostText: refuse,
-    dismissVouched: refuse,
     lock: refuse,
     unlock: refuse,
     settleMove: refuse,
@@ -91,7 +90,7 @@ export function createSmallHost(): Host {
         otherDevices: 0,
         notReceived: 0,
         changedAt: 0,
-        isVouched: false,
+        arriving: null,
         damage: null,
       } as const;
       charters.set(id, {

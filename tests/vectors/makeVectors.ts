@@ -19,15 +19,15 @@ import { signPaperQuestion } from "../../shared/ledger/members/recovery.ts";
 import { safetyPhrase } from "../../shared/ledger/members/safetyPhrase.ts";
 import { readBallot } from "../../shared/ledger/statements/ballot.ts";
 import { signConfirmation } from "../../shared/ledger/statements/confirmation.ts";
+import { encodeAgreed } from "../../shared/sync/agreedFrame.ts";
 import { batchDictionary, encodeBatchList, sealBatch } from "../../shared/sync/batch.ts";
 import { encodeBundle } from "../../shared/sync/bundle.ts";
-import { encodeCheckpoint } from "../../shared/sync/checkpoint.ts";
 import { sealFrame, sealLogFrame } from "../../shared/sync/frame.ts";
 import { frameIdOf, frameKinds } from "../../shared/sync/frameHeader.ts";
 import { encodeInviteLink, foundingMark } from "../../shared/sync/inviteLink.ts";
 import {
+  encodeAgreedFrame,
   encodeBatchMessage,
-  encodeCheckpointFrame,
   encodeDone,
   encodeFrameMessage,
   encodeHave,
@@ -159,7 +159,8 @@ function makeEntries(): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(entries).map(([name, said]) => [name, toHex(encodeEntry(said))]));
 }
 
-export function makeLedgerVectors(): unknown {
+/** A proposal that both parties ratified; one of the ballots is confirmed by its party's own key. */
+function makeAgreement() {
   const proposal = proposalOf(charter, ada, electorateOf(ada, ben), {
     text: words("Water is for all.", "النهر لنا جميعاً"),
     term: oneYear,
@@ -181,6 +182,17 @@ export function makeLedgerVectors(): unknown {
     signer.party.root.privateKey,
     [],
   );
+  return {
+    proposal,
+    ballots,
+    confirmed,
+    confirmation,
+    certificate: encodeCertificate(proposal.wire, ballots, [confirmation]),
+  };
+}
+
+export function makeLedgerVectors(): unknown {
+  const { proposal, ballots, confirmed, confirmation, certificate } = makeAgreement();
   const { code, publicKey, privateKey } = invite();
   const mailboxKey = inviteMailboxKey({ publicKey, privateKey });
   return {
@@ -280,7 +292,7 @@ export function makeLedgerVectors(): unknown {
     },
     ballots: ballots.map(toHex),
     confirmation: { ballot: confirmed.id, statement: toHex(confirmation) },
-    certificate: toHex(encodeCertificate(proposal.wire, ballots, [confirmation])),
+    certificate: toHex(certificate),
   };
 }
 
@@ -300,10 +312,9 @@ export function makeSyncVectors(boxes: SyncBoxes): unknown {
     state: '{"user":{}}',
   };
   const batchLink = { charter, binding, places: { dialer: [place], listener: [] } };
-  const checkpoint = {
-    ...{ device: ada.device, person: "Ada", time: startMs, size: 1, places: [place] },
-    content: utf8('{"blocks":[]}'),
-  };
+  const { certificate } = makeAgreement();
+  const agreed = encodeAgreed({ genesis: signedGenesis.bytes, certificate }, epoch, nonce);
+  if (agreed === null) throw new Error("a short certificate fits in a frame");
   const { code, publicKey, privateKey } = invite();
   return {
     epochKeys: [epochKeys[0], epochKeys[1]].map(toHex),
@@ -332,7 +343,7 @@ export function makeSyncVectors(boxes: SyncBoxes): unknown {
       done: toHex(encodeDone(state, charter)),
       want: toHex(encodeWant(state, charter, ben.device)),
       presence: toHex(encodePresenceFrame(state, charter, frame.slice(0, 90))),
-      checkpoint: toHex(encodeCheckpointFrame(state, charter, frame.slice(0, 90))),
+      agreed: toHex(encodeAgreedFrame(state, charter, frame.slice(0, 90))),
       join: toHex(encodeJoin(requestOf(ben, { publicKey, privateKey }, "party"))),
       welcome: toHex(encodeWelcomeMessage(fromHex(boxes.welcome) ?? new Uint8Array(0))),
       refused: toHex(encodeRefused("expired", startMs)),
@@ -350,7 +361,7 @@ export function makeSyncVectors(boxes: SyncBoxes): unknown {
       deflated: toHex(storedBlock(encodeBatchList([signedGenesis.bytes]))),
       sealed: toHex(sealBatch(storedBlock(encodeBatchList([signedGenesis.bytes])), batchLink, "dialer", epoch, nonce)),
     },
-    checkpoint: toHex(encodeCheckpoint(charter, checkpoint, ada.signing.privateKey, epoch, nonce)),
+    agreed: toHex(agreed),
     presence: toHex(encodePresence(charter, presence, ada.signing.privateKey, epoch, nonce)),
     nearby: { discoveryKey: toHex(epoch.discover), moment: startMs, tag: toHex(nearbyTag(epoch.discover, startMs)) },
     inviteLink: {

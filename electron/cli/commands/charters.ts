@@ -1,7 +1,7 @@
 import type { HostError } from "../../../shared/api/errors.ts";
 import { describeError } from "../../../shared/api/errorWords.ts";
 import type { HostApi } from "../../../shared/api/hostApi.ts";
-import type { CharterSummary, CharterView, DamageView, VouchedView } from "../../../shared/api/library.ts";
+import type { CharterSummary, CharterView, DamageView } from "../../../shared/api/library.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
@@ -217,28 +217,17 @@ const charterShow: Command = {
   summary: "Show parties, devices and who holds what.",
   options: {
     "lost-read": { kind: "flag", help: "you have read how much of what was typed here cannot be read any more" },
-    "vouched-read": { kind: "flag", help: "you have read that a text that was vouched for was another than the log's" },
   },
   run: inHost(async (call, api): Promise<Outcome> => {
     const found = await findCharter(api, call.positionals[0] ?? "");
     if (!found.ok) return refused(found.error);
     const { id } = found.value;
-    const dismissed = call.flag("vouched-read") ? await api.dismissVouched({ charter: id }) : ok(null);
-    if (!dismissed.ok) return refused(dismissed.error);
     const forgotten = call.flag("lost-read") ? await api.dismissUnreadable({ charter: id }) : ok(null);
     if (!forgotten.ok) return refused(forgotten.error);
     const view = await api.getCharter({ charter: id });
     return view.ok ? answered(view.value, charterLines(view.value)) : refused(view.error);
   }),
 };
-
-function vouchedInWords(vouched: VouchedView | null): string {
-  if (vouched === null) return "";
-  const { by, progress } = vouched;
-  return progress === null
-    ? `what ${by.person} showed before the log was here was not its text: tessera diff CHARTER vouched draft`
-    : `by ${by.person}, ${progress.read} of ${progress.of} signed entries verified`;
-}
 
 function relayInWords({ url, notSent, error }: CharterView["relay"]): string {
   if (url === null) return "";
@@ -283,7 +272,6 @@ function charterLines(view: CharterView): readonly Line[] {
       ["Relay", relayInWords(relay)],
       ["Left out", view.leftOut === 0 ? "" : `${view.leftOut} changes`],
       ["Ended", view.ended === null ? "" : `by ${authorInWords(view.ended.by)}${because(view.ended.reason)}`],
-      ["Vouched", vouchedInWords(view.vouched)],
       [
         "Read-only",
         view.lacksRuleset === null

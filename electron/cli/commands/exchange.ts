@@ -12,6 +12,7 @@ import { answered, type Call, type Command, inHost, misused, refused } from "../
 import { readFile } from "../files.ts";
 import { findCharter } from "../find.ts";
 import { readPng } from "../readPng.ts";
+import { tellOfArrival } from "./arrival.ts";
 import { charterOf } from "./charters.ts";
 import { qrLines } from "./inPerson.ts";
 import { waitFor } from "./waiting.ts";
@@ -165,8 +166,9 @@ const join: Command = {
       help: "host:port of a member who listens, or the relay's ws:// or wss:// URL",
     },
     qr: { kind: "text", value: "FILE", help: "a PNG picture of the link's QR code, instead of the link" },
+    read: { kind: "flag", help: "print the agreed text of a long charter as soon as it is verified, before the draft" },
   },
-  run: inHost(async (call, api) => {
+  run: inHost(async (call, api, host) => {
     const address = call.text("address");
     const picture = call.text("qr");
     if ((picture === null) !== (call.positionals.length === 1))
@@ -176,7 +178,9 @@ const join: Command = {
     if (scanned?.ok === false) return refused(scanned.error);
     const code = scanned?.value ?? call.positionals[0] ?? "";
     if (address === null && !/^\s*tessera:/i.test(code)) return misused("join needs --address ADDRESS, or a link.");
+    const endTelling = tellOfArrival(call, api, host);
     const joined = await api.join({ code, address, stay: false });
+    await endTelling();
     if (!joined.ok) return refused(joined.error);
     const view = await api.getCharter({ charter: joined.value.charter });
     const title = view.ok ? view.value.title : joined.value.charter;

@@ -30,7 +30,7 @@ const text: Command = {
     at: {
       kind: "text",
       value: "POINT",
-      help: "draft (default), inforce, latest, vouched, or the beginning of a proposal's id",
+      help: "draft (default), inforce, latest, or the beginning of a proposal's id",
     },
     clause: { kind: "text", value: "CLAUSE", help: "only this one, by number, id or heading, as plain text" },
   },

@@ -91,12 +91,13 @@ export type Ratification = ReturnType<typeof createRatification>;
 export function createRatification({
   platform,
   keys,
-  vouchedText,
+  arrivingText,
   undrawable,
 }: {
   readonly platform: Platform;
   readonly keys: Keys;
-  readonly vouchedText: (charter: OpenCharter) => CharterText | null;
+  /** Of a certificate that came before the log. */
+  readonly arrivingText: (charter: OpenCharter, proposal: ProposalId) => CharterText | null;
   readonly undrawable: PdfEngine["undrawable"];
 }) {
   /** Frozen texts never change, so neither do comparisons between them. */
@@ -165,7 +166,10 @@ export function createRatification({
     const known = texts.get(id);
     if (known !== undefined) return ok(known);
     const found = findProposal(charter, id);
-    if (found === null) return err({ kind: "proposalNotFound", proposal: id });
+    if (found === null) {
+      const early = arrivingText(charter, id);
+      return early === null ? err({ kind: "proposalNotFound", proposal: id }) : ok(early);
+    }
     const read = readProposal(statementAt(charter, found[1]));
     if (!read.ok) throw new Error("an accepted proposal has canonical content");
     const oldest = texts.keys().next();
@@ -180,10 +184,6 @@ export function createRatification({
         return ok(charter.replica.readText());
       case "proposal":
         return frozenText(charter, point.proposal);
-      case "vouched": {
-        const text = vouchedText(charter);
-        return text === null ? err({ kind: "nothingVouched" }) : ok(text);
-      }
     }
   }
 
@@ -651,6 +651,13 @@ export function createRatification({
     );
   }
 
+  /** Of the text in force, or else of the one that is to be, or was last. */
+  function latestCertificate(charter: OpenCharter): Bytes | null {
+    const latest = readParent(standingsOf(charter));
+    const made = latest === null ? null : certificate(charter, latest.proposal.id);
+    return made?.ok ? made.value : null;
+  }
+
   /** [L30] Who was bound by a text and has left, in ascending order of party. */
   function leftOf(charter: OpenCharter, id: ProposalId): readonly Left[] {
     const standing = standingsOf(charter).find(({ proposal }) => proposal.id === id);
@@ -711,6 +718,7 @@ export function createRatification({
     answerBallot,
     signing,
     certificate,
+    latestCertificate,
     leftOf,
     compare,
     textAt,

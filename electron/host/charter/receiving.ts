@@ -70,8 +70,6 @@ export function createReceiving(args: {
   let behind: readonly Frame[] = args.behind.map(untried);
   /** Of each device the highest number that something signed builds on, held or not. */
   const heardOf = new Map<DeviceId, number>();
-  /** Who waits until so many envelopes are held. */
-  let awaited: { readonly size: number; readonly run: () => void } | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
   /**
@@ -195,7 +193,6 @@ export function createReceiving(args: {
       case "ready": {
         const isSound = tried !== null && "isTextSound" in tried ? tried.isTextSound : null;
         held.take(judged.ready, judged.envelope, judged.frame, { isSound }, added);
-        tellHeld();
         return { outcome: "added", accepted: judged.ready.accepted };
       }
       case "duplicate":
@@ -241,13 +238,6 @@ export function createReceiving(args: {
     return heads;
   }
 
-  function tellHeld(): void {
-    if (awaited === null || fold().ledger.size() < awaited.size) return;
-    const { run } = awaited;
-    awaited = null;
-    run();
-  }
-
   /** What is kept in memory of frames that wait. */
   function within(frames: readonly Frame[], dropped: Frame[]): readonly Frame[] {
     const bounded = keepWithin(frames);
@@ -261,10 +251,6 @@ export function createReceiving(args: {
     idle: async (): Promise<void> => void (await last),
     /** Frames are to come soon: whoever tries them takes in what was signed here since the last ones. */
     prepare: (): void => void args.tryFrames?.([]),
-    /** Runs once so many envelopes are held, before a further one is taken; in place of whoever waited before. */
-    whenHeld(size: number, run: () => void): void {
-      awaited = { size, run };
-    },
     /** How many envelopes of each device something signed builds on that nobody has brought here. */
     notHere(): ReadonlyMap<DeviceId, number> {
       const heads = lastHeld();

@@ -249,7 +249,6 @@ export function openReplica(args: ReplicaArgs) {
       const frame = store.frameAt(chain, seq);
       return frame === null ? null : (openEnvelope(fold().keyring, frame)?.envelope ?? null);
     },
-    whenHeld: receiving.whenHeld,
     receive: receiving.receive,
     prepare: receiving.prepare,
     idle: receiving.idle,

@@ -58,11 +58,5 @@ export function libraryMethods({ platform, emit, atWork, withCharter }: Desk, re
         return written.ok ? ok({ charter: founded.value.id, notKept, notKeptCount }) : written;
       }),
     getCharter: ({ charter }) => withCharter(charter, (open, place) => ok(readCharterView(open, place))),
-    dismissVouched: ({ charter }) =>
-      withCharter(charter, (open, { checkpoints }) => {
-        const dismissed = checkpoints.dismiss(open);
-        if (dismissed.ok) emit({ kind: "charterChanged", charter });
-        return dismissed.ok ? ok(null) : dismissed;
-      }),
   };
 }

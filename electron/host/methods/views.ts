@@ -1,11 +1,11 @@
 /** What people see of a charter, read from its ledger. */
-import type { CharterSummary, CharterView } from "../../../shared/api/library.ts";
+import type { ArrivingView, CharterSummary, CharterView } from "../../../shared/api/library.ts";
 import type { DeviceView, GuestView, PartyRef, PartyView } from "../../../shared/api/people.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import type { Member } from "../../../shared/ledger/members/governance.ts";
 import type { Ratification } from "../agreements/ratification.ts";
 import type { Charters, OpenCharter } from "../library/charters.ts";
-import type { Checkpoints } from "../peers/checkpoints.ts";
+import type { Arrivals } from "../peers/arriving.ts";
 import type { Meetings } from "../peers/meetings.ts";
 import type { MetAddresses } from "../peers/metAddresses.ts";
 import type { Reconnection } from "../peers/reconnect.ts";
@@ -18,7 +18,7 @@ import type { Relays } from "../relay/relays.ts";
 export interface ViewSources {
   readonly me: DeviceId;
   readonly charters: Charters;
-  readonly checkpoints: Checkpoints;
+  readonly arrivals: Arrivals;
   readonly reconnection: Reconnection;
   readonly ratification: Ratification;
   readonly joins: Joins;
@@ -27,17 +27,21 @@ export interface ViewSources {
   readonly relays: Relays;
 }
 
-export function readSummary(charter: OpenCharter, { me, ratification, checkpoints }: ViewSources): CharterSummary {
+const readArriving = (charter: OpenCharter, { arrivals, meetings }: ViewSources): ArrivingView | null =>
+  arrivals.view(charter, meetings.connected(charter.id).length > 0);
+
+export function readSummary(charter: OpenCharter, sources: ViewSources): CharterSummary {
+  const { me, ratification } = sources;
   const ledger = charter.replica.ledger();
   const membership = ledger.membership();
   const { state, endsOn, waitingForMe } = ratification.summary(charter);
-  const vouched = checkpoints.headOf(charter);
+  const arriving = readArriving(charter, sources);
   const member = membership.devices.get(me);
   const others = [...membership.devices.keys()].filter((device) => device !== me);
   return {
     id: charter.id,
-    title: vouched?.title ?? ratification.title(charter, charter.replica.readText()),
-    language: vouched?.language ?? membership.language,
+    title: arriving?.agreed?.title ?? ratification.title(charter, charter.replica.readText()),
+    language: arriving?.agreed?.language ?? membership.language,
     parties: [...membership.parties.values()].map(({ card }) => ({ id: card.id, name: card.name })),
     state,
     endsOn,
@@ -51,14 +55,14 @@ export function readSummary(charter: OpenCharter, { me, ratification, checkpoint
       ...others.map((device) => ledger.missingFor(device) + charter.replica.unsigned() + charter.replica.keysOwed()),
     ),
     changedAt: ledger.latestTime(),
-    isVouched: vouched !== null,
+    arriving,
     damage: charter.replica.damage(),
   };
 }
 
 export function readCharterView(charter: OpenCharter, sources: ViewSources): CharterView {
-  const { me, charters, checkpoints, reconnection, ratification, joins, meetings, relays } = sources;
-  const vouched = checkpoints.headOf(charter);
+  const { me, charters, reconnection, ratification, joins, meetings, relays } = sources;
+  const arriving = readArriving(charter, sources);
   const { replica } = charter;
   const ledger = replica.ledger();
   const membership = ledger.membership();
@@ -77,9 +81,9 @@ export function readCharterView(charter: OpenCharter, sources: ViewSources): Cha
   const members = [...membership.devices.values()].sort((a, b) => a.admittedAt - b.admittedAt);
   return {
     id: charter.id,
-    title: vouched?.title ?? ratification.title(charter, replica.readText()),
-    language: vouched?.language ?? membership.language,
-    vouched: checkpoints.view(charter),
+    title: arriving?.agreed?.title ?? ratification.title(charter, replica.readText()),
+    language: arriving?.agreed?.language ?? membership.language,
+    arriving,
     parties: parties.map(
       ({ card, admittedAt }): PartyView => ({
         ...card,

@@ -10,7 +10,7 @@ import { createSignedChanges, type SignedChanges } from "../history/signedChange
 import { createAway } from "../history/unread.ts";
 import { type Keys, wipeKeys } from "../keys/identity.ts";
 import { createCharters, type OpenCharter } from "../library/charters.ts";
-import { createCheckpoints } from "../peers/checkpoints.ts";
+import { type Arrivals, createArrivals } from "../peers/arriving.ts";
 import { createMeetings, type Meetings } from "../peers/meetings.ts";
 import { createMetAddresses } from "../peers/metAddresses.ts";
 import { createNearby, type Nearby } from "../peers/nearby.ts";
@@ -40,16 +40,16 @@ export function openWorkplace(args: {
   const charters = createCharters({ platform, program, keys, emit });
   const joins = createJoins({ platform, keys, charters });
   const sheets = createSheets({ platform, keys, charters });
-  const checkpoints = createCheckpoints({
-    ...{ platform, keys, charters, emit },
-    title: (charter, text) => ratification.title(charter, text),
+  const arrivals: Arrivals = createArrivals({
+    ...{ platform, charters, emit },
+    certificateOf: (charter) => ratification.latestCertificate(charter),
   });
   const ratification = createRatification({
-    ...{ platform, keys, vouchedText: checkpoints.textOf },
+    ...{ platform, keys, arrivingText: arrivals.textOf },
     undrawable: engine.undrawable,
   });
   const meetings = createMeetings({
-    ...{ platform, keys, charters, joins, checkpoints, emit },
+    ...{ platform, keys, charters, joins, arrivals, emit },
     onStay: (address, pipe, met) => reconnection.kept(address, pipe, met),
   });
   const metAddresses = createMetAddresses({ clock, charters });
@@ -93,7 +93,7 @@ export function openWorkplace(args: {
   const lostTexts = createLostTexts({ random, charters, changesOf, sources: [createLeftOutTexts(changesOf)] });
 
   return {
-    ...{ me: keys.device, keys, charters, joins, sheets, checkpoints, recoveryCodes, mailboxes, relays, bundles },
+    ...{ me: keys.device, keys, charters, joins, sheets, arrivals, recoveryCodes, mailboxes, relays, bundles },
     ...{ meetings, meet, metAddresses, reconnection, nearby, ratification, away, lostTexts },
     /** Somebody is there: what goes on by itself goes on, and what takes its time to start is started. */
     attend(): void {

@@ -14,8 +14,8 @@ import type { Place } from "../../../shared/ledger/log/envelope.ts";
 import { sessionClient } from "../../../shared/ledger/members/epoch.ts";
 import type { Epoch } from "../../../shared/ledger/members/keyring.ts";
 import {
+  encodeAgreedFrame,
   encodeBatchMessage,
-  encodeCheckpointFrame,
   encodeDone,
   encodeFrameMessage,
   encodeHave,
@@ -41,7 +41,7 @@ import { encodePresence, readPresence } from "../../../shared/sync/presenceFrame
 import type { Keys } from "../keys/identity.ts";
 import type { Charters, OpenCharter } from "../library/charters.ts";
 import type { PeerLink, Platform } from "../platform.ts";
-import type { Checkpoints } from "./checkpoints.ts";
+import type { Arrivals } from "./arriving.ts";
 import { createExchange, type Exchange } from "./exchange.ts";
 import { createLinkBatches, type LinkBatches } from "./linkBatches.ts";
 import { createPresencePace } from "./presencePace.ts";
@@ -100,12 +100,12 @@ export function createMeetings(args: {
   readonly keys: Keys;
   readonly charters: Charters;
   readonly joins: JoinAnswerer;
-  readonly checkpoints: Pick<Checkpoints, "offer" | "take" | "end">;
+  readonly arrivals: Pick<Arrivals, "offer" | "begin" | "take" | "end">;
   readonly emit: (event: HostEvent) => void;
   /** A connection that this device dialled is to stay. */
   readonly onStay: (address: string, pipe: Pipe, met: MeetReport) => void;
 }) {
-  const { platform, keys, charters, checkpoints, emit } = args;
+  const { platform, keys, charters, arrivals, emit } = args;
   const links = new Set<Link>();
   /** Newest own states on their way out, by Yjs client. */
   const outgoing = new Map<number, string | null>();
@@ -222,8 +222,9 @@ export function createMeetings(args: {
         if (exchange === undefined) break;
         link.cancelDeadline();
         link.batches.set(effect.charter, batchesOf(link, effect.charter, effect.places));
-        if (effect.places.length === 0) vouch(link, exchange.charter, effect.device);
+        if (effect.places.length === 0) sendAgreed(link, exchange.charter, effect.device);
         exchange.begin(effect.device, effect.places);
+        arrivals.begin(exchange.charter, exchange.source, effect.places);
         if (!mayHear(exchange)) break;
         for (const [client, state] of exchange.charter.presence.own())
           sendPresence(link, exchange.charter, client, state);
@@ -248,10 +249,9 @@ export function createMeetings(args: {
       case "want":
         link.exchanges.get(effect.charter)?.sendBranches(effect.device);
         break;
-      case "checkpoint": {
+      case "agreed": {
         const exchange = link.exchanges.get(effect.charter);
-        const from = exchange?.device() ?? null;
-        if (exchange !== undefined && from !== null) checkpoints.take(exchange.charter, from, effect.frame);
+        if (exchange !== undefined) arrivals.take(exchange.charter, exchange.source, effect.frame);
         break;
       }
       case "presence":
@@ -315,11 +315,11 @@ export function createMeetings(args: {
       );
   }
 
-  /** [S18] A newcomer reads while the log is on its way. */
-  function vouch(link: Link, charter: OpenCharter, newcomer: DeviceId): void {
+  /** [S18] A newcomer reads what was agreed on while the log is on its way. */
+  function sendAgreed(link: Link, charter: OpenCharter, newcomer: DeviceId): void {
     if (!charter.replica.ledger().membership().devices.has(newcomer)) return;
-    const frame = checkpoints.offer(charter);
-    if (frame !== null) link.peer.pipe.send(encodeCheckpointFrame(link.state, charter.id, frame));
+    const frame = arrivals.offer(charter);
+    if (frame !== null) link.peer.pipe.send(encodeAgreedFrame(link.state, charter.id, frame));
   }
 
   /** Shown only under the name of a member who signed it, for a client id that is theirs. */
@@ -388,7 +388,7 @@ export function createMeetings(args: {
       sendFrames: (frames) => sendFrames(link, charter.value, frames),
       sendDone: () => pipe.send(encodeDone(link.state, id)),
       sendWant: (of) => pipe.send(encodeWant(link.state, id, of)),
-      onGotAll: () => checkpoints.end(charter.value),
+      onGotAll: () => arrivals.end(charter.value),
       onReceived: (received) => emit({ kind: "progress", what: "meet", done: received, total: null }),
       onNotStored(error) {
         emit({ kind: "notSaved", charter: id, error });

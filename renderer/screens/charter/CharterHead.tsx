@@ -9,7 +9,6 @@ import { type Pane, routeHash } from "../shell/routes.ts";
 import { ScreenTitle } from "../shell/Screen.tsx";
 import { DamageBanner, UnreadableBanner } from "./DamageBanner.tsx";
 import { EndedBanner } from "./EndedBanner.tsx";
-import { FalseVouchBanner } from "./FalseVouchBanner.tsx";
 import type { CharterData } from "./state/charterData.ts";
 import { readCharterState, stateBadges } from "./state/charterState.ts";
 import { readStanding } from "./state/standing.ts";
@@ -64,7 +63,6 @@ export function CharterHead({ data, pane }: { readonly data: CharterData; readon
         </a>
       </nav>
       {pane === "text" && <AwayBanner charter={view.id} />}
-      {view.vouched?.isFalse === true && <FalseVouchBanner charter={view.id} vouched={view.vouched} />}
       {view.ended !== null && <EndedBanner ended={view.ended} />}
       {view.readOnly === "newerFormat" && <Notice tone="warn" title={t("charter.readOnly")} />}
       {view.unknown.map(({ by, count }) => (

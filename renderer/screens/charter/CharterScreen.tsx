@@ -12,24 +12,24 @@ import { Waiting } from "../shell/Screen.tsx";
 import { SigningTable } from "../signing/SigningTable.tsx";
 import { CompareScreen } from "../timeline/CompareScreen.tsx";
 import { Timeline } from "../timeline/Timeline.tsx";
+import { Arriving } from "./Arriving.tsx";
 import { CharterHead } from "./CharterHead.tsx";
 import { MembersScreen } from "./people/MembersScreen.tsx";
 import type { CharterData } from "./state/charterData.ts";
 import { mayWrite } from "./state/standing.ts";
 import { TextPane } from "./TextPane.tsx";
-import { VouchedText } from "./VouchedText.tsx";
 
 export function CharterScreen({ route }: { readonly route: CharterRoute }) {
   const { charter } = route;
   const concerns = concernsCharter(charter);
   const view = useLive(`charter ${charter}`, (api) => api.getCharter({ charter }), concerns);
   const timeline = useLive(`timeline ${charter}`, (api) => api.getTimeline({ charter }), concerns);
-  useVerified(view.phase === "ready" ? view.value : null);
+  useArrivalTold(view.phase === "ready" ? view.value : null);
   return (
     <Waiting live={view}>
       {(shown) =>
-        shown.vouched?.progress ? (
-          <VouchedText view={shown} vouched={shown.vouched} progress={shown.vouched.progress} />
+        shown.arriving !== null ? (
+          <Arriving view={shown} arriving={shown.arriving} />
         ) : (
           <Waiting live={timeline}>
             {(entries) => <Places route={route} data={{ view: shown, timeline: entries }} />}
@@ -40,16 +40,16 @@ export function CharterScreen({ route }: { readonly route: CharterRoute }) {
   );
 }
 
-/** Says once that the log has taken the place of what was vouched for; where that was false, its banner does. */
-function useVerified(view: CharterView | null): void {
+/** Says once that everything is here. */
+function useArrivalTold(view: CharterView | null): void {
   const { t } = useTranslation();
   const announcer = useAnnouncer();
-  const wasVouched = useRef(false);
+  const wasArriving = useRef(false);
   useEffect(() => {
     if (view === null) return;
-    if (wasVouched.current && view.vouched === null)
-      announcer.show(t(mayWrite(view) ? "vouched.verified" : "vouched.verifiedRead"));
-    wasVouched.current = view.vouched?.progress != null;
+    if (wasArriving.current && view.arriving === null)
+      announcer.show(t(mayWrite(view) ? "arriving.done" : "arriving.doneRead"));
+    wasArriving.current = view.arriving !== null;
   }, [view, announcer, t]);
 }
 

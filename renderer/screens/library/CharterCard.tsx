@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { CharterSummary } from "../../../shared/api/library.ts";
+import type { ArrivingView, CharterSummary } from "../../../shared/api/library.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import type { Translate } from "../../i18n/i18n.ts";
 import { Badge } from "../../ui/Badge.tsx";
@@ -8,36 +8,44 @@ import { stateBadges } from "../charter/state/charterState.ts";
 import { routeHash } from "../shell/routes.ts";
 
 export function CharterCard({ charter }: { readonly charter: CharterSummary }) {
-  return charter.isVouched ? <VerifyingCard charter={charter} /> : <VerifiedCard charter={charter} />;
+  return charter.arriving === null ? (
+    <HereCard charter={charter} />
+  ) : (
+    <ArrivingCard charter={charter} arriving={charter.arriving} />
+  );
 }
 
 function CardTitle({ charter }: { readonly charter: CharterSummary }) {
+  const { t } = useTranslation();
   return (
     <h2 className="card-title" lang={charter.language}>
       <a href={routeHash({ screen: "charter", charter: charter.id, pane: "text" })}>
-        <bdi>{charter.title}</bdi>
+        <bdi>{charter.title === "" ? t("arriving.untitled") : charter.title}</bdi>
       </a>
     </h2>
   );
 }
 
-/** Whose log is on its way: what is known of it is not proven yet. */
-function VerifyingCard({ charter }: { readonly charter: CharterSummary }) {
+function ArrivingCard({ charter, arriving }: { readonly charter: CharterSummary; readonly arriving: ArrivingView }) {
   const { t } = useTranslation();
+  const formats = useFormats();
+  const progress = { read: formats.number(arriving.read), of: formats.number(arriving.of) };
   return (
     <li className={`card paper ${charter.state}`}>
       <div className="card-main">
         <CardTitle charter={charter} />
-        <p className="card-parties">{t("library.verifyingAbout")}</p>
+        <p className="card-parties">
+          {arriving.agreed === null ? t("library.arrivingDraft", progress) : t("library.arrivingAgreed", progress)}
+        </p>
       </div>
       <div className="card-state">
-        <Badge tone="open" icon="clock" words={t("library.verifying")} />
+        <Badge tone="open" icon="clock" words={t("library.arriving")} />
       </div>
     </li>
   );
 }
 
-function VerifiedCard({ charter }: { readonly charter: CharterSummary }) {
+function HereCard({ charter }: { readonly charter: CharterSummary }) {
   const { t } = useTranslation();
   const formats = useFormats();
   return (

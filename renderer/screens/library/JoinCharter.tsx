@@ -37,9 +37,9 @@ export function JoinCharter() {
     const open = (charter: CharterId): void => {
       if (isHere.current) goTo({ screen: "charter", charter, pane: "text" });
     };
-    // A long log takes its time; its text can be read before.
+    // A long log takes its time; what was agreed on can be read before.
     const stop = host.onEvent((heard) => {
-      if (heard.kind === "vouched") open(heard.charter);
+      if (heard.kind === "arriving") open(heard.charter);
     });
     const joined = await action.run((api) => api.join({ code: code.trim(), address: place, stay: true }));
     stop();

@@ -31,13 +31,11 @@ export type Route =
   | CharterRoute;
 
 export const draftPoint: Point = { kind: "draft" };
-export const vouchedPoint: Point = { kind: "vouched" };
 export const proposalPoint = (proposal: ProposalId): Point => ({ kind: "proposal", proposal });
 export const pointKey = (point: Point): string => (point.kind === "proposal" ? point.proposal : point.kind);
 
 export function parsePoint(key: string | undefined): Point | null {
   if (key === "draft") return draftPoint;
-  if (key === "vouched") return vouchedPoint;
   const proposal = parseProposalId(key);
   return proposal === null ? null : proposalPoint(proposal);
 }

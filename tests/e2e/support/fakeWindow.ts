@@ -58,7 +58,7 @@ export async function openFakeWindows(): Promise<FakeWindows> {
       await page.goto("about:blank");
       await page.goto(`${served.url}?scene=${scene}${hash}`);
       await page.getByRole("heading", { level: 1 }).first().waitFor();
-      if (hash.endsWith("/text") && scene !== "vouched") await page.getByRole("textbox").first().waitFor();
+      if (hash.endsWith("/text") && scene !== "arriving") await page.getByRole("textbox").first().waitFor();
     },
     async close() {
       await browser.close();

@@ -7,6 +7,7 @@ import type { CharterId, EnvelopeHash } from "../../../shared/base/ids.ts";
 import type { Place } from "../../../shared/ledger/log/envelope.ts";
 import { readPaperQuestion, signPaperQuestion } from "../../../shared/ledger/members/recovery.ts";
 import {
+  encodeAgreedFrame,
   encodeDone,
   encodeFrameMessage,
   encodeHave,
@@ -117,6 +118,7 @@ describe("Greeting", () => {
       ["have", 1],
       ["frame", new Uint8Array(16)],
       ["done"],
+      ["agreed", new Uint8Array(16)],
       ["join"],
       ["welcome", 3],
       ["refused", "no", 0],
@@ -235,13 +237,14 @@ describe("Frames on a link", () => {
     for (const message of [
       encodeFrameMessage(dialer, water, frame),
       encodePresenceFrame(dialer, water, frame),
+      encodeAgreedFrame(dialer, water, frame),
       encodeDone(dialer, water),
       encodeWant(dialer, water, ben.device),
     ])
       expect(kindsOf(listener, message)).toEqual(["broken"]);
   });
 
-  it("[S6] are handed out with their charter, as are presence and the end", () => {
+  it("[S6] [S18] are handed out with their charter, as are presence, the agreed text and the end", () => {
     const { dialer, listener } = introduced();
     const charter = charterOf("water");
     expect(stepMeeting(listener, encodeFrameMessage(dialer, charter, frame)).effects).toEqual([
@@ -249,6 +252,9 @@ describe("Frames on a link", () => {
     ]);
     expect(stepMeeting(listener, encodePresenceFrame(dialer, charter, frame)).effects).toEqual([
       { kind: "presence", charter, frame },
+    ]);
+    expect(stepMeeting(listener, encodeAgreedFrame(dialer, charter, frame)).effects).toEqual([
+      { kind: "agreed", charter, frame },
     ]);
     expect(stepMeeting(listener, encodeDone(dialer, charter)).effects).toEqual([{ kind: "done", charter }]);
   });

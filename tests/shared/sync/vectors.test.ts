@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
+import { verifyFounded } from "../../../shared/ledger/agreements/founded.ts";
 import { readSheetChain } from "../../../shared/ledger/members/cards.ts";
 import { deriveEpoch } from "../../../shared/ledger/members/epoch.ts";
 import { readPaperQuestion } from "../../../shared/ledger/members/recovery.ts";
+import { readAgreed } from "../../../shared/sync/agreedFrame.ts";
 import { batchDictionary, openBatch, readBatchList } from "../../../shared/sync/batch.ts";
 import { readBundle } from "../../../shared/sync/bundle.ts";
-import { readCheckpoint } from "../../../shared/sync/checkpoint.ts";
 import { openFrame, sealLogFrame } from "../../../shared/sync/frame.ts";
 import { type MeetingEffect, type MeetingState, startMeeting, stepMeeting } from "../../../shared/sync/meeting.ts";
 import { readPresence } from "../../../shared/sync/presenceFrame.ts";
@@ -61,7 +62,7 @@ describe("The sync protocol's test vectors", () => {
     expect(said(meeting.frame)).toEqual({ kind: "frame", charter, frame: part });
     expect(said(meeting.presence)).toEqual({ kind: "presence", charter, frame: part });
     expect(said(meeting.batch)).toMatchObject({ kind: "batch", charter, sealed: part });
-    expect(said(meeting.checkpoint)).toEqual({ kind: "checkpoint", charter, frame: part });
+    expect(said(meeting.agreed)).toEqual({ kind: "agreed", charter, frame: part });
     expect(said(meeting.want)).toEqual({ kind: "want", charter, device: ben.device });
     expect(said(meeting.done)).toEqual({ kind: "done", charter });
     expect(said(meeting.join)?.kind).toBe("join");
@@ -93,18 +94,21 @@ describe("The sync protocol's test vectors", () => {
     expect(toHex(inflateRawSync(hex(deflated), { dictionary: hex(dictionary) }))).toBe(list);
   });
 
-  it("[S18] have a checkpoint that its device signed", () => {
-    expect(readCheckpoint(charter, hex(vectors.checkpoint), () => epoch)).toMatchObject({
-      ...{ device: ada.device, person: "Ada", size: 1 },
-      places: [{ device: ada.device, seq: 0 }],
+  it("[S18] have an agreed text that proves itself", () => {
+    const proof = readAgreed(hex(vectors.agreed), () => epoch);
+    if (proof === null) throw new Error("it opens");
+    expect(verifyFounded(charter, proof.genesis, proof.certificate)).toMatchObject({
+      ok: true,
+      value: { founder: { name: "River People" }, certificate: { charter, version: 2 } },
     });
-    const altered = hex(vectors.checkpoint);
+    const altered = hex(vectors.agreed);
     for (const at of [0, 20, 70, altered.length - 1]) {
       const other = altered.slice();
       other[at] = (other[at] ?? 0) ^ 1;
-      expect(readCheckpoint(charter, other, () => epoch)).toBeNull();
+      expect(readAgreed(other, () => epoch)).toBeNull();
     }
-    expect(readCheckpoint(charter, hex(vectors.presence), () => epoch)).toBeNull();
+    expect(readAgreed(hex(vectors.presence), () => epoch)).toBeNull();
+    expect(readAgreed(hex(vectors.agreed), () => null)).toBeNull();
   });
 
   it("[S9] have a presence that its device signed", () => {
