@@ -119,7 +119,7 @@ export async function openKeys(call: Call, api: HostApi): Promise<Result<null, F
   if (isMoved) return refused({ kind: "dataDirectoryMoved" });
   if (!isLocked) {
     if (protection !== "plain" || call.text("passphrase-file") === null) return ok(null);
-    // Whoever names a passphrase believes that it protects something.
+    // A person who gives a passphrase expects that it protects something.
     return refused({
       kind: "badArgument",
       what: "--passphrase-file",

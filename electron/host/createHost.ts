@@ -1,6 +1,6 @@
 /**
  * The composition root: a platform in, a host out. No command line, no environment, no globals.
- * Owns: the data directory's lock and everything below it. Whoever creates a host closes it.
+ * Owns: the data directory's lock and everything below it. The caller closes the host.
  */
 import type { HostError } from "../../shared/api/errors.ts";
 import type { HostEvent } from "../../shared/api/hostApi.ts";

@@ -17,7 +17,7 @@ export async function createNodePlatform(args: {
   readonly dataDirectory: string;
   /** Electron's, where the system has one. */
   readonly systemStore?: SystemStore | null;
-  /** Whoever starts this has chosen a plain key file, should the directory have no key yet; else somebody is asked. */
+  /** True: a directory without a key gets a plain key file. False: the person is asked. */
   readonly plainKeys?: boolean;
   /** Of a passphrase that is set from now on. */
   readonly stretchCost?: StretchCost;

@@ -13,7 +13,7 @@ import type { DataPlace } from "./store/dataPlace.ts";
 
 /**
  * Seals small secrets (device keys, epoch keys) under one key-encryption key, which is in memory only between `unlock`
- * and `lock`. Whoever gets bytes from `open`, or gives them to `seal`, wipes them.
+ * and `lock`. The caller wipes the bytes that it gets from `open` or gives to `seal`.
  */
 export interface Secrets {
   state(): Omit<KeyView, "isMoved">;

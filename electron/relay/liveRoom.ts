@@ -26,7 +26,7 @@ export interface LiveRoom {
 export function createLiveRoom(args: {
   readonly room: Bytes;
   readonly store: RelayStore;
-  /** Whoever reads in this room has to come again. */
+  /** All readers of this room have to come again. */
   readonly onFault: () => void;
 }): LiveRoom {
   const { room, store, onFault } = args;

@@ -4,7 +4,7 @@
  * Invariant ([R10]): the reader was written every frame up to the position, in order, and none twice.
  *
  * A reader is live (written what is offered, the same block as everybody) or catching up (written pages from the store).
- * Whoever reads too slowly falls back from live to catching up, so that the relay never holds a backlog in memory.
+ * A reader that is too slow falls back from live to catching up, so that the relay never holds a backlog in memory.
  */
 import type { Clock } from "../../shared/base/ambient.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";

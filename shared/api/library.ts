@@ -159,7 +159,7 @@ export interface LibraryApi {
   listCharters(args: Record<never, never>): Promise<Result<readonly CharterSummary[], HostError>>;
   /** Those that `listCharters` cannot show: damaged, of a later version, without a key. None of them hides another. */
   listUnopened(args: Record<never, never>): Promise<Result<readonly UnopenedCharter[], HostError>>;
-  /** What is missing of a damaged charter is given up, and it may be written again. Whoever holds it yet would see this device as one that equivocated. */
+  /** What is missing of a damaged charter is given up, and it may be written again. A member who still holds it sees this device as one that equivocated. */
   giveUpMissing(args: { readonly charter: CharterId }): Promise<Result<null, HostError>>;
   /** The person has been told what cannot be read of what was typed here. */
   dismissUnreadable(args: { readonly charter: CharterId }): Promise<Result<null, HostError>>;

@@ -1,8 +1,8 @@
 /**
  * Text that lost its place: written by somebody who did not know that what it stands in had been deleted.
  *
- * Whoever deletes an element signs the deletion of all that they knew in it. So what is deleted in the document and
- * in nobody's signed change was deleted only with its parent, and no person ever chose that. Whoever restores it
+ * A person who deletes an element signs the deletion of all that they knew in it. So what is deleted in the document and
+ * in nobody's signed change was deleted only with its parent, and no person ever chose that. The person who restores it
  * signs its deletion; from then on it is offered nowhere.
  */
 import * as Y from "yjs";

@@ -105,7 +105,7 @@ function sinceOf(call: Call): Result<string | null, Fault> {
   return since === null || isDay(since) ? ok(since) : misused(`--since "${since}" is not a day such as 2027-01-01.`);
 }
 
-/** Whoever has to end all devices by the words has lost them some days ago. */
+/** A party that ends all its devices by the words usually lost them some days ago. */
 const lostSinceDays = 30;
 
 const revoke: Command = {

@@ -75,7 +75,7 @@ export function createBundles(charters: Charters, keys: Pick<Keys, "device" | "s
     ): Result<{ bytes: Bytes; changes: number; heldThere: number }, HostError> {
       const flushed = replica.flush();
       if (!flushed.ok) return flushed;
-      // Whoever reads the file learns from it what is held here.
+      // The reader of the file learns from it what is held here.
       replica.acknowledge();
       const ledger = replica.ledger();
       const held = heldThere(ledger, wanted);

@@ -41,7 +41,7 @@ export function createSigning(args: {
     return presentEpoch(held.fold()) ?? keyring.before(ledger.membership());
   }
 
-  /** [L29] Whoever signs anything while others than members can open the present key rotates first. */
+  /** [L29] While somebody who is no member can open the present key, this device rotates before it signs anything. */
   function epochToSign(added: AcceptedFrame[]): Epoch {
     if (presentEpoch(held.fold()) === null) rotate(added);
     return current();
@@ -91,7 +91,7 @@ export function createSigning(args: {
     },
     signDuties(due: readonly Duty[], added: AcceptedFrame[]): void {
       if (due.some(({ share }) => share === null)) rotate(added);
-      // Whoever lacks a present key cannot open what is sealed with it.
+      // A member without the present key cannot open what is sealed with it.
       for (const { share } of due)
         if (share !== null) sign(envelopeTypes.governance, encodeEntry(share()), added, held.fold().keyring.founding());
     },

@@ -219,8 +219,8 @@ export function createTyping(
   }
 
   /**
-   * What a window typed and had not said when the text was folded anew. Whoever wrote on what is left out now is left
-   * out there too, and offered to put it back (leftOutTexts.ts).
+   * What a window typed and had not sent when the text was folded anew. What was written on text that is left out now is
+   * left out too, and can be put back (leftOutTexts.ts).
    */
   function rebase(client: number, update: Bytes): Result<null, HostError> {
     const flushed = flush();

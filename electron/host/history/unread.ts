@@ -53,7 +53,7 @@ export function createAway(args: {
     return isKept ? charters.writeSetting(charter, setting, encodeReadMark(mark)) : ok(null);
   }
 
-  /** Whoever never said anything has read what there was when this device began to write. */
+  /** A person who never said anything has read what was there when this device began to write. */
   function markOf(charter: OpenCharter, changes: SignedChanges): ReadMark {
     const known = readMark(charter);
     if (known !== null) return known;

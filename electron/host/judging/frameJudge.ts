@@ -81,7 +81,7 @@ export function createFrameJudge(args: {
     asked.postMessage(endRequest);
   }
 
-  /** Whoever waits for it is answered. */
+  /** Answers everybody who waits for the thread. */
   function forget(): void {
     thread = null;
     const left = [...waiting.values()];
@@ -103,7 +103,7 @@ export function createFrameJudge(args: {
     return started;
   }
 
-  /** Null where the thread did not live to answer. */
+  /** Null where the thread crashed before it answered. */
   function tryOnce(source: ShadowSource, frames: readonly Bytes[]): Promise<readonly FrameVerdict[] | null> {
     return new Promise((resolve) => {
       const id = nextId++;

@@ -94,7 +94,7 @@ export function openShadow(source: FoldSource) {
     const verdicts: FrameVerdict[] = frames.map(() => null);
     const late = new Set<number>();
     takeInOrder(fold, frames.length, [], (index) => {
-      // Somebody was removed: what stands how is for the host to say, which folds anew.
+      // Somebody was removed. Which texts count then is decided by the host, which folds anew.
       if (fold.ledger.isRefoldDue()) return null;
       const { tried, verdict } = tryOne(frames[index] as Bytes, late.has(index));
       late.add(index);

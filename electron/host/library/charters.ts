@@ -65,7 +65,7 @@ const key32 = bytes({ min: 32, max: 32 });
 const parseVersion = integer({ min: 1, max: 1_000_000 });
 const parseKeys = tuple(parseVersion, listOf(key32, { min: 1, max: 100_000 }));
 
-/** Whoever carries what happens in the charters further, or answers to it. */
+/** Is told what happens in the charters, to send it on or to answer it. */
 export interface CharterWatcher {
   /** `source`: what brought the frames; null: this device signed them. */
   accepted?(charter: OpenCharter, frames: readonly AcceptedFrame[], source: object | null): void;

@@ -17,7 +17,7 @@ export const peopleMethods = ({ platform, emit, workplace, settle, atWork, withC
       if (!invited.ok) return invited;
       const { code, expiresAt } = invited.value;
       relays.invited(open);
-      // Whoever is invited must find somebody.
+      // The guest must find a member that listens.
       const listening = await meetings.listen(null);
       const addresses = listening.ok ? listening.value.addresses : [];
       const link = writeLink(open, code, addresses, relays.view(open).url);

@@ -126,7 +126,7 @@ export function createMeetings(args: {
     await charters.idle();
   }
 
-  /** What one meeting brought is told in the next: it is taken before the other side hears what is held here. */
+  /** Frames that came in an earlier meeting are stored first. So the next peer is told of them too. */
   async function begin(
     peer: PeerLink,
     onAnswer: (answer: JoinAnswer | RecoveryAnswer | PaperAnswer) => void,
@@ -439,7 +439,7 @@ export function createMeetings(args: {
     };
     dials.add(cancel);
     platform.frameJudge?.warm();
-    // Whoever answers waits for a hello, and not long [S20].
+    // The listener waits for a hello, for a short time [S20].
     const dialing = takenIn().then(() => platform.direct.dial(address));
     const dialed = await Promise.race([dialing, stop]);
     dials.delete(cancel);

@@ -369,7 +369,7 @@ export function createRelays(args: {
       if (connection.stopped) return err({ kind: "noRelay" });
       if (connection.state !== "connected") continue;
       if (connection.round !== round) {
-        // Whoever catches up with what the relay has now sends the rest.
+        // The catching up with what the relay has now sends the rest.
         if (!isCaughtUp(connection)) return err({ kind: "relayUnreachable", url, reason: "it lost what it had" });
         continue;
       }

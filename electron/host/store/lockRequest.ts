@@ -1,6 +1,6 @@
 /**
  * How a second program asks the one that has a data directory to lock its keys: by a file that appears there, and that
- * the other one takes away when it is done. Whoever may write there may ask: locking takes nothing from anybody.
+ * the other one takes away when it is done. Every program that may write there may ask, because locking takes nothing from anybody.
  */
 import { existsSync, type FSWatcher, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -90,7 +90,7 @@ function converse(args: {
     cancelTimer();
     watch();
     resolve(ok({ put, sendEphemeral: conversation.sendEphemeral, close }));
-    // Whoever opened holds the room before the first frame comes.
+    // The caller has the room before the first frame comes.
     queueMicrotask(() => {
       if (state === "open") conversation.subscribe();
     });

@@ -19,7 +19,7 @@ export function JoinCharter() {
   const [address, setAddress] = useState("");
   const [isTried, setTried] = useState(false);
   const isLink = isInviteLink(code);
-  /** Whoever went elsewhere meanwhile is not pulled back. */
+  /** A person who went to another place meanwhile stays there. */
   const isHere = useRef(true);
   useEffect(() => {
     isHere.current = true;

@@ -36,7 +36,7 @@ export const isRelay = (address: string): boolean => /^wss?:/.test(address.trim(
 
 export const lacksWords = (form: RecoveryForm): boolean => form.words.some((word) => word === "");
 
-/** Whoever has to end all devices by the words has lost them some days ago. */
+/** A party that ends all its devices by the words usually lost them some days ago. */
 const lostSinceDays = 30;
 
 export function useRecovery(): Recovery {

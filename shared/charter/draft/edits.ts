@@ -1,5 +1,5 @@
 /**
- * Changes to a text that are not typing, as pure functions from text to text. Whoever writes them into a shared
+ * Changes to a text that are not typing, as pure functions from text to text. The caller that writes them into a shared
  * document compares before and after, so what an edit leaves alone keeps its nodes and its authors.
  */
 import type { ClauseId } from "../../base/ids.ts";

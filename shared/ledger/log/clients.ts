@@ -15,7 +15,7 @@ export interface Binding {
 }
 
 /**
- * [L27] What becomes of an accepted text: it counts; it is left out, and its clocks stay empty; or it is nothing,
+ * [L27] What becomes of an accepted text: it counts; or it is left out and its clocks stay empty; or it has no place at all,
  * because its client id belongs to another device.
  */
 export type TextStanding = "counts" | "leftOut" | "nothing";

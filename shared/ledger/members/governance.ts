@@ -457,7 +457,7 @@ function foldRotations(
       if (placed.entry.kind === "share" && equalBytes(placed.entry.epoch, epoch))
         for (const [to, box] of boxesOf(placed.entry)) give(to, node, { box });
       if (grant === null) continue;
-      // Whoever is let in is welcomed with every key of whoever lets them in.
+      // A new member is welcomed with every key of the member who admits them.
       const { device: by } = placed;
       const who = (ways.get(by) ?? []).filter(({ at }) => at === rotation || before(at, node)).map(({ way }) => way);
       mayHave.add(grant.card.id);

@@ -58,7 +58,7 @@ export function signRecovery(
   return encodeCbor([body, sign(body, paperPrivateKey), sign(body, devicePrivateKey)]);
 }
 
-/** Whoever holds the words asks what became of their key; nobody else is told whose it is. [S16] */
+/** The holder of the words asks what became of their key. Nobody else is told whose it is. [S16] */
 export function signPaperQuestion(paper: KeyPair, time: number): Bytes {
   const body = encodeCbor([questionDomain, paper.publicKey, time]);
   return encodeCbor([body, sign(body, paper.privateKey)]);
