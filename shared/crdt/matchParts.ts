@@ -5,6 +5,7 @@
 
 import { diff } from "fast-myers-diff";
 import { longestIncreasing } from "../charter/compare/sequences.ts";
+import { type Bag, bagOfWords, commonWords, minSimilarity, similarityOf } from "../charter/compare/similarity.ts";
 import { frameNames } from "../charter/text/grammar.ts";
 import type { ElementNode, TextNode } from "../charter/text/model.ts";
 
@@ -15,13 +16,11 @@ export type Part =
 
 /** Above this many pairs to compare, children without an equal are paired by the longest common run of equals only. */
 const maxPairs = 40_000;
-/** The share of words that two blocks must have in common to be one block that changed. */
-const minSimilarity = 0.3;
 
 /** For each new part the index of the old part it continues, or -1. The indexes ascend. */
 export function matchParts(old: readonly Part[], next: readonly Part[]): Int32Array {
   const match = new Int32Array(next.length).fill(-1);
-  const keptBy = createSimilarity();
+  const keptBy = createKeptBy();
   let start = 0;
   let oldEnd = old.length;
   let newEnd = next.length;
@@ -81,7 +80,7 @@ function matchBetween(
   old: readonly Part[],
   next: readonly Part[],
   match: Int32Array,
-  keptBy: Similarity,
+  keptBy: KeptBy,
   [oldFrom, oldTo, newFrom, newTo]: readonly [number, number, number, number],
 ): void {
   const rows = oldTo - oldFrom;
@@ -131,51 +130,30 @@ function matchBetween(
 /** Nodes that are a shape rather than a text: paired by their order whatever they hold. */
 const textless: ReadonlySet<string> = new Set([...frameNames, "table_header", "table_cell", "hard_break"]);
 
-interface Words {
-  readonly counts: ReadonlyMap<string, number>;
-  /** Of all words together. */
-  readonly length: number;
-}
-
-type Similarity = ReturnType<typeof createSimilarity>;
+type KeptBy = ReturnType<typeof createKeptBy>;
 
 /** Counts the words of each part once. */
-function createSimilarity() {
-  const kept = new Map<Part, Words>();
+function createKeptBy() {
+  const bags = new Map<Part, Bag>();
 
-  function wordsOf(part: Part): Words {
-    const known = kept.get(part);
-    if (known !== undefined) return known;
-    const counts = new Map<string, number>();
-    let length = 0;
-    for (const [found] of textOf(part).matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
-      counts.set(found, (counts.get(found) ?? 0) + 1);
-      length += found.length;
-    }
-    const words = { counts, length };
-    kept.set(part, words);
-    return words;
+  function bagOf(part: Part): Bag {
+    const bag = bags.get(part) ?? bagOfWords(textOf(part));
+    bags.set(part, bag);
+    return bag;
   }
 
-  /** Characters of the words that both have. */
-  function shared(a: Part, b: Part): number {
-    let length = 0;
-    const other = wordsOf(b).counts;
-    for (const [found, count] of wordsOf(a).counts) length += found.length * Math.min(count, other.get(found) ?? 0);
-    return length;
-  }
-
-  /** More than 0 where `next` may continue `old`: 1 and the characters they share. */
+  /** More than 0 where `next` may continue `old`: 1 and the words that both have. */
   return function keptBy(old: Part, next: Part): number {
-    if (old.kind === "text" || next.kind === "text") return old.kind === next.kind ? 1 + shared(old, next) : 0;
+    if (old.kind !== next.kind) return 0;
+    const [a, b] = [bagOf(old), bagOf(next)];
+    const kept = 1 + commonWords(a, b);
+    if (old.kind === "text" || next.kind === "text") return kept;
     if (old.node.type !== next.node.type) return 0;
-    const oldId = idOf(old);
-    const newId = idOf(next);
+    const [oldId, newId] = [idOf(old), idOf(next)];
     if (oldId !== "" && newId !== "" && oldId !== newId) return 0;
-    const sharedLength = shared(old, next);
-    if (old.contentNo === next.contentNo || textless.has(old.node.type)) return 1 + sharedLength;
-    const lengths = [wordsOf(old).length, wordsOf(next).length];
-    return Math.min(...lengths) === 0 || sharedLength >= minSimilarity * Math.max(...lengths) ? 1 + sharedLength : 0;
+    if (old.contentNo === next.contentNo || textless.has(old.node.type)) return kept;
+    // A block that was empty may be filled, and one that was filled emptied.
+    return a.size === 0 || b.size === 0 || similarityOf(a, b) > minSimilarity ? kept : 0;
   };
 }
 

@@ -1,5 +1,6 @@
 /** Which stretches of a string to replace to make another: by sentence, then by word, then by code point at the ends. */
 import { diff } from "fast-myers-diff";
+import { splitSentences, splitWords } from "../charter/compare/words.ts";
 
 /** [from, to) of the old text becomes [newFrom, newTo) of the new one. In ascending order, never touching. */
 export interface Replacement {
@@ -9,10 +10,6 @@ export interface Replacement {
   readonly newTo: number;
 }
 
-/** Scripts that put no space between words are taken character by character. */
-const word =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]\p{M}*|[\p{L}\p{M}\p{N}_]+|\s+|./gsu;
-const sentence = /[^.!?;:\n]+[.!?;:\n]*\s*|[.!?;:\n]+\s*/gu;
 /** Myers is quadratic where everything differs, so long texts are first paired by sentence. */
 const maxWords = 3000;
 
@@ -21,13 +18,20 @@ export function diffText(before: string, after: string): readonly Replacement[] 
   const middle = trim(before, after, whole);
   if (middle === null) return [];
   const short = middle.to - middle.from + middle.newTo - middle.newFrom < 2 * maxWords;
-  const coarse = short ? [middle] : refine(before, after, middle, sentence);
-  return coarse.flatMap((part) => refine(before, after, part, word)).flatMap((part) => trim(before, after, part) ?? []);
+  const coarse = short ? [middle] : refine(before, after, middle, splitSentences);
+  return coarse
+    .flatMap((part) => refine(before, after, part, splitWords))
+    .flatMap((part) => trim(before, after, part) ?? []);
 }
 
-function refine(before: string, after: string, within: Replacement, token: RegExp): readonly Replacement[] {
-  const old = before.slice(within.from, within.to).match(token) ?? [];
-  const next = after.slice(within.newFrom, within.newTo).match(token) ?? [];
+function refine(
+  before: string,
+  after: string,
+  within: Replacement,
+  split: (text: string) => readonly string[],
+): readonly Replacement[] {
+  const old = split(before.slice(within.from, within.to));
+  const next = split(after.slice(within.newFrom, within.newTo));
   if (old.length === 0 || next.length === 0 || old.length + next.length > 2 * maxWords) return [within];
   const oldAt = offsets(old, within.from);
   const newAt = offsets(next, within.newFrom);

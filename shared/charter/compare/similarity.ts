@@ -28,6 +28,14 @@ export function bagOfWords(text: string): Bag {
   return { words, size };
 }
 
+/** How many words both have, each as often as the one that has it less. */
+export function commonWords(a: Bag, b: Bag): number {
+  const [small, large] = a.words.size <= b.words.size ? [a, b] : [b, a];
+  let common = 0;
+  for (const [word, count] of small.words) common += Math.min(count, large.words.get(word) ?? 0);
+  return common;
+}
+
 /** A text of fewer words lies in any other by chance, and so does one in a text twelve times its length. */
 const minInside = 3;
 const maxAround = 12;
@@ -38,9 +46,7 @@ const maxAround = 12;
  */
 export function similarityOf(a: Bag, b: Bag): number {
   if (a.size + b.size === 0) return 1;
-  const [small, large] = a.words.size <= b.words.size ? [a, b] : [b, a];
-  let common = 0;
-  for (const [word, count] of small.words) common += Math.min(count, large.words.get(word) ?? 0);
+  const common = commonWords(a, b);
   const shared = (2 * common) / (a.size + b.size);
   const fewer = Math.min(a.size, b.size);
   const isInside = fewer >= minInside && common >= 0.9 * fewer && maxAround * fewer >= Math.max(a.size, b.size);
