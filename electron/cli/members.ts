@@ -11,6 +11,7 @@ import type {
 } from "../../shared/api/people.ts";
 import { momentInWords } from "../../shared/api/valueWords.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
+import { type NamedMember, readAlikeMembers } from "../../shared/charter/parties/alikeMembers.ts";
 import { lookAlikes } from "../../shared/charter/parties/lookAlikes.ts";
 import { findOne } from "./find.ts";
 import { short } from "./print.ts";
@@ -61,11 +62,29 @@ export function decisionLines(decision: DecisionView): readonly string[] {
   ];
 }
 
+const takeCare = (names: readonly string[]): string => `Take care, these names look alike: ${names.join(", ")}`;
+
 /** Parties that a reader could take for one another. */
-export const lookAlikeLines = (parties: readonly PartyRef[]): readonly string[] =>
-  lookAlikes(parties, ({ name }) => name).map(
-    (group) => `Take care, these names look alike: ${group.map(({ id, name }) => `${name} (${short(id)})`).join(", ")}`,
+export const alikePartyLines = (parties: readonly PartyRef[]): readonly string[] =>
+  lookAlikes(parties, ({ name }) => name).map((group) =>
+    takeCare(group.map(({ id, name }) => `${name} (${short(id)})`)),
   );
+
+/** Parties, persons and devices of which a reader could take one for another. */
+export const alikeMemberLines = (view: CharterView): readonly string[] =>
+  readAlikeMembers(view).groups.map((group) => takeCare(group.map(memberInWords)));
+
+function memberInWords({ kind, name, person, party, devices }: NamedMember): string {
+  const ids = devices.map(short).join(" ");
+  switch (kind) {
+    case "party":
+      return `${name} (${party === null ? "" : short(party.id)})`;
+    case "person":
+      return `${authorInWords({ person, party })} (${ids})`;
+    case "device":
+      return `${name} of ${person} (${ids})`;
+  }
+}
 
 const kinds: Readonly<Record<MembershipChange["kind"], string>> = {
   founded: "began the charter",

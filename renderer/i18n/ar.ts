@@ -482,6 +482,7 @@ export const ar: WordsWithPlurals<typeof en, PluralForm> = {
     never: "لا تأكيد بعد",
     connected: "متصل الآن",
     speaksFor: "يتكلم باسم {{constituency}}",
+    looksLike: "يشبه اسم {{names}}",
     invite: "ادعُ",
     openInvites: "دعوات مفتوحة",
     inviteState: "{{who}}: دعاه {{person}}، حتى {{when}}",

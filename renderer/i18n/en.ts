@@ -421,6 +421,7 @@ export const en = {
     never: "nothing confirmed yet",
     connected: "connected now",
     speaksFor: "speaks for {{constituency}}",
+    looksLike: "Looks like the name of {{names}}",
     invite: "Invite",
     openInvites: "Open invitations",
     inviteState: "{{who}} invited by {{person}}, until {{when}}",

@@ -98,7 +98,11 @@ const history = (now: number): readonly MembershipChange[] => [
   changed({ kind: "consented", at: now - 4 * dayMs, by: leila, subject: millers.name, reason: "We saw it too." }),
 ];
 
-/** Number 5 among the charters; number 6 is the same, seen by a device whose membership has ended. */
+/** Written with a Cyrillic letter each, where the true names have a Latin one. */
+const falseMillers = { id: forged("party", 17) as PartyId, name: millers.name.replace("i", "\u0456") };
+const falseAmina = "Amin\u0430 Benali";
+
+/** Number 5 among the charters; 6 is the same, seen by a device that was ended; in 7 some names look like others. */
 export function fakePeoples(now: number): readonly FakeCharter[] {
   const base = river(now);
   const of = (held: PartyRef, kind: "union" | "community" | "organisation", about: string, ...devices: DeviceView[]) =>
@@ -187,6 +191,19 @@ export function fakePeoples(now: number): readonly FakeCharter[] {
       "The laptop was lost on the mountain.",
       now,
     ),
+    {
+      ...five,
+      view: {
+        ...view,
+        id: forged("charter", 7) as CharterId,
+        title: "Accord of the Namesakes",
+        parties: [
+          ...view.parties,
+          of(falseMillers, "organisation", "", device(10, "Piet Molenaar", "mill office", falseMillers, now)),
+        ],
+        guests: [guest("observer", now - 2 * dayMs, device(11, falseAmina, "phone", null, now))],
+      },
+    },
   ];
 }
 

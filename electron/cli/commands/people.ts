@@ -15,6 +15,7 @@ import {
 } from "../command.ts";
 import { chooseKeys, plainKeysOption } from "../keys.ts";
 import {
+  alikeMemberLines,
   authorInWords,
   because,
   changeLine,
@@ -23,7 +24,6 @@ import {
   findDecision,
   findDevice,
   findParty,
-  lookAlikeLines,
   memberRows,
 } from "../members.ts";
 import { type Line, table } from "../print.ts";
@@ -69,7 +69,7 @@ function peopleLines(view: CharterView): readonly Line[] {
           "",
         ]),
     ...table(memberRows(view)),
-    ...lookAlikeLines(view.parties),
+    ...alikeMemberLines(view),
     ...(decisions.length === 0 ? [] : ["", "Waiting for consent", ...decisions.flatMap(decisionLines)]),
     ...(open.length === 0 ? [] : ["", "Invitations"]),
     ...table(

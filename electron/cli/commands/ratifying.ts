@@ -26,7 +26,7 @@ import {
   refused,
 } from "../command.ts";
 import { findProposal } from "../find.ts";
-import { lookAlikeLines } from "../members.ts";
+import { alikePartyLines } from "../members.ts";
 import { fields, type Line, redlineLines, short, textLines } from "../print.ts";
 import { readWords } from "../recoveryWords.ts";
 import { charterOf } from "./charters.ts";
@@ -178,7 +178,7 @@ function casting(choice: "ratify" | "decline"): Command["run"] {
         sinceParent === null
           ? ["The text:", "", ...textLines(text)]
           : ["What it changes in the text in force:", "", ...redlineLines(sinceParent.clauses)];
-      const alike = lookAlikeLines(entry.electorate);
+      const alike = alikePartyLines(entry.electorate);
       call.say({
         value: null,
         lines: [...entryLines(entry), "", ...signed, ...alike, ...(await reminder(api, id)), ""],

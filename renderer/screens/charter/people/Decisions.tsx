@@ -1,13 +1,16 @@
 import { useTranslation } from "react-i18next";
 import type { DecisionView } from "../../../../shared/api/people.ts";
+import type { AlikeMembers } from "../../../../shared/charter/parties/alikeMembers.ts";
 import { useFormats } from "../../../i18n/formats.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Tokens } from "../../../ui/Tokens.tsx";
 import { useAuthor } from "../state/useAuthor.ts";
+import { AlikeNote } from "./AlikeNote.tsx";
 
 /** What waits for parties to consent: who asked, why, and who has consented so far. */
 export function Decisions(props: {
   readonly decisions: readonly DecisionView[];
+  readonly alike: AlikeMembers;
   readonly onConsent: (decision: DecisionView) => void;
 }) {
   const { t } = useTranslation();
@@ -17,7 +20,7 @@ export function Decisions(props: {
       <ul className="plain-list">
         {props.decisions.map((decision) => (
           <li key={decision.id} className="waiting-decision">
-            <Decision decision={decision} onConsent={() => props.onConsent(decision)} />
+            <Decision decision={decision} alike={props.alike} onConsent={() => props.onConsent(decision)} />
           </li>
         ))}
       </ul>
@@ -25,11 +28,16 @@ export function Decisions(props: {
   );
 }
 
-function Decision({ decision, onConsent }: { readonly decision: DecisionView; readonly onConsent: () => void }) {
+function Decision(props: {
+  readonly decision: DecisionView;
+  readonly alike: AlikeMembers;
+  readonly onConsent: () => void;
+}) {
   const { t } = useTranslation();
   const formats = useFormats();
   const author = useAuthor();
-  const { consented, needed, electorate, party, ruleset } = decision;
+  const { decision, alike, onConsent } = props;
+  const { by, consented, needed, electorate, party, ruleset } = decision;
   const title =
     party !== null
       ? t("membership.decisionRemove", { party: party.name })
@@ -40,7 +48,9 @@ function Decision({ decision, onConsent }: { readonly decision: DecisionView; re
   return (
     <>
       <h4>{title}</h4>
-      <p className="hint">{t("membership.askedBy", { by: author(decision.by), when: formats.moment(decision.at) })}</p>
+      {party !== null && <AlikeNote others={alike.likeParty(party.id)} />}
+      <p className="hint">{t("membership.askedBy", { by: author(by), when: formats.moment(decision.at) })}</p>
+      <AlikeNote others={alike.likePerson(by.person, by.party?.id ?? null)} />
       {ruleset?.isKnown === false && <p>{t("membership.adoptUnknown")}</p>}
       {decision.reason !== "" && (
         <blockquote className="note" dir="auto">

@@ -1,13 +1,16 @@
 import { useTranslation } from "react-i18next";
 import type { DeviceView } from "../../../../shared/api/people.ts";
+import type { AlikeMembers } from "../../../../shared/charter/parties/alikeMembers.ts";
 import { useFormats } from "../../../i18n/formats.ts";
 import { ActionMenu } from "../../../ui/ActionMenu.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
 import { holdsEverything } from "../state/holdings.ts";
+import { AlikeNote } from "./AlikeNote.tsx";
 
 /** Whose device it is, what it holds, and where this device may, how to end its part. */
 export function DeviceLine(props: {
   readonly device: DeviceView;
+  readonly alike: AlikeMembers;
   readonly isConnected: boolean;
   /** Null where it is not this device's to end. */
   readonly onEnd: (() => void) | null;
@@ -31,13 +34,14 @@ export function DeviceLine(props: {
   return (
     <div className={isComplete ? "device" : "device lacking"}>
       <Icon name={isComplete ? "check" : "clock"} />
-      <span className="grow">
+      <div className="grow">
         {who}
+        <AlikeNote others={props.alike.likeDevice(device.id)} />
         <span className="hint">
           {holds()}
           {props.isConnected && ` · ${t("people.connected")}`}
         </span>
-      </span>
+      </div>
       {onEnd !== null && (
         <ActionMenu
           label={t("membership.actions", { who })}

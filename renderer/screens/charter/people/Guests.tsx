@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { CharterView } from "../../../../shared/api/library.ts";
 import type { DeviceView } from "../../../../shared/api/people.ts";
+import type { AlikeMembers } from "../../../../shared/charter/parties/alikeMembers.ts";
 import type { GuestRole } from "../../../../shared/charter/parties/roles.ts";
 import { mayEnd, readStanding } from "../state/standing.ts";
 import { DeviceLine } from "./DeviceLine.tsx";
@@ -8,8 +9,13 @@ import { DeviceLine } from "./DeviceLine.tsx";
 const roles: readonly GuestRole[] = ["mediator", "supporter", "observer"];
 
 /** Those who speak for no party, by what each may do. */
-export function Guests({ view, onEnd }: { readonly view: CharterView; readonly onEnd: (device: DeviceView) => void }) {
+export function Guests(props: {
+  readonly view: CharterView;
+  readonly alike: AlikeMembers;
+  readonly onEnd: (device: DeviceView) => void;
+}) {
   const { t } = useTranslation();
+  const { view, alike, onEnd } = props;
   const standing = readStanding(view);
   return (
     <section>
@@ -26,6 +32,7 @@ export function Guests({ view, onEnd }: { readonly view: CharterView; readonly o
                 <li key={device.id}>
                   <DeviceLine
                     device={device}
+                    alike={alike}
                     isConnected={view.connected.some((link) => link.device === device.id)}
                     onEnd={mayEnd(standing, device) ? () => onEnd(device) : null}
                   />

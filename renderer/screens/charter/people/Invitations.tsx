@@ -1,16 +1,23 @@
 import { useTranslation } from "react-i18next";
 import type { CharterView } from "../../../../shared/api/library.ts";
 import type { InviteView } from "../../../../shared/api/people.ts";
+import type { AlikeMembers } from "../../../../shared/charter/parties/alikeMembers.ts";
 import { useFormats } from "../../../i18n/formats.ts";
 import { useAnnouncer } from "../../../ui/announce.tsx";
 import { Badge } from "../../../ui/Badge.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { ErrorNotice } from "../../../ui/Notice.tsx";
 import { asDone, useAction } from "../../shell/hostContext.tsx";
+import { AlikeNote } from "./AlikeNote.tsx";
 
 /** Invitations that somebody may still use. Null: there is none. */
-export function Invitations({ view, mayCancel }: { readonly view: CharterView; readonly mayCancel: boolean }) {
+export function Invitations(props: {
+  readonly view: CharterView;
+  readonly alike: AlikeMembers;
+  readonly mayCancel: boolean;
+}) {
   const { t } = useTranslation();
+  const { view, alike, mayCancel } = props;
   const open = view.invites.filter(({ state }) => state === "open" || state === "waiting");
   if (open.length === 0) return null;
   return (
@@ -18,14 +25,19 @@ export function Invitations({ view, mayCancel }: { readonly view: CharterView; r
       <h3>{t("people.openInvites")}</h3>
       <ul className="plain-list">
         {open.map((invite) => (
-          <Invitation key={invite.id} view={view} invite={invite} mayCancel={mayCancel} />
+          <Invitation key={invite.id} view={view} invite={invite} alike={alike} mayCancel={mayCancel} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Invitation(props: { readonly view: CharterView; readonly invite: InviteView; readonly mayCancel: boolean }) {
+function Invitation(props: {
+  readonly view: CharterView;
+  readonly invite: InviteView;
+  readonly alike: AlikeMembers;
+  readonly mayCancel: boolean;
+}) {
   const { t } = useTranslation();
   const formats = useFormats();
   const announcer = useAnnouncer();
@@ -44,7 +56,7 @@ function Invitation(props: { readonly view: CharterView; readonly invite: Invite
   });
   return (
     <li className="invite">
-      <span>
+      <div>
         {words}
         {invite.state === "waiting" && (
           <>
@@ -52,7 +64,8 @@ function Invitation(props: { readonly view: CharterView; readonly invite: Invite
             <Badge tone="warn" icon="clock" words={t("membership.inviteWaits")} />
           </>
         )}
-      </span>
+        <AlikeNote others={props.alike.likePerson(invite.invitedBy, null)} />
+      </div>
       {props.mayCancel && (
         <Button
           tone="quiet"

@@ -1,8 +1,9 @@
 /** Who belongs to the charter and what each holds; who invites, ends, removes and consents begins here. */
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CharterView } from "../../../../shared/api/library.ts";
 import type { PartyView } from "../../../../shared/api/people.ts";
+import { type AlikeMembers, readAlikeMembers } from "../../../../shared/charter/parties/alikeMembers.ts";
 import { ActionMenu } from "../../../ui/ActionMenu.tsx";
 import { Badge } from "../../../ui/Badge.tsx";
 import { Button } from "../../../ui/Button.tsx";
@@ -10,6 +11,7 @@ import { Notice } from "../../../ui/Notice.tsx";
 import { routeHash } from "../../shell/routes.ts";
 import { readHoldings } from "../state/holdings.ts";
 import { mayEnd, mayRemove, readStanding } from "../state/standing.ts";
+import { AlikeNote } from "./AlikeNote.tsx";
 import { Decisions } from "./Decisions.tsx";
 import { DeviceLine } from "./DeviceLine.tsx";
 import { Guests } from "./Guests.tsx";
@@ -26,6 +28,7 @@ export function PeoplePanel({ view }: { readonly view: CharterView }) {
   const [isInviting, setInviting] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
   const isDelegate = standing.kind === "delegate";
+  const alike = useMemo(() => readAlikeMembers(view), [view]);
   return (
     <div className="panel">
       <div className="panel-head">
@@ -34,15 +37,21 @@ export function PeoplePanel({ view }: { readonly view: CharterView }) {
       </div>
       {view.ended === null && <HoldingsNotice view={view} />}
       {view.decisions.length > 0 && (
-        <Decisions decisions={view.decisions} onConsent={(decision) => setAsked(questions.consent(decision))} />
+        <Decisions
+          decisions={view.decisions}
+          alike={alike}
+          onConsent={(decision) => setAsked(questions.consent(decision))}
+        />
       )}
       <ul className="parties">
         {view.parties.map((party) => (
-          <Party key={party.id} view={view} party={party} onAsk={setAsked} />
+          <Party key={party.id} view={view} party={party} alike={alike} onAsk={setAsked} />
         ))}
       </ul>
-      {view.guests.length > 0 && <Guests view={view} onEnd={(device) => setAsked(questions.endDevice(device))} />}
-      <Invitations view={view} mayCancel={isDelegate} />
+      {view.guests.length > 0 && (
+        <Guests view={view} alike={alike} onEnd={(device) => setAsked(questions.endDevice(device))} />
+      )}
+      <Invitations view={view} alike={alike} mayCancel={isDelegate} />
       <SafetyPhrase view={view} />
       {view.notHere.map(({ by, changes }) => (
         <p className="hint" key={`${by.person} ${by.party?.id ?? ""}`}>
@@ -89,10 +98,11 @@ function HoldingsNotice({ view }: { readonly view: CharterView }) {
 function Party(props: {
   readonly view: CharterView;
   readonly party: PartyView;
+  readonly alike: AlikeMembers;
   readonly onAsk: (asked: Asked) => void;
 }) {
   const { t } = useTranslation();
-  const { view, party, onAsk } = props;
+  const { view, party, alike, onAsk } = props;
   const questions = useQuestions(view);
   const standing = readStanding(view);
   const connected = view.connected.map((link) => link.device);
@@ -114,6 +124,7 @@ function Party(props: {
           />
         )}
       </div>
+      <AlikeNote others={alike.likeParty(party.id)} />
       <p className="hint">
         {t(`kind.${party.kind}`)}
         {party.constituency !== "" && (
@@ -129,6 +140,7 @@ function Party(props: {
           <li key={device.id}>
             <DeviceLine
               device={device}
+              alike={alike}
               isConnected={connected.includes(device.id)}
               onEnd={mayEnd(standing, device) ? () => onAsk(questions.endDevice(device)) : null}
             />
