@@ -264,6 +264,7 @@ export function openReplica(args: ReplicaArgs) {
     /** Of a client id that `reserveClient` gave; null for one that a gateway's client chose. */
     sessionNo: typing.sessionNo,
     pushTyped: typing.push,
+    mendTyped: typing.mend,
     rebase: typing.rebase,
     setText: typing.setText,
     /** Nothing acknowledged is lost without it; it saves the next start from folding the log. */

@@ -6,7 +6,7 @@ import type { Clock } from "../../../shared/base/ambient.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import type { Pipe } from "../../../shared/base/pipe.ts";
-import { encodeMissing, encodeStateVector, readFresh } from "../../../shared/crdt/textDoc.ts";
+import { clockOf, encodeMissing, encodeStateVector, readFresh } from "../../../shared/crdt/textDoc.ts";
 import {
   encodePresenceMessage,
   encodeStateMessage,
@@ -22,6 +22,8 @@ import type { Replica } from "./replica.ts";
 
 /** y-websocket gives up a connection on which it hears nothing for 30 seconds. */
 export const aliveMs = 15_000;
+/** So long nothing came from a gateway's client, and what it wrote is done. */
+const quietMs = 3000;
 
 export interface TextConnection {
   /** The Yjs client that writes through it; null for a gateway's that has not written yet. */
@@ -47,6 +49,9 @@ export function connectText(args: {
   const { replica, presence, pipe, clock, person } = args;
   /** Of a gateway's client: the id it was first seen to write with. */
   let client = args.client;
+  /** What a gateway's client wrote and may go on writing beside. */
+  let written: { readonly client: number; readonly from: number } | null = null;
+  let stopQuiet = (): void => {};
 
   const connection: TextConnection = {
     client: () => client,
@@ -80,9 +85,28 @@ export function connectText(args: {
     if (fresh?.decoded.structs.length === 0 && fresh.decoded.deletes.length === 0) return;
     const author = fresh === null ? null : authorOf(fresh.decoded);
     if (fresh === null || author === null) return pipe.close("refused: not this client's text");
+    const from = clockOf(replica.yDoc(), author);
     const taken = replica.pushTyped(author, fresh, connection);
     if (!taken.ok) return pipe.close(`refused: ${taken.error.reason}`);
-    if (args.client === null && author !== replica.yDoc().clientID) client = author;
+    if (args.client === null && author !== replica.yDoc().clientID) {
+      client = author;
+      mendFrom(author, from);
+    }
+  }
+
+  /** [C9] A stock client has no editor that mends and shows no words: the host writes what may stand in its place. */
+  function mendFrom(author: number, from: number): void {
+    replica.mendTyped(author, from, "never");
+    written ??= { client: author, from };
+    stopQuiet();
+    stopQuiet = clock.after(quietMs, mendWritten);
+  }
+
+  /** What was to help letters that did not come. */
+  function mendWritten(): void {
+    stopQuiet();
+    if (written !== null) replica.mendTyped(written.client, written.from, "here");
+    written = null;
   }
 
   pipe.onMessage((bytes) => {
@@ -105,6 +129,7 @@ export function connectText(args: {
   });
   pipe.onClose(() => {
     stopAlive();
+    mendWritten();
     if (client !== null) presence.setOwn(client, null, person, connection);
     args.onClosed(connection);
   });

@@ -12,6 +12,7 @@ import type { CharterId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CharterText } from "../../../shared/charter/text/model.ts";
 import { applyTextInSteps } from "../../../shared/crdt/applyText.ts";
+import { type MendExtent, mendWritten } from "../../../shared/crdt/mendWritten.ts";
 import { mergeUpdates } from "../../../shared/crdt/mergeUpdates.ts";
 import { cutRebased } from "../../../shared/crdt/rebasedText.ts";
 import { splitUpdate } from "../../../shared/crdt/splitUpdate.ts";
@@ -218,6 +219,13 @@ export function createTyping(
     return ok(null);
   }
 
+  /** [C9] What a client wrote from a clock on, and may not stand, is taken out again as this device's own edit. */
+  function mend(client: number, from: number, extent: MendExtent): void {
+    if (args.isClosed() || args.refusal() !== null) return;
+    const origin: TypedOrigin = { typedBy: yDoc().clientID, source: null };
+    mendWritten(yDoc(), { client, from, to: clockOf(yDoc(), client) }, extent, origin);
+  }
+
   /**
    * What a window typed and had not sent when the text was folded anew. What was written on text that is left out now is
    * left out too, and can be put back (leftOutTexts.ts).
@@ -282,6 +290,7 @@ export function createTyping(
     flush,
     readKept,
     push,
+    mend,
     rebase,
     setText,
     reserveClient: (): number => sessions.reserve(ledger()),

@@ -26,6 +26,7 @@ import type { Result } from "../../../shared/base/result.ts";
 import { usualPolicy } from "../../../shared/charter/parties/quotas.ts";
 import { tessera } from "../../../shared/ledger/program.ts";
 import { recordingLogger, seededRandom } from "../../support/ambient.ts";
+import { usualPlan } from "../../support/plans.ts";
 
 /** What a person waits for takes a tenth of the time. */
 const hastyClock: Clock = { now: systemClock.now, after: (delayMs, run) => systemClock.after(delayMs / 10, run) };
@@ -295,6 +296,52 @@ describe("The gateway", () => {
     write(client.yDoc, " Meanwhile.");
     client.provider.connect();
     await vi.waitFor(async () => expect(await markdownOf(ada, charter)).toContain("First. Meanwhile."));
+  });
+});
+
+describe("[C9] What nobody sees, written by a stock client", () => {
+  const propose = ({ host }: Person, charter: CharterId) => {
+    const term = { from: null, months: 12, until: null, noticeDays: 60 } as const;
+    return host.api.propose({ charter, term, note: "", purpose: null, ...usualPlan, supersedes: null });
+  };
+
+  it("is mended by the host, in the client's own document too, so that the text can be proposed", async () => {
+    const ada = await settle("Ada");
+    const charter = await found(ada);
+    const [window, stock] = [await openWindow(ada, charter), await synced(openGateway(ada, charter))];
+    write(stock.yDoc, " \u0093No\u0094\u202e one.\u000b");
+    write(stock.yDoc, "Two\u{e0041} things\ue000. \u2067Open \u2602\ufe0f");
+    const mended = "Water is for all. “No” one. Two things. \u2067Open \u2602\ufe0f";
+    for (const { yDoc } of [stock, window]) await vi.waitFor(() => expect(lastText(yDoc).toString()).toBe(mended));
+    // The isolate waits for its end, and is taken out when it does not come.
+    await vi.waitFor(() => expect(lastText(stock.yDoc).toString()).toBe(mended.replace("\u2067", "")));
+    write(stock.yDoc, " Sun.");
+    await vi.waitFor(() => expect(lastText(window.yDoc).toString()).toContain("\ufe0f Sun."));
+    had(await propose(ada, charter));
+    expect(stock.closed).toEqual([]);
+  });
+
+  it("goes when its client goes, and takes nothing with it that others wrote meanwhile", async () => {
+    const ada = await settle("Ada");
+    const charter = await found(ada);
+    const [window, stock] = [await openWindow(ada, charter), await synced(openGateway(ada, charter))];
+    write(stock.yDoc, " \u2067A\u2067B");
+    await vi.waitFor(() => expect(read(window.yDoc)).toContain("A\u2067B"));
+    lastText(window.yDoc).insert(lastText(window.yDoc).length - 2, "between");
+    await vi.waitFor(() => expect(read(stock.yDoc)).toContain("Abetween"));
+    stock.provider.destroy();
+    await vi.waitFor(() => expect(lastText(window.yDoc).toString()).toBe("Water is for all. AbetweenB"));
+    had(await propose(ada, charter));
+  });
+
+  it("stays what a window wrote: its editor has mended it, or shows it", async () => {
+    const ada = await settle("Ada");
+    const charter = await found(ada);
+    const window = await openWindow(ada, charter);
+    write(window.yDoc, " A\u202eB");
+    await vi.waitFor(async () => expect(await markdownOf(ada, charter)).toContain("B"));
+    expect(await propose(ada, charter)).toMatchObject({ ok: false, error: { kind: "textUnseen" } });
+    expect(lastText(window.yDoc).toString()).toContain("A\u202eB");
   });
 });
 
