@@ -1,6 +1,10 @@
 /** What other programs put on the clipboard, in their own forms, and clauses that are dragged, in a real browser. */
+import { Node } from "prosemirror-model";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { settle } from "../../shared/charter/draft/settle.ts";
+import { schema } from "../../shared/charter/text/schema.ts";
 import { article, clause, doc, h, type OpenHarness, openHarness, p } from "../support/editorHarness/openHarness.ts";
+import { textOf, unseenClasses, wordsOf } from "../support/unseenClasses.ts";
 
 let open: OpenHarness;
 beforeAll(async () => {
@@ -199,6 +203,39 @@ const cases: readonly (readonly [name: string, html: string, shown: string])[] =
 describe("paste", () => {
   test.each(cases)("of %s", async (_name, html, shown) => {
     expect(await pasted(html)).toBe(shown);
+  });
+});
+
+describe("[C9] what nobody sees", () => {
+  const settled = async (): Promise<string> => {
+    const text = settle(textOf(Node.fromJSON(schema, await open.page.evaluate(() => window.harness.json("P")))));
+    if (!text.ok) throw new Error(JSON.stringify(text.error));
+    return wordsOf(text.value);
+  };
+  const pastePlain = (plain: string): Promise<void> =>
+    open.page.evaluate((given) => {
+      const { view } = window.harness.at("P").editor;
+      const transfer = new DataTransfer();
+      transfer.setData("text/plain", given);
+      view.dom.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true }));
+    }, plain);
+
+  test("is mended when it is pasted as plain text, of every class", async () => {
+    for (const { name, brought, left } of unseenClasses) {
+      await start(doc(p("")));
+      await pastePlain(brought);
+      expect(await settled(), name).toMatch(left);
+    }
+  });
+
+  test("is mended as the keyboard brings it, but for what may help the next letter", async () => {
+    for (const { name, brought, left } of unseenClasses.filter(({ waits }) => waits !== true)) {
+      await start(doc(p("x")));
+      await open.page.evaluate(() => window.harness.place("P", "x"));
+      await open.page.keyboard.press("End");
+      await open.page.keyboard.insertText(brought);
+      await expect.poll(settled, { message: name }).toMatch(left);
+    }
   });
 });
 

@@ -42,6 +42,7 @@ const fromHost = { from: "host" };
 export function openWindow(
   host: Host,
   { clientId, room }: { readonly clientId: number; readonly room: string },
+  as: "window" | "gateway" = "window",
 ): TextWindow {
   const yDoc = createTextDoc(clientId);
   const ownText = createOwnText(yDoc);
@@ -83,7 +84,7 @@ export function openWindow(
       if (closed.length === ends) send = null;
       closed.push(reason);
     });
-    host.connectText(room, theirs, "window");
+    host.connectText(room, theirs, as);
     say(encodeStateVectorMessage(Y.encodeStateVector(yDoc)));
   }
 
