@@ -39,7 +39,7 @@ const { id } = charter;
 const ratification = createRatification({ platform, keys, arrivingText: () => null, undrawable: () => null });
 const term = { from: null, months: null, until: null, noticeDays: 0 };
 const usual = { purpose: null, end: null, on: null, supersedes: null, closesOn: null, note: "", clockIsRight: true };
-const { proposal } = must(ratification.propose(charter, { charter: id, term, ...usual }));
+const { proposal } = must(await ratification.propose(charter, { charter: id, term, ...usual }));
 const { contentHash } = must(await ratification.signing(charter, proposal)).entry;
 const ballot = { charter: id, proposal, contentHash, choice: "ratify", statement: "", clockIsRight: true } as const;
 must(ratification.cast(charter, ballot));

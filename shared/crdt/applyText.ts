@@ -17,13 +17,26 @@ export function applyText(yDoc: Y.Doc, target: CharterText, origin: object): voi
   applyTextInSteps(yDoc, target, origin, Number.POSITIVE_INFINITY);
 }
 
-/**
- * As many transactions as keep every update near `maxUpdateBytes`; the text is a valid one between any two.
- * A paragraph is never divided: `splitUpdate` divides its update.
- */
 export function applyTextInSteps(yDoc: Y.Doc, target: CharterText, origin: object, maxUpdateBytes: number): void {
-  const edits = createEdits(yDoc, inSchemaForm(target));
-  for (let done = false; !done; )
+  const steps = textSteps(yDoc, target, origin, maxUpdateBytes);
+  while (steps.next().done !== true);
+}
+
+/**
+ * As many transactions as keep every update near `maxUpdateBytes`, one for each step; the text is a valid one between
+ * any two. Nobody else writes into the document meanwhile. A paragraph is never divided: `splitUpdate` divides its update.
+ */
+export function* textSteps(
+  yDoc: Y.Doc,
+  target: CharterText,
+  origin: object,
+  maxUpdateBytes: number,
+): Generator<void, void> {
+  const wanted = inSchemaForm(target);
+  yield;
+  const edits = createEdits(yDoc, wanted);
+  for (let done = false; !done; ) {
+    yield;
     yDoc.transact((transaction) => {
       for (let bytes = 0; bytes < maxUpdateBytes && !done; ) {
         const edit = edits.next();
@@ -31,6 +44,7 @@ export function applyTextInSteps(yDoc: Y.Doc, target: CharterText, origin: objec
         else bytes += edit.value(transaction);
       }
     }, origin);
+  }
 }
 
 /** Makes one change and returns about how many bytes of update it is. */

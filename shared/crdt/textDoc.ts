@@ -2,6 +2,7 @@
 import * as Y from "yjs";
 import type { Bytes } from "../base/bytes.ts";
 import type { Result } from "../base/result.ts";
+import { createTextDoc } from "./docLayout.ts";
 import { type DecodedUpdate, type DeletedRange, encodeUpdate } from "./updateBytes.ts";
 import { readUpdate } from "./validateUpdate.ts";
 import { findItem } from "./yStore.ts";
@@ -14,14 +15,26 @@ export const applyUpdate = (yDoc: TextDoc, update: Uint8Array, origin: object): 
 
 export const transact = <T>(yDoc: TextDoc, run: () => T, origin: object): T => yDoc.transact(run, origin);
 
-export const onUpdate = (yDoc: TextDoc, listener: (update: Bytes, origin: unknown) => void): void => {
-  yDoc.on("update", (update: Uint8Array, origin: unknown) => listener(update as Bytes, origin));
-};
+/** Answers how to stop listening. */
+export function onUpdate(yDoc: TextDoc, listener: (update: Bytes, origin: unknown) => void): () => void {
+  const hear = (update: Uint8Array, origin: unknown): void => listener(update as Bytes, origin);
+  yDoc.on("update", hear);
+  return () => yDoc.off("update", hear);
+}
 
 /** The next clock of a client; 0 for one that wrote nothing. */
 export const clockOf = (yDoc: TextDoc, client: number): number => Y.getState(yDoc.store, client);
 
 export const encodeStateVector = (yDoc: TextDoc): Bytes => Y.encodeStateVector(yDoc) as Bytes;
+
+/** The same document once more, to write into as the same client. */
+export function copyDoc(yDoc: TextDoc): TextDoc {
+  const copy = createTextDoc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(yDoc));
+  // Yjs gives another id to a document that receives text of its own.
+  copy.clientID = yDoc.clientID;
+  return copy;
+}
 
 /** What a holder of `vector` lacks; null where `vector` cannot be read. */
 export function encodeMissing(yDoc: TextDoc, vector: Uint8Array): Bytes | null {

@@ -1,12 +1,12 @@
 /**
- * How often everything else got its turn until a promise was settled, and how long this thread worked between two turns at
- * most: in its own time, whatever else the machine does.
+ * How often everything else got its turn until this was done, and how long this thread worked between two turns at most,
+ * its beginning included: in its own time, whatever else the machine does.
  */
 export async function watched<T>(
-  promise: Promise<T>,
+  run: () => Promise<T>,
 ): Promise<{ readonly value: T; readonly turns: number; readonly longestMs: number }> {
   let isDone = false;
-  const done = promise.finally(() => {
+  const done = new Promise<void>((resolve) => setImmediate(resolve)).then(run).finally(() => {
     isDone = true;
   });
   let turns = 0;

@@ -14,7 +14,7 @@ import type { HostError } from "../../../shared/api/errors.ts";
 import type { HostApi } from "../../../shared/api/hostApi.ts";
 import type { CharterState } from "../../../shared/api/library.ts";
 import type { PartyRef } from "../../../shared/api/people.ts";
-import type { Point } from "../../../shared/api/texts.ts";
+import type { Point, TextsApi } from "../../../shared/api/texts.ts";
 import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
 import type { KeyPair } from "../../../shared/base/crypto.ts";
 import type { PartyId, ProposalId } from "../../../shared/base/ids.ts";
@@ -29,6 +29,7 @@ import {
 } from "../../../shared/charter/compare/redline.ts";
 import { type Obstacle, settle } from "../../../shared/charter/draft/settle.ts";
 import { importLimits } from "../../../shared/charter/formats/importLimits.ts";
+import { writeMarkdown } from "../../../shared/charter/formats/markdownWriter.ts";
 import { wordLimits } from "../../../shared/charter/parties/names.ts";
 import type { Term } from "../../../shared/charter/parties/term.ts";
 import { addDays, addMonths, dayOf, firstPossibleEnd, termDates } from "../../../shared/charter/parties/term.ts";
@@ -79,6 +80,7 @@ type CastArgs = Parameters<HostApi["castBallot"]>[0];
 type AnswerArgs = Parameters<HostApi["answerBallot"]>[0];
 
 const keptTexts = 32;
+const proposeAttempts = 3;
 /** Ballots may come in for so long, where the term does not end before. */
 const openMonths = 12;
 const dayMs = 86_400_000;
@@ -185,6 +187,16 @@ export function createRatification({
       case "proposal":
         return frozenText(charter, point.proposal);
     }
+  }
+
+  async function read(charter: OpenCharter, point: Point): ReturnType<TextsApi["getText"]> {
+    const found = textAt(charter, point);
+    if (!found.ok) return found;
+    const text = found.value;
+    await breathe();
+    const clauses = readClauses(text);
+    await breathe();
+    return ok({ text, clauses, markdown: writeMarkdown(text) });
   }
 
   async function compare(charter: OpenCharter, from: Point, to: Point): Promise<Result<Redline, HostError>> {
@@ -411,22 +423,54 @@ export function createRatification({
     });
   }
 
-  function preview(charter: OpenCharter, args: ProposalPlan): Result<ProposalPreview, HostError> {
+  /** What a plan builds on is read by itself: both together take too long for one turn. */
+  function readBase(charter: OpenCharter, { on }: ProposalPlan): void {
+    const base = on ?? readParent(standingsOf(charter))?.proposal.id ?? null;
+    if (base !== null) frozenText(charter, base);
+  }
+
+  async function preview(charter: OpenCharter, args: ProposalPlan): Promise<Result<ProposalPreview, HostError>> {
+    readBase(charter, args);
+    await breathe();
     const plan = readPlan(charter, args);
     if (!plan.ok) return plan;
     const { text: _, base: __, ...shown } = plan.value;
     return ok(shown);
   }
 
-  function propose(charter: OpenCharter, args: ProposeArgs): Result<{ proposal: ProposalId }, HostError> {
-    const flushed = charter.replica.flush();
+  /** Begun anew where what it builds on changes between its steps; at last in one go. */
+  async function propose(
+    charter: OpenCharter,
+    args: ProposeArgs,
+  ): Promise<Result<{ proposal: ProposalId }, HostError>> {
+    for (let attempt = 1; ; attempt++) {
+      const proposed = await proposeOnce(charter, args, attempt > proposeAttempts ? async () => undefined : breathe);
+      if (proposed !== "changed") return proposed;
+    }
+  }
+
+  async function proposeOnce(
+    charter: OpenCharter,
+    args: ProposeArgs,
+    between: () => Promise<void>,
+  ): Promise<Result<{ proposal: ProposalId }, HostError> | "changed"> {
+    const { replica } = charter;
+    const flushed = replica.flush();
     if (!flushed.ok) return flushed;
-    const membership = charter.replica.ledger().membership();
+    const [textVersion, size] = [replica.textVersion(), replica.ledger().size()];
+    const isChanged = async (): Promise<boolean> => {
+      await between();
+      return replica.isClosed() || replica.textVersion() !== textVersion || replica.ledger().size() !== size;
+    };
+    const membership = replica.ledger().membership();
     const member = membership.devices.get(keys.device);
     if (member === undefined) return err({ kind: "notAuthorised", reason: "this device is no member of the charter" });
     if (member.card.party === null) return err({ kind: "noParty" });
+    readBase(charter, args);
+    if (await isChanged()) return changed(charter);
     const plan = readPlan(charter, args);
     if (!plan.ok) return plan;
+    if (await isChanged()) return changed(charter);
     const { text, base, purpose, term, closesOn, supersedes, electorate } = plan.value;
     const title = readTitle(charter, text);
     const cards = electorate.flatMap(({ id }) => membership.parties.get(id) ?? []);
@@ -435,6 +479,7 @@ export function createRatification({
     if (missing !== null) return err({ kind: "cannotDraw", ...missing });
     const doubt = doubtOfClock(charter, args.clockIsRight);
     if (doubt !== null) return err(doubt);
+    if (await isChanged()) return changed(charter);
     const contentBytes = encodeContent({
       charter: charter.id,
       title,
@@ -443,6 +488,7 @@ export function createRatification({
     });
     const limit = importLimits.frozenBytes;
     if (contentBytes.length > limit) return err({ kind: "textTooLong", bytes: contentBytes.length, limit });
+    if (await isChanged()) return changed(charter);
     const body = signProposal(
       {
         charter: charter.id,
@@ -461,11 +507,16 @@ export function createRatification({
       keys.signing.privateKey,
       member.chain,
     );
+    if (await isChanged()) return changed(charter);
     const read = readProposal(body);
     if (!read.ok) return err({ kind: "badArgument", what: "proposal", expected: read.error.reason });
-    const signed = charter.replica.append([{ type: envelopeTypes.proposal, body }]);
+    if (await isChanged()) return changed(charter);
+    const signed = replica.append([{ type: envelopeTypes.proposal, body }]);
     return signed.ok ? ok({ proposal: read.value.proposal.id }) : signed;
   }
+
+  const changed = ({ replica }: OpenCharter): Result<never, HostError> | "changed" =>
+    replica.isClosed() ? err({ kind: "cancelled" }) : "changed";
 
   /** [L30] An amendment keeps the end that it amends, a renewal begins where the old term ends, unless asked otherwise. */
   function termOf(
@@ -669,13 +720,14 @@ export function createRatification({
   }
 
   /** Labels of the clauses in which the draft is not the text in force; null where nothing is. */
-  function draftDiffers(charter: OpenCharter, inForce: ProposalStanding | null): readonly string[] | null {
+  async function draftDiffers(charter: OpenCharter): Promise<readonly string[] | null> {
+    const inForce = readInForce(standingsOf(charter));
     if (inForce === null) return null;
     const key = `${inForce.proposal.id} ${charter.replica.textVersion()}`;
     const known = drafts.get(charter);
     if (known?.key === key) return known.differs;
-    const before = frozenText(charter, inForce.proposal.id);
-    const differs = before.ok ? changedLabels(compareTexts(before.value, charter.replica.readText())) : [];
+    const redline = await compare(charter, { kind: "proposal", proposal: inForce.proposal.id }, { kind: "draft" });
+    const differs = redline.ok ? changedLabels(redline.value) : [];
     drafts.set(charter, { key, differs });
     return differs;
   }
@@ -720,6 +772,7 @@ export function createRatification({
     certificate,
     latestCertificate,
     leftOf,
+    read,
     compare,
     textAt,
     summary,

@@ -58,6 +58,8 @@ export function openReplica(args: ReplicaArgs) {
   let textVersion = 0;
   let isRefolding = false;
   let closed = false;
+  /** The text as it was last read, and when. */
+  let lastRead: { readonly version: number; readonly text: CharterText } | null = null;
   /** The clock for this device's turn to bring a key. */
   let cancelTurn: (() => void) | null = null;
 
@@ -73,7 +75,8 @@ export function openReplica(args: ReplicaArgs) {
   const turns = createKeyTurns({ device: device.id, clock, fold, isSilent: isDamaged });
   const signing = createSigning({ device, clock, random: args.random, held, isDamaged });
   const typing = createTyping({
-    ...{ ...args, held, signing, commit, refusal, isDamaged, isClosed },
+    ...{ ...args, held, signing, commit, refusal, isDamaged, isClosed, adopt },
+    textVersion: () => textVersion,
     findRoom: () => held.findRoom(typing.bytes()),
     patienceMs: turns.patienceMs,
   });
@@ -92,8 +95,18 @@ export function openReplica(args: ReplicaArgs) {
   attendKeys(false);
 
   function begin(): void {
-    const doc = fold().yDoc;
-    doc.clientID = typing.reserveClient();
+    fold().yDoc.clientID = typing.reserveClient();
+    follow(fold().yDoc);
+  }
+
+  /** This document, which says the same and more, is the text from now on. */
+  function adopt(doc: TextDoc): void {
+    fold().yDoc = doc;
+    textVersion++;
+    follow(doc);
+  }
+
+  function follow(doc: TextDoc): void {
     onUpdate(doc, (update, origin) => {
       if (doc !== fold().yDoc) return;
       textVersion++;
@@ -221,7 +234,11 @@ export function openReplica(args: ReplicaArgs) {
     /** Held, and left out of the text. */
     leftOut: (): readonly LeftOut[] => fold().leftOut,
     yDoc: (): TextDoc => fold().yDoc,
-    readText: (): CharterText => readText(fold().yDoc).text,
+    /** Read once for each version of the text. */
+    readText(): CharterText {
+      if (lastRead?.version !== textVersion) lastRead = { version: textVersion, text: readText(fold().yDoc).text };
+      return lastRead.text;
+    },
     /** [L35] A ruleset that the charter adopted and this program lacks: it is read, and not written; null else. */
     lacksRuleset: (): number | null => ledger().lacksRuleset(),
     /** Null where everything is as it was stored. While it is not, nothing is signed here. */
@@ -267,6 +284,8 @@ export function openReplica(args: ReplicaArgs) {
     mendTyped: typing.mend,
     rebase: typing.rebase,
     setText: typing.setText,
+    setTextInSteps: typing.setTextInSteps,
+    isClosed,
     /** Nothing acknowledged is lost without it; it saves the next start from folding the log. */
     close(): void {
       closed = true;

@@ -11,12 +11,20 @@ import { openWithNonce, sealWithNonce } from "../../../shared/base/crypto.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CharterText } from "../../../shared/charter/text/model.ts";
-import { applyTextInSteps } from "../../../shared/crdt/applyText.ts";
+import { textSteps } from "../../../shared/crdt/applyText.ts";
 import { type MendExtent, mendWritten } from "../../../shared/crdt/mendWritten.ts";
 import { mergeUpdates } from "../../../shared/crdt/mergeUpdates.ts";
 import { cutRebased } from "../../../shared/crdt/rebasedText.ts";
 import { splitUpdate } from "../../../shared/crdt/splitUpdate.ts";
-import { applyUpdate, clockOf, type FreshUpdate, readFresh } from "../../../shared/crdt/textDoc.ts";
+import {
+  applyUpdate,
+  clockOf,
+  copyDoc,
+  type FreshUpdate,
+  onUpdate,
+  readFresh,
+  type TextDoc,
+} from "../../../shared/crdt/textDoc.ts";
 import type { DecodedUpdate } from "../../../shared/crdt/updateBytes.ts";
 import { judgeUpdate, readLongUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
@@ -27,9 +35,18 @@ import type { ReplicaArgs } from "./replica.ts";
 import { chosenClient, createSessions } from "./sessions.ts";
 import type { Signing } from "./signing.ts";
 import { createTypingQueue, readRuns, type Typed } from "./typingQueue.ts";
+import { breathe } from "./waitingFrames.ts";
 
 const retryMs = 5000;
 const maxUpdateBytes = 512 * 1024;
+/** Of another text about so much is made in one step: a third of a second where every clause changes. */
+const stepBytes = 64 * 1024;
+
+/** Another text than the present one, in a document of its own. */
+interface Prepared {
+  readonly doc: TextDoc;
+  readonly updates: readonly Bytes[];
+}
 
 /** Origin of text that was typed here and is not signed yet. */
 interface TypedOrigin {
@@ -58,6 +75,9 @@ export function createTyping(
       /** So long what is typed waits for another member's key. */
       readonly patienceMs: () => number;
       readonly isClosed: () => boolean;
+      readonly textVersion: () => number;
+      /** Within a commit: this document, which says the same and more, is the text from now on. */
+      readonly adopt: (doc: TextDoc) => void;
     },
 ) {
   const { charter, store, clock, held, signing } = args;
@@ -65,8 +85,6 @@ export function createTyping(
   const sessions = createSessions(charter, args.device.id);
   let cancelNext: (() => void) | null = null;
   let isFlushing = false;
-  /** What the program writes into the text while it is not signed: nobody is told of it. */
-  let unpublished: Bytes[] | null = null;
   const yDoc = () => held.fold().yDoc;
   const ledger = () => held.fold().ledger;
 
@@ -83,8 +101,7 @@ export function createTyping(
       queue.add({ client: origin.typedBy, update: origin.update ?? update }, clock.now());
       after(queue.pauseLeft(clock.now()), rest);
     }
-    if (unpublished === null) args.onText(update, isTyped(origin) ? origin.source : null);
-    else unpublished.push(update);
+    args.onText(update, isTyped(origin) ? origin.source : null);
   }
 
   /** At a pause: signed where somebody hears it, else kept until somebody may, or enough of it has come together. */
@@ -184,19 +201,27 @@ export function createTyping(
       if (queue.kept() > 0) store.dropTyped();
       for (const { client, updates } of readRuns(typed)) {
         bind(client, added);
-        const pieces = splitUpdate(mergeUpdates(updates), maxUpdateBytes);
-        if (!pieces.ok) throw new StoreFailure({ kind: "internal", ref: `typed-${pieces.error.kind}` });
-        for (const update of pieces.value) {
-          const from = ledger().session(client)?.clock ?? 0;
-          const decoded = readUpdate(update);
-          if (!decoded.ok) throw new StoreFailure({ kind: "internal", ref: `typed-${decoded.error.kind}` });
-          const end = from + decoded.value.length;
-          signing.signText({ client, from, end, update }, added);
-          saved.set(client, end);
-        }
+        saved.set(client, signText(client, mergeUpdates(updates), added));
       }
     });
     return stored.ok ? ok(saved) : stored;
+  }
+
+  /** In as many envelopes as it takes; answers how far the client's text is signed then. */
+  function signText(client: number, whole: Bytes, added: AcceptedFrame[]): number {
+    const pieces = splitUpdate(whole, maxUpdateBytes);
+    if (!pieces.ok) throw new StoreFailure({ kind: "internal", ref: `typed-${pieces.error.kind}` });
+    let end = 0;
+    for (const update of pieces.value) {
+      const from = ledger().session(client)?.clock ?? 0;
+      const decoded = readUpdate(update);
+      if (!decoded.ok) throw new StoreFailure({ kind: "internal", ref: `typed-${decoded.error.kind}` });
+      if (decoded.value.client !== null && decoded.value.client !== client)
+        throw new StoreFailure({ kind: "internal", ref: "typed-foreignClient" });
+      end = from + decoded.value.length;
+      signing.signText({ client, from, end, update }, added);
+    }
+    return end;
   }
 
   function bind(client: number, added: AcceptedFrame[]): void {
@@ -264,23 +289,65 @@ export function createTyping(
 
   /** Makes the text into `target` with the fewest changes, signed at once. Where that fails the text is as it was. */
   function setText(target: CharterText): Result<null, HostError> {
+    const ready = readyToSet();
+    if (!ready.ok) return ready;
+    const steps = prepareText(target);
+    for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return writePrepared(step.value);
+  }
+
+  /**
+   * The same, and others get their turn meanwhile; written at once at the end. "changed": the text is not that of
+   * `version` any more, and nothing was written.
+   */
+  async function setTextInSteps(
+    target: CharterText,
+    version: number,
+  ): Promise<Result<"written" | "changed", HostError>> {
+    const ready = readyToSet();
+    if (!ready.ok) return ready;
+    const steps = prepareText(target);
+    while (version === args.textVersion()) {
+      const step = steps.next();
+      if (step.done === true) {
+        const written = writePrepared(step.value);
+        return written.ok ? ok("written") : written;
+      }
+      await breathe();
+      if (args.isClosed()) return err({ kind: "cancelled" });
+    }
+    return ok("changed");
+  }
+
+  function readyToSet(): Result<unknown, HostError> {
     if (args.isDamaged()) return err(damaged);
     const flushed = flush();
-    const room = flushed.ok ? args.findRoom() : flushed;
-    if (!room.ok) return room;
-    unpublished = [];
-    const origin: TypedOrigin = { typedBy: yDoc().clientID, source: null };
-    applyTextInSteps(yDoc(), target, origin, maxUpdateBytes / 2);
-    const written = queue.all();
-    // Not to be tried again: the caller is told, and asks again or not.
-    queue.clear();
-    cancelNext?.();
-    const stored = sign(written);
-    const updates = unpublished;
-    unpublished = null;
+    return flushed.ok ? args.findRoom() : flushed;
+  }
+
+  /** The document with `target` for its text, and the updates that made it so: nobody sees half of it. */
+  function* prepareText(target: CharterText): Generator<void, Prepared> {
+    const doc = copyDoc(yDoc());
+    yield;
+    const updates: Bytes[] = [];
+    const stop = onUpdate(doc, (update) => updates.push(update));
+    yield* textSteps(doc, target, ledgerOrigin, stepBytes);
+    stop();
+    return { doc, updates };
+  }
+
+  /** The prepared document stands for the text from now on: to make the same changes once more could take seconds. */
+  function writePrepared({ doc, updates }: Prepared): Result<null, HostError> {
+    if (updates.length === 0) return ok(null);
+    const client = doc.clientID;
+    let end = 0;
+    const stored = args.commit(null, (added) => {
+      bind(client, added);
+      args.adopt(doc);
+      for (const update of updates) end = signText(client, update, added);
+    });
     if (!stored.ok) return stored;
-    for (const update of updates) args.onText(update, null);
-    tellSaved(stored.value);
+    if (yDoc() === doc) for (const update of updates) args.onText(update, null);
+    tellSaved(new Map([[client, end]]));
     return ok(null);
   }
 
@@ -293,6 +360,7 @@ export function createTyping(
     mend,
     rebase,
     setText,
+    setTextInSteps,
     reserveClient: (): number => sessions.reserve(ledger()),
     sessionNo: sessions.numberOf,
     /** On disk, and not signed. */

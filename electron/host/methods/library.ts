@@ -2,7 +2,7 @@
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { LibraryApi } from "../../../shared/api/library.ts";
 import type { MayLose } from "../../../shared/api/texts.ts";
-import { ok, type Result } from "../../../shared/base/result.ts";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { templates } from "../../../shared/charter/formats/templates.ts";
 import { readClauses } from "../../../shared/charter/text/clauses.ts";
 import { type BegunText, beginText, judgeLoss, withTitle, withTitleNoted } from "../reading/newTexts.ts";
@@ -54,9 +54,15 @@ export function libraryMethods({ platform, emit, atWork, withCharter }: Desk, re
         const { text, notKept, notKeptCount } = begun.value;
         const founded = charters.found(title, language, policy);
         if (!founded.ok) return founded;
-        const written = founded.value.replica.setText(text);
+        const { replica } = founded.value;
+        const stepped = await replica.setTextInSteps(text, replica.textVersion());
+        const written = stepped.ok && stepped.value === "changed" ? replica.setText(text) : stepped;
         return written.ok ? ok({ charter: founded.value.id, notKept, notKeptCount }) : written;
       }),
-    getCharter: ({ charter }) => withCharter(charter, (open, place) => ok(readCharterView(open, place))),
+    getCharter: ({ charter }) =>
+      withCharter(charter, async (open, place) => {
+        const draftDiffersIn = await place.ratification.draftDiffers(open);
+        return open.replica.isClosed() ? err({ kind: "cancelled" }) : ok(readCharterView(open, place, draftDiffersIn));
+      }),
   };
 }

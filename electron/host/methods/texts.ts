@@ -2,8 +2,6 @@
 import type { TextsApi } from "../../../shared/api/texts.ts";
 import { ok } from "../../../shared/base/result.ts";
 import { restoreClauseIn } from "../../../shared/charter/draft/restore.ts";
-import { writeMarkdown } from "../../../shared/charter/formats/markdownWriter.ts";
-import { readClauses } from "../../../shared/charter/text/clauses.ts";
 import { judgeLoss } from "../reading/newTexts.ts";
 import type { TextReader } from "../reading/textReader.ts";
 import { type Desk, writable } from "./desk.ts";
@@ -12,13 +10,7 @@ import { type Desk, writable } from "./desk.ts";
 const editAttempts = 3;
 
 export const textsMethods = ({ withCharter }: Desk, reader: TextReader): TextsApi => ({
-  getText: ({ charter, at }) =>
-    withCharter(charter, (open, { ratification }) => {
-      const text = ratification.textAt(open, at);
-      return text.ok
-        ? ok({ text: text.value, clauses: readClauses(text.value), markdown: writeMarkdown(text.value) })
-        : text;
-    }),
+  getText: ({ charter, at }) => withCharter(charter, (open, { ratification }) => ratification.read(open, at)),
   editText: ({ charter, edit, mayLose = "form" }) =>
     withCharter(charter, async (open) => {
       const allowed = writable(open);
@@ -34,8 +26,10 @@ export const textsMethods = ({ withCharter }: Desk, reader: TextReader): TextsAp
         // Somebody wrote meanwhile: what they wrote is not to be taken back.
         if (version !== open.replica.textVersion()) continue;
         const { text, changed, notKept, notKeptCount } = edited.value;
-        const written = open.replica.setText(text);
-        return written.ok ? ok({ changed, notKept, notKeptCount }) : written;
+        const written =
+          attempt > editAttempts ? open.replica.setText(text) : await open.replica.setTextInSteps(text, version);
+        if (!written.ok) return written;
+        if (written.value !== "changed") return ok({ changed, notKept, notKeptCount });
       }
     }),
   restoreClause: ({ charter, clause, from }) =>

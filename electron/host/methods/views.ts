@@ -60,7 +60,12 @@ export function readSummary(charter: OpenCharter, sources: ViewSources): Charter
   };
 }
 
-export function readCharterView(charter: OpenCharter, sources: ViewSources): CharterView {
+/** `draftDiffersIn`: which takes its time to find out for a long text. */
+export function readCharterView(
+  charter: OpenCharter,
+  sources: ViewSources,
+  draftDiffersIn: CharterView["draftDiffersIn"],
+): CharterView {
   const { me, charters, reconnection, ratification, joins, meetings, relays } = sources;
   const arriving = readArriving(charter, sources);
   const { replica } = charter;
@@ -105,7 +110,7 @@ export function readCharterView(charter: OpenCharter, sources: ViewSources): Cha
     notHere: [...replica.notHere()].map(([device, changes]) => ({ by: authorOf(charter, device), changes })),
     invites: joins.list(charter),
     changes: ledger.substance() + replica.unsigned(),
-    draftDiffersIn: ratification.draftDiffers(charter, inForce),
+    draftDiffersIn,
     inForce: inForce?.proposal.id ?? null,
     state,
     relay: relays.view(charter),

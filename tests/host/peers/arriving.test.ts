@@ -105,7 +105,7 @@ describe("[S18] The agreed text", () => {
 
   async function ratify({ ratification }: Desk, open: OpenCharter): Promise<ProposalId> {
     const plan = { ...usualPlan, charter: open.id, term, purpose: null, note: "", clockIsRight: true };
-    const { proposal } = unwrap(ratification.propose(open, plan));
+    const { proposal } = unwrap(await ratification.propose(open, plan));
     const entry = (await ratification.timeline(open)).find((one) => one.proposal === proposal);
     const { contentHash } = entry ?? { contentHash: "" };
     const ballot = {
