@@ -39,6 +39,7 @@ export function matchParts(old: readonly Part[], next: readonly Part[]): Int32Ar
 }
 
 type Pair = readonly [oldIndex: number, newIndex: number];
+type Stretch = readonly [oldFrom: number, oldTo: number, newFrom: number, newTo: number];
 
 /** Pairs that share an id or a content which only they have, as many as keep their order. */
 function anchors(old: readonly Part[], next: readonly Part[], start: number, oldEnd: number, newEnd: number) {
@@ -76,35 +77,56 @@ function longestAscending(pairs: readonly Pair[]): readonly Pair[] {
   return pairs.filter((_, index) => kept.has(index));
 }
 
+/** The longest common run of equals. What only one side has is set aside first: Myers is quadratic in what differs. */
+function equals(
+  old: readonly Part[],
+  next: readonly Part[],
+  [oldFrom, oldTo, newFrom, newTo]: Stretch,
+): readonly Pair[] {
+  const numbersIn = (parts: readonly Part[], from: number, to: number): ReadonlySet<number> =>
+    new Set(parts.slice(from, to).map((part) => part.contentNo));
+  const inOld = numbersIn(old, oldFrom, oldTo);
+  const inNew = numbersIn(next, newFrom, newTo);
+  const commonIn = (parts: readonly Part[], from: number, to: number, others: ReadonlySet<number>) =>
+    Array.from({ length: to - from }, (_, at) => from + at).filter((at) => others.has(parts[at]?.contentNo ?? -1));
+  const left = commonIn(old, oldFrom, oldTo, inNew);
+  const right = commonIn(next, newFrom, newTo, inOld);
+  const numbers = (parts: readonly Part[], indexes: readonly number[]) => indexes.map((at) => parts[at]?.contentNo);
+  const pairs: Pair[] = [];
+  let [i, j] = [0, 0];
+  const keepTo = (end: number): void => {
+    while (i < end) pairs.push([left[i++] as number, right[j++] as number]);
+  };
+  for (const [from, to, , newEnd] of diff(numbers(old, left), numbers(next, right))) {
+    keepTo(from);
+    [i, j] = [to, newEnd];
+  }
+  keepTo(left.length);
+  return pairs;
+}
+
 function matchBetween(
   old: readonly Part[],
   next: readonly Part[],
   match: Int32Array,
   keptBy: KeptBy,
-  [oldFrom, oldTo, newFrom, newTo]: readonly [number, number, number, number],
+  [oldFrom, oldTo, newFrom, newTo]: Stretch,
 ): void {
   const rows = oldTo - oldFrom;
   const columns = newTo - newFrom;
   if (rows === 0 || columns === 0) return;
   if (rows * columns > maxPairs) {
-    const numbers = (parts: readonly Part[], from: number, to: number) =>
-      parts.slice(from, to).map((part) => part.contentNo);
-    let oldAt = 0;
-    let newAt = 0;
-    const changes = [...diff(numbers(old, oldFrom, oldTo), numbers(next, newFrom, newTo))];
-    for (const [changedFrom, changedTo, newChangedFrom, newChangedTo] of changes) {
-      while (oldAt < changedFrom) match[newFrom + newAt++] = oldFrom + oldAt++;
-      if ((changedTo - changedFrom) * (newChangedTo - newChangedFrom) <= maxPairs)
-        matchBetween(old, next, match, keptBy, [
-          oldFrom + changedFrom,
-          oldFrom + changedTo,
-          newFrom + newChangedFrom,
-          newFrom + newChangedTo,
-        ]);
-      oldAt = changedTo;
-      newAt = newChangedTo;
+    let [oldAt, newAt] = [oldFrom, newFrom];
+    const between = (oldEnd: number, newEnd: number): void => {
+      if ((oldEnd - oldAt) * (newEnd - newAt) <= maxPairs)
+        matchBetween(old, next, match, keptBy, [oldAt, oldEnd, newAt, newEnd]);
+    };
+    for (const [oldIndex, newIndex] of equals(old, next, [oldFrom, oldTo, newFrom, newTo])) {
+      between(oldIndex, newIndex);
+      match[newIndex] = oldIndex;
+      [oldAt, newAt] = [oldIndex + 1, newIndex + 1];
     }
-    while (oldAt < rows) match[newFrom + newAt++] = oldFrom + oldAt++;
+    if (oldAt > oldFrom || newAt > newFrom) between(oldTo, newTo);
     return;
   }
   // The order-keeping pairing that keeps most text.
