@@ -83,6 +83,18 @@ describe("A text of thousands of clauses", () => {
     for (const text of seen) expect(text === reading || text === after).toBe(true);
   });
 
+  it("is replaced by quite another one, of which no two clauses are alike", { timeout: 120_000 }, async () => {
+    const charter = await found(8000);
+    const markdown = Array.from({ length: 8000 }, (_, at) => `${at + 1}. Wells ${at} belong to whoever digs.`).join(
+      "\n",
+    );
+    const edited = await watched(() => api().editText({ charter, edit: { kind: "replaceAll", markdown } }));
+    unwrap(edited.value);
+    const { clauses } = unwrap(await api().getText({ charter, at: { kind: "draft" } }));
+    expect(clauses.filter(({ text }) => text.startsWith("Wells "))).toHaveLength(8000);
+    expect(edited.longestMs).toBeLessThan(1000);
+  });
+
   it("loses nothing that somebody writes while it is changed", { timeout: 120_000 }, async () => {
     const charter = await found(4000);
     const { clauses } = unwrap(await api().getText({ charter, at: { kind: "draft" } }));
