@@ -1,0 +1,45 @@
+/** The text and its tools, in Arabic. */
+import type { text as english } from "../en/text.ts";
+import type { Arabic } from "../words.ts";
+
+export const text: Arabic<typeof english> = {
+  tools: {
+    toolbar: "التنسيق",
+    marks: "الحروف والقوائم",
+    history: "التراجع والإعادة",
+    bold: "غليظ",
+    boldLetter: "غ",
+    italic: "مائل",
+    italicLetter: "م",
+    link: "رابط",
+    linkAddress: "عنوان الرابط",
+    setLink: "ضع الرابط",
+    removeLink: "أزل الرابط",
+    linkRefused: "لا تُربط إلا العناوين التي تبدأ بـ http أو https أو mailto.",
+    linkNothing: "حدّد كلمات من النص أولًا.",
+    block: "نوع الفقرة",
+    paragraph: "فقرة",
+    heading1: "عنوان 1",
+    heading2: "عنوان 2",
+    heading3: "عنوان 3",
+    bulletList: "قائمة منقّطة",
+    orderedList: "قائمة مرقّمة",
+    newArticle: "مادة جديدة",
+    newPreamble: "ديباجة جديدة",
+    newAnnex: "ملحق جديد",
+    newClause: "بند جديد",
+    insertTable: "جدول",
+    addRowAfter: "صف تحته",
+    addColumnAfter: "عمود بعده",
+    removeRow: "احذف الصف",
+    removeColumn: "احذف العمود",
+    removeTable: "احذف الجدول",
+    toggleHeaderRow: "الصف الأول عنوان",
+    undo: "تراجع",
+    redo: "أعد",
+    more: "أضف",
+  },
+  text: {
+    preamble: "الديباجة",
+  },
+};

@@ -1,0 +1,43 @@
+/** What others changed meanwhile, in English. */
+export const away = {
+  away: {
+    title: "What arrived while you were away",
+    lead: "Read it clause by clause. Reading changes nothing: the text already holds all of it.",
+    open: "Read it",
+    changes_one: "one change",
+    changes_other: "{{count}} changes",
+    clauses_one: "one clause",
+    clauses_other: "{{count}} clauses",
+    arrived: "Arrived: {{changes}} in {{clauses}}",
+    arrivedSince: "Arrived since {{when}}: {{changes}} in {{clauses}}",
+    who: "Who changed it",
+    madeBy: "{{by}}: {{changes}}, the newest {{when}}",
+    changedBy: "Changed by {{by}}",
+    inText: "Show in the text",
+    markRead: "I have read this",
+    markAllRead: "I have read all of this",
+    marked: "Read: {{clause}}",
+    markedAll: "All of it is marked as read.",
+    nothing: "You have read everything that arrived.",
+    lostTitle: "Text that lost its place",
+    lostLead:
+      "This was written and is not part of the text: what it stood in was deleted meanwhile, or whoever wrote it had no say any more. It is kept until somebody puts it back.",
+    lostCount_one: "One piece of text lost its place.",
+    lostCount_other: "{{count}} pieces of text lost their place.",
+    lostFrom: "From {{clause}}",
+    lostLoose: "From outside the numbered clauses",
+    lostBy: "Written by {{by}}, {{when}}.",
+    why: {
+      clauseDeleted: "What it stood in was deleted meanwhile.",
+      deviceEnded: "It is left out because its device was ended before.",
+      equivocated:
+        "It is left out because its device signed two different things, as one put back from an old image does.",
+      leftOut: "It is left out because it stood beside text that is left out, or breaks the rules of the text.",
+    },
+    deviceEndedBy: "It is left out because its device was ended, {{when}}, by {{by}}.",
+    restore: "Put it back",
+    dismiss: "Do not show it again",
+    restored: "It is back in the text, as your own change.",
+    dismissed: "It is not shown on this device any more. The charter keeps it.",
+  },
+};
