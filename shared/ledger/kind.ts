@@ -4,7 +4,7 @@ import type { CharterId, EnvelopeHash } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
 import type { Chains, Standing, Vector } from "./log/chains.ts";
 import type { Clients } from "./log/clients.ts";
-import type { Envelope, Place } from "./log/envelope.ts";
+import type { Envelope, LogPosition } from "./log/envelope.ts";
 import type { GovernanceEntry } from "./members/entries.ts";
 import type { Membership } from "./members/governance.ts";
 import type { GovernanceLog } from "./members/governanceLog.ts";
@@ -23,7 +23,7 @@ export interface LogState {
 export interface Setting {
   readonly charter: CharterId;
   readonly envelope: Envelope;
-  readonly place: Place;
+  readonly place: LogPosition;
   readonly standing: Standing;
   /** Its causal past, without itself. */
   readonly past: Vector;
@@ -35,7 +35,7 @@ export interface Setting {
   readonly program: Program;
   readonly state: LogState;
   /** Whether a place that is held is in its past. */
-  holds(place: Place): boolean;
+  holds(place: LogPosition): boolean;
 }
 
 export interface TextBody {

@@ -19,7 +19,7 @@ import {
   type Vector,
 } from "./log/chains.ts";
 import { type Binding, createClients, type TextStanding } from "./log/clients.ts";
-import { type Envelope, isStatement, type Place, type SignedEnvelope } from "./log/envelope.ts";
+import { type Envelope, isStatement, type LogPosition, type SignedEnvelope } from "./log/envelope.ts";
 import { logKindOf, readTextBody } from "./logKinds.ts";
 import type { GovernanceEntry } from "./members/entries.ts";
 import type { Membership, PlacedEntry } from "./members/governance.ts";
@@ -55,7 +55,7 @@ export type Judged =
   | Ready
   | { readonly kind: "duplicate" }
   /** Something of its past has not arrived: this one, or a branch of its device that is not held. */
-  | (Place & { readonly kind: "missing"; readonly otherBranch: boolean })
+  | (LogPosition & { readonly kind: "missing"; readonly otherBranch: boolean })
   | Refusal;
 
 /** A device that equivocates has many heads at will; two show the fork. */
@@ -64,7 +64,7 @@ const headsOfFormer = 2;
 /** Plain data that `createLedger` goes on from; only ever read back from this device's own sealed store. */
 export interface LedgerSnapshot extends SaidSnapshot {
   readonly chains: readonly Chain[];
-  readonly heads: readonly Place[];
+  readonly heads: readonly LogPosition[];
   readonly governance: readonly (readonly [PlacedEntry, readonly EnvelopeHash[]])[];
   readonly bindings: readonly Binding[];
   readonly folded: ReturnType<ReturnType<typeof createClients>["folded"]>;
@@ -86,7 +86,7 @@ export function createLedger(
   const clients = createClients(chains, snapshot?.bindings ?? [], snapshot?.folded ?? { texts: [], owners: [] });
   const said = createSaid(program.statements, snapshot ?? { kinds: [], said: [], unknown: [] });
   const state: LogState = { chains, governance, clients, said };
-  const heads = new Map<EnvelopeHash, Place>((snapshot?.heads ?? []).map((place) => [place.hash, place]));
+  const heads = new Map<EnvelopeHash, LogPosition>((snapshot?.heads ?? []).map((place) => [place.hash, place]));
 
   const membership = (): Membership => governance.at(governance.heads(), chains.forksIn(chains.vector()));
 
@@ -116,13 +116,14 @@ export function createLedger(
   }
 
   /** A branch of the device that is as long is held, be it another one. */
-  const reaches = ({ device, seq }: Place): boolean => chains.of(device).some((chain) => chain.head.place.seq >= seq);
+  const reaches = ({ device, seq }: LogPosition): boolean =>
+    chains.of(device).some((chain) => chain.head.place.seq >= seq);
 
-  const missing = (place: Place): Judged => ({ kind: "missing", ...place, otherBranch: reaches(place) });
+  const missing = (place: LogPosition): Judged => ({ kind: "missing", ...place, otherBranch: reaches(place) });
 
   function judgeInPlace(
     envelope: Envelope,
-    place: Place,
+    place: LogPosition,
     standing: Standing,
     past: Vector,
     pastHeads: readonly EnvelopeHash[],
@@ -266,10 +267,11 @@ export function createLedger(
       return program.rulesets.has(ruleset) ? null : ruleset;
     },
     /** Heads of every chain, for `have`. */
-    places: (): readonly Place[] => chains.all().map(({ head }) => head.place),
-    chainOf: ({ device, seq, hash }: Place): string | null => chains.findPlace(device, seq, hash)?.chain ?? null,
+    places: (): readonly LogPosition[] => chains.all().map(({ head }) => head.place),
+    chainOf: ({ device, seq, hash }: LogPosition): string | null => chains.findPlace(device, seq, hash)?.chain ?? null,
     /** Every chain in the past of a place that is held, and how far. */
-    vectorAt: ({ device, seq, hash }: Place): Vector | null => chains.findPlace(device, seq, hash)?.vector ?? null,
+    vectorAt: ({ device, seq, hash }: LogPosition): Vector | null =>
+      chains.findPlace(device, seq, hash)?.vector ?? null,
     headVector: (device: DeviceId): Vector | null => chains.get(device)?.head.vector ?? null,
     vector: chains.vector,
     find: chains.find,

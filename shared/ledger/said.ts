@@ -3,18 +3,18 @@
  * Owns: both. Called by: the ledger. Invariant: what stands here is a function of the accepted set [L25].
  */
 import type { DeviceId } from "../base/ids.ts";
-import type { Place } from "./log/envelope.ts";
+import type { LogPosition } from "./log/envelope.ts";
 import type { Placed, StatementKind, Statements } from "./statements/kind.ts";
 
 export interface SaidSnapshot {
   /** The types that were known. */
   readonly kinds: readonly number[];
-  readonly said: readonly (readonly [type: number, said: unknown, place: Place])[];
+  readonly said: readonly (readonly [type: number, said: unknown, place: LogPosition])[];
   readonly unknown: readonly (readonly [DeviceId, number])[];
 }
 
 export interface Said extends Statements {
-  add(type: number, said: unknown, place: Place): void;
+  add(type: number, said: unknown, place: LogPosition): void;
   addUnknown(by: DeviceId): void;
   kindOf(type: number): StatementKind<unknown> | null;
   /** How many of each device are of a kind that this program does not know. */
@@ -26,7 +26,7 @@ export function createSaid(kinds: readonly StatementKind<unknown>[], kept: SaidS
   const byType = new Map(kinds.map((kind) => [kind.type, { kind, all: [], byKey: new Map() } as Shelf]));
   const unknown = new Map<DeviceId, number>(kept.unknown);
 
-  function add(type: number, said: unknown, place: Place): void {
+  function add(type: number, said: unknown, place: LogPosition): void {
     const shelf = byType.get(type);
     if (shelf === undefined) return;
     const placed: Placed<unknown> = [said, place];

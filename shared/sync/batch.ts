@@ -7,7 +7,7 @@ import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { openWithNonce, sealWithNonce } from "../base/crypto.ts";
 import { type CharterId, idBytes } from "../base/ids.ts";
 import { bytes, list } from "../base/parse.ts";
-import { maxEnvelopeBytes, type Place } from "../ledger/log/envelope.ts";
+import { type LogPosition, maxEnvelopeBytes } from "../ledger/log/envelope.ts";
 import type { EpochKeys } from "../ledger/members/epoch.ts";
 import { padBlock, readBlock } from "./frame.ts";
 import type { Role } from "./meeting.ts";
@@ -24,7 +24,7 @@ export interface BatchLink {
   readonly charter: CharterId;
   readonly binding: Bytes;
   /** What each end said that it has. */
-  readonly places: Readonly<Record<Role, readonly Place[]>>;
+  readonly places: Readonly<Record<Role, readonly LogPosition[]>>;
 }
 
 /** What the envelopes of a first exchange mostly repeat: the names of devices and newest envelopes, and their beginning. */

@@ -8,7 +8,7 @@ import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { keyedHash, sign, verify } from "../base/crypto.ts";
 import { type CharterId, type DeviceId, idBytes } from "../base/ids.ts";
 import { bytes, integer, list, oneOf, text, tuple } from "../base/parse.ts";
-import { type Place, parsePlaces, readPlaces, writePlaces } from "../ledger/log/envelope.ts";
+import { type LogPosition, parsePositions, readPositions, writePositions } from "../ledger/log/envelope.ts";
 import { parseSigned, type Signed } from "../ledger/members/cards.ts";
 import { maxFrameBytes } from "./frameHeader.ts";
 
@@ -40,7 +40,12 @@ export interface MeetingState {
 export type MeetingEffect =
   /** Both hold these: answer each with `encodeHave`. */
   | { readonly kind: "common"; readonly charters: readonly CharterId[] }
-  | { readonly kind: "have"; readonly charter: CharterId; readonly device: DeviceId; readonly places: readonly Place[] }
+  | {
+      readonly kind: "have";
+      readonly charter: CharterId;
+      readonly device: DeviceId;
+      readonly places: readonly LogPosition[];
+    }
   | { readonly kind: "frame"; readonly charter: CharterId; readonly frame: Bytes }
   /** Several frames, sealed with the key of the epoch of which `tag` is this side's own. */
   | { readonly kind: "batch"; readonly charter: CharterId; readonly tag: Bytes; readonly sealed: Bytes }
@@ -78,7 +83,7 @@ export interface Step {
 const tag = bytes({ min: 16, max: 16 });
 const hash32 = bytes({ min: 32, max: 32 });
 const parseHello = tuple(oneOf("hello"), integer({ min: 1, max: 1_000_000 }), list(tag, { max: maxTags }));
-const parseHave = tuple(oneOf("have"), tag, hash32, parsePlaces, bytes({ min: 64, max: 64 }));
+const parseHave = tuple(oneOf("have"), tag, hash32, parsePositions, bytes({ min: 64, max: 64 }));
 const parseFrame = tuple(oneOf("frame"), tag, bytes({ max: maxFrameBytes }));
 const parseBatch = tuple(oneOf("batch"), tag, bytes({ max: maxFrameBytes }));
 const parsePresence = tuple(oneOf("presence"), tag, bytes({ max: 64 * 1024 }));
@@ -141,13 +146,13 @@ export function encodeHave(
   state: MeetingState,
   charter: CharterId,
   device: { readonly id: DeviceId; readonly privateKey: Bytes },
-  places: readonly Place[],
+  places: readonly LogPosition[],
 ): Bytes {
   return encodeCbor([
     "have",
     myTag(state, charter),
     idBytes(device.id),
-    writePlaces(places),
+    writePositions(places),
     sign(haveStatement(state.binding, state.role, charter), device.privateKey),
   ]);
 }
@@ -243,7 +248,7 @@ export function stepMeeting(state: MeetingState, message: Bytes): Step {
             kind: "have",
             charter,
             device: toHex(device) as DeviceId,
-            places: readPlaces(places),
+            places: readPositions(places),
           },
         ],
       };

@@ -25,7 +25,7 @@ import type { Accepted, LedgerIndex } from "../../shared/ledger/log/chains.ts";
 import {
   type Envelope,
   envelopeTypes,
-  type Place,
+  type LogPosition,
   type SignedEnvelope,
   signEnvelope,
 } from "../../shared/ledger/log/envelope.ts";
@@ -516,7 +516,7 @@ export interface BallotPlan {
   readonly time?: number;
 }
 
-export const placeOf = ({ envelope, signed }: Written): Place => ({
+export const placeOf = ({ envelope, signed }: Written): LogPosition => ({
   device: envelope.device,
   seq: envelope.seq,
   hash: signed.hash,
@@ -525,7 +525,7 @@ export const placeOf = ({ envelope, signed }: Written): Place => ({
 export const standingOn = (
   deps: readonly Written[],
   governance: readonly Written[] = deps,
-): { readonly deps: readonly Place[]; readonly governance: readonly EnvelopeHash[] } => ({
+): { readonly deps: readonly LogPosition[]; readonly governance: readonly EnvelopeHash[] } => ({
   deps: deps.map(placeOf).sort((a, b) => (a.hash < b.hash ? -1 : 1)),
   governance: governance.map(({ signed }) => signed.hash).sort(),
 });

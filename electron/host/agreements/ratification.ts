@@ -57,7 +57,7 @@ import {
   readStandings,
   readUpcoming,
 } from "../../../shared/ledger/agreements/ratification.ts";
-import { envelopeTypes, type Place } from "../../../shared/ledger/log/envelope.ts";
+import { envelopeTypes, type LogPosition } from "../../../shared/ledger/log/envelope.ts";
 import type { Left } from "../../../shared/ledger/members/model.ts";
 import { type Ballot, type BallotId, signBallot } from "../../../shared/ledger/statements/ballot.ts";
 import { signConfirmation } from "../../../shared/ledger/statements/confirmation.ts";
@@ -152,14 +152,14 @@ export function createRatification({
   }
 
   /** The statement as it lies in the log: what a certificate is made of. */
-  function statementAt({ replica }: OpenCharter, place: Place): Bytes {
+  function statementAt({ replica }: OpenCharter, place: LogPosition): Bytes {
     const chain = replica.ledger().chainOf(place);
     const envelope = chain === null ? null : replica.envelopeAt(chain, place.seq);
     if (envelope === null || envelope.body === null) throw new Error("a statement that counts is always in the log");
     return envelope.body;
   }
 
-  function findProposal(charter: OpenCharter, id: ProposalId): readonly [Proposal, Place] | null {
+  function findProposal(charter: OpenCharter, id: ProposalId): readonly [Proposal, LogPosition] | null {
     const known = heldProposals(charter.replica.ledger()).find(([proposal]) => proposal.id === id);
     return known === undefined ? null : [known[0], known[1]];
   }
@@ -685,7 +685,7 @@ export function createRatification({
     const placeOf = new Map(heldBallots(ledger).map(([ballot, at]) => [ballot.id, at]));
     const counting = heldBallots(ledger).flatMap(([ballot]) => (questioned.has(ballot.id) ? [] : [ballot]));
     const counted = countedBallots(proposal, counting);
-    const wire = (at: Place | undefined): Bytes => {
+    const wire = (at: LogPosition | undefined): Bytes => {
       if (at === undefined) throw new Error("a counted ballot is one of those held");
       return statementAt(charter, at);
     };

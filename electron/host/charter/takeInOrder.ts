@@ -6,7 +6,7 @@
 import { toHex } from "../../../shared/base/bytes.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import type { Accepted } from "../../../shared/ledger/log/chains.ts";
-import { envelopeTypes, type Place } from "../../../shared/ledger/log/envelope.ts";
+import { envelopeTypes, type LogPosition } from "../../../shared/ledger/log/envelope.ts";
 import type { Fold, FrameJudgement } from "./fold.ts";
 
 /** What a frame waits for. */
@@ -15,7 +15,7 @@ export type Lack =
    * An envelope before it; `by`: who signed it; `author`: who is to be a member before the key in it is learnt
    * beforehand [L28].
    */
-  | { readonly kind: "place"; readonly place: Place; readonly by: DeviceId; readonly author: DeviceId | null }
+  | { readonly kind: "place"; readonly place: LogPosition; readonly by: DeviceId; readonly author: DeviceId | null }
   | { readonly kind: "key"; readonly id: string }
   /** It was not tried yet. */
   | { readonly kind: "anything" }
@@ -31,9 +31,9 @@ export const lackOf = (judged: Extract<FrameJudgement, { kind: "missing" | "unop
     ? { kind: "place", place: placeOf(judged), by: judged.by, author: judged.teacher }
     : { kind: "key", id: toHex(judged.keyId) };
 
-const placeOf = ({ device, seq, hash }: Place): Place => ({ device, seq, hash });
+const placeOf = ({ device, seq, hash }: LogPosition): LogPosition => ({ device, seq, hash });
 
-const placeName = ({ device, seq, hash }: Place): string => `${device} ${seq} ${hash}`;
+const placeName = ({ device, seq, hash }: LogPosition): string => `${device} ${seq} ${hash}`;
 const anything = "anything";
 
 function namesOf(lack: Lack): readonly string[] {

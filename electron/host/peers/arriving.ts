@@ -10,7 +10,7 @@ import type { Bytes } from "../../../shared/base/bytes.ts";
 import type { CharterId, DeviceId, ProposalId } from "../../../shared/base/ids.ts";
 import type { CharterText } from "../../../shared/charter/text/model.ts";
 import { type Founded, verifyFounded } from "../../../shared/ledger/agreements/founded.ts";
-import type { Place } from "../../../shared/ledger/log/envelope.ts";
+import type { LogPosition } from "../../../shared/ledger/log/envelope.ts";
 import { encodeAgreed, readAgreed } from "../../../shared/sync/agreedFrame.ts";
 import { openFrame } from "../../../shared/sync/frame.ts";
 import { readFrameHeader } from "../../../shared/sync/frameHeader.ts";
@@ -85,7 +85,7 @@ export function createArrivals(args: {
       return encodeAgreed({ genesis, certificate }, replica.epoch, random.bytes(24));
     },
     /** The other end of a link has these. `source` names the link. */
-    begin(charter: OpenCharter, source: object, places: readonly Place[]): void {
+    begin(charter: OpenCharter, source: object, places: readonly LogPosition[]): void {
       const before = current(charter);
       const of = countOf(places);
       const now = sample(charter);
@@ -135,7 +135,7 @@ export function createArrivals(args: {
 }
 
 /** By the numbers of the newest ones. Branches of a device have their beginning in common. */
-function countOf(places: readonly Place[]): number {
+function countOf(places: readonly LogPosition[]): number {
   const newest = new Map<DeviceId, number>();
   for (const { device, seq } of places) newest.set(device, Math.max(seq, newest.get(device) ?? 0));
   return [...newest.values()].reduce((sum, seq) => sum + seq + 1, 0);

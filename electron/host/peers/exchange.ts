@@ -10,7 +10,7 @@ import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import type { Result } from "../../../shared/base/result.ts";
 import { type ChainId, chainDevice, type Vector } from "../../../shared/ledger/log/chains.ts";
-import type { Place } from "../../../shared/ledger/log/envelope.ts";
+import type { LogPosition } from "../../../shared/ledger/log/envelope.ts";
 import type { AcceptedFrame } from "../charter/held.ts";
 import type { ReceiveReport } from "../charter/receiving.ts";
 import type { OpenCharter } from "../library/charters.ts";
@@ -78,7 +78,7 @@ export function createExchange(args: ExchangeArgs) {
   };
 
   /** What they have of each device: of one that is ahead here, or on a branch that is not held there, as far as known. */
-  function note(places: readonly Place[]): void {
+  function note(places: readonly LogPosition[]): void {
     const ledger = replica.ledger();
     for (const place of places) {
       const chain = ledger.chainOf(place);
@@ -207,7 +207,7 @@ export function createExchange(args: ExchangeArgs) {
     device: (): DeviceId | null => device,
     received: (): number => received,
     sent: (): number => sent,
-    begin(other: DeviceId, places: readonly Place[]): void {
+    begin(other: DeviceId, places: readonly LogPosition[]): void {
       device = other;
       note(places);
       void sendMissing();

@@ -10,7 +10,7 @@ import type { Bytes } from "../../../shared/base/bytes.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import type { Pipe } from "../../../shared/base/pipe.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import type { Place } from "../../../shared/ledger/log/envelope.ts";
+import type { LogPosition } from "../../../shared/ledger/log/envelope.ts";
 import { sessionClient } from "../../../shared/ledger/members/epoch.ts";
 import type { Epoch } from "../../../shared/ledger/members/keyring.ts";
 import {
@@ -59,7 +59,7 @@ interface Link {
   state: MeetingState;
   readonly exchanges: Map<CharterId, Exchange>;
   /** What this side said that it has. */
-  readonly said: Map<CharterId, readonly Place[]>;
+  readonly said: Map<CharterId, readonly LogPosition[]>;
   readonly batches: Map<CharterId, LinkBatches>;
   readonly hearPresence: (said: SaidPresence) => void;
   /** Null until both have said hello. */
@@ -291,7 +291,7 @@ export function createMeetings(args: {
     }
   }
 
-  const batchesOf = (link: Link, charter: CharterId, theirs: readonly Place[]): LinkBatches => {
+  const batchesOf = (link: Link, charter: CharterId, theirs: readonly LogPosition[]): LinkBatches => {
     const mine = link.said.get(charter) ?? [];
     const { binding, role } = link.state;
     const places = role === "dialer" ? { dialer: mine, listener: theirs } : { dialer: theirs, listener: mine };

@@ -3,7 +3,7 @@
  */
 import type { DeviceId, ProposalId } from "../../base/ids.ts";
 import type { Vector } from "../log/chains.ts";
-import type { Place } from "../log/envelope.ts";
+import type { LogPosition } from "../log/envelope.ts";
 import { type Departure, readDepartures } from "../members/departures.ts";
 import { type Ballot, ballotKind, castAt } from "../statements/ballot.ts";
 import { type Confirmation, confirmationKind } from "../statements/confirmation.ts";
@@ -21,8 +21,10 @@ export interface HeldLedger extends Pick<Held, "chainsOf" | "find" | "vectorAt" 
 }
 
 /** With each place: a device that equivocates may have made one proposal in two branches. */
-export function heldProposals({ statements }: HeldLedger): readonly (readonly [Proposal, Place, ...Place[]])[] {
-  const byId = new Map<ProposalId, [Proposal, Place, ...Place[]]>();
+export function heldProposals({
+  statements,
+}: HeldLedger): readonly (readonly [Proposal, LogPosition, ...LogPosition[]])[] {
+  const byId = new Map<ProposalId, [Proposal, LogPosition, ...LogPosition[]]>();
   for (const [proposal, place] of statements.all(proposalKind)) {
     const known = byId.get(proposal.id);
     if (known === undefined) byId.set(proposal.id, [proposal, place]);
@@ -31,10 +33,10 @@ export function heldProposals({ statements }: HeldLedger): readonly (readonly [P
   return [...byId.values()];
 }
 
-export const heldBallots = ({ statements }: HeldLedger): readonly (readonly [Ballot, Place])[] =>
+export const heldBallots = ({ statements }: HeldLedger): readonly (readonly [Ballot, LogPosition])[] =>
   statements.all(ballotKind);
 
-export const heldConfirmations = ({ statements }: HeldLedger): readonly (readonly [Confirmation, Place])[] =>
+export const heldConfirmations = ({ statements }: HeldLedger): readonly (readonly [Confirmation, LogPosition])[] =>
   statements.all(confirmationKind);
 
 /** Some text of the charter was ratified. */

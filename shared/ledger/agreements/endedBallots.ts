@@ -7,7 +7,7 @@ import { toHex } from "../../base/bytes.ts";
 import type { DeviceId, EnvelopeHash, PartyId } from "../../base/ids.ts";
 import { addDays, dayOf } from "../../charter/parties/term.ts";
 import { type Accepted, type ChainId, chainDevice, firstHolding, type Vector } from "../log/chains.ts";
-import { envelopeTypes, isStatement, type Place } from "../log/envelope.ts";
+import { envelopeTypes, isStatement, type LogPosition } from "../log/envelope.ts";
 import type { GovernanceNode, Membership } from "../members/governance.ts";
 import { readRecovery } from "../members/recovery.ts";
 import type { Ballot, BallotId } from "../statements/ballot.ts";
@@ -29,7 +29,7 @@ const endingReachDays = 366;
 const isPersonal = (type: number): boolean => type === envelopeTypes.text || isStatement(type);
 
 interface Ending {
-  readonly place: Place;
+  readonly place: LogPosition;
   readonly device: DeviceId;
   /** The last envelope of the device whose ballots the party stands by. */
   readonly last: number;
@@ -41,14 +41,14 @@ interface Ending {
 export interface Held {
   readonly nodes: readonly GovernanceNode[];
   readonly membership: Membership;
-  readonly ballots: readonly (readonly [Ballot, Place])[];
-  readonly confirmations: readonly (readonly [Confirmation, Place])[];
+  readonly ballots: readonly (readonly [Ballot, LogPosition])[];
+  readonly confirmations: readonly (readonly [Confirmation, LogPosition])[];
   /** When a ballot counts as cast: never before its proposal. */
   castAt(ballot: Ballot): number;
   chainsOf(device: DeviceId): readonly { readonly id: ChainId; readonly start: number; readonly last: number }[];
   find(chain: ChainId, seq: number): Accepted | null;
-  vectorAt(place: Place): Vector | null;
-  holds(vector: Vector, place: Place): boolean;
+  vectorAt(place: LogPosition): Vector | null;
+  holds(vector: Vector, place: LogPosition): boolean;
 }
 
 /** What became of the ballots of ended devices. */
@@ -56,18 +56,18 @@ export interface EndedBallots {
   /** Those that do not count, by id; all others do. */
   readonly questioned: ReadonlyMap<BallotId, QuestionedBallot>;
   /** Those that count only by a confirmation, and where it is. */
-  readonly confirmed: ReadonlyMap<BallotId, Place>;
+  readonly confirmed: ReadonlyMap<BallotId, LogPosition>;
 }
 
 export function readEndedBallots(held: Held): EndedBallots {
   const endings = readEndings(held);
   const questioned = new Map<BallotId, QuestionedBallot>();
-  const confirmed = new Map<BallotId, Place>();
+  const confirmed = new Map<BallotId, LogPosition>();
   if (endings.length === 0) return { questioned, confirmed };
   const cutOf = (device: DeviceId): number =>
     Math.min(Number.POSITIVE_INFINITY, ...endings.filter((one) => one.device === device).map(({ last }) => last));
   /** A ballot may have been entered more than once: the earliest place counts. */
-  const firstPlaces = new Map<BallotId, readonly [Ballot, Place]>();
+  const firstPlaces = new Map<BallotId, readonly [Ballot, LogPosition]>();
   for (const [ballot, place] of held.ballots) {
     const known = firstPlaces.get(ballot.id);
     if (known === undefined || place.seq < known[1].seq) firstPlaces.set(ballot.id, [ballot, place]);
@@ -137,7 +137,7 @@ function readEndings(held: Held): readonly Ending[] {
 }
 
 /** The day before which an ending touches nothing, by what its author's past shows of the present. */
-function reachOf(held: Held, place: Place): string {
+function reachOf(held: Held, place: LogPosition): string {
   const newest = newestOfTwo(held.vectorAt(place) ?? new Map(), held);
   return newest === null ? "0001-01-01" : addDays(dayOf(newest), -endingReachDays);
 }
@@ -175,7 +175,7 @@ export function lastBefore(held: Held, device: DeviceId, day: string): number {
 function isLetStand(
   held: Held,
   ballot: Ballot,
-  place: Place,
+  place: LogPosition,
   beyond: readonly Ending[],
   cutOf: (device: DeviceId) => number,
 ): boolean {
@@ -195,7 +195,7 @@ function isLetStand(
   );
 }
 
-function firstActHolding(held: Held, chain: ChainId, start: number, end: number, place: Place): Accepted | null {
+function firstActHolding(held: Held, chain: ChainId, start: number, end: number, place: LogPosition): Accepted | null {
   for (let seq = firstHolding(held, chain, start, end, place); seq <= end; seq++) {
     const accepted = held.find(chain, seq);
     if (accepted !== null && isPersonal(accepted.type)) return accepted;

@@ -5,7 +5,7 @@
  * Owns: the head of each chain. Called by: ledger.ts.
  */
 import type { DeviceId, EnvelopeHash } from "../../base/ids.ts";
-import type { Place } from "./envelope.ts";
+import type { LogPosition } from "./envelope.ts";
 
 /** The device's id for the chain that came first; with `~` and the hash of its first envelope for a branch. */
 export type ChainId = string;
@@ -17,7 +17,7 @@ export type Vector = ReadonlyMap<ChainId, readonly [seq: number, substance: numb
 
 /** What is kept of an accepted envelope beside its bytes. */
 export interface Accepted {
-  readonly place: Place;
+  readonly place: LogPosition;
   readonly chain: ChainId;
   readonly type: number;
   readonly time: number;
@@ -61,12 +61,12 @@ export interface Standing {
 export function firstHolding(
   held: {
     find(chain: ChainId, seq: number): Accepted | null;
-    holds(vector: Vector, place: Place): boolean;
+    holds(vector: Vector, place: LogPosition): boolean;
   },
   chain: ChainId,
   start: number,
   end: number,
-  place: Place,
+  place: LogPosition,
 ): number {
   const holds = (seq: number): boolean => {
     const accepted = held.find(chain, seq);
@@ -151,7 +151,7 @@ export function createChains(index: LedgerIndex, kept: readonly Chain[]) {
     return false;
   }
 
-  function holds(vector: Vector, { device, seq, hash }: Place): boolean {
+  function holds(vector: Vector, { device, seq, hash }: LogPosition): boolean {
     const accepted = findPlace(device, seq, hash);
     return accepted !== null && [...vector].some(([chain, [upTo]]) => follows(chain, upTo, accepted.chain, seq));
   }

@@ -28,14 +28,14 @@ const logTypes: ReadonlySet<number> = new Set([
 export const isStatement = (type: number): boolean => !logTypes.has(type);
 
 /** The place of one envelope: who, which number, and its hash. */
-export interface Place {
+export interface LogPosition {
   readonly device: DeviceId;
   readonly seq: number;
   readonly hash: EnvelopeHash;
 }
 
 /** A list of places, or what is read as one. */
-export type Places = Iterable<Place> & { readonly length: number };
+export type Places = Iterable<LogPosition> & { readonly length: number };
 
 export interface Envelope {
   readonly charter: CharterId;
@@ -82,10 +82,10 @@ const hash32 = bytes({ min: hashBytes, max: hashBytes });
 const count = integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 
 /** Places as they are written everywhere: at most 4096 of `[device 32, seq, hash 32]`. */
-export const parsePlaces = list(tuple(hash32, count, hash32), { max: maxHeads });
-export const writePlaces = (places: readonly Place[]): readonly (readonly [Bytes, number, Bytes])[] =>
+export const parsePositions = list(tuple(hash32, count, hash32), { max: maxHeads });
+export const writePositions = (places: readonly LogPosition[]): readonly (readonly [Bytes, number, Bytes])[] =>
   places.map(({ device, seq, hash }) => [idBytes(device), seq, idBytes(hash)]);
-export const readPlaces = (written: readonly (readonly [Bytes, number, Bytes])[]): readonly Place[] =>
+export const readPositions = (written: readonly (readonly [Bytes, number, Bytes])[]): readonly LogPosition[] =>
   written.map(([device, seq, hash]) => ({
     device: toHex(device) as DeviceId,
     seq,
@@ -111,7 +111,7 @@ export function signEnvelope(envelope: Envelope, devicePrivateKey: Bytes): Writt
     idBytes(envelope.device),
     envelope.seq,
     envelope.prev === null ? new Uint8Array(0) : idBytes(envelope.prev),
-    writePlaces([...envelope.deps]),
+    writePositions([...envelope.deps]),
     envelope.governance.map(idBytes),
     envelope.time,
     type,

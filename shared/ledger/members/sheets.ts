@@ -13,7 +13,7 @@ import {
   type SheetKey,
 } from "../../base/ids.ts";
 import { type ChainId, type Chains, chainDevice, firstHolding, type Vector } from "../log/chains.ts";
-import type { Place } from "../log/envelope.ts";
+import type { LogPosition } from "../log/envelope.ts";
 import { readSheetChain, type SheetCard } from "./cards.ts";
 import type { EntryOf, GovernanceEntry } from "./entries.ts";
 import type { GovernanceNode, Membership } from "./governance.ts";
@@ -168,7 +168,13 @@ type LookUp = Pick<Chains, "find" | "holds">;
  * so that no single clock decides, or that of the one other party that there is. A device that equivocates in this past
  * is no member of it.
  */
-function knownForMs(held: LookUp, vector: Vector, { devices, parties }: Membership, place: Place, of: PartyId): number {
+function knownForMs(
+  held: LookUp,
+  vector: Vector,
+  { devices, parties }: Membership,
+  place: LogPosition,
+  of: PartyId,
+): number {
   /** A member has one line of envelopes: its last is the furthest. */
   const tips = new Map<DeviceId, readonly [ChainId, number]>();
   for (const [id, [seq]] of vector) {
@@ -195,7 +201,7 @@ export function isSheetDue(
   vector: Vector,
   membership: Membership,
   key: SheetKey,
-  placeOf: (entry: EnvelopeHash) => Place | null,
+  placeOf: (entry: EnvelopeHash) => LogPosition | null,
 ): boolean {
   const sheet = membership.sheets.get(key);
   const place = sheet?.state === "waiting" ? placeOf(sheet.entry) : null;

@@ -5,7 +5,7 @@
 import type { Bytes } from "../../base/bytes.ts";
 import type { CharterId } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
-import type { Place } from "../log/envelope.ts";
+import type { LogPosition } from "../log/envelope.ts";
 import type { Member, Membership } from "../members/governance.ts";
 import type { StatementFault } from "./statement.ts";
 
@@ -30,7 +30,7 @@ export interface StatementKind<T> {
 }
 
 /** A statement that counts, and where it stands. */
-export type Placed<T> = readonly [T, Place];
+export type Placed<T> = readonly [T, LogPosition];
 
 /** The statements of a ledger that count. */
 export interface Statements {

@@ -16,7 +16,7 @@ import { readMarkdown } from "../../../shared/charter/formats/markdown.ts";
 import { usualPolicy } from "../../../shared/charter/parties/quotas.ts";
 import type { CharterText } from "../../../shared/charter/text/model.ts";
 import { encodeCertificate } from "../../../shared/ledger/agreements/certificate.ts";
-import { envelopeTypes, type Place } from "../../../shared/ledger/log/envelope.ts";
+import { envelopeTypes, type LogPosition } from "../../../shared/ledger/log/envelope.ts";
 import { readPartyCard, type Signed } from "../../../shared/ledger/members/cards.ts";
 import { type AgreedProof, encodeAgreed } from "../../../shared/sync/agreedFrame.ts";
 import { openFrame } from "../../../shared/sync/frame.ts";
@@ -363,7 +363,11 @@ describe("[S18] The agreed text", () => {
 
   it("counts what two branches of a device have in common once", async () => {
     const { ana, ben, empty } = await begin();
-    const at = (seq: number, hash: string): Place => ({ device: ana.keys.device, seq, hash: hash.repeat(32) as never });
+    const at = (seq: number, hash: string): LogPosition => ({
+      device: ana.keys.device,
+      seq,
+      hash: hash.repeat(32) as never,
+    });
     ben.arrivals.begin(empty, {}, [at(999, "12"), at(899, "34")]);
     expect(shown(ben, empty).of).toBe(1000);
   });

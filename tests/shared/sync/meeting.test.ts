@@ -4,7 +4,7 @@ import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { sign, signingKeyPair } from "../../../shared/base/crypto.ts";
 import type { CharterId, EnvelopeHash } from "../../../shared/base/ids.ts";
-import type { Place } from "../../../shared/ledger/log/envelope.ts";
+import type { LogPosition } from "../../../shared/ledger/log/envelope.ts";
 import { readPaperQuestion, signPaperQuestion } from "../../../shared/ledger/members/recovery.ts";
 import {
   encodeAgreedFrame,
@@ -33,7 +33,7 @@ const charterOf = (name: string): CharterId => toHex(seedOf(`charter ${name}`)) 
 const held = (...names: readonly string[]) =>
   names.map((name) => ({ charter: charterOf(name), meetKeys: [seedOf(`meet ${name}`)] }));
 const binding = seedOf("binding");
-const places: readonly Place[] = [{ device: ada.device, seq: 4, hash: toHex(seedOf("head")) as EnvelopeHash }];
+const places: readonly LogPosition[] = [{ device: ada.device, seq: 4, hash: toHex(seedOf("head")) as EnvelopeHash }];
 const adas = { id: ada.device, privateKey: ada.signing.privateKey };
 const frame = seedOf("a frame");
 
