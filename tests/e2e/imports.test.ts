@@ -1,13 +1,9 @@
-/** What the window says of a file before a charter begins with it, over the fake host. */
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
+/** What the window says of a file before a charter begins with it, in a real browser over a real host. */
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "../support/chromium.ts";
-import { type ServedPage, servePage } from "../support/editorHarness/servePage.ts";
-import type { FakeHost } from "../support/fakeHost.ts";
-
-// The page's own global; declared here too, because the page is built apart from the tests.
-declare const fakeHost: FakeHost;
+import { must } from "./support/desk.ts";
+import { empty } from "./support/scenes/alone.ts";
+import { openWindows, violations, type Windows } from "./support/windows.ts";
 
 const words = {
   en: {
@@ -16,27 +12,27 @@ const words = {
     create: "Create charter",
     take: "Create without these",
     cancel: "Cancel",
+    text: "Text of the charter",
   },
-  ar: { file: "ملف", choose: "اختر ملفًا نصيًّا", create: "أنشئ الميثاق", take: "أنشئه بدونها", cancel: "إلغاء" },
+  ar: {
+    file: "ملف",
+    choose: "اختر ملفًا نصيًّا",
+    create: "أنشئ الميثاق",
+    take: "أنشئه بدونها",
+    cancel: "إلغاء",
+    text: "نص الميثاق",
+  },
 } as const;
 type Language = keyof typeof words;
 
 const lossy =
   "---\ntitle: Shared wells\nlang: sw\n---\n\n## Use\n\n5. Wells are open.\n\n![map](https://e.org/map.png)\n\n[office]: https://e.org/office\n";
 
-let browser: Browser;
-let served: ServedPage;
+let windows: Windows;
 beforeAll(async () => {
-  served = await servePage(new URL("../renderer/screens/page", import.meta.url).pathname);
-  browser = await launchChromium();
+  windows = await openWindows();
 });
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
-
-const asked = (page: Page, method: string): Promise<unknown> =>
-  page.evaluate((name) => fakeHost.asked.findLast((call) => call.method === name)?.args, method);
+afterAll(() => windows?.close());
 
 async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env.TESSERA_PICTURES;
@@ -51,11 +47,8 @@ describe("A file that says more than a text can keep", () => {
     ["ar", 390],
   ])("is told and asked before a charter begins with it, in %s at %i", async (language, width) => {
     const said = words[language];
-    const locale = language === "ar" ? "ar-EG" : "en-GB";
-    const context = await browser.newContext({ viewport: { width, height: 800 }, locale, reducedMotion: "reduce" });
-    const page = await context.newPage();
-    try {
-      await page.goto(`${served.url}?scene=full#/new`);
+    await windows.inWindow({ language, width }, async (page, open) => {
+      const { self } = await open(empty, "#/new");
       await page.getByText(said.file, { exact: true }).click();
       const [chooser] = await Promise.all([
         page.waitForEvent("filechooser"),
@@ -70,17 +63,19 @@ describe("A file that says more than a text can keep", () => {
       const dialog = page.getByRole("alertdialog");
       await dialog.getByText("![map](https://e.org/map.png)").waitFor();
       await picture(page, `import-ask-${language}-${width}`);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id }) => id)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
       await dialog.getByRole("button", { name: said.cancel }).click();
       await dialog.waitFor({ state: "detached" });
-      expect(await asked(page, "createCharter")).toMatchObject({ mayLose: "nothing" });
+      expect(must(await self.api.listCharters({}))).toEqual([]);
       await page.getByRole("button", { name: said.create }).click();
       await dialog.getByRole("button", { name: said.take }).click();
-      await expect.poll(() => asked(page, "createCharter")).toMatchObject({ mayLose: "words", language: "sw" });
-    } finally {
-      await context.close();
-    }
+      await page.getByRole("textbox", { name: said.text }).getByText("Wells are open.").waitFor();
+      const begun = must(await self.api.listCharters({}));
+      expect(begun).toMatchObject([{ title: "Shared wells", language: "sw" }]);
+      const charter = begun[0]?.id ?? expect.fail("a charter has begun");
+      const { markdown } = must(await self.api.getText({ charter, at: { kind: "draft" } }));
+      expect(markdown).not.toContain("e.org");
+    });
   });
 });

@@ -1,0 +1,167 @@
+/**
+ * Windows of the product, each in a fresh browser context, on scenes that real hosts play.
+ * Owns: the browser, and for each window what it is opened on. Whoever opens them closes them.
+ */
+import { rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { createSystemRandom, systemLogger } from "../../../electron/host/ambient.ts";
+import { serveWeb } from "../../../electron/web/serveWeb.ts";
+import { buildIfStale } from "../../../scripts/build.ts";
+import type { HostApi } from "../../../shared/api/hostApi.ts";
+import { launchChromium } from "../../support/chromium.ts";
+import { must } from "./desk.ts";
+import { newDirectory, type Seed, sweepSeeds } from "./scenes/seed.ts";
+import { type Entrance, openStage, type Person, passphrase, type Stage } from "./stage.ts";
+
+/** What a window is opened on. */
+export interface Scene {
+  readonly name: string;
+  readonly seed: Seed<unknown>;
+  /** Whose window it is. */
+  readonly at: string;
+  readonly entrance?: Omit<Entrance, "isAtWindow">;
+  /** True: nobody has given the passphrase. */
+  readonly isLocked?: boolean;
+  /** Answers of the host that no host gives, changed on their way to the window. */
+  alter?(api: HostApi): HostApi;
+}
+
+/** A scene with a window on it. */
+export interface Play {
+  readonly stage: Stage;
+  /** Whose window it is. */
+  readonly self: Person;
+  readonly origin: string;
+  readonly token: string;
+  /** What the window's latest call of a method asked for; undefined where it called none. */
+  asked(method: keyof HostApi): unknown;
+  /** Somebody else of the scene comes. */
+  enter(name: string): Promise<Person>;
+  /** The host goes away. */
+  stop(): Promise<void>;
+}
+
+export interface Look {
+  readonly language?: "en" | "ar";
+  readonly scheme?: "light" | "dark";
+  readonly width?: number;
+  /** What the browser is expected to complain about, and nothing else. */
+  readonly complaint?: RegExp;
+}
+
+export interface Windows {
+  /** Runs in a fresh window, and fails on whatever the browser complained about meanwhile: the policy, React, the page. */
+  inWindow(look: Look, run: (page: Page, open: Open) => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a place anew. Within one window a scene goes on where it was; each window begins it again. */
+export type Open = (scene: Scene, hash: string) => Promise<Play>;
+
+const rendererDirectory = fileURLToPath(new URL("../../../dist/renderer", import.meta.url));
+const waitMs = 30_000;
+
+export async function openWindows(): Promise<Windows> {
+  await buildIfStale("window");
+  const browser = await launchChromium();
+  return {
+    async inWindow(look, run) {
+      const context = await browser.newContext({
+        viewport: { width: look.width ?? 1280, height: 800 },
+        colorScheme: look.scheme ?? "light",
+        reducedMotion: "reduce",
+        locale: look.language === "ar" ? "ar-EG" : "en-GB",
+      });
+      context.setDefaultTimeout(waitMs);
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on("console", (message) => {
+        if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+      });
+      page.on("pageerror", (error) => complaints.push(String(error)));
+      const plays = new Map<Scene, Awaited<ReturnType<typeof play>>>();
+      try {
+        await run(page, async (scene, hash) => {
+          const begun = plays.get(scene) ?? (await play(scene));
+          if (!plays.has(scene)) await page.addInitScript(giveToken, { origin: begun.origin, token: begun.token });
+          plays.set(scene, begun);
+          // A new document each time, not a jump within the last one.
+          await page.goto("about:blank");
+          await page.goto(`${begun.origin}/${hash}`);
+          await page.getByRole("heading", { level: 1 }).first().waitFor();
+          if (hash.endsWith("/text")) await page.getByRole("textbox").first().waitFor();
+          return begun;
+        });
+        expect(complaints.filter((one) => look.complaint?.test(one) !== true)).toEqual([]);
+      } finally {
+        await context.close();
+        for (const one of plays.values()) await one.close();
+      }
+    },
+    async close() {
+      await browser.close();
+      sweepSeeds();
+    },
+  };
+}
+
+/** Runs in the page: its address is a place of the window, so the token comes to where the window keeps it. */
+function giveToken({ origin, token }: { readonly origin: string; readonly token: string }): void {
+  if (location.origin === origin) sessionStorage.setItem("tessera.token", token);
+}
+
+async function play(scene: Scene): Promise<Play & { close(): Promise<void> }> {
+  const { copy } = await scene.seed.ready();
+  const directory = newDirectory();
+  const stage = openStage(directory);
+  const enter = (name: string, entrance?: Entrance): Promise<Person> => {
+    copy(name, directory);
+    return stage.enter(name, entrance);
+  };
+  const self = await enter(scene.at, { ...scene.entrance, isAtWindow: true });
+  if (scene.isLocked !== true) must(await self.api.unlock({ passphrase }));
+  const calls: { readonly method: string; readonly args: unknown }[] = [];
+  const host = { ...self.host, api: noting(scene.alter?.(self.api) ?? self.api, calls) };
+  const ambient = { random: createSystemRandom(), logger: systemLogger };
+  const server = must(await serveWeb({ host, rendererDirectory, port: 0, ...ambient }));
+  let isServed = true;
+  const stop = async (): Promise<void> => {
+    if (isServed) await server.close();
+    isServed = false;
+  };
+  return {
+    stage,
+    self,
+    stop,
+    origin: `http://127.0.0.1:${server.port}`,
+    token: server.token,
+    asked: (method) => calls.findLast((call) => call.method === method)?.args,
+    enter: (name) => enter(name),
+    async close() {
+      await stop();
+      await stage.close();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+/** The same, and what it is asked is kept. */
+function noting(api: HostApi, calls: { readonly method: string; readonly args: unknown }[]): HostApi {
+  const methods = Object.entries(api).map(([method, run]) => [
+    method,
+    (args: never) => {
+      calls.push({ method, args });
+      return run(args);
+    },
+  ]);
+  // The same methods under the same names.
+  return Object.fromEntries(methods) as HostApi;
+}
+
+export async function violations(page: Page): Promise<readonly string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+}
