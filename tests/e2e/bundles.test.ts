@@ -1,16 +1,11 @@
-/** What the window says of a bundle before it is taken in, over the fake host. */
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
+/** What the window says of a bundle before it is taken in, in a real browser over a real host. */
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "../support/chromium.ts";
-import { type ServedPage, servePage } from "../support/editorHarness/servePage.ts";
-import { forged } from "../support/fakeCharters.ts";
-import type { FakeHost } from "../support/fakeHost.ts";
+import type { Bytes } from "../../shared/base/bytes.ts";
+import { must } from "./support/desk.ts";
+import { type StickFacts, stickSeed, sticks } from "./support/scenes/sticks.ts";
+import { openWindows, type Play, violations, type Windows } from "./support/windows.ts";
 
-// The page's own global; declared here too, because the page is built apart from the tests.
-declare const fakeHost: FakeHost;
-
-const river = forged("charter", 1);
 const words = {
   en: {
     import: "Import a bundle",
@@ -31,16 +26,13 @@ const words = {
 } as const;
 type Language = keyof typeof words;
 
-let browser: Browser;
-let served: ServedPage;
+let windows: Windows;
+let facts: StickFacts;
 beforeAll(async () => {
-  served = await servePage(new URL("../renderer/screens/page", import.meta.url).pathname);
-  browser = await launchChromium();
+  windows = await openWindows();
+  ({ facts } = await stickSeed.ready());
 });
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
+afterAll(() => windows?.close());
 
 const looks: readonly (readonly [Language, number])[] = [
   ["en", 1280],
@@ -49,26 +41,14 @@ const looks: readonly (readonly [Language, number])[] = [
   ["ar", 390],
 ];
 
-async function inWindow(language: Language, width: number, run: (page: Page) => Promise<void>): Promise<void> {
-  const locale = language === "ar" ? "ar-EG" : "en-GB";
-  const context = await browser.newContext({ viewport: { width, height: 800 }, locale, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  try {
-    await page.goto(`${served.url}?scene=full#/charter/${river}/meet`);
+const inWindow = (language: Language, width: number, run: (page: Page, play: Play) => Promise<void>): Promise<void> =>
+  windows.inWindow({ language, width }, async (page, open) => {
+    const play = await open(sticks, `#/charter/${facts.charter}/meet`);
     await page.getByRole("button", { name: words[language].import }).waitFor();
-    await run(page);
-    expect(complaints).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
+    await run(page, play);
+  });
 
-async function choose(page: Page, label: string, content: string): Promise<void> {
+async function choose(page: Page, label: string, content: Bytes): Promise<void> {
   const [chooser] = await Promise.all([
     page.waitForEvent("filechooser"),
     page.getByRole("button", { name: label }).click(),
@@ -77,14 +57,10 @@ async function choose(page: Page, label: string, content: string): Promise<void>
 }
 
 async function expectGood(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(overflow).toBeLessThanOrEqual(0);
 }
-
-const asked = (page: Page, method: string): Promise<unknown> =>
-  page.evaluate((name) => fakeHost.asked.findLast((call) => call.method === name)?.args, method);
 
 async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env.TESSERA_PICTURES;
@@ -94,20 +70,24 @@ async function picture(page: Page, name: string): Promise<void> {
 describe("A bundle in the window", () => {
   it.each(looks)("is shown before it is taken in, or left, in %s at %i", async (language, width) => {
     const said = words[language];
-    await inWindow(language, width, async (page) => {
-      await choose(page, said.import, "bundle");
+    await inWindow(language, width, async (page, { self }) => {
+      const held = async () => must(await self.api.getCharter({ charter: facts.charter }));
+      const before = await held();
+      await choose(page, said.import, facts.stick);
       const dialog = page.getByRole("dialog", { name: "stick.tessera" });
       await dialog.getByText("The mediation is over.").waitFor();
       await expectGood(page);
       await picture(page, `bundle-${language}-${width}`);
       await dialog.getByRole("button", { name: said.leave }).click();
       await dialog.waitFor({ state: "detached" });
-      expect(await asked(page, "importBundle")).toBeUndefined();
-      await choose(page, said.import, "bundle");
+      expect(await held()).toEqual(before);
+      await choose(page, said.import, facts.stick);
       await dialog.getByRole("button", { name: said.takeIn }).focus();
       await page.keyboard.press("Enter");
       await dialog.waitFor({ state: "detached" });
-      expect(await asked(page, "importBundle")).toBeDefined();
+      expect(before.guests).toHaveLength(1);
+      expect(await held()).toMatchObject({ guests: [], leftOut: 1 });
+      expect(must(await self.api.getTimeline({ charter: facts.charter }))).toMatchObject([{ canCast: true }]);
     });
   });
 
@@ -115,10 +95,13 @@ describe("A bundle in the window", () => {
     "that builds on what is not here says so and cannot be taken in, in %s at %i",
     async (language, width) => {
       const said = words[language];
-      await inWindow(language, width, async (page) => {
-        await choose(page, said.import, "wanting");
+      await inWindow(language, width, async (page, { self }) => {
+        const { missing, added } = must(await self.api.previewBundle({ bytes: facts.wanting }));
+        expect(missing).toBeGreaterThan(0);
+        expect(added).toBe(0);
+        await choose(page, said.import, facts.wanting);
         const dialog = page.getByRole("dialog", { name: "stick.tessera" });
-        await dialog.getByText("12").first().waitFor();
+        await dialog.getByText(`${missing}`).first().waitFor();
         await expectGood(page);
         await picture(page, `bundle-wanting-${language}-${width}`);
         expect(await dialog.getByRole("button", { name: said.takeIn }).count()).toBe(0);
@@ -130,17 +113,19 @@ describe("A bundle in the window", () => {
 
   it.each(looks)("is made for everybody or for one device, in %s at %i", async (language, width) => {
     const said = words[language];
-    await inWindow(language, width, async (page) => {
+    await inWindow(language, width, async (page, { asked }) => {
+      const { charter } = facts;
       const what = page.getByLabel(said.what);
       await page.getByRole("button", { name: said.export }).click();
-      await expect.poll(() => asked(page, "exportBundle")).toEqual({ charter: river, for: { kind: "everything" } });
+      await expect.poll(() => asked("exportBundle")).toEqual({ charter, for: { kind: "everything" } });
       await what.selectOption("unshared");
       await page.getByRole("button", { name: said.export }).click();
-      await expect.poll(() => asked(page, "exportBundle")).toEqual({ charter: river, for: { kind: "unshared" } });
+      await expect.poll(() => asked("exportBundle")).toEqual({ charter, for: { kind: "unshared" } });
       await what.selectOption({ index: 2 });
       const device = await what.inputValue();
+      expect(device).toBe(facts.jons);
       await page.getByRole("button", { name: said.export }).click();
-      await expect.poll(() => asked(page, "exportBundle")).toEqual({ charter: river, for: { kind: "device", device } });
+      await expect.poll(() => asked("exportBundle")).toEqual({ charter, for: { kind: "device", device } });
       await what.scrollIntoViewIfNeeded();
       await expectGood(page);
       await picture(page, `bundle-export-${language}-${width}`);
