@@ -1,21 +1,21 @@
-/** The review of what arrived, in a real browser over the fake host. */
+/** The review of what arrived, in a real browser over a real host. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { forged } from "../support/fakeCharters.ts";
-import { askedOf, type FakeWindows, type Look, openFakeWindows, violations } from "./support/fakeWindow.ts";
+import { must } from "./support/desk.ts";
+import { type ReturnedFacts, returned, returnedSeed } from "./support/scenes/returned.ts";
+import { type Look, openWindows, type Play, violations, type Windows } from "./support/windows.ts";
 
-const river = forged("charter", 1);
-
-let windows: FakeWindows;
+let windows: Windows;
+let facts: ReturnedFacts;
 beforeAll(async () => {
-  windows = await openFakeWindows();
+  windows = await openWindows();
+  ({ facts } = await returnedSeed.ready());
 });
 afterAll(() => windows?.close());
 
-const inPlace = (look: Look, place: "away" | "text", run: (page: Page) => Promise<void>): Promise<void> =>
-  windows.inWindow(look, async (page) => {
-    await windows.open(page, "returned", `#/charter/${river}/${place}`);
-    await run(page);
+const inPlace = (look: Look, place: "away" | "text", run: (page: Page, play: Play) => Promise<void>): Promise<void> =>
+  windows.inWindow(look, async (page, open) => {
+    await run(page, await open(returned, `#/charter/${facts.river}/${place}`));
   });
 
 describe("what arrived while somebody was away", () => {
@@ -31,7 +31,10 @@ describe("what arrived while somebody was away", () => {
   });
 
   it("is walked clause by clause with the keyboard, and marked as read one by one until nothing is left", async () => {
-    await inPlace({}, "away", async (page) => {
+    await inPlace({}, "away", async (page, { self, asked }) => {
+      const charter = facts.river;
+      const unread = async () => must(await self.api.getAway({ charter }));
+      const { upTo } = await unread();
       const changed = page.locator("[data-changed]");
       await changed.first().waitFor();
       const count = await changed.count();
@@ -51,16 +54,18 @@ describe("what arrived while somebody was away", () => {
       await page.keyboard.press("Enter");
       await expect.poll(() => changed.count()).toBe(count - 1);
       await expect.poll(focused).toBe(second);
-      expect(await askedOf(page, "markRead")).toMatchObject({ charter: river, upTo: 40 });
+      expect(asked("markRead")).toMatchObject({ charter, upTo, clause: expect.any(String) });
+      expect((await unread()).clauses).toHaveLength(count - 1);
       await page.getByRole("button", { name: "I have read all of this" }).press("Enter");
       await page.getByText("You have read everything that arrived.").waitFor();
-      expect(await askedOf(page, "markRead")).toMatchObject({ clause: null });
+      expect(asked("markRead")).toEqual({ charter, upTo, clause: null });
+      expect((await unread()).clauses).toEqual([]);
     });
   });
 
   it("names who changed a clause, and leads to the clause in the text", async () => {
     await inPlace({}, "away", async (page) => {
-      await page.getByText("Changed by Jon Etxeberria (Herders of the Upper Pass) and Salma Haddad").waitFor();
+      await page.getByText("Changed by Jon Etxeberria (Herders of the High Meadow) and Salma Haddad").waitFor();
       const link = page.getByRole("link", { name: /^Show in the text/ }).first();
       const clause = (await link.getAttribute("href"))?.split("/").at(-1) ?? "";
       await link.click();
@@ -91,15 +96,19 @@ describe("what arrived while somebody was away", () => {
 
 describe("text that lost its place", () => {
   it("is put back with one button, or shown no more", async () => {
-    for (const [button, method] of [
-      ["Put it back", "restoreLostText"],
-      ["Do not show it again", "dismissLostText"],
+    for (const [button, isBack] of [
+      ["Put it back", true],
+      ["Do not show it again", false],
     ] as const)
-      await inPlace({}, "away", async (page) => {
+      await inPlace({}, "away", async (page, { self }) => {
+        const charter = facts.river;
         await page.getByRole("heading", { name: "From 2.3" }).waitFor();
+        expect(must(await self.api.getLostText({ charter }))).toHaveLength(1);
         await page.getByRole("button", { name: new RegExp(`^${button}`) }).press("Enter");
         await expect.poll(() => page.getByRole("heading", { name: "From 2.3" }).count()).toBe(0);
-        expect(await askedOf(page, method)).toEqual({ charter: river, item: "7-120-34" });
+        expect(must(await self.api.getLostText({ charter }))).toEqual([]);
+        const { markdown } = must(await self.api.getText({ charter, at: { kind: "draft" } }));
+        expect(markdown.includes("before the third moon")).toBe(isBack);
       });
   });
 });
