@@ -10,14 +10,16 @@ import {
   openHarness,
   p,
 } from "../support/editorHarness/openHarness.ts";
-import { forged } from "../support/fakeCharters.ts";
-import { type FakeWindows, openFakeWindows } from "./support/fakeWindow.ts";
+import { full, riverSeed } from "./support/scenes/river.ts";
+import { openWindows, type Windows } from "./support/windows.ts";
 
 let open: OpenHarness;
-let windows: FakeWindows;
+let windows: Windows;
+let river: string;
 beforeAll(async () => {
   open = await openHarness();
-  windows = await openFakeWindows();
+  windows = await openWindows();
+  river = `#/charter/${(await riverSeed.ready()).facts.river}/text`;
 }, 120_000);
 afterAll(async () => {
   await open?.close();
@@ -87,23 +89,21 @@ describe("a text that is written", () => {
 });
 
 describe("the column of a charter's text", () => {
-  const river = `#/charter/${forged("charter", 1)}/text`;
-
   test("keeps its width when nothing or little is written, and at twice the size", async () => {
-    await windows.inWindow({}, async (page) => {
-      await windows.open(page, "full", river);
+    await windows.inWindow({}, async (page, open) => {
+      await open(full, river);
       const width = () => page.locator(".charter-text").evaluate((one) => one.getBoundingClientRect().width);
-      const full = await width();
+      const whole = await width();
       await page.locator(".charter-text").click();
       await page.keyboard.press("Control+a");
       await page.keyboard.press("Delete");
-      await expect.poll(() => page.locator(".charter-text").textContent()).not.toContain("Herds");
-      expect(await width()).toBe(full);
+      await expect.poll(() => page.locator(".charter-text").textContent()).not.toContain("river");
+      expect(await width()).toBe(whole);
       await page.keyboard.type("Wells");
-      expect(await width()).toBe(full);
+      expect(await width()).toBe(whole);
     });
-    await windows.inWindow({ width: 640 }, async (page) => {
-      await windows.open(page, "full", river);
+    await windows.inWindow({ width: 640 }, async (page, open) => {
+      await open(full, river);
       const isWide = await page.evaluate(
         () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
       );
@@ -112,8 +112,8 @@ describe("the column of a charter's text", () => {
   });
 
   test("is all that is printed", async () => {
-    await windows.inWindow({}, async (page) => {
-      await windows.open(page, "full", river);
+    await windows.inWindow({}, async (page, open) => {
+      await open(full, river);
       await page.locator(".charter-text h2").first().waitFor();
       await page.emulateMedia({ media: "print" });
       for (const name of [".charter-head", ".tool-row", ".outline", ".side-panel", ".frame-head", ".views"])
@@ -125,8 +125,8 @@ describe("the column of a charter's text", () => {
   });
 
   test("marks the outline's entry with the caret", async () => {
-    await windows.inWindow({}, async (page) => {
-      await windows.open(page, "full", river);
+    await windows.inWindow({}, async (page, open) => {
+      await open(full, river);
       const entries = page.locator(".outline .outline-entry");
       await entries.nth(1).click();
       await expect.poll(() => entries.nth(1).getAttribute("aria-current")).toBe("location");
