@@ -78,6 +78,8 @@ export function openStage(directory: string): Stage {
         : simple.secrets;
       const place = knowsItsPlace ? createDataPlace(dataDirectory, clock) : simple.place;
       const host = must(await createHost({ ...simple, secrets, place }));
+      // Somebody is there: what goes on by itself goes on.
+      host.onEvent(() => undefined);
       const person: Person = { name, host, api: host.api, address: addressOf(name), dataDirectory };
       present.push(person);
       return person;

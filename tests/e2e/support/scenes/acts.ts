@@ -1,7 +1,7 @@
 /** What people do while a scene is seeded, by their hosts' API. Each is done when its promise is. */
 import type { InviteRole, PartyProfile, ProposalPlan, RecoverySheet } from "../../../../shared/api/hostApi.ts";
 import { utf8 } from "../../../../shared/base/bytes.ts";
-import type { CharterId, ClauseId, DeviceId, ProposalId } from "../../../../shared/base/ids.ts";
+import type { CharterId, ClauseId, DeviceId, PartyId, ProposalId } from "../../../../shared/base/ids.ts";
 import { usualPolicy } from "../../../../shared/charter/parties/quotas.ts";
 import { usualPlan } from "../../../support/plans.ts";
 import { must } from "../desk.ts";
@@ -14,7 +14,7 @@ interface Profile {
 }
 
 /** The two words of a party that are typed back. */
-function askedWords({ words, ask: [first, second] }: RecoverySheet): readonly [string, string] {
+export function askedWords({ words, ask: [first, second] }: RecoverySheet): readonly [string, string] {
   return [words[first - 1] ?? "", words[second - 1] ?? ""];
 }
 
@@ -62,7 +62,7 @@ export async function meet(from: Person, to: Person, stay = false): Promise<void
   if (!stay) must(await to.api.stopListening({}));
 }
 
-async function clauseAt({ api }: Person, charter: CharterId, number: string): Promise<ClauseId> {
+export async function clauseAt({ api }: Person, charter: CharterId, number: string): Promise<ClauseId> {
   const { clauses } = must(await api.getText({ charter, at: { kind: "draft" } }));
   const clause = clauses.find((one) => one.number === number);
   if (clause === undefined) throw new Error(`there is no clause ${number}`);
@@ -94,7 +94,7 @@ export async function addClause(person: Person, charter: CharterId, after: strin
   must(await person.api.editText({ charter, edit }));
 }
 
-const yearLong = { from: null, months: 12, until: null, noticeDays: 60 } as const;
+export const yearLong = { from: null, months: 12, until: null, noticeDays: 60 } as const;
 
 export async function propose(
   { api }: Person,
@@ -124,6 +124,13 @@ export const deviceOf = async ({ api }: Person): Promise<DeviceId> => {
   if (identity === null) throw new Error("nobody is named here");
   return identity.device.id;
 };
+
+export async function partyOf({ api }: Person, charter: CharterId, name: string): Promise<PartyId> {
+  const { parties } = must(await api.getCharter({ charter }));
+  const found = parties.find((party) => party.name.startsWith(name));
+  if (found === undefined) throw new Error(`there is no party ${name}`);
+  return found.id;
+}
 
 /** Everything that arrived until now was read. */
 export async function readNews({ api }: Person, charter: CharterId): Promise<void> {

@@ -45,7 +45,7 @@ export const herders = {
 export const riverTitle = "Accord on the River Meadows";
 export const wateredFrom = (day: string): string =>
   `From ${day} to the end of September no animal is watered below the stone bridge.`;
-const noNetsFor = (weeks: string): string =>
+export const noNetsFor = (weeks: string): string =>
   `No nets are set above the weir during the ${weeks} weeks after the first full moon of spring.`;
 
 export const riverText = `# ${riverTitle}
@@ -209,3 +209,5 @@ export const riverSeed = seed(async (stage): Promise<RiverFacts> => {
 });
 
 export const full: Scene = { name: "full", seed: riverSeed, at: "amina" };
+/** Rosa is a mediator, a supporter and an observer in the first three charters. */
+export const guest: Scene = { name: "guest", seed: riverSeed, at: "rosa" };
