@@ -82,7 +82,7 @@ export async function openWindows(): Promise<Windows> {
         if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
       });
       page.on("pageerror", (error) => complaints.push(String(error)));
-      const plays = new Map<Scene, Awaited<ReturnType<typeof play>>>();
+      const plays = new Map<Scene, Begun>();
       try {
         await run(page, async (scene, hash) => {
           const begun = plays.get(scene) ?? (await play(scene));
@@ -93,6 +93,7 @@ export async function openWindows(): Promise<Windows> {
           await page.goto(`${begun.origin}/${hash}`);
           await page.getByRole("heading", { level: 1 }).first().waitFor();
           if (hash.endsWith("/text")) await page.getByRole("textbox").first().waitFor();
+          await begun.rest(page);
           return begun;
         });
         expect(complaints.filter((one) => look.complaint?.test(one) !== true)).toEqual([]);
@@ -113,7 +114,13 @@ function giveToken({ origin, token }: { readonly origin: string; readonly token:
   if (location.origin === origin) sessionStorage.setItem("tessera.token", token);
 }
 
-async function play(scene: Scene): Promise<Play & { close(): Promise<void> }> {
+interface Begun extends Play {
+  /** Until the window has been answered, has shown it, and asks nothing more. */
+  rest(page: Page): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function play(scene: Scene): Promise<Begun> {
   const { copy } = await scene.seed.ready();
   const directory = newDirectory();
   const stage = openStage(directory);
@@ -123,8 +130,8 @@ async function play(scene: Scene): Promise<Play & { close(): Promise<void> }> {
   };
   const self = await enter(scene.at, { ...scene.entrance, isAtWindow: true });
   if (scene.isLocked !== true) must(await self.api.unlock({ passphrase }));
-  const calls: { readonly method: string; readonly args: unknown }[] = [];
-  const host = { ...self.host, api: noting(scene.alter?.(self.api) ?? self.api, calls) };
+  const asked = noteCalls(scene.alter?.(self.api) ?? self.api);
+  const host = { ...self.host, api: asked.api };
   const ambient = { random: createSystemRandom(), logger: systemLogger };
   const server = must(await serveWeb({ host, rendererDirectory, port: 0, ...ambient }));
   let isServed = true;
@@ -138,7 +145,13 @@ async function play(scene: Scene): Promise<Play & { close(): Promise<void> }> {
     stop,
     origin: `http://127.0.0.1:${server.port}`,
     token: server.token,
-    asked: (method) => calls.findLast((call) => call.method === method)?.args,
+    asked: (method) => asked.calls.findLast((call) => call.method === method)?.args,
+    async rest(page) {
+      for (let before = -1; before !== asked.calls.length || asked.open() > 0; ) {
+        before = asked.calls.length;
+        await page.evaluate(twoFrames);
+      }
+    },
     enter: (name) => enter(name),
     async close() {
       await stop();
@@ -148,17 +161,33 @@ async function play(scene: Scene): Promise<Play & { close(): Promise<void> }> {
   };
 }
 
-/** The same, and what it is asked is kept. */
-function noting(api: HostApi, calls: { readonly method: string; readonly args: unknown }[]): HostApi {
+/** Runs in the page. */
+const twoFrames = (): Promise<unknown> =>
+  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+
+/** The same API, which keeps what it is asked. */
+function noteCalls(api: HostApi): {
+  readonly api: HostApi;
+  readonly calls: readonly { readonly method: string; readonly args: unknown }[];
+  /** How many have no answer yet. */
+  open(): number;
+} {
+  const calls: { readonly method: string; readonly args: unknown }[] = [];
+  let open = 0;
   const methods = Object.entries(api).map(([method, run]) => [
     method,
-    (args: never) => {
+    async (args: never) => {
       calls.push({ method, args });
-      return run(args);
+      open++;
+      try {
+        return await run(args);
+      } finally {
+        open--;
+      }
     },
   ]);
   // The same methods under the same names.
-  return Object.fromEntries(methods) as HostApi;
+  return { api: Object.fromEntries(methods) as HostApi, calls, open: () => open };
 }
 
 export async function violations(page: Page): Promise<readonly string[]> {

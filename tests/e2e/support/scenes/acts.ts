@@ -19,12 +19,17 @@ export function askedWords({ words, ask: [first, second] }: RecoverySheet): read
 }
 
 /** Who they are, and that their words are on paper. */
-export async function introduce({ api }: Person, profile: Profile): Promise<void> {
-  must(await api.createIdentity(profile));
-  if (profile.party === null) return;
+export async function introduce(person: Person, profile: Profile): Promise<void> {
+  must(await person.api.createIdentity(profile));
+  if (profile.party !== null) await writeDown(person);
+}
+
+/** The words of their party are on paper now, and nowhere else. */
+export async function writeDown({ api }: Person): Promise<RecoverySheet> {
   const sheet = must(await api.getRecoveryWords({ language: "en" }));
   if (sheet === null) throw new Error("a party has words");
   must(await api.confirmRecoveryWords({ words: askedWords(sheet) }));
+  return sheet;
 }
 
 /** Somebody at whose window a test will sit: their keys have a passphrase first. */
@@ -62,7 +67,7 @@ export async function meet(from: Person, to: Person, stay = false): Promise<void
   if (!stay) must(await to.api.stopListening({}));
 }
 
-export async function clauseAt({ api }: Person, charter: CharterId, number: string): Promise<ClauseId> {
+async function clauseAt({ api }: Person, charter: CharterId, number: string): Promise<ClauseId> {
   const { clauses } = must(await api.getText({ charter, at: { kind: "draft" } }));
   const clause = clauses.find((one) => one.number === number);
   if (clause === undefined) throw new Error(`there is no clause ${number}`);
@@ -94,7 +99,8 @@ export async function addClause(person: Person, charter: CharterId, after: strin
   must(await person.api.editText({ charter, edit }));
 }
 
-export const yearLong = { from: null, months: 12, until: null, noticeDays: 60 } as const;
+const yearLong = { from: null, months: 12, until: null, noticeDays: 60 } as const;
+export const openEnded = { ...yearLong, months: null } as const;
 
 export async function propose(
   { api }: Person,

@@ -1,7 +1,7 @@
 /** One person with no charter, or nobody yet, and what protects their keys. */
 import type { SystemStore } from "../../../../electron/host/platform.ts";
 import type { Scene } from "../windows.ts";
-import { introduceAtWindow } from "./acts.ts";
+import { introduceAtWindow, writeDown } from "./acts.ts";
 import { fishers } from "./river.ts";
 import { seed } from "./seed.ts";
 
@@ -10,8 +10,10 @@ const amina = { person: "Amina Benali", device: "Amina’s laptop", party: fishe
 const openStore: SystemStore = { name: "gnome_libsecret", seal: async (key) => key, open: async (sealed) => sealed };
 
 const untouched = seed(async () => null);
-const named = seed(async (stage) => {
-  await introduceAtWindow(await stage.enter("amina", { isAtWindow: true }), amina);
+export const namedSeed = seed(async (stage) => {
+  const entered = await stage.enter("amina", { isAtWindow: true });
+  await introduceAtWindow(entered, amina, { isOnPaper: false });
+  return { words: (await writeDown(entered)).words };
 });
 const begun = seed(async (stage) => {
   await introduceAtWindow(await stage.enter("amina", { isAtWindow: true }), amina, { isOnPaper: false });
@@ -23,11 +25,11 @@ const withStore = seed(async (stage) => {
 
 const at = "amina";
 export const nobody: Scene = { name: "nobody", seed: untouched, at, isLocked: true };
-export const empty: Scene = { name: "empty", seed: named, at };
+export const empty: Scene = { name: "empty", seed: namedSeed, at };
 /** The words of the party were never confirmed to be on paper. */
 export const unwritten: Scene = { name: "unwritten", seed: begun, at };
-export const locked: Scene = { name: "locked", seed: named, at, isLocked: true };
+export const locked: Scene = { name: "locked", seed: namedSeed, at, isLocked: true };
 /** The system's key store that protects the keys is gone. */
 export const storeGone: Scene = { name: "storeGone", seed: withStore, at, isLocked: true };
 /** The folder was copied. */
-export const moved: Scene = { name: "moved", seed: named, at, isLocked: true, entrance: { knowsItsPlace: true } };
+export const moved: Scene = { name: "moved", seed: namedSeed, at, isLocked: true, entrance: { knowsItsPlace: true } };

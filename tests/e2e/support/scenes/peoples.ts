@@ -14,6 +14,7 @@ import {
   introduce,
   introduceAtWindow,
   meet,
+  openEnded,
   partyOf,
   propose,
   readNews,
@@ -67,7 +68,7 @@ export const peoplesSeed = seed(async (stage): Promise<PeoplesFacts> => {
   for (const joiner of [ines, piet, leila]) await bring(amina, joiner, five);
   await bring(piet, phone, five, "delegate");
   await gather(jon, ines, piet, leila, tomas);
-  const proposal = await propose(amina, five, { term: { from: null, months: null, until: null, noticeDays: 60 } });
+  const proposal = await propose(amina, five, { term: openEnded });
   await cast(amina, five, proposal);
   for (const voter of [jon, ines, piet, leila]) {
     await meet(amina, voter);

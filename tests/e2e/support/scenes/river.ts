@@ -2,6 +2,7 @@
  * Two parties on one river, and four charters between them: one due, with competing renewals and devices that lack
  * changes, one in force, one lapsed, one in Arabic that nobody signed. Rosa is a guest in three of them, apart.
  */
+import type { CharterSummary, HostApi } from "../../../../shared/api/hostApi.ts";
 import type { CharterId, ProposalId } from "../../../../shared/base/ids.ts";
 import { must } from "../desk.ts";
 import type { Scene } from "../windows.ts";
@@ -14,6 +15,7 @@ import {
   introduce,
   introduceAtWindow,
   meet,
+  openEnded,
   propose,
   readNews,
   rewrite,
@@ -45,7 +47,7 @@ export const herders = {
 export const riverTitle = "Accord on the River Meadows";
 export const wateredFrom = (day: string): string =>
   `From ${day} to the end of September no animal is watered below the stone bridge.`;
-export const noNetsFor = (weeks: string): string =>
+const noNetsFor = (weeks: string): string =>
   `No nets are set above the weir during the ${weeks} weeks after the first full moon of spring.`;
 
 export const riverText = `# ${riverTitle}
@@ -122,6 +124,8 @@ export const riverSeed = seed(async (stage): Promise<RiverFacts> => {
   await introduceAtWindow(amina, { person: "Amina Benali", device: "Amina’s laptop", party: fishers });
   await introduce(tomas, { person: "Tomás Ruiz", device: "boat-house computer", party: null });
   await introduce(jon, { person: "Jon Etxeberria", device: "herders’ laptop", party: herders });
+  const bea = await stage.enter("bea", { isAtWindow: true });
+  await introduceAtWindow(bea, { person: "Bea Novak", device: "phone", party: null });
   await introduceAtWindow(rosa, { person: "Rosa Mbeki", device: "Rosa’s laptop", party: null });
 
   const foundWith = async (name: string, language: string, text: string): Promise<CharterId> => {
@@ -146,10 +150,7 @@ export const riverSeed = seed(async (stage): Promise<RiverFacts> => {
   const seeds = await foundWith("Seed Exchange Agreement", "en", seedsText);
   await ratifyBoth(seeds, await propose(amina, seeds));
   const watch = await foundWith(watchTitle, "en", watchText);
-  await ratifyBoth(
-    watch,
-    await propose(amina, watch, { term: { from: null, months: null, until: null, noticeDays: 60 } }),
-  );
+  await ratifyBoth(watch, await propose(amina, watch, { term: openEnded }));
   const water = await foundWith("ميثاق مياه الوادي", "ar", waterText);
 
   stage.goBack(346);
@@ -211,3 +212,48 @@ export const riverSeed = seed(async (stage): Promise<RiverFacts> => {
 export const full: Scene = { name: "full", seed: riverSeed, at: "amina" };
 /** Rosa is a mediator, a supporter and an observer in the first three charters. */
 export const guest: Scene = { name: "guest", seed: riverSeed, at: "rosa" };
+/** Bea belongs to no charter yet. */
+export const newcomer: Scene = { name: "newcomer", seed: riverSeed, at: "bea" };
+/** The network lets nobody in to this device until it is asked once more. */
+export const unreachable: Scene = {
+  ...full,
+  name: "unreachable",
+  alter: (api): HostApi => ({
+    ...api,
+    async invite(args) {
+      const invited = await api.invite(args);
+      await api.stopListening({});
+      return invited.ok ? { ok: true, value: { ...invited.value, addresses: [] } } : invited;
+    },
+  }),
+};
+/** Every time that somebody claims lies beyond all calendars. */
+export const farTimes: Scene = { ...full, name: "farTimes", alter: (api) => answering(api, withFarTimes) };
+/** One charter of the library is not as a window expects it. */
+export const spoiled: Scene = {
+  ...full,
+  name: "spoiled",
+  alter: (api): HostApi => ({
+    ...api,
+    async listCharters(args) {
+      const listed = await api.listCharters(args);
+      if (!listed.ok) return listed;
+      const spoil = (one: CharterSummary): CharterSummary => ({ ...one, parties: null as unknown as readonly [] });
+      return { ok: true, value: listed.value.map((one) => (one.title === watchTitle ? spoil(one) : one)) };
+    },
+  }),
+};
+
+function answering(api: HostApi, change: (answer: unknown) => unknown): HostApi {
+  const methods = Object.entries(api).map(([name, ask]) => [name, async (args: never) => change(await ask(args))]);
+  // The same methods under the same names.
+  return Object.fromEntries(methods) as HostApi;
+}
+
+/** Whatever is a time since 2001 in milliseconds becomes the largest number there is. */
+function withFarTimes(value: unknown): unknown {
+  if (typeof value === "number") return value > 1e12 ? Number.MAX_SAFE_INTEGER : value;
+  if (Array.isArray(value)) return value.map(withFarTimes);
+  if (value === null || typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withFarTimes(one)]));
+}
