@@ -1,7 +1,7 @@
 /** The window's screens in a real browser, over real hosts: every place in both languages, light and dark. */
 import { StatementSync } from "node:sqlite";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { addDays } from "../../shared/charter/term.ts";
+import { addDays } from "../../shared/charter/parties/term.ts";
 import { relayUrl } from "../support/simNetwork.ts";
 import { must } from "./support/desk.ts";
 import { askedWords } from "./support/scenes/acts.ts";

@@ -6,10 +6,10 @@
 import { join } from "node:path";
 import { createSystemRandom } from "../../../electron/host/ambient.ts";
 import { createHost } from "../../../electron/host/createHost.ts";
-import { createDataPlace } from "../../../electron/host/dataPlace.ts";
 import type { Host } from "../../../electron/host/host.ts";
+import { createSecrets } from "../../../electron/host/keys/secrets.ts";
 import type { SystemStore } from "../../../electron/host/platform.ts";
-import { createSecrets } from "../../../electron/host/secrets.ts";
+import { createDataPlace } from "../../../electron/host/store/dataPlace.ts";
 import type { HostApi } from "../../../shared/api/hostApi.ts";
 import type { Clock } from "../../../shared/base/ambient.ts";
 import { chance } from "../../shared/crdt/support/chance.ts";

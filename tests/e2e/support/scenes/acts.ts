@@ -1,8 +1,10 @@
 /** What people do while a scene is seeded, by their hosts' API. Each is done when its promise is. */
-import type { InviteRole, PartyProfile, ProposalPlan, RecoverySheet } from "../../../../shared/api/hostApi.ts";
+import type { ProposalPlan } from "../../../../shared/api/agreements.ts";
+import type { RecoverySheet } from "../../../../shared/api/keys.ts";
 import { utf8 } from "../../../../shared/base/bytes.ts";
 import type { CharterId, ClauseId, DeviceId, PartyId, ProposalId } from "../../../../shared/base/ids.ts";
 import { usualPolicy } from "../../../../shared/charter/parties/quotas.ts";
+import type { InviteRole, PartyProfile } from "../../../../shared/charter/parties/roles.ts";
 import { usualPlan } from "../../../support/plans.ts";
 import { must } from "../desk.ts";
 import { type Person, passphrase } from "../stage.ts";

@@ -1,6 +1,6 @@
 /** A text that hangs on a stolen device's ballot, a party that left, and what can no longer be ratified without it. */
 import type { CharterId, ProposalId } from "../../../../shared/base/ids.ts";
-import { dayOf } from "../../../../shared/charter/term.ts";
+import { dayOf } from "../../../../shared/charter/parties/term.ts";
 import { must } from "../desk.ts";
 import type { Scene } from "../windows.ts";
 import {

@@ -2,7 +2,8 @@
  * Two parties on one river, and four charters between them: one due, with competing renewals and devices that lack
  * changes, one in force, one lapsed, one in Arabic that nobody signed. Rosa is a guest in three of them, apart.
  */
-import type { CharterSummary, HostApi } from "../../../../shared/api/hostApi.ts";
+import type { HostApi } from "../../../../shared/api/hostApi.ts";
+import type { CharterSummary } from "../../../../shared/api/library.ts";
 import type { CharterId, ProposalId } from "../../../../shared/base/ids.ts";
 import { must } from "../desk.ts";
 import type { Scene } from "../windows.ts";
