@@ -3,8 +3,17 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readPng } from "../../electron/cli/readPng.ts";
 import { readQr, searchOfPicture } from "../../shared/qr/readQr.ts";
-import { inviteLink } from "../support/fakeRecords.ts";
-import { blank, drawQr, type Grey, greyPng, type PngForm, placed, pngChunk, pngOf } from "../support/qrPictures.ts";
+import {
+  blank,
+  drawQr,
+  type Grey,
+  greyPng,
+  inviteLink,
+  type PngForm,
+  placed,
+  pngChunk,
+  pngOf,
+} from "../support/qrPictures.ts";
 
 /** A line of the picture in a form: what a grey value is written as. */
 type Write = (grey: number) => readonly number[];

@@ -5,6 +5,11 @@ import type { Bytes } from "../../shared/base/bytes.ts";
 import { encodeCbor } from "../../shared/base/cbor.ts";
 import { hash } from "../../shared/base/crypto.ts";
 
+/** As one of the vectors has it. */
+export const inviteLink =
+  "TESSERA:AGCHARSULFEFARSYGI4VQR2IJJITMMECOEYTSMROGE3DQLRRFYZDAORXGQZDA3S3MZSDAMB2HIYV2ORXGQZDA6A3" +
+  "O5ZXGORPF5ZGK3DBPEXGK6DBNVYGYZJPORSXG43FOJQVANOGHPSK5XJTBVDGJO3AJCXRKE5IJETSA";
+
 /** Grey values, row by row. */
 export interface Grey {
   readonly width: number;

@@ -10,10 +10,11 @@ import {
   storeListen,
   storePresence,
 } from "../../../renderer/screens/shell/preferences.ts";
-import type { ClauseId } from "../../../shared/base/ids.ts";
+import type { ClauseId, ProposalId } from "../../../shared/base/ids.ts";
+import { readMarkdown } from "../../../shared/charter/formats/markdown.ts";
 import { readClauses } from "../../../shared/charter/text/clauses.ts";
-import { fakeCharters } from "../../support/fakeCharters.ts";
-import { riverDraft } from "../../support/fakeTexts.ts";
+import { countingIds } from "../../shared/charter/text/arbitraryText.ts";
+import { timelineEntry } from "../../support/views.ts";
 
 function memory(): Pick<Storage, "getItem" | "setItem" | "removeItem"> {
   const kept = new Map<string, string>();
@@ -56,7 +57,12 @@ describe("preferences", () => {
 
 describe("the outline", () => {
   it("numbers articles as the text itself does", () => {
-    const clauses = readClauses(riverDraft);
+    const markdown =
+      "# Wells\n\n## Preamble\n\n1. We drink.\n\n## Water\n\n1. Open.\n\n## Annex\n\n1. A map.\n\n## Use\n";
+    const read = readMarkdown(markdown, countingIds());
+    if (!read.ok) throw new Error(read.error.kind);
+    const clauses = readClauses(read.value.text);
+    expect(clauses.filter(({ depth }) => depth === 0)).toHaveLength(4);
     const entries = clauses.map(
       (clause): OutlineEntry => ({ id: clause.id, kind: clause.kind, title: clause.heading, depth: clause.depth }),
     );
@@ -74,13 +80,23 @@ describe("the outline", () => {
 
 describe("the state of a charter", () => {
   it("tells the end of the term in force, or of the last one that lapsed", () => {
-    const [river, forest, seeds, water] = fakeCharters(Date.UTC(2026, 10, 22));
-    if (river === undefined || forest === undefined || seeds === undefined || water === undefined)
-      throw new Error("there are four charters");
-    expect(readCharterState(river.view, river.timeline)).toMatchObject({ state: "due", endsOn: "2026-12-12" });
-    expect(readCharterState(forest.view, forest.timeline)).toMatchObject({ state: "inForce", endsOn: null });
-    expect(readCharterState(seeds.view, seeds.timeline)).toMatchObject({ state: "lapsed", endsOn: "2026-09-29" });
-    expect(readCharterState(water.view, water.timeline)).toEqual({ state: "draft", entry: null, endsOn: null });
+    const first = timelineEntry({ state: "superseded", endsOn: "2025-12-12", endedOn: "2025-12-12" });
+    const second = timelineEntry({ proposal: "second" as ProposalId, state: "inForce", endsOn: "2026-12-12" });
+    const lapsed = (endsOn: string) => timelineEntry({ state: "lapsed", endsOn });
+    const inForce = second.proposal;
+    expect(readCharterState({ state: "due", inForce }, [first, second])).toEqual({
+      ...{ state: "due", entry: second, endsOn: "2026-12-12" },
+    });
+    const openEnded = { ...second, endsOn: null };
+    expect(readCharterState({ state: "inForce", inForce }, [first, openEnded])).toMatchObject({ endsOn: null });
+    expect(
+      readCharterState({ state: "lapsed", inForce: null }, [lapsed("2026-09-29"), lapsed("2025-09-29")]),
+    ).toMatchObject({ state: "lapsed", endsOn: "2026-09-29" });
+    expect(readCharterState({ state: "draft", inForce: null }, [])).toEqual({
+      state: "draft",
+      entry: null,
+      endsOn: null,
+    });
   });
 });
 

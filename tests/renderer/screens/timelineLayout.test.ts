@@ -2,25 +2,10 @@ import { describe, expect, it } from "vitest";
 import { layTimeline } from "../../../renderer/screens/timeline/timelineLayout.ts";
 import type { TimelineEntry } from "../../../shared/api/agreements.ts";
 import type { ProposalId } from "../../../shared/base/ids.ts";
-import { fakeCharters } from "../../support/fakeCharters.ts";
+import { timelineEntry } from "../../support/views.ts";
 
-const now = Date.UTC(2026, 10, 22);
-const river = fakeCharters(now)[0]?.timeline ?? [];
-const [pattern] = river;
-if (pattern === undefined) throw new Error("the river accord has a timeline");
-
-const entry = (
-  name: string,
-  parent: string | null,
-  state: TimelineEntry["state"],
-  proposedAt: number,
-): TimelineEntry => ({
-  ...pattern,
-  proposal: name as ProposalId,
-  parent: parent as ProposalId | null,
-  state,
-  proposedAt,
-});
+const entry = (name: string, parent: string | null, state: TimelineEntry["state"], proposedAt: number): TimelineEntry =>
+  timelineEntry({ proposal: name as ProposalId, parent: parent as ProposalId | null, state, proposedAt });
 const lanesOf = (entries: readonly TimelineEntry[]): readonly string[] =>
   layTimeline(entries).rows.map((row) => `${row.entry?.proposal ?? "draft"} ${row.lane}`);
 
@@ -50,7 +35,14 @@ describe("the timeline", () => {
   });
 
   it("draws one unbroken thread from each proposal to its parent", () => {
-    const { rows } = layTimeline([...river]);
+    const { rows } = layTimeline([
+      entry("first", null, "superseded", 1),
+      entry("second", "first", "inForce", 2),
+      entry("declined", "second", "declined", 3),
+      entry("withdrawn", "second", "withdrawn", 4),
+      entry("left", "second", "open", 5),
+      entry("right", "second", "open", 6),
+    ]);
     const rowOf = new Map(rows.map((row, index) => [row.entry?.proposal ?? "draft", index]));
     for (const [index, row] of rows.entries()) {
       const { entry: child } = row;

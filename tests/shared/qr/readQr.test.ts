@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 import { maxSearchedSide, readQr, searchedSize, searchOfFrame, searchOfPicture } from "../../../shared/qr/readQr.ts";
 import { readInviteLink } from "../../../shared/sync/inviteLink.ts";
 import { seededRandom } from "../../support/ambient.ts";
-import { inviteLink } from "../../support/fakeRecords.ts";
-import { blank, drawQr, type Grey, laterLink, pixelsOf, placed } from "../../support/qrPictures.ts";
+import { blank, drawQr, type Grey, inviteLink, laterLink, pixelsOf, placed } from "../../support/qrPictures.ts";
 
 const read = (picture: Grey, search = searchOfPicture): string | null => readQr(pixelsOf(picture), search);
 
