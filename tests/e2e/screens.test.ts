@@ -914,7 +914,7 @@ describe("the host", () => {
     await inWindow(lostHost, async (page, open) => {
       const { stop } = await open(full, "#/library");
       await stop();
-      await page.locator(".notice[role=alert]").filter({ hasText: "The window has lost its host" }).waitFor();
+      await page.getByRole("alert").filter({ hasText: "The window has lost its host" }).waitFor();
     });
   });
 
@@ -934,7 +934,7 @@ describe("the host", () => {
     await inWindow(lostHost, async (page, open) => {
       const { stop } = await open(full, inText());
       await stop();
-      await page.locator(".notice[role=alert]").filter({ hasText: "The window has lost its host" }).waitFor();
+      await page.getByRole("alert").filter({ hasText: "The window has lost its host" }).waitFor();
       expect(await page.getByText("may not have been saved").count()).toBe(0);
     });
   });
@@ -944,7 +944,7 @@ describe("the host", () => {
       const { stop } = await open(full, inText());
       await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
       await stop();
-      const told = page.locator(".notice[role=alert]").filter({ hasText: "The window has lost its host" });
+      const told = page.getByRole("alert").filter({ hasText: "The window has lost its host" });
       await told.waitFor();
       await page.locator('.charter-text[contenteditable="false"]').waitFor();
       const box = await told.boundingBox();

@@ -38,7 +38,8 @@ export function SavedLine({
   }
   if (!isConnected)
     return (
-      <div className="saved-line warn" role="alert">
+      // Of a lost host the window's own alert tells; twice would be noise to whoever listens.
+      <div className="saved-line warn" role={isHostLost ? undefined : "alert"}>
         <Icon name="alert" />
         <span>{t(isHostLost ? "app.lost" : "charter.hostLost")}</span>
       </div>
