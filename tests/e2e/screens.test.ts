@@ -6,6 +6,7 @@ import { relayUrl } from "../support/simNetwork.ts";
 import { must } from "./support/desk.ts";
 import { askedWords } from "./support/scenes/acts.ts";
 import { empty, locked, moved, namedSeed, nobody, storeGone, unwritten } from "./support/scenes/alone.ts";
+import { arriving } from "./support/scenes/arriving.ts";
 import { type ContestedFacts, contested, contestedSeed } from "./support/scenes/contested.ts";
 import { holder, holderOfHan, type PaperFacts, paperSeed } from "./support/scenes/paper.ts";
 import { peoples } from "./support/scenes/peoples.ts";
@@ -64,6 +65,8 @@ const places = (): readonly (readonly [scene: Scene, hash: string])[] => {
     [full, "#/nowhere"],
     [guest, `#/charter/${river}/text`],
     [full, `#/charter/${river}/sign/${inForce}`],
+    [arriving, "#/library"],
+    [arriving, `#/charter/${river}/text`],
     [contested, `#/charter/${contest.watch}/timeline`],
     [contested, `#/charter/${contest.watch}/sign/${contest.hanging}`],
     [contested, `#/charter/${contest.watch}/sign/${contest.unreachable}`],
@@ -556,6 +559,21 @@ describe("a text that hangs on a ballot of an ended device", () => {
       await page.getByRole("button", { name: "Propose for ratification" }).click();
       await page.getByRole("heading", { name: "Signing table" }).waitFor();
       expect(asked("propose")).toMatchObject({ end: "kept", purpose: "amendment", clockIsRight: false });
+    });
+  });
+});
+
+describe("a charter whose log is on its way", () => {
+  it("shows what was agreed on and how far the draft has come, and nothing can be done with it", async () => {
+    await inWindow({}, async (page, open) => {
+      await open(arriving, inText());
+      const head = page.getByRole("status").filter({ hasText: "Agreed text of" });
+      await head.getByText(/^Signed by (?=.*Fishers’ Union).* It is verified\.$/).waitFor();
+      const progress = page.getByRole("progressbar", { name: /The draft/ });
+      await progress.getByText(/verified to .*, 3,120 of 9,996, about 4 minutes left/).waitFor();
+      await page.getByRole("article", { name: "Agreed text" }).getByRole("heading").nth(1).waitFor();
+      expect(await page.getByRole("textbox", { name: "Text of the charter" }).count()).toBe(0);
+      expect(await page.getByRole("button", { name: "Propose" }).count()).toBe(0);
     });
   });
 });

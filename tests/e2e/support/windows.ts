@@ -25,6 +25,8 @@ export interface Scene {
   readonly entrance?: Omit<Entrance, "isAtWindow">;
   /** True: nobody has given the passphrase. */
   readonly isLocked?: boolean;
+  /** False: its charters have no text that can be written yet. */
+  readonly hasText?: boolean;
   /** Answers of the host that no host gives, changed on their way to the window. */
   alter?(api: HostApi): HostApi;
 }
@@ -92,7 +94,7 @@ export async function openWindows(): Promise<Windows> {
           await page.goto("about:blank");
           await page.goto(`${begun.origin}/${hash}`);
           await page.getByRole("heading", { level: 1 }).first().waitFor();
-          if (hash.endsWith("/text")) await page.getByRole("textbox").first().waitFor();
+          if (hash.endsWith("/text") && scene.hasText !== false) await page.getByRole("textbox").first().waitFor();
           await begun.rest(page);
           return begun;
         });

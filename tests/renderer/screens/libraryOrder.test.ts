@@ -18,7 +18,7 @@ const one = (title: string, facts: Partial<CharterSummary> = {}): CharterSummary
   otherDevices: 2,
   notReceived: 0,
   changedAt: 0,
-  isVouched: false,
+  arriving: null,
   damage: null,
   ...facts,
 });
