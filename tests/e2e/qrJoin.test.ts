@@ -9,8 +9,8 @@ import { launchChromium } from "../support/chromium.ts";
 import { blank, drawQr, filmOf, type Grey, greyPng, laterLink, placed } from "../support/qrPictures.ts";
 import * as deeds from "./support/deeds.ts";
 import { type Desk, openDesk } from "./support/desk.ts";
-import { violations } from "./support/windows.ts";
 import { picture, picturesOfFailure } from "./support/pictures.ts";
+import { violations } from "./support/windows.ts";
 
 const { button, see } = deeds;
 

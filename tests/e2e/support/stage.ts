@@ -85,7 +85,7 @@ export function openStage(directory: string): Stage {
       return person;
     },
     async close() {
-      // What is still on its way arrives nowhere, so that nobody waits for it.
+      // Whoever closes may wait for what is on its way.
       isHeld = false;
       for (const { host } of present.splice(0)) await host.close();
       clearInterval(moving);

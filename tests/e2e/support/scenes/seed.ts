@@ -1,6 +1,6 @@
 /**
  * A scene is seeded once, by real hosts, and kept as their data directories lie there: whoever plays it gets a copy.
- * Owns: the directories of every seed, until `sweep`.
+ * Owns: the directories of every seed, until `sweepSeeds`.
  */
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
