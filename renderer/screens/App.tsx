@@ -86,7 +86,7 @@ function Place({ firstRun, route }: { readonly firstRun: FirstRun; readonly rout
       return route.screen === "verify" ? (
         <VerifyScreen />
       ) : (
-        <Welcome keys={firstRun.keys} onCreated={firstRun.onCreated} />
+        <Welcome keys={firstRun.keys} onBegin={firstRun.onBegin} onCreated={firstRun.onCreated} />
       );
     case "words":
       return <RecoverySheet identity={firstRun.identity} onDone={firstRun.onWritten} />;

@@ -20,9 +20,11 @@ import { type CameBack, useRecovery } from "./useRecovery.ts";
 
 export function Welcome({
   keys,
+  onBegin,
   onCreated,
 }: {
   readonly keys: KeyView;
+  readonly onBegin: () => void;
   readonly onCreated: (created: Created) => void;
 }) {
   const { t } = useTranslation();
@@ -53,6 +55,7 @@ export function Welcome({
     setTried(true);
     const choice = choiceOf(keyForm.wish);
     if (!isComplete || (!isChosen && choice === null) || (isRecoverer && !recovery.isComplete())) return;
+    onBegin();
     if (!isChosen && choice !== null) {
       const chosen = await protecting.run((api) => api.protectKeys({ current: null, choice }).then(asDone));
       if (chosen === null) return;

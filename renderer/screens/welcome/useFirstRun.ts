@@ -15,7 +15,13 @@ export type FirstRun =
   | { readonly phase: "loading" }
   | { readonly phase: "failed"; readonly error: HostError }
   | { readonly phase: "locked"; readonly keys: KeyView }
-  | { readonly phase: "nobody"; readonly keys: KeyView; readonly onCreated: (created: Created) => void }
+  | {
+      readonly phase: "nobody";
+      readonly keys: KeyView;
+      /** From now on it is this window that names somebody, and `onCreated` says when. */
+      readonly onBegin: () => void;
+      readonly onCreated: (created: Created) => void;
+    }
   | {
       readonly phase: "words";
       readonly identity: Identity;
@@ -34,13 +40,15 @@ export function useFirstRun(): FirstRun {
     },
     (event) => event.kind === "keysChanged",
   );
+  const [isBegun, setBegun] = useState(false);
   const [created, setCreated] = useState<Created | null>(null);
   const [isWritten, setWritten] = useState(false);
   if (stored.phase !== "ready") return stored;
   const { keys } = stored.value;
   if (keys.isLocked) return { phase: "locked", keys };
-  const identity = stored.value.identity ?? created?.identity ?? null;
-  if (identity === null) return { phase: "nobody", keys, onCreated: setCreated };
+  // The host may know the identity before it has answered who made it: what came back is still to be shown.
+  const identity = isBegun && created === null ? null : (stored.value.identity ?? created?.identity ?? null);
+  if (identity === null) return { phase: "nobody", keys, onBegin: () => setBegun(true), onCreated: setCreated };
   if (created === null || !created.isFounder || isWritten) return { phase: "ready", identity };
   return { phase: "words", identity, onWritten: () => setWritten(true) };
 }

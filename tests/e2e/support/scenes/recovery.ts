@@ -1,4 +1,5 @@
 /** A party whose laptop is gone, and whose words lie beside a new one; Jon holds its charter. */
+import type { HostApi } from "../../../../shared/api/hostApi.ts";
 import { must } from "../desk.ts";
 import type { Scene } from "../windows.ts";
 import { bring, found, introduce, meet } from "./acts.ts";
@@ -21,4 +22,21 @@ export const recoverySeed = seed(async (stage): Promise<RecoveryFacts> => {
   return { words: sheet?.words ?? [] };
 });
 
-export const lost: Scene = { name: "lost", seed: recoverySeed, at: "new laptop", isLocked: true };
+/** The new laptop hears who it is before it is told that the party is back: both at any time, and this is the hard one. */
+export const lost: Scene = {
+  ...{ name: "lost", seed: recoverySeed, at: "new laptop", isLocked: true },
+  alter: (api): HostApi => ({
+    ...api,
+    async getIdentity(args) {
+      await later(700);
+      return api.getIdentity(args);
+    },
+    async recover(args) {
+      const recovered = await api.recover(args);
+      await later(1_400);
+      return recovered;
+    },
+  }),
+};
+
+const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
