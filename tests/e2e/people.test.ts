@@ -50,8 +50,8 @@ describe("the people of a charter", () => {
         { language, scheme: "dark", width: 390 },
       ] as const)
         await windows.inWindow(look, async (page, open) => {
-          const { five, ended } = facts;
-          for (const place of [`${five}/people`, `${five}/members`, `${ended}/people`]) {
+          const { five, ended, namesakes } = facts;
+          for (const place of [`${five}/people`, `${five}/members`, `${ended}/people`, `${namesakes}/people`]) {
             const hash = `#/charter/${place}`;
             await open(peoples, hash);
             expect(await violations(page), hash).toEqual([]);
@@ -67,6 +67,43 @@ describe("the people of a charter", () => {
       await page.getByText("Rosa Mbeki, Rosa’s laptop").waitFor();
       await page.getByText("3 changes held here are left out of the text.").waitFor();
       expect(await page.getByText("waits for consent, admits nobody yet").count()).toBe(1);
+    });
+  });
+
+  it("are told apart in words wherever a name looks like another one", async () => {
+    await windows.inWindow({}, async (page, open) => {
+      await open(peoples, `#/charter/${facts.namesakes}/people`);
+      const notes = (place: Locator) => place.locator(".alike-note").allInnerTexts();
+      const device = (words: string) => page.locator(".device").filter({ hasText: words });
+      const mills = page.locator(".party").filter({ hasText: "mill office" });
+      await mills.first().waitFor();
+      const millersNames = await page.locator(".party-name bdi").filter({ hasText: "Weir" }).allInnerTexts();
+      expect(new Set(millersNames).size).toBe(2);
+      const [one = "", other = ""] = millersNames;
+      expect(await notes(mills.nth(0))).toEqual([
+        `Looks like the name of ${other}`,
+        `Looks like the name of Piet Molenaar (${other})`,
+      ]);
+      expect(await notes(mills.nth(1))).toEqual([
+        `Looks like the name of ${one}`,
+        `Looks like the name of Piet Molenaar (${one})`,
+      ]);
+      expect(await notes(device("Amina’s laptop"))).toEqual(["Looks like the name of Amin\u0430 Benali"]);
+      expect(await notes(device("Amin\u0430 Benali, phone"))).toEqual([
+        "Looks like the name of Amina Benali (Fishers’ Union of the Lower River)",
+      ]);
+      expect(await notes(device("Tomás Ruiz"))).toEqual([]);
+      expect(await notes(page.locator(".waiting-decision").filter({ hasText: `Remove ${millers}` }))).toEqual([
+        `Looks like the name of ${other}`,
+      ]);
+      expect(await notes(page.locator(".invite").filter({ hasText: "invited by Amina" }))).toEqual([
+        "Looks like the name of Amin\u0430 Benali",
+      ]);
+    });
+    await windows.inWindow({ language: "ar" }, async (page, open) => {
+      await open(peoples, `#/charter/${facts.namesakes}/people`);
+      const note = page.locator(".device").filter({ hasText: "Amina’s laptop" }).locator(".alike-note");
+      expect(await note.textContent()).toMatch(/^يشبه اسم \u2068+Amin\u0430 Benali\u2069+$/);
     });
   });
 

@@ -1,6 +1,6 @@
 /**
- * Five parties with guests, what waits for their consent, and what a device wrote that its party had ended; and a second
- * charter, in which Amina's laptop was ended.
+ * Five parties with guests, what waits for their consent, and what a device wrote that its party had ended; a second
+ * charter, in which Amina's laptop was ended; and a third, in which some names look like others.
  */
 import type { CharterId, DeviceId } from "../../../../shared/base/ids.ts";
 import { must } from "../desk.ts";
@@ -27,6 +27,7 @@ export interface PeoplesFacts {
   readonly five: CharterId;
   /** Where Amina's part has ended. */
   readonly ended: CharterId;
+  readonly namesakes: CharterId;
   readonly boatHouse: DeviceId;
 }
 
@@ -46,12 +47,8 @@ export const peoplesSeed = seed(async (stage): Promise<PeoplesFacts> => {
   const jon = await come("jon", "Jon Etxeberria", "herders’ laptop", herders);
   const weavers = party("Weavers’ Cooperative of the Three Bridges", "organisation", "");
   const ines = await come("ines", "Ines Carvalho", "workshop tablet", weavers);
-  const piet = await come(
-    "piet",
-    "Piet Molenaar",
-    "mill office",
-    party("Millers of the Weir", "organisation", "the four mills"),
-  );
+  const millers = party("Millers of the Weir", "organisation", "the four mills");
+  const piet = await come("piet", "Piet Molenaar", "mill office", millers);
   const leila = await come("leila", "ليلى الحداد", "حاسوب المجلس", party("مجلس الجزيرة", "community", "أهل الجزيرة"));
   const phone = await come("phone", "Piet Molenaar", "old phone", null);
   const rosa = await come("rosa", "Rosa Mbeki", "Rosa’s laptop", null);
@@ -127,8 +124,21 @@ export const peoplesSeed = seed(async (stage): Promise<PeoplesFacts> => {
   const laptop = { device: await deviceOf(amina), reason: "The laptop was lost on the mountain.", since: null };
   must(await tomas.api.revokeDevice({ charter: ended, ...laptop }));
   await meet(amina, tomas);
+
+  // Written with a Cyrillic letter each, where the true names have a Latin one.
+  const other = party(millers.name.replace("i", "\u0456"), "organisation", "");
+  const falsePiet = await come("falsePiet", "Piet Molenaar", "mill office", other);
+  const falseAmina = await come("falseAmina", "Amin\u0430 Benali", "phone", null);
+  const namesakes = await found(amina, "Accord of the Namesakes", "en", watchText);
+  await bring(amina, tomas, namesakes, "delegate");
+  for (const joiner of [jon, piet, falsePiet]) await bring(amina, joiner, namesakes);
+  await bring(amina, falseAmina, namesakes, "observer");
+  must(await amina.api.invite({ charter: namesakes, role: "party", expiresInHours: 24, reason: "" }));
+  await meet(amina, jon);
+  must(await jon.api.removeParty({ charter: namesakes, party: await partyOf(jon, namesakes, millers.name), reason }));
+  await meet(amina, jon);
   must(await amina.api.stopListening({}));
-  return { five, ended, boatHouse: await deviceOf(tomas) };
+  return { five, ended, namesakes, boatHouse: await deviceOf(tomas) };
 });
 
 export const peoples: Scene = { name: "peoples", seed: peoplesSeed, at: "amina" };
