@@ -324,8 +324,8 @@ async function main(): Promise<void> {
       ["signed", `#/charter/${charter}/sign/${third.proposal}`],
       ["people", `#/charter/${charter}/people`],
       ["history", `#/charter/${charter}/members`],
-      ["review", `#/charter/${charter}/away`],
-      ["restore", `#/charter/${charter}/away`],
+      ["review", `#/charter/${charter}/unread`],
+      ["restore", `#/charter/${charter}/unread`],
     ] as const;
     const scenes = [
       { host: laptop.host, places: anas },

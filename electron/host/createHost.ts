@@ -115,13 +115,13 @@ export async function createHost(platform: Platform, program: Program = tessera)
         pipe.close(`refused: ${refusal.kind}`);
         return err(refusal);
       }
-      const { charters, away } = workplace;
+      const { charters, unread } = workplace;
       const connected = charters.connect(room, pipe, as);
       const id = parseCharterId(room.split(".")[0]);
       const charter = connected.ok && as === "window" && id !== null ? charters.get(id) : null;
       if (charter?.ok) {
-        away.windowOpened(charter.value);
-        pipe.onClose(() => away.windowClosed(charter.value));
+        unread.windowOpened(charter.value);
+        pipe.onClose(() => unread.windowClosed(charter.value));
       }
       return connected;
     },

@@ -1,5 +1,5 @@
 /** كل كلمات النافذة بالعربية. Every word of the window, in Arabic. */
-import { away } from "./ar/away.ts";
+
 import { charter } from "./ar/charter.ts";
 import { keys } from "./ar/keys.ts";
 import { library } from "./ar/library.ts";
@@ -11,6 +11,7 @@ import { shell } from "./ar/shell.ts";
 import { signing } from "./ar/signing.ts";
 import { text } from "./ar/text.ts";
 import { timeline } from "./ar/timeline.ts";
+import { unread } from "./ar/unread.ts";
 import { verify } from "./ar/verify.ts";
 import { welcome } from "./ar/welcome.ts";
 import type { en } from "./en.ts";
@@ -24,7 +25,7 @@ export const ar: Arabic<typeof en> = {
   ...text,
   ...people,
   ...meeting,
-  ...away,
+  ...unread,
   ...propose,
   ...timeline,
   ...signing,

@@ -1,5 +1,5 @@
 /** Every word of the window, in English, one file for each room of the screens. `ar.ts` has the same keys: a missing one does not compile. */
-import { away } from "./en/away.ts";
+
 import { charter } from "./en/charter.ts";
 import { keys } from "./en/keys.ts";
 import { library } from "./en/library.ts";
@@ -11,6 +11,7 @@ import { shell } from "./en/shell.ts";
 import { signing } from "./en/signing.ts";
 import { text } from "./en/text.ts";
 import { timeline } from "./en/timeline.ts";
+import { unread } from "./en/unread.ts";
 import { verify } from "./en/verify.ts";
 import { welcome } from "./en/welcome.ts";
 
@@ -22,7 +23,7 @@ export const en = {
   ...text,
   ...people,
   ...meeting,
-  ...away,
+  ...unread,
   ...propose,
   ...timeline,
   ...signing,

@@ -231,19 +231,23 @@ async function returnToNews({ tell, say }: Stage, { charter, laptop, address }: 
   tell("Mira was away: what arrived, clause by clause");
   await meet(mira, address);
   must(
-    await mira.host.api.markRead({ charter, clause: null, upTo: must(await mira.host.api.getAway({ charter })).upTo }),
+    await mira.host.api.markRead({
+      charter,
+      clause: null,
+      upTo: must(await mira.host.api.getUnread({ charter })).upTo,
+    }),
   );
   await rewrite(laptop, charter, "19", (text) => `${text} Also on the radio.`);
   await rewrite(laptop, charter, "27.1", (text) => text.replace("the arts", "the arts and the songs"));
   await meet(mira, address);
-  const away = must(await mira.host.api.getAway({ charter }));
-  check(away.clauses.length === 2, "two clauses are news");
-  for (const { redline, by } of away.clauses) {
+  const unread = must(await mira.host.api.getUnread({ charter }));
+  check(unread.clauses.length === 2, "two clauses are news");
+  for (const { redline, by } of unread.clauses) {
     const number = (redline.after ?? redline.before)?.number;
     say(`${number} ${redline.op}, by ${by.map(({ author }) => author.person).join(", ")}.`);
   }
-  must(await mira.host.api.markRead({ charter, clause: null, upTo: away.upTo }));
-  check(must(await mira.host.api.getAway({ charter })).clauses.length === 0, "all is read");
+  must(await mira.host.api.markRead({ charter, clause: null, upTo: unread.upTo }));
+  check(must(await mira.host.api.getUnread({ charter })).clauses.length === 0, "all is read");
   say("She reads them, and nothing is news any more.");
 }
 

@@ -8,7 +8,7 @@ import type { HostError } from "./errors.ts";
 import type { Author, Ending } from "./people.ts";
 
 /** What one device changed while this person was away. */
-export interface AwayChanges {
+export interface UnreadChanges {
   readonly author: Author;
   readonly device: DeviceId;
   /** Signed changes. */
@@ -17,23 +17,23 @@ export interface AwayChanges {
   readonly latestAt: number;
 }
 
-export interface AwayClause {
+export interface UnreadClause {
   /** From the clause without what is news to the clause as it is. */
   readonly redline: RedlineClause;
   /** Everybody who changed it, as their signed changes show. */
-  readonly by: readonly AwayChanges[];
+  readonly by: readonly UnreadChanges[];
 }
 
 /** What others changed since this person read the text. Own changes are on both sides of it. */
-export interface AwayView {
+export interface UnreadView {
   /** When all was read, by this device's clock; null where nobody said so yet. */
   readonly since: number | null;
   /** How far this answer goes: `markRead` marks no more than what was shown. */
   readonly upTo: number;
   /** Of the clauses below, each change counted once. */
   readonly changes: number;
-  readonly by: readonly AwayChanges[];
-  readonly clauses: readonly AwayClause[];
+  readonly by: readonly UnreadChanges[];
+  readonly clauses: readonly UnreadClause[];
 }
 
 /** Text that was written and has no place in the text any more. */
@@ -57,8 +57,8 @@ export interface LostTextView {
 
 export interface HistoryApi {
   /** What arrived while this person was away, clause by clause. */
-  getAway(args: { readonly charter: CharterId }): Promise<Result<AwayView, HostError>>;
-  /** "I have read this": a clause, or (null) everything, up to what `getAway` showed. */
+  getUnread(args: { readonly charter: CharterId }): Promise<Result<UnreadView, HostError>>;
+  /** "I have read this": a clause, or (null) everything, up to what `getUnread` showed. */
   markRead(args: {
     readonly charter: CharterId;
     readonly clause: ClauseId | null;
@@ -75,7 +75,7 @@ export interface HistoryApi {
 const lostItem = matching("the id of a lost text", /^[A-Za-z0-9-]{1,120}$/);
 
 export const historyArguments = {
-  getAway: object({ charter }),
+  getUnread: object({ charter }),
   markRead: object({
     charter,
     clause: nullable(clause),

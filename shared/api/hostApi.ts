@@ -38,8 +38,8 @@ export type HostEvent =
   | { readonly kind: "nearbyChanged" }
   /** Anything `getCharter`, `getTimeline` or `listCharters` shows of it may have changed. */
   | { readonly kind: "charterChanged"; readonly charter: CharterId }
-  /** `getAway` or `getLostText` answers something else than before; not said for what this person types. */
-  | { readonly kind: "newsChanged"; readonly charter: CharterId }
+  /** `getUnread` or `getLostText` answers something else than before; not said for what this person types. */
+  | { readonly kind: "unreadChanged"; readonly charter: CharterId }
   /** What was damaged has come again: it may be written. */
   | { readonly kind: "charterMended"; readonly charter: CharterId }
   /**

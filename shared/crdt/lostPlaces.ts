@@ -6,9 +6,9 @@ import { isClauseNode, isTextBlock, placeClauses } from "../charter/text/clauses
 import { holderNames } from "../charter/text/grammar.ts";
 import type { ElementNode } from "../charter/text/model.ts";
 import { clauseItemOf, elementOf, isClauseItem } from "./clauseItems.ts";
-import { readTextBefore } from "./news.ts";
 import { readText } from "./readText.ts";
 import type { ChangeRanges } from "./textChanges.ts";
+import { readTextBefore } from "./unread.ts";
 import { parentItem } from "./yStore.ts";
 
 /** A clause as it was when it was deleted, or as it is where it still stands. */

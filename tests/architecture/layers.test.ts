@@ -197,7 +197,7 @@ const table: Readonly<Record<string, Row>> = {
   "renderer/screens/charter/text": screen("shell", "charter/state"),
   "renderer/screens/charter/people": screen("shell", "charter/state"),
   "renderer/screens/charter/meeting": screen("shell", "charter/state", "charter/people"),
-  "renderer/screens/away": screen("shell", "charter/state"),
+  "renderer/screens/unread": screen("shell", "charter/state"),
   "renderer/screens/propose": screen("shell", "charter/state"),
   "renderer/screens/timeline": screen("shell", "charter/state"),
   "renderer/screens/signing": screen("shell", "charter/state", "charter/people", "timeline"),
@@ -205,7 +205,7 @@ const table: Readonly<Record<string, Row>> = {
   "renderer/screens/welcome": screen("shell", "keys", "verify"),
   "renderer/screens/settings": screen("shell", "keys", "welcome"),
   "renderer/screens/library": screen("shell", "charter/state", "charter/meeting", "verify", "welcome"),
-  "renderer/screens/charter": screen("shell", "charter", "away", "propose", "timeline", "signing"),
+  "renderer/screens/charter": screen("shell", "charter", "unread", "propose", "timeline", "signing"),
   "renderer/screens": screen(""),
   "renderer/main.tsx": { ours: [...api, "renderer"], packages: [...react] },
 

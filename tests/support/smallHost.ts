@@ -44,7 +44,7 @@ export function createSmallHost(): Host {
         trouble: null,
       }),
     protectKeys: refuse,
-    getAway: refuse,
+    getUnread: refuse,
     markRead: refuse,
     previewProposal: refuse,
     answerBallot: refuse,

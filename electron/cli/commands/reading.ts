@@ -1,6 +1,6 @@
 /** What arrived while its reader was away, and text that lost its place. */
 
-import type { AwayChanges, AwayView, LostTextView } from "../../../shared/api/history.ts";
+import type { LostTextView, UnreadChanges, UnreadView } from "../../../shared/api/history.ts";
 import type { Author } from "../../../shared/api/people.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import { answered, type Command, inHost, misused, refused } from "../command.ts";
@@ -9,7 +9,7 @@ import { charterOf } from "./charters.ts";
 
 const nameOf = ({ person, party }: Author): string => (party === null ? person : `${person} (${party.name})`);
 
-const changesValue = ({ author, device, changes, latestAt }: AwayChanges) => ({ author, device, changes, latestAt });
+const changesValue = ({ author, device, changes, latestAt }: UnreadChanges) => ({ author, device, changes, latestAt });
 
 const countOf = (count: number, one: string, more: string): string => (count === 1 ? `1 ${one}` : `${count} ${more}`);
 
@@ -24,7 +24,7 @@ const away: Command = {
     const charter = await charterOf(call, api);
     if (!charter.ok) return refused(charter.error);
     const { id } = charter.value;
-    const found = await api.getAway({ charter: id });
+    const found = await api.getUnread({ charter: id });
     if (!found.ok) return refused(found.error);
     const { since, upTo, changes, by, clauses } = found.value;
     if (call.flag("mark-read")) {
@@ -45,7 +45,7 @@ const away: Command = {
   }),
 };
 
-function awayLines({ since, changes, by, clauses }: AwayView): readonly Line[] {
+function awayLines({ since, changes, by, clauses }: UnreadView): readonly Line[] {
   if (clauses.length === 0) return ["Nothing arrived that you have not read."];
   const from = since === null ? "" : ` since ${momentInWords(since)}`;
   const head = `${countOf(changes, "change", "changes")} in ${countOf(clauses.length, "clause", "clauses")} arrived${from}.`;

@@ -1,7 +1,7 @@
 /**
  * What each signed change of a charter did to its text: who, when, and which clocks. Read from the log when it is first
  * asked for, a little at a time, and kept up from there.
- * Owns: the ranges of clocks of one open charter. Called by: away.ts, lostTexts.ts.
+ * Owns: the ranges of clocks of one open charter. Called by: unread.ts, lostTexts.ts.
  * Invariant: after `catchUp` it knows every change that the text is made of, and none that is left out of it.
  */
 import type { HostError } from "../../../shared/api/errors.ts";

@@ -6,12 +6,12 @@
  * open; a failure to remember makes more unread, never less.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { AwayChanges, AwayView } from "../../../shared/api/history.ts";
+import type { UnreadChanges, UnreadView } from "../../../shared/api/history.ts";
 import type { HostEvent } from "../../../shared/api/hostApi.ts";
 import type { CharterId, ClauseId, DeviceId } from "../../../shared/base/ids.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { compareTexts, isChanged, type RedlineClause } from "../../../shared/charter/compare/redline.ts";
-import { readNews } from "../../../shared/crdt/news.ts";
+import { readUnread } from "../../../shared/crdt/unread.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import type { AcceptedFrame } from "../charter/held.ts";
 import type { Charters, OpenCharter } from "../library/charters.ts";
@@ -22,10 +22,10 @@ import type { SignedChange, SignedChanges } from "./signedChanges.ts";
 
 /** A change of another that builds on what this device signed so recently was made before this person's eyes. */
 const liveWithinMs = 5 * 60_000;
-const setting = "away";
-const noChanges: AwayView = { since: null, upTo: 0, changes: 0, by: [], clauses: [] };
+const setting = "unread";
+const noChanges: UnreadView = { since: null, upTo: 0, changes: 0, by: [], clauses: [] };
 
-export function createAway(args: {
+export function createUnread(args: {
   readonly platform: Platform;
   readonly me: DeviceId;
   readonly charters: Charters;
@@ -36,10 +36,10 @@ export function createAway(args: {
   const marks = new Map<CharterId, ReadMark>();
   const windows = new Map<CharterId, number>();
   /** Whether something was unread when it was last looked at; true where something came since. */
-  const hasNews = new Map<CharterId, boolean>();
+  const hasUnread = new Map<CharterId, boolean>();
   let closed = false;
   /** The last answer, as long as neither text nor mark changed. */
-  const answers = new WeakMap<ReadMark, { readonly textVersion: number; readonly view: AwayView }>();
+  const answers = new WeakMap<ReadMark, { readonly textVersion: number; readonly view: UnreadView }>();
 
   function readMark(charter: OpenCharter): ReadMark | null {
     const known = marks.get(charter.id) ?? decodeReadMark(charters.readSetting(charter, setting));
@@ -76,7 +76,7 @@ export function createAway(args: {
     return changes.all().filter(({ no, device }) => no > mark.upTo && device !== me && !seen.has(no));
   }
 
-  async function getAway(charter: OpenCharter): Promise<Result<AwayView, HostError>> {
+  async function getUnread(charter: OpenCharter): Promise<Result<UnreadView, HostError>> {
     const changes = changesOf(charter);
     const caught = await changes.catchUp();
     if (!caught.ok) return caught;
@@ -86,28 +86,28 @@ export function createAway(args: {
     if (known?.textVersion === textVersion) return ok(known.view);
     const view = readView(charter, changes, mark);
     answers.set(mark, { textVersion, view });
-    hasNews.set(charter.id, view.clauses.length > 0);
+    hasUnread.set(charter.id, view.clauses.length > 0);
     return ok(view);
   }
 
-  function readView(charter: OpenCharter, changes: SignedChanges, mark: ReadMark): AwayView {
+  function readView(charter: OpenCharter, changes: SignedChanges, mark: ReadMark): UnreadView {
     const upTo = charter.replica.store.lastPos();
     const unread = new Map(unreadOf(changes, mark).map((change) => [change.no, change]));
     if (unread.size === 0) return { ...noChanges, since: mark.at, upTo };
     const readIn = new Map(mark.clauses);
-    const isNews = (no: number, clause: string): boolean => unread.has(no) && no > (readIn.get(clause) ?? 0);
-    const news = readNews(charter.replica.yDoc(), changes.ranges(), [...unread.values()], isNews);
-    const { clauses } = compareTexts(news.before, news.now);
-    const madeBy = (nos: Iterable<number>): readonly AwayChanges[] =>
+    const isUnread = (no: number, clause: string): boolean => unread.has(no) && no > (readIn.get(clause) ?? 0);
+    const found = readUnread(charter.replica.yDoc(), changes.ranges(), [...unread.values()], isUnread);
+    const { clauses } = compareTexts(found.before, found.now);
+    const madeBy = (nos: Iterable<number>): readonly UnreadChanges[] =>
       countChanges(
         charter,
         [...nos].flatMap((no) => unread.get(no) ?? []),
       );
     const listed = clauses.flatMap((redline) => {
       const touched = new Set(
-        [redline.before, redline.after].flatMap((clause) => [...(news.touchedBy.get(clause?.id ?? "") ?? none)]),
+        [redline.before, redline.after].flatMap((clause) => [...(found.touchedBy.get(clause?.id ?? "") ?? none)]),
       );
-      const nos = changesIn(redline, touched, news.reorderedBy);
+      const nos = changesIn(redline, touched, found.reorderedBy);
       return nos === null ? [] : [{ redline, nos }];
     });
     const all = new Set(listed.flatMap(({ nos }) => [...nos]));
@@ -121,7 +121,7 @@ export function createAway(args: {
   }
 
   /** By device, the one with the newest change first. */
-  function countChanges(charter: OpenCharter, changes: readonly SignedChange[]): readonly AwayChanges[] {
+  function countChanges(charter: OpenCharter, changes: readonly SignedChange[]): readonly UnreadChanges[] {
     const byDevice = Map.groupBy(changes, ({ device }) => device);
     const counted = [...byDevice].map(([device, made]) => ({
       author: authorOf(charter, device),
@@ -132,7 +132,7 @@ export function createAway(args: {
     return counted.sort((a, b) => b.latestAt - a.latestAt || (a.device < b.device ? -1 : 1));
   }
 
-  /** Up to where the person saw the changes: what came since stays news. One clause, or all. */
+  /** Up to where the person saw the changes: what came since stays found. One clause, or all. */
   async function markRead(
     charter: OpenCharter,
     clause: ClauseId | null,
@@ -149,16 +149,16 @@ export function createAway(args: {
         : { ...before, clauses: [...before.clauses.filter(([id]) => id !== clause), [clause, end]] };
     const set = setMark(charter, moved);
     if (!set.ok) return set;
-    const after = await getAway(charter);
+    const after = await getUnread(charter);
     const isDone = after.ok && after.value.clauses.length === 0;
     const kept = isDone ? setMark(charter, allRead(charter)) : ok(null);
-    emit({ kind: "newsChanged", charter: charter.id });
+    emit({ kind: "unreadChanged", charter: charter.id });
     return kept.ok ? ok(null) : kept;
   }
 
   /** Where nothing is unread, what is there now is what this person last saw. */
   function keepSeen(charter: OpenCharter): void {
-    const mark = hasNews.get(charter.id) === false ? allRead(charter) : readMark(charter);
+    const mark = hasUnread.get(charter.id) === false ? allRead(charter) : readMark(charter);
     const kept = mark === null ? ok(null) : setMark(charter, mark);
     if (!kept.ok) platform.logger.warn("read-mark-not-kept", { error: kept.error.kind });
   }
@@ -171,18 +171,18 @@ export function createAway(args: {
       if (texts.length === 0) return;
       const isOpen = (windows.get(charter.id) ?? 0) > 0;
       const seen = isOpen ? texts.filter(({ accepted }) => isLive(charter, accepted)).map(({ pos }) => pos) : [];
-      const isAllSeen = seen.length === texts.length && hasNews.get(charter.id) === false;
+      const isAllSeen = seen.length === texts.length && hasUnread.get(charter.id) === false;
       const mark = seen.length === 0 ? null : readMark(charter);
       if (isAllSeen) setMark(charter, allRead(charter), false);
       else if (mark !== null) setMark(charter, { ...mark, seen: [...mark.seen, ...seen] }, false);
       if (seen.length === texts.length) return;
-      hasNews.set(charter.id, true);
-      emit({ kind: "newsChanged", charter: charter.id });
+      hasUnread.set(charter.id, true);
+      emit({ kind: "unreadChanged", charter: charter.id });
     },
   });
 
   return {
-    getAway,
+    getUnread,
     markRead,
     /** A window shows this charter. */
     windowOpened(charter: OpenCharter): void {
@@ -193,9 +193,9 @@ export function createAway(args: {
       windows.set(charter.id, left);
       if (left > 0 || closed) return;
       keepSeen(charter);
-      if (!hasNews.has(charter.id))
-        void getAway(charter).then((away) => {
-          if (away.ok && !closed && (windows.get(charter.id) ?? 0) === 0) keepSeen(charter);
+      if (!hasUnread.has(charter.id))
+        void getUnread(charter).then((found) => {
+          if (found.ok && !closed && (windows.get(charter.id) ?? 0) === 0) keepSeen(charter);
         });
     },
     /** What was seen in the charters that are open now is kept. */
@@ -221,7 +221,7 @@ const later = (mark: ReadMark, end: number): Pick<ReadMark, "seen" | "clauses"> 
 });
 
 /**
- * Null where a clause is no news. One that only stands elsewhere among its neighbours may be one that nobody touched:
+ * Null where a clause is no found. One that only stands elsewhere among its neighbours may be one that nobody touched:
  * those who put in or took out clauses changed their order.
  */
 function changesIn(

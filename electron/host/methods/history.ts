@@ -3,20 +3,21 @@ import type { HistoryApi } from "../../../shared/api/history.ts";
 import { type Desk, writable } from "./desk.ts";
 
 export const historyMethods = ({ emit, withCharter }: Desk): HistoryApi => ({
-  getAway: ({ charter }) => withCharter(charter, (open, { away }) => away.getAway(open)),
-  markRead: ({ charter, clause, upTo }) => withCharter(charter, (open, { away }) => away.markRead(open, clause, upTo)),
+  getUnread: ({ charter }) => withCharter(charter, (open, { unread }) => unread.getUnread(open)),
+  markRead: ({ charter, clause, upTo }) =>
+    withCharter(charter, (open, { unread }) => unread.markRead(open, clause, upTo)),
   getLostText: ({ charter }) => withCharter(charter, (open, { lostTexts }) => lostTexts.list(open)),
   restoreLostText: ({ charter, item }) =>
     withCharter(charter, async (open, { lostTexts }) => {
       const allowed = writable(open);
       const restored = allowed.ok ? await lostTexts.restore(open, item) : allowed;
-      if (restored.ok) emit({ kind: "newsChanged", charter });
+      if (restored.ok) emit({ kind: "unreadChanged", charter });
       return restored;
     }),
   dismissLostText: ({ charter, item }) =>
     withCharter(charter, async (open, { lostTexts }) => {
       const dismissed = await lostTexts.dismiss(open, item);
-      if (dismissed.ok) emit({ kind: "newsChanged", charter });
+      if (dismissed.ok) emit({ kind: "unreadChanged", charter });
       return dismissed;
     }),
 });

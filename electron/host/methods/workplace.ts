@@ -7,7 +7,7 @@ import type { PdfEngine } from "../documents/pdf/pdfEngine.ts";
 import { createLeftOutTexts } from "../history/leftOutTexts.ts";
 import { createLostTexts } from "../history/lostTexts.ts";
 import { createSignedChanges, type SignedChanges } from "../history/signedChanges.ts";
-import { createAway } from "../history/unread.ts";
+import { createUnread } from "../history/unread.ts";
 import { type Keys, wipeKeys } from "../keys/identity.ts";
 import { createCharters, type OpenCharter } from "../library/charters.ts";
 import { type Arrivals, createArrivals } from "../peers/arriving.ts";
@@ -89,12 +89,12 @@ export function openWorkplace(args: {
     signedChanges.set(charter, changes);
     return changes;
   };
-  const away = createAway({ platform, me: keys.device, charters, changesOf, emit });
+  const unread = createUnread({ platform, me: keys.device, charters, changesOf, emit });
   const lostTexts = createLostTexts({ random, charters, changesOf, sources: [createLeftOutTexts(changesOf)] });
 
   return {
     ...{ me: keys.device, keys, charters, joins, sheets, arrivals, recoveryCodes, mailboxes, relays, bundles },
-    ...{ meetings, meet, metAddresses, reconnection, nearby, ratification, away, lostTexts },
+    ...{ meetings, meet, metAddresses, reconnection, nearby, ratification, unread, lostTexts },
     /** Somebody is there: what goes on by itself goes on, and what takes its time to start is started. */
     attend(): void {
       platform.frameJudge?.warm();
@@ -110,7 +110,7 @@ export function openWorkplace(args: {
     },
     /** After `disconnect`: keeps what was seen, and overwrites every key. */
     close(): void {
-      away.close();
+      unread.close();
       for (const changes of signedChanges.values()) changes.close();
       sheets.close();
       charters.close();

@@ -4,9 +4,9 @@ import { Badge } from "../../ui/Badge.tsx";
 import { ButtonLink } from "../../ui/Button.tsx";
 import { useClauseWords } from "../../ui/clauseWords.ts";
 import { Notice } from "../../ui/Notice.tsx";
-import { AwayBanner } from "../away/AwayBanner.tsx";
 import { type Pane, routeHash } from "../shell/routes.ts";
 import { ScreenTitle } from "../shell/Screen.tsx";
+import { UnreadBanner } from "../unread/UnreadBanner.tsx";
 import { DamageBanner, UnreadableBanner } from "./DamageBanner.tsx";
 import { EndedBanner } from "./EndedBanner.tsx";
 import type { CharterData } from "./state/charterData.ts";
@@ -62,7 +62,7 @@ export function CharterHead({ data, pane }: { readonly data: CharterData; readon
           {t("charter.meet")}
         </a>
       </nav>
-      {pane === "text" && <AwayBanner charter={view.id} />}
+      {pane === "text" && <UnreadBanner charter={view.id} />}
       {view.ended !== null && <EndedBanner ended={view.ended} />}
       {view.readOnly === "newerFormat" && <Notice tone="warn" title={t("charter.readOnly")} />}
       {view.unknown.map(({ by, count }) => (

@@ -3,7 +3,6 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CharterView } from "../../../shared/api/library.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
-import { AwayScreen } from "../away/AwayScreen.tsx";
 import { ProposeScreen } from "../propose/ProposeScreen.tsx";
 import { Boundary } from "../shell/Boundary.tsx";
 import { concernsCharter, useLive } from "../shell/hostContext.tsx";
@@ -12,6 +11,7 @@ import { Waiting } from "../shell/Screen.tsx";
 import { SigningTable } from "../signing/SigningTable.tsx";
 import { CompareScreen } from "../timeline/CompareScreen.tsx";
 import { Timeline } from "../timeline/Timeline.tsx";
+import { UnreadScreen } from "../unread/UnreadScreen.tsx";
 import { Arriving } from "./Arriving.tsx";
 import { CharterHead } from "./CharterHead.tsx";
 import { MembersScreen } from "./people/MembersScreen.tsx";
@@ -93,7 +93,7 @@ function Places({ route, data }: { readonly route: CharterRoute; readonly data: 
       )}
       <Boundary key={routeHash(route)}>
         {route.screen === "charter" && route.pane === "timeline" && <Timeline data={data} />}
-        {route.screen === "away" && <AwayScreen view={data.view} />}
+        {route.screen === "unread" && <UnreadScreen view={data.view} />}
         {route.screen === "members" && <MembersScreen view={data.view} />}
         {route.screen === "compare" && <CompareScreen data={data} from={route.from} to={route.to} />}
         {route.screen === "propose" && <ProposeScreen key={route.purpose} data={data} purpose={route.purpose} />}

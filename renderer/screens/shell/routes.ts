@@ -20,7 +20,7 @@ export type CharterRoute =
       /** Of the text: to be shown and to have the caret. */
       readonly clause?: ClauseId;
     }
-  | { readonly screen: "away"; readonly charter: CharterId }
+  | { readonly screen: "unread"; readonly charter: CharterId }
   | { readonly screen: "members"; readonly charter: CharterId }
   | { readonly screen: "compare"; readonly charter: CharterId; readonly from: Point; readonly to: Point }
   | { readonly screen: "propose"; readonly charter: CharterId; readonly purpose: "new" | "renewal" }
@@ -44,8 +44,8 @@ export function routeHash(route: Route): string {
   switch (route.screen) {
     case "charter":
       return `#/charter/${route.charter}/${route.pane}${route.clause === undefined ? "" : `/${route.clause}`}`;
-    case "away":
-      return `#/charter/${route.charter}/away`;
+    case "unread":
+      return `#/charter/${route.charter}/unread`;
     case "members":
       return `#/charter/${route.charter}/members`;
     case "compare":
@@ -90,7 +90,7 @@ function parseCharterRoute(charter: CharterId, parts: readonly string[]): Route 
   const pane = panes.find((known) => known === place);
   const clause = pane === "text" ? parseClauseId(first) : null;
   if (pane !== undefined) return { screen: "charter", charter, pane, ...(clause === null ? {} : { clause }) };
-  if (place === "away") return { screen: "away", charter };
+  if (place === "unread") return { screen: "unread", charter };
   if (place === "members") return { screen: "members", charter };
   if (place === "propose") return { screen: "propose", charter, purpose: "new" };
   if (place === "renew") return { screen: "propose", charter, purpose: "renewal" };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import type { AwayView, LostTextView } from "../../../shared/api/history.ts";
+import type { LostTextView, UnreadView } from "../../../shared/api/history.ts";
 import { subjectOf } from "../../../shared/charter/compare/redline.ts";
 import { plainText } from "../../../shared/charter/text/clauses.ts";
 import { createWorld, unwrap, type World } from "../../support/world.ts";
@@ -19,7 +19,7 @@ const wells = [
 
 const api = (name: string) => world.who(name).api();
 const charter = () => world.charter();
-const away = async (name: string): Promise<AwayView> => unwrap(await api(name).getAway({ charter: charter() }));
+const away = async (name: string): Promise<UnreadView> => unwrap(await api(name).getUnread({ charter: charter() }));
 const lost = async (name: string): Promise<readonly LostTextView[]> =>
   unwrap(await api(name).getLostText({ charter: charter() }));
 const wordsOf = (items: readonly LostTextView[]): readonly string[] =>
@@ -59,7 +59,7 @@ async function begin(...people: readonly string[]): Promise<void> {
   await world.gather().settle().done();
 }
 
-const summary = (view: AwayView) =>
+const summary = (view: UnreadView) =>
   view.clauses.map(({ redline, by }) => [
     redline.op,
     subjectOf(redline).number,

@@ -25,7 +25,7 @@ const routes: readonly Route[] = [
   { screen: "charter", charter, pane: "people" },
   { screen: "charter", charter, pane: "meet" },
   { screen: "charter", charter, pane: "text", clause },
-  { screen: "away", charter },
+  { screen: "unread", charter },
   { screen: "members", charter },
   { screen: "compare", charter, from: proposalPoint(proposal), to: draftPoint },
   { screen: "propose", charter, purpose: "new" },

@@ -142,6 +142,6 @@ export async function partyOf({ api }: Person, charter: CharterId, name: string)
 
 /** Everything that arrived until now was read. */
 export async function readNews({ api }: Person, charter: CharterId): Promise<void> {
-  const { upTo } = must(await api.getAway({ charter }));
+  const { upTo } = must(await api.getUnread({ charter }));
   must(await api.markRead({ charter, clause: null, upTo }));
 }

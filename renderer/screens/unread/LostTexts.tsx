@@ -11,7 +11,7 @@ import { RedlineBlocks } from "../../ui/RedlineView.tsx";
 import { mayWrite } from "../charter/state/standing.ts";
 import { useAuthor } from "../charter/state/useAuthor.ts";
 import { asDone, useAction } from "../shell/hostContext.tsx";
-import { useLostText } from "./useNews.ts";
+import { useLostText } from "./useUnread.ts";
 
 export function LostTexts({ view }: { readonly view: CharterView }) {
   const { t } = useTranslation();
@@ -20,8 +20,8 @@ export function LostTexts({ view }: { readonly view: CharterView }) {
   if (lost.phase === "loading" || lost.value.length === 0) return null;
   return (
     <section className="lost-texts">
-      <h2>{t("away.lostTitle")}</h2>
-      <p className="hint">{t("away.lostLead")}</p>
+      <h2>{t("unread.lostTitle")}</h2>
+      <p className="hint">{t("unread.lostLead")}</p>
       <ul className="plain-list">
         {lost.value.map((item) => (
           <li key={item.id} className="paper">
@@ -42,24 +42,24 @@ function LostItem({ view, item }: { readonly view: CharterView; readonly item: L
   const { id: charter, language } = view;
   const { clause, by, at, why, ended, blocks } = item;
   const place = clause === null ? "" : withNumbers(`${clause.number} ${clause.heading}`.trim());
-  const title = place === "" ? t("away.lostLoose") : t("away.lostFrom", { clause: place });
+  const title = place === "" ? t("unread.lostLoose") : t("unread.lostFrom", { clause: place });
 
   const settle = async (isRestored: boolean) => {
     const args = { charter, item: item.id };
     const done = await action.run(async (api) =>
       asDone(isRestored ? await api.restoreLostText(args) : await api.dismissLostText(args)),
     );
-    if (done !== null) announcer.show(isRestored ? t("away.restored") : t("away.dismissed"));
+    if (done !== null) announcer.show(isRestored ? t("unread.restored") : t("unread.dismissed"));
   };
 
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
       <p className="hint">
-        {t("away.lostBy", { by: author(by), when: formats.moment(at) })}{" "}
+        {t("unread.lostBy", { by: author(by), when: formats.moment(at) })}{" "}
         {ended === null
-          ? t(`away.why.${why}`)
-          : t("away.deviceEndedBy", { by: author(ended.by), when: formats.moment(ended.at) })}
+          ? t(`unread.why.${why}`)
+          : t("unread.deviceEndedBy", { by: author(ended.by), when: formats.moment(ended.at) })}
       </p>
       <div lang={language}>
         <RedlineBlocks blocks={blocks} />
@@ -70,19 +70,19 @@ function LostItem({ view, item }: { readonly view: CharterView; readonly item: L
           <Button
             tone="primary"
             isBusy={action.isBusy}
-            aria-label={`${t("away.restore")}: ${title}`}
+            aria-label={`${t("unread.restore")}: ${title}`}
             onPress={() => void settle(true)}
           >
-            {t("away.restore")}
+            {t("unread.restore")}
           </Button>
         )}
         <Button
           tone="quiet"
           isBusy={action.isBusy}
-          aria-label={`${t("away.dismiss")}: ${title}`}
+          aria-label={`${t("unread.dismiss")}: ${title}`}
           onPress={() => void settle(false)}
         >
-          {t("away.dismiss")}
+          {t("unread.dismiss")}
         </Button>
       </div>
     </section>

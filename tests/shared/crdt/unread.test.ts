@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { compareTexts, subjectOf } from "../../../shared/charter/compare/redline.ts";
 import { normaliseText } from "../../../shared/charter/text/canonical.ts";
 import { createClockRanges } from "../../../shared/crdt/clockRanges.ts";
-import { type IsNews, readNews } from "../../../shared/crdt/news.ts";
 import { readText } from "../../../shared/crdt/readText.ts";
 import { createChangeRanges } from "../../../shared/crdt/textChanges.ts";
+import { type IsUnread, readUnread } from "../../../shared/crdt/unread.ts";
 import { chance } from "./support/chance.ts";
 import { createWriter, type Writer } from "./support/signedWriters.ts";
 import { doc, element, longText, paragraph, randomText, run } from "./support/texts.ts";
@@ -24,15 +24,15 @@ const wells = doc(
   article("herds", "Herds", clause("h1", "Herds pass by the eastern path.")),
 );
 
-/** As `anna` reads it: what came after `mark` is news. */
-function newsOf(anna: Writer, isNews: IsNews) {
+/** As `anna` reads it: what came after `mark` is found. */
+function unreadOf(anna: Writer, isUnread: IsUnread) {
   const changes = anna.changes();
   const ranges = createChangeRanges();
   for (const change of changes) ranges.add(change);
-  return readNews(anna.yDoc, ranges, changes, isNews);
+  return readUnread(anna.yDoc, ranges, changes, isUnread);
 }
 
-/** Anna's changes are number 1; whoever writes after that is news to her. */
+/** Anna's changes are number 1; whoever writes after that is unread to her. */
 function begin() {
   const [anna, bilal, chen] = [createWriter(11), createWriter(22), createWriter(33)];
   anna.setText(wells);
@@ -63,9 +63,9 @@ describe("[I12] what others changed", () => {
         if (by.int(3) === 0) anna.receive(by.pick(others));
       }
       for (const other of others) anna.receive(other);
-      const news = newsOf(anna, (no) => no > mark);
-      expect(news.now, `seed ${seed}`).toEqual(readText(anna.yDoc).text);
-      expect(normaliseText(news.before), `seed ${seed}`).toEqual(normaliseText(seen));
+      const found = unreadOf(anna, (no) => no > mark);
+      expect(found.now, `seed ${seed}`).toEqual(readText(anna.yDoc).text);
+      expect(normaliseText(found.before), `seed ${seed}`).toEqual(normaliseText(seen));
     }
   });
 
@@ -85,9 +85,13 @@ describe("[I12] what others changed", () => {
     );
     anna.receive(bilal);
     anna.receive(chen);
-    const news = newsOf(anna, (no) => no > mark);
-    const changed = compareTexts(news.before, news.now).clauses.filter((one) => one.op !== "same");
-    const named = changed.map((one) => [one.op, subjectOf(one).id, [...(news.touchedBy.get(subjectOf(one).id) ?? [])]]);
+    const found = unreadOf(anna, (no) => no > mark);
+    const changed = compareTexts(found.before, found.now).clauses.filter((one) => one.op !== "same");
+    const named = changed.map((one) => [
+      one.op,
+      subjectOf(one).id,
+      [...(found.touchedBy.get(subjectOf(one).id) ?? [])],
+    ]);
     expect(named).toEqual([
       ["amended", "w1", [mark + 1, mark + 2]],
       ["removed", "w2", [mark + 2]],
@@ -110,7 +114,7 @@ describe("[I12] what others changed", () => {
       ),
     );
     anna.receive(bilal);
-    const { before, now } = newsOf(anna, (no) => no > mark + 1);
+    const { before, now } = unreadOf(anna, (no) => no > mark + 1);
     const amended = compareTexts(before, now).clauses.find((one) => one.op === "amended");
     const words = amended?.blocks.flatMap((block) => block.runs).map(({ op, text }) => `${op} ${text}`);
     expect(words).toEqual(["same Each deep well rests ", "delete five", "insert seven", "same  days."]);
@@ -125,10 +129,10 @@ describe("[I12] what others changed", () => {
       ),
     );
     anna.receive(bilal);
-    const news = newsOf(anna, (no, id) => no > mark && id !== "w1");
-    const changed = compareTexts(news.before, news.now).clauses.filter((one) => one.op !== "same");
+    const found = unreadOf(anna, (no, id) => no > mark && id !== "w1");
+    const changed = compareTexts(found.before, found.now).clauses.filter((one) => one.op !== "same");
     expect(changed.map((one) => subjectOf(one).id)).toEqual(["w2"]);
-    expect([...news.touchedBy.keys()]).toEqual(["w2"]);
+    expect([...found.touchedBy.keys()]).toEqual(["w2"]);
   });
 
   it("takes little more than reading a text of 98,000 words twice", () => {
@@ -149,8 +153,8 @@ describe("[I12] what others changed", () => {
     };
     const least = (run: () => unknown): number => Math.min(...[1, 2, 3, 4, 5].map(() => time(run)));
     const reading = least(() => readText(anna.yDoc));
-    const news = least(() => newsOf(anna, (no) => no > 1));
-    expect(news / reading).toBeLessThan(40);
+    const found = least(() => unreadOf(anna, (no) => no > 1));
+    expect(found / reading).toBeLessThan(40);
   });
 });
 

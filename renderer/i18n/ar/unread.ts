@@ -1,9 +1,9 @@
 /** What others changed meanwhile, in Arabic. */
-import type { away as english } from "../en/away.ts";
+import type { unread as english } from "../en/unread.ts";
 import type { Arabic } from "../words.ts";
 
-export const away: Arabic<typeof english> = {
-  away: {
+export const unread: Arabic<typeof english> = {
+  unread: {
     title: "ما وصل في غيابك",
     lead: "اقرأه بندًا بندًا. القراءة لا تغيّر شيئًا: كله في النص أصلًا.",
     open: "اقرأه",

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => windows?.close());
 
-const inPlace = (look: Look, place: "away" | "text", run: (page: Page, play: Play) => Promise<void>): Promise<void> =>
+const inPlace = (look: Look, place: "unread" | "text", run: (page: Page, play: Play) => Promise<void>): Promise<void> =>
   windows.inWindow(look, async (page, open) => {
     await run(page, await open(returned, `#/charter/${facts.river}/${place}`));
   });
@@ -31,9 +31,9 @@ describe("what arrived while somebody was away", () => {
   });
 
   it("is walked clause by clause with the keyboard, and marked as read one by one until nothing is left", async () => {
-    await inPlace({}, "away", async (page, { self, asked }) => {
+    await inPlace({}, "unread", async (page, { self, asked }) => {
       const charter = facts.river;
-      const unread = async () => must(await self.api.getAway({ charter }));
+      const unread = async () => must(await self.api.getUnread({ charter }));
       const { upTo } = await unread();
       const changed = page.locator("[data-changed]");
       await changed.first().waitFor();
@@ -64,7 +64,7 @@ describe("what arrived while somebody was away", () => {
   });
 
   it("names who changed a clause, and leads to the clause in the text", async () => {
-    await inPlace({}, "away", async (page) => {
+    await inPlace({}, "unread", async (page) => {
       await page.getByText("Changed by Jon Etxeberria (Herders of the High Meadow) and Salma Haddad").waitFor();
       const link = page.getByRole("link", { name: /^Show in the text/ }).first();
       const clause = (await link.getAttribute("href"))?.split("/").at(-1) ?? "";
@@ -81,13 +81,13 @@ describe("what arrived while somebody was away", () => {
 
   it("has no accessibility violation and needs no sideways scrolling, in either language", async () => {
     for (const [look, place] of [
-      [{ language: "en", scheme: "dark" }, "away"],
-      [{ language: "ar", width: 390 }, "away"],
+      [{ language: "en", scheme: "dark" }, "unread"],
+      [{ language: "ar", width: 390 }, "unread"],
       [{ language: "ar" }, "text"],
       [{ language: "en", width: 390 }, "text"],
     ] as const)
       await inPlace(look, place, async (page) => {
-        await page.locator(place === "away" ? ".lost-texts" : ".charter-head .notice").waitFor();
+        await page.locator(place === "unread" ? ".lost-texts" : ".charter-head .notice").waitFor();
         expect(await violations(page)).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
       });
@@ -100,7 +100,7 @@ describe("text that lost its place", () => {
       ["Put it back", true],
       ["Do not show it again", false],
     ] as const)
-      await inPlace({}, "away", async (page, { self }) => {
+      await inPlace({}, "unread", async (page, { self }) => {
         const charter = facts.river;
         await page.getByRole("heading", { name: "From 2.3" }).waitFor();
         expect(must(await self.api.getLostText({ charter }))).toHaveLength(1);

@@ -1,6 +1,6 @@
 /** What others changed meanwhile, in English. */
-export const away = {
-  away: {
+export const unread = {
+  unread: {
     title: "What arrived while you were away",
     lead: "Read it clause by clause. Reading changes nothing: the text already holds all of it.",
     open: "Read it",

@@ -91,7 +91,9 @@ describe("somebody who comes back", () => {
     // On the other side it is one more change to be read, and nothing to be put back.
     must(await berta.host.api.meet({ address: invitation.addresses[0] ?? "", stay: false }));
     expect(must(await amina.host.api.getLostText({ charter }))).toEqual([]);
-    expect(must(await amina.host.api.getAway({ charter })).clauses.map(({ redline }) => redline.op)).toEqual(["added"]);
+    expect(must(await amina.host.api.getUnread({ charter })).clauses.map(({ redline }) => redline.op)).toEqual([
+      "added",
+    ]);
     expect([...amina.faults, ...berta.faults]).toEqual([]);
   });
 });

@@ -10,8 +10,8 @@ import { type ReadFilter, readText } from "./readText.ts";
 import type { ChangeRanges, TextChange } from "./textChanges.ts";
 import type { DeletedRange } from "./updateBytes.ts";
 
-export interface News {
-  /** The text without the changes that are news: as it was before them, with everything that is none. */
+export interface Unread {
+  /** The text without the changes that are unread: as it was before them, with everything that is none. */
   readonly before: CharterText;
   readonly now: CharterText;
   /** By clause id, `looseId` for text outside of clauses: which changes put something into it or took something out. */
@@ -20,18 +20,23 @@ export interface News {
   readonly reorderedBy: ReadonlySet<number>;
 }
 
-/** `isNews`: whether a change, by its number, is news in a clause, by its id (`looseId` outside). */
-export type IsNews = (no: number, clause: string) => boolean;
+/** `isUnread`: whether a change, by its number, is unread in a clause, by its id (`looseId` outside). */
+export type IsUnread = (no: number, clause: string) => boolean;
 
-/** `ranges`: of every change that the document is made of. `changes`: at least those that are news. */
-export function readNews(yDoc: Y.Doc, ranges: ChangeRanges, changes: readonly TextChange[], isNews: IsNews): News {
+/** `ranges`: of every change that the document is made of. `changes`: at least those that are unread. */
+export function readUnread(
+  yDoc: Y.Doc,
+  ranges: ChangeRanges,
+  changes: readonly TextChange[],
+  isUnread: IsUnread,
+): Unread {
   const itemOf = new Map<ElementNode, Y.Item>();
   const onElement = (yElement: Y.XmlElement, node: ElementNode): void => {
     if (yElement._item !== null) itemOf.set(node, yElement._item);
   };
   const now = readText(yDoc, onElement).text;
-  const before = readText(yDoc, onElement, filterBefore(ranges, isNews)).text;
-  const { touchedBy, reorderedBy } = readTouches(yDoc, changes, isNews);
+  const before = readText(yDoc, onElement, filterBefore(ranges, isUnread)).text;
+  const { touchedBy, reorderedBy } = readTouches(yDoc, changes, isUnread);
   const named = new Map<string, Set<number>>();
   const name = (id: string, item: Y.Item | null): void => {
     const touches = touchedBy.get(item);
@@ -60,21 +65,21 @@ export const readTextBefore = (
   ).text;
 
 /**
- * A document without what is news: neither what it put in nor what it took out. What nobody deleted is deleted only
+ * A document without what is unread: neither what it put in nor what it took out. What nobody deleted is deleted only
  * because of what it stands in, so it is read wherever a walk comes to it.
  */
-function filterBefore({ inserted, deleted }: ChangeRanges, isNews: IsNews): ReadFilter {
+function filterBefore({ inserted, deleted }: ChangeRanges, isUnread: IsUnread): ReadFilter {
   function isHidden(item: Y.Item): boolean {
     const no = inserted.noOf(item.id);
-    return no !== null && isNews(no, clauseIdOf(item));
+    return no !== null && isUnread(no, clauseIdOf(item));
   }
 
-  function isTakenByNews(item: Y.Item): boolean {
+  function isTakenByUnread(item: Y.Item): boolean {
     const no = deleted.noOf(item.id);
-    return no === null || isNews(no, clauseIdOf(item));
+    return no === null || isUnread(no, clauseIdOf(item));
   }
 
-  const shows = (item: Y.Item): boolean => (!item.deleted || isTakenByNews(item)) && !isHidden(item);
+  const shows = (item: Y.Item): boolean => (!item.deleted || isTakenByUnread(item)) && !isHidden(item);
 
   return {
     shows,
@@ -85,7 +90,7 @@ function filterBefore({ inserted, deleted }: ChangeRanges, isNews: IsNews): Read
       const [whole] = written;
       if (!item.deleted && written.length === 1 && whole?.no === null) return str;
       const clause = clauseIdOf(item);
-      const isNew = (no: number | null): boolean => no !== null && isNews(no, clause);
+      const isNew = (no: number | null): boolean => no !== null && isUnread(no, clause);
       let text = "";
       for (const piece of written) {
         if (isNew(piece.no)) continue;
@@ -101,7 +106,7 @@ function filterBefore({ inserted, deleted }: ChangeRanges, isNews: IsNews): Read
       let item: Y.Item | null = latest;
       while (item !== null && isHidden(item)) item = item.left;
       // A value that a later one replaced is deleted, and was there before that one came.
-      return item === null || (item === latest && item.deleted && !isTakenByNews(item)) ? null : item;
+      return item === null || (item === latest && item.deleted && !isTakenByUnread(item)) ? null : item;
     },
   };
 }
@@ -111,14 +116,14 @@ function clauseIdOf(item: Y.Item): string {
   return clause === null ? looseId : writtenIdOf(clause);
 }
 
-function readTouches(yDoc: Y.Doc, changes: readonly TextChange[], isNews: IsNews) {
+function readTouches(yDoc: Y.Doc, changes: readonly TextChange[], isUnread: IsUnread) {
   const touchedBy = new Map<Y.Item | null, Set<number>>();
   const reorderedBy = new Set<number>();
   for (const { no, inserted, deleted } of changes)
     for (const range of [inserted, ...deleted])
       for (const item of itemsIn(yDoc, range)) {
         const clause = clauseItemOf(item);
-        if (!isNews(no, clause === null ? looseId : writtenIdOf(clause))) continue;
+        if (!isUnread(no, clause === null ? looseId : writtenIdOf(clause))) continue;
         if (clause === item) reorderedBy.add(no);
         const known = touchedBy.get(clause);
         if (known === undefined) touchedBy.set(clause, new Set([no]));
