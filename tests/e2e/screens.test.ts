@@ -674,7 +674,7 @@ describe("meeting", () => {
       const [mine, theirs] = [await held(self), await held(jon)];
       expect(mine).toBe(theirs);
       const report = await page
-        .getByText(/^Met: \d+ changes received, \d+ changes sent\.$/)
+        .getByText(/^Met: \d+ entries received, \d+ entries sent\.$/)
         .first()
         .textContent();
       const [received = 0, sent = 0] = (report?.match(/\d+/g) ?? []).map(Number);
