@@ -1,0 +1,63 @@
+/** A charter's log in a file of its own, held by one device: no host, no network, no window. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { createSystemRandom } from "../../../electron/host/ambient.ts";
+import { type AcceptedFrame, openHeld } from "../../../electron/host/charter/held.ts";
+import { createSigning } from "../../../electron/host/charter/signing.ts";
+import { type CharterStore, openCharterStore } from "../../../electron/host/store/charterStore.ts";
+import type { Bytes } from "../../../shared/base/bytes.ts";
+import type { CharterId } from "../../../shared/base/ids.ts";
+import { deriveEpoch } from "../../../shared/ledger/members/epoch.ts";
+import { tessera } from "../../../shared/ledger/program.ts";
+import { sealLogFrame } from "../../../shared/sync/frame.ts";
+import { recordingLogger, steppingClock } from "../../support/ambient.ts";
+import { foundingKey, seedOf, type TestPerson, type Written } from "../../support/builders.ts";
+import { unwrap } from "../../support/world.ts";
+
+const epoch = deriveEpoch(foundingKey);
+export const frameOf = ({ bytes }: Pick<Written, "bytes">): Bytes => sealLogFrame(bytes, epoch);
+
+/** `change`: what the disk does otherwise. The file goes with the test. */
+export function holdLog(
+  person: TestPerson,
+  charter: CharterId,
+  change: (store: CharterStore) => CharterStore = (s) => s,
+) {
+  const directory = mkdtempSync(join(tmpdir(), "tessera-held-"));
+  const file = join(directory, "log.sqlite");
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const told: { readonly frames: readonly AcceptedFrame[]; readonly by: object | null }[] = [];
+  const reread: number[] = [];
+
+  function open(isNew: boolean) {
+    const store = change(unwrap(openCharterStore(file, undefined, { isNew })));
+    const device = { id: person.device, privateKey: person.signing.privateKey, sealing: person.sealing };
+    const clock = steppingClock();
+    const random = createSystemRandom();
+    const logger = recordingLogger();
+    const source = {
+      ...{ charter, store, device, random, logger, program: tessera },
+      keys: [foundingKey.slice()],
+      storeKey: seedOf("store key"),
+    };
+    const held = unwrap(
+      openHeld(source, {
+        reread: () => void reread.push(held.fold().ledger.size()),
+        accepted: (frames, by) => void told.push({ frames, by }),
+      }),
+    );
+    const signing = createSigning({ device, clock, random, held, isDamaged: () => false });
+    return { held, signing, store, logger };
+  }
+
+  return {
+    ...open(true),
+    told,
+    /** How many envelopes were held each time the log was read again. */
+    reread,
+    /** The same log as another start of the program finds it. */
+    reopen: () => open(false),
+  };
+}
