@@ -88,6 +88,7 @@ export async function createHost(platform: Platform, program: Program = tessera)
       await close();
       return open(keys);
     },
+    leave: close,
   });
   const api = locking.guard({
     ...keysMethods(desk),

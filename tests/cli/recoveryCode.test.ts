@@ -39,6 +39,11 @@ describe("a party comes back through a relay", () => {
       ["--address", "127.0.0.1:1", "--code", code],
     ])
       expect((await terminal.run([...plan, ...wrong])).code).toBe(2);
+    // Nobody listens there. What was made for it is gone again: nobody is set up here.
+    const unanswered = await terminal.run([...plan, "--address", "127.0.0.1:1", "--json"]);
+    expect(unanswered.values).toMatchObject([{ ok: false, error: { kind: "peerUnreachable" } }]);
+    const listed = await terminal.run(["charter", "list", "--json", ...at("fresh")]);
+    expect(listed.values).toMatchObject([{ ok: false, error: { kind: "notSetUp" } }]);
     expect(await done([...plan, "--address", url, "--code", code])).toMatchObject({
       identity: { party: { name: "lower bank" } },
       charters: [expect.any(String)],

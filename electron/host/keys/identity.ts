@@ -2,7 +2,7 @@
  * The person on this machine: names, device keys, the card of the party they founded. One sealed file.
  * The party's own key is not in it: it leaves this program as 24 words (recoverySheet.ts).
  */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { FileTrouble, HostError } from "../../../shared/api/errors.ts";
 import type { Identity } from "../../../shared/api/keys.ts";
@@ -122,6 +122,11 @@ export function loadKeys(platform: Platform): Result<Keys | null, HostError> {
 function holdsCharters(dataDirectory: string): boolean {
   const directory = join(dataDirectory, "charters");
   return existsSync(directory) && readdirSync(directory).length > 0;
+}
+
+/** Of a device that came to nothing: nobody is set up here again. */
+export function forgetKeys({ dataDirectory }: Platform): void {
+  rmSync(join(dataDirectory, fileName), { force: true });
 }
 
 /** A party that was recovered here is this person's own from now on: they can found further charters for it. */

@@ -17,6 +17,8 @@ export interface Desk {
   workplace(): Workplace | null;
   /** Begins to work with these keys, in the place of those before. */
   settle(keys: Keys): Promise<Workplace>;
+  /** Ends the work with the present keys, which are wiped. */
+  leave(): Promise<void>;
   /** `notSetUp` where there is no workplace. */
   atWork<T>(run: (place: Workplace) => Answer<T>): Promise<Result<T, HostError>>;
   withCharter<T>(
@@ -25,7 +27,7 @@ export interface Desk {
   ): Promise<Result<T, HostError>>;
 }
 
-export function createDesk(args: Pick<Desk, "platform" | "emit" | "workplace" | "settle">): Desk {
+export function createDesk(args: Pick<Desk, "platform" | "emit" | "workplace" | "settle" | "leave">): Desk {
   const atWork: Desk["atWork"] = async (run) => {
     const place = args.workplace();
     return place === null ? err({ kind: "notSetUp" }) : run(place);

@@ -3,14 +3,14 @@ import type { PeopleApi } from "../../../shared/api/people.ts";
 import { wipe } from "../../../shared/base/crypto.ts";
 import { err, ok } from "../../../shared/base/result.ts";
 import { readInviteCode } from "../../../shared/ledger/members/invite.ts";
-import { createKeys, keepParty, readIdentity } from "../keys/identity.ts";
+import { createKeys, forgetKeys, keepParty, readIdentity } from "../keys/identity.ts";
 import { readRecoveryWords } from "../keys/recoveryWords.ts";
 import { adoptRuleset, consent, readChanges, removeParty, revokeDevice } from "../people/membership.ts";
 import { setSafetyCompared } from "../people/safety.ts";
 import type { Desk } from "./desk.ts";
 import { readLink, recoveryRoutesAt, routesAt, routesOfLink, writeLink } from "./joinRoutes.ts";
 
-export const peopleMethods = ({ platform, emit, workplace, settle, atWork, withCharter }: Desk): PeopleApi => ({
+export const peopleMethods = ({ platform, emit, workplace, settle, leave, atWork, withCharter }: Desk): PeopleApi => ({
   invite: ({ charter, role, expiresInHours, reason }) =>
     withCharter(charter, async (open, { joins, meetings, relays }) => {
       const invited = joins.invite(open, role, expiresInHours, reason);
@@ -61,13 +61,10 @@ export const peopleMethods = ({ platform, emit, workplace, settle, atWork, withC
     const read = await readRecoveryWords(words);
     if (read === null) return err({ kind: "recoveryWordsWrong" });
     const { root, language } = read;
-    let place = workplace();
-    if (place === null) {
-      const created = await createKeys(platform, { person, device, party: null });
-      if (!created.ok) return created;
-      place = await settle(created.value);
-      emit({ kind: "libraryChanged" });
-    }
+    const known = workplace();
+    const created = known === null ? await createKeys(platform, { person, device, party: null }) : ok(known.keys);
+    if (!created.ok) return created;
+    const place = known ?? (await settle(created.value));
     const { joins, keys } = place;
     const recovered = await joins.recover(
       root,
@@ -75,7 +72,14 @@ export const peopleMethods = ({ platform, emit, workplace, settle, atWork, withC
       recoveryRoutesAt({ platform, ...place }, address, pair.value),
     );
     wipe(root.privateKey);
-    if (!recovered.ok) return recovered;
+    if (!recovered.ok) {
+      // A device that was made for this and is in no charter is nobody's: the person begins anew.
+      if (known === null && place.charters.all().length === 0) {
+        await leave();
+        forgetKeys(platform);
+      }
+      return recovered;
+    }
     const { charters, party, sheet } = recovered.value;
     const kept = keys.party !== null ? ok(keys) : keepParty(platform, party, sheet);
     if (!kept.ok || kept.value === null) return kept.ok ? err({ kind: "internal", ref: "recovered" }) : kept;
