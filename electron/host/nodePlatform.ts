@@ -1,4 +1,5 @@
 /** The real parts, for browser mode, the command line and (with its key store) Electron. */
+import { setFlagsFromString } from "node:v8";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { Clock } from "../../shared/base/ambient.ts";
 import { type StretchCost, stretchCosts } from "../../shared/base/crypto.ts";
@@ -12,6 +13,15 @@ import { makeDirectory } from "./store/files.ts";
 import { createMdnsDiscovery } from "./transports/mdnsDiscovery.ts";
 import { createTlsDirect } from "./transports/tlsDirect.ts";
 import { createWsRelay } from "./transports/wsRelay.ts";
+
+/**
+ * V8 13 (Node 24) ends the process where two threads compile one wrapper of a WebAssembly import at the same time (seen
+ * in `Runtime_TierUpWasmToJSWrapper`, `NativeModule::FreeCode`). Node strips types by WebAssembly in each thread that
+ * starts from source, so threads that start together come to it. Here no wrapper is compiled, in threads to come.
+ */
+function keepThreadsApart(): void {
+  if (process.versions.v8.startsWith("13.")) setFlagsFromString("--wasm-wrapper-tiering-budget=2147483647");
+}
 
 export async function createNodePlatform(args: {
   readonly dataDirectory: string;
@@ -30,6 +40,7 @@ export async function createNodePlatform(args: {
   readonly judgeWorker?: URL;
   readonly readWorker?: URL;
 }): Promise<Result<Platform, HostError>> {
+  keepThreadsApart();
   const made = makeDirectory(args.dataDirectory);
   if (!made.ok) return made;
   const random = createSystemRandom();

@@ -162,7 +162,7 @@ const table: Readonly<Record<string, Row>> = {
     ],
     packages: [],
   },
-  "electron/host": { ours: [...api, "shared/ledger", "electron/host"], packages: [] },
+  "electron/host": { ours: [...api, "shared/ledger", "electron/host"], packages: ["node:"] },
   "electron/main": {
     ours: ["shared/base", "shared/api", "electron/host", "electron/web/rendererFiles.ts"],
     packages: ["node:", "electron"],
