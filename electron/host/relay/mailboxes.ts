@@ -2,7 +2,7 @@
  * Joining and recovering through a relay: a room that only a code names, in which question and answer wait for each
  * other. An invite's is attended by any member, that of a recovery code by the device that made it.
  * Owns: one connection per code that is open, none for one that is used up, closed or over. Called by: relays.ts (who
- * answers), joinDoors.ts (who asks).
+ * answers), methods/joinRoutes.ts (who asks).
  * PROTOCOL.md of sync, S8 and S16. A frame there holds CBOR [request hash or null, message of a meeting].
  */
 import type { HostError } from "../../../shared/api/errors.ts";
