@@ -4,33 +4,13 @@ import { flag, integer, list, nullable, object, oneOf } from "../base/parse.ts";
 import type { Result } from "../base/result.ts";
 import type { Redline } from "../charter/compare/redline.ts";
 import { givenWords, wordLimits } from "../charter/parties/names.ts";
+import type { ProposalState } from "../charter/parties/proposalState.ts";
 import { date, type Term } from "../charter/parties/term.ts";
 import type { CharterText } from "../charter/text/model.ts";
 import { type ArgumentsOf, charter, contentHash, limits, proposal, reason, recoveryWords } from "./arguments.ts";
 import type { HostError } from "./errors.ts";
 import type { Ending, PartyRef } from "./people.ts";
 import { type Point, point } from "./texts.ts";
-
-export type ProposalState =
-  /** waits for ballots */
-  | "open"
-  /** would be ratified, but a ballot that it needs was cast by a device that its party had ended: not in force */
-  | "contested"
-  /** ratified, term not begun */
-  | "upcoming"
-  | "inForce"
-  /** ratified, then replaced by a later ratified text */
-  | "superseded"
-  /** ratified, term over, not renewed */
-  | "lapsed"
-  /** cannot be ratified any more: too many declined */
-  | "declined"
-  /** replaced by another proposal before it was ratified */
-  | "withdrawn"
-  /** its last day for ballots is over */
-  | "closed"
-  /** cannot be ratified any more: a party that it needs has left */
-  | "unreachable";
 
 export interface BallotView {
   /** For `answerBallot`. */

@@ -14,11 +14,7 @@ import { createContentNumbers, inSchemaForm, joinRuns } from "./schemaForm.ts";
 
 /** One transaction. The document holds judged updates only. */
 export function applyText(yDoc: Y.Doc, target: CharterText, origin: object): void {
-  applyTextInSteps(yDoc, target, origin, Number.POSITIVE_INFINITY);
-}
-
-export function applyTextInSteps(yDoc: Y.Doc, target: CharterText, origin: object, maxUpdateBytes: number): void {
-  const steps = textSteps(yDoc, target, origin, maxUpdateBytes);
+  const steps = textSteps(yDoc, target, origin, Number.POSITIVE_INFINITY);
   while (steps.next().done !== true);
 }
 

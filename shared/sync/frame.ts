@@ -54,6 +54,17 @@ export function sealFrame(kind: FrameKind, plain: Uint8Array, epoch: EpochKeys, 
   return concatBytes(header, seal(block, header, nonce24, epoch.frame));
 }
 
+/** With whichever key it names; null for what is no frame, of no key that is held here, or altered. */
+export function openFrameBy(
+  frame: Bytes,
+  epochOf: (keyId: Bytes) => EpochKeys | null,
+): { readonly kind: FrameKind; readonly plain: Bytes } | null {
+  const header = readFrameHeader(frame);
+  const epoch = header.ok ? epochOf(header.value.keyId) : null;
+  const opened = epoch === null ? null : openFrame(frame, epoch);
+  return opened?.ok ? opened.value : null;
+}
+
 export function openFrame(frame: Bytes, epoch: EpochKeys): Result<{ kind: FrameKind; plain: Bytes }, FrameFault> {
   const header = readFrameHeader(frame);
   if (!header.ok) return header;

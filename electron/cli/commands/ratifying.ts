@@ -1,10 +1,4 @@
-import type {
-  BallotView,
-  ProposalPlan,
-  ProposalPreview,
-  ProposalState,
-  TimelineEntry,
-} from "../../../shared/api/agreements.ts";
+import type { BallotView, ProposalPlan, ProposalPreview, TimelineEntry } from "../../../shared/api/agreements.ts";
 import type { HostError } from "../../../shared/api/errors.ts";
 import { describeError } from "../../../shared/api/errorWords.ts";
 import type { HostApi } from "../../../shared/api/hostApi.ts";
@@ -13,6 +7,7 @@ import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import type { CharterId, ProposalId } from "../../../shared/base/ids.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { writeMarkdown } from "../../../shared/charter/formats/markdownWriter.ts";
+import type { ProposalState } from "../../../shared/charter/parties/proposalState.ts";
 import type { Term } from "../../../shared/charter/parties/term.ts";
 import { defaultNoticeDays, isDay, parseTerm, writeTerm } from "../../../shared/charter/parties/term.ts";
 import {

@@ -94,9 +94,12 @@ export function createBalloting(
       member.chain,
     );
     const signed = charter.replica.append([{ type: envelopeTypes.ballot, body }]);
-    if (!signed.ok) return signed;
-    const after = findStanding(charter, args.proposal);
-    return after.ok ? ok(readEntry(charter, after.value)) : after;
+    return signed.ok ? entryNow(charter, args.proposal) : signed;
+  }
+
+  function entryNow(charter: OpenCharter, id: ProposalId): Result<TimelineEntry, HostError> {
+    const standing = findStanding(charter, id);
+    return standing.ok ? ok(readEntry(charter, standing.value)) : standing;
   }
 
   /** [L32] `root`: the party's own key, where its words are said. */
@@ -111,9 +114,7 @@ export function createBalloting(
     const questioned = ballot === undefined ? undefined : found.value.questioned.get(ballot.id);
     if (ballot === undefined || questioned === undefined) return err({ kind: "ballotNotFound", ballot: args.ballot });
     const signed = signAnswer(charter, args, ballot, root);
-    if (!signed.ok) return signed;
-    const after = findStanding(charter, args.proposal);
-    return after.ok ? ok(readEntry(charter, after.value)) : after;
+    return signed.ok ? entryNow(charter, args.proposal) : signed;
   }
 
   function signAnswer(

@@ -6,6 +6,7 @@ import type { Bytes } from "../../../shared/base/bytes.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import { createLedger, type Ledger } from "../../../shared/ledger/ledger.ts";
 import type { Accepted } from "../../../shared/ledger/log/chains.ts";
+import { newestOf } from "../../../shared/ledger/log/envelope.ts";
 import { createKeyring, type Keyring } from "../../../shared/ledger/members/keyring.ts";
 import { acceptReady, judgeFrame, openEnvelope } from "../charter/fold.ts";
 import { createIndexBeside } from "../charter/indexBeside.ts";
@@ -137,8 +138,7 @@ export async function countMissing(
     breath = names;
     await breathe();
   }
-  const held = new Map<DeviceId, number>();
-  for (const { device, seq } of ledger.places()) held.set(device, Math.max(seq, held.get(device) ?? -1));
+  const held = newestOf(ledger.places());
   const brought = new Set(own.map(({ device, seq }) => `${device} ${seq}`));
   let missing = 0;
   for (const [device, last] of named) missing += Math.max(0, last - (held.get(device) ?? -1));

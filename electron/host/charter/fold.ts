@@ -30,7 +30,7 @@ import { readEntry } from "../../../shared/ledger/members/entries.ts";
 import { createKeyring, type Keyring } from "../../../shared/ledger/members/keyring.ts";
 import type { Program } from "../../../shared/ledger/program.ts";
 import { decodeSnapshot, encodeSnapshot } from "../../../shared/ledger/snapshot.ts";
-import { openFrame, sealLogFrame } from "../../../shared/sync/frame.ts";
+import { openFrame, openFrameBy, sealLogFrame } from "../../../shared/sync/frame.ts";
 import { readFrameHeader } from "../../../shared/sync/frameHeader.ts";
 import type { CharterStore } from "../store/charterStore.ts";
 
@@ -229,10 +229,8 @@ function learnFromLog(keyring: Keyring, store: CharterStore): boolean {
 
 /** An envelope that was verified before it was stored; null where its key is not held. */
 export function openEnvelope(keyring: Pick<Keyring, "byId">, frame: Bytes): SignedEnvelope | null {
-  const header = readFrameHeader(frame);
-  const epoch = header.ok ? keyring.byId(header.value.keyId) : null;
-  const opened = epoch === null ? null : openFrame(frame, epoch);
-  const read = opened?.ok ? readEnvelope(opened.value.plain, true) : null;
+  const opened = openFrameBy(frame, keyring.byId);
+  const read = opened === null ? null : readEnvelope(opened.plain, true);
   return read?.ok ? read.value : null;
 }
 

@@ -5,9 +5,9 @@
  * be held is what opens, with everything it builds on.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { DeviceId } from "../../../shared/base/ids.ts";
 import type { Result } from "../../../shared/base/result.ts";
 import { createLedger } from "../../../shared/ledger/ledger.ts";
+import { newestOf } from "../../../shared/ledger/log/envelope.ts";
 import { createKeyring } from "../../../shared/ledger/members/keyring.ts";
 import { type CharterStore, type MissingPlace, openCharterStore } from "../store/charterStore.ts";
 import { StoreFailure } from "../store/database.ts";
@@ -66,8 +66,7 @@ function fill(source: MendSource, store: CharterStore, salvage: Salvage): { read
     });
   }
   keyring.wipe();
-  const held = new Map<DeviceId, number>();
-  for (const { device, seq } of ledger.places()) held.set(device, Math.max(seq, held.get(device) ?? -1));
+  const held = newestOf(ledger.places());
   const isMissing = ([device, seq]: MissingPlace): boolean => seq > (held.get(device) ?? -1);
   // A number that was spoiled itself may be any: none lies further on than all that is unread together.
   const unread = spoiled.length + left.length + salvage.places.length;

@@ -10,6 +10,7 @@ import type { Bytes } from "../../../shared/base/bytes.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { Accepted } from "../../../shared/ledger/log/chains.ts";
+import { newestOf } from "../../../shared/ledger/log/envelope.ts";
 import { judgeFrame } from "./fold.ts";
 import type { AcceptedFrame, Held } from "./held.ts";
 import { type Lack, lackOf, type Tried, takeInOrder } from "./takeInOrder.ts";
@@ -226,16 +227,10 @@ export function createReceiving(args: {
 
   /** Another branch is held by now than the one that somebody waits for. */
   function addBranches(frames: readonly Frame[], branches: Set<DeviceId>): void {
-    const heads = lastHeld();
+    const heads = newestOf(fold().ledger.places());
     for (const { lack } of frames)
       if (lack.kind === "place" && lack.place.seq <= (heads.get(lack.place.device) ?? -1))
         branches.add(lack.place.device);
-  }
-
-  function lastHeld(): ReadonlyMap<DeviceId, number> {
-    const heads = new Map<DeviceId, number>();
-    for (const { device, seq } of fold().ledger.places()) heads.set(device, Math.max(seq, heads.get(device) ?? -1));
-    return heads;
   }
 
   /** What is kept in memory of frames that wait. */
@@ -253,7 +248,7 @@ export function createReceiving(args: {
     prepare: (): void => void args.tryFrames?.([]),
     /** How many envelopes of each device something signed builds on that nobody has brought here. */
     notHere(): ReadonlyMap<DeviceId, number> {
-      const heads = lastHeld();
+      const heads = newestOf(fold().ledger.places());
       const lacking = new Map<DeviceId, number>();
       for (const [author, seq] of heardOf) {
         const missing = seq - (heads.get(author) ?? -1);

@@ -19,7 +19,7 @@ import type { ChainId } from "../../../shared/ledger/log/chains.ts";
 import { type Envelope, envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import type { Epoch } from "../../../shared/ledger/members/keyring.ts";
 import { trying } from "../store/database.ts";
-import { openDamage } from "./damage.ts";
+import { damaged, openDamage } from "./damage.ts";
 import { type FoldSource, type LeftOut, openEnvelope } from "./fold.ts";
 import { type AcceptedFrame, openHeld } from "./held.ts";
 import { createKeyTurns, presentEpoch } from "./keyTurns.ts";
@@ -82,7 +82,7 @@ export function openReplica(args: ReplicaArgs) {
   });
   const receiving = createReceiving({
     ...{ held, logger, tryFrames: args.tryFrames, commit, isClosed },
-    behind: store.readDamage()?.behind ?? [],
+    behind: damage.behind(),
     onNext() {
       // What was typed before anybody was heard says so: it does not build on what comes now, unless that may be a key.
       if (typing.isKept() && turns.patienceMs() === 0) typing.flush();
@@ -302,8 +302,6 @@ export function openReplica(args: ReplicaArgs) {
     },
   });
 }
-
-const damaged = { kind: "readOnly", reason: "damaged" } as const satisfies HostError;
 
 /** [L4] It says nothing but what its past is. */
 const receipt = { type: envelopeTypes.heads, body: new Uint8Array(0) };

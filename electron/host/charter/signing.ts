@@ -11,6 +11,7 @@ import { encodeEntry } from "../../../shared/ledger/members/entries.ts";
 import { type Duty, type Epoch, sealRotation } from "../../../shared/ledger/members/keyring.ts";
 import { sealLogFrame } from "../../../shared/sync/frame.ts";
 import { StoreFailure } from "../store/database.ts";
+import { damaged } from "./damage.ts";
 import type { FoldSource } from "./fold.ts";
 import type { AcceptedFrame, Held, TakenText } from "./held.ts";
 import { presentEpoch } from "./keyTurns.ts";
@@ -63,7 +64,7 @@ export function createSigning(args: {
     epoch = epochToSign(added),
     text: TakenText = "applied",
   ): void {
-    if (args.isDamaged()) throw new StoreFailure({ kind: "readOnly", reason: "damaged" });
+    if (args.isDamaged()) throw new StoreFailure(damaged);
     const { ledger } = held.fold();
     const envelope = ledger.draft(device.id, epoch.id, type, body, args.clock.now());
     const signed = signEnvelope(envelope, device.privateKey);

@@ -29,6 +29,7 @@ import type { DecodedUpdate } from "../../../shared/crdt/updateBytes.ts";
 import { judgeUpdate, readLongUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import { StoreFailure } from "../store/database.ts";
+import { damaged } from "./damage.ts";
 import { ledgerOrigin } from "./fold.ts";
 import type { AcceptedFrame, Held } from "./held.ts";
 import type { ReplicaArgs } from "./replica.ts";
@@ -381,8 +382,6 @@ export function createTyping(
     },
   };
 }
-
-const damaged = { kind: "readOnly", reason: "damaged" } as const satisfies HostError;
 
 const notRebased = (why: string): HostError => ({
   kind: "badArgument",

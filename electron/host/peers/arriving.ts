@@ -7,13 +7,12 @@
 import type { HostEvent } from "../../../shared/api/hostApi.ts";
 import type { ArrivingView } from "../../../shared/api/library.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
-import type { CharterId, DeviceId, ProposalId } from "../../../shared/base/ids.ts";
+import type { CharterId, ProposalId } from "../../../shared/base/ids.ts";
 import type { CharterText } from "../../../shared/charter/text/model.ts";
 import { type Founded, verifyFounded } from "../../../shared/ledger/agreements/founded.ts";
-import type { LogPosition } from "../../../shared/ledger/log/envelope.ts";
+import { type LogPosition, newestOf } from "../../../shared/ledger/log/envelope.ts";
 import { encodeAgreed, readAgreed } from "../../../shared/sync/agreedFrame.ts";
-import { openFrame } from "../../../shared/sync/frame.ts";
-import { readFrameHeader } from "../../../shared/sync/frameHeader.ts";
+import { openFrameBy } from "../../../shared/sync/frame.ts";
 import type { Charters, OpenCharter } from "../library/charters.ts";
 import type { Platform } from "../platform.ts";
 
@@ -135,11 +134,8 @@ export function createArrivals(args: {
 }
 
 /** By the numbers of the newest ones. Branches of a device have their beginning in common. */
-function countOf(places: readonly LogPosition[]): number {
-  const newest = new Map<DeviceId, number>();
-  for (const { device, seq } of places) newest.set(device, Math.max(seq, newest.get(device) ?? 0));
-  return [...newest.values()].reduce((sum, seq) => sum + seq + 1, 0);
-}
+const countOf = (places: readonly LogPosition[]): number =>
+  [...newestOf(places).values()].reduce((sum, seq) => sum + seq + 1, 0);
 
 /** At the pace of this link until now. */
 function secondsLeft({ of, first, last }: Arriving, now: number): number | null {
@@ -153,10 +149,7 @@ function secondsLeft({ of, first, last }: Arriving, now: number): number | null 
 /** Everything builds on it, so it was accepted first. */
 function genesisOf({ replica }: OpenCharter): Bytes | null {
   const frame = replica.store.framesAfter(0, 1)[0]?.frame;
-  const header = frame === undefined ? null : readFrameHeader(frame);
-  const epoch = header?.ok ? replica.epochById(header.value.keyId) : null;
-  const opened = frame === undefined || epoch === null ? null : openFrame(frame, epoch);
-  return opened?.ok ? opened.value.plain : null;
+  return frame === undefined ? null : (openFrameBy(frame, replica.epochById)?.plain ?? null);
 }
 
 function agreedView({ certificate, founder }: Founded): NonNullable<ArrivingView["agreed"]> {

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
-import type { ProposalState, TimelineEntry } from "../../../shared/api/agreements.ts";
+import type { TimelineEntry } from "../../../shared/api/agreements.ts";
+import type { ProposalState } from "../../../shared/charter/parties/proposalState.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Badge, type BadgeTone } from "../../ui/Badge.tsx";
 import { ButtonLink } from "../../ui/Button.tsx";

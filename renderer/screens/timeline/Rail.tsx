@@ -1,5 +1,5 @@
 /** The line with its knots, one row of it. A drawing for the eye; the words stand beside it. */
-import type { ProposalState } from "../../../shared/api/agreements.ts";
+import type { ProposalState } from "../../../shared/charter/parties/proposalState.ts";
 import type { TimelineRow } from "./timelineLayout.ts";
 
 const knotAt = 26;

@@ -2,8 +2,10 @@
  * Where the knots and threads of the timeline lie: newest row on top, each row one entry, lanes side by side.
  * Lane 0 is the line of ratified texts; proposals that are open, competing or given up stand beside it.
  */
-import type { ProposalState, TimelineEntry } from "../../../shared/api/agreements.ts";
+
+import type { TimelineEntry } from "../../../shared/api/agreements.ts";
 import type { ProposalId } from "../../../shared/base/ids.ts";
+import type { ProposalState } from "../../../shared/charter/parties/proposalState.ts";
 
 /** A straight piece of thread within one row; heights are parts of the row's height. */
 export interface Thread {

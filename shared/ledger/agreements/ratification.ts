@@ -3,24 +3,13 @@
  * PROTOCOL.md, L15 to L18, L32 and L30.
  */
 import type { PartyId, ProposalId } from "../../base/ids.ts";
+import type { ProposalState } from "../../charter/parties/proposalState.ts";
 import { addDays, dayOf, termDates } from "../../charter/parties/term.ts";
 import type { Departure } from "../members/departures.ts";
 import { answers, type Ballot, type BallotId, compareBallots, isLate } from "../statements/ballot.ts";
 import { maxSuperseded, type Proposal } from "../statements/proposal.ts";
 import { countedBallots, ratifiedAt } from "./certificate.ts";
 import type { QuestionedBallot } from "./endedBallots.ts";
-
-export type Standing =
-  | "open"
-  | "contested"
-  | "upcoming"
-  | "inForce"
-  | "superseded"
-  | "lapsed"
-  | "declined"
-  | "withdrawn"
-  | "closed"
-  | "unreachable";
 
 /** Whom a ratified text binds. Days are `YYYY-MM-DD`; `to` null: as long as the text is in force. */
 export interface Binding {
@@ -32,7 +21,7 @@ export interface Binding {
 
 export interface ProposalStanding {
   readonly proposal: Proposal;
-  readonly state: Standing;
+  readonly state: ProposalState;
   /** One per party and choice, the earliest that counts or would, in ascending order of party. */
   readonly ballots: readonly Ballot[];
   /** Of these: those that do not count, and why. */
@@ -214,7 +203,7 @@ export function readStandings(
       binds: begins ? counted.map((ballot) => bindingOf(ballot, startsOn)) : [],
     };
 
-    function stateOf(): Standing {
+    function stateOf(): ProposalState {
       if (startsOn !== null) {
         if (replaced !== null && replaced <= today && !isLapsedFirst) return "superseded";
         if (startsOn > today) return "upcoming";

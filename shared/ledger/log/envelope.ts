@@ -57,6 +57,13 @@ export interface Envelope {
   readonly body: Bytes | null;
 }
 
+/** The highest number of each device; branches of one device count together. */
+export function newestOf(positions: Iterable<Pick<LogPosition, "device" | "seq">>): ReadonlyMap<DeviceId, number> {
+  const newest = new Map<DeviceId, number>();
+  for (const { device, seq } of positions) newest.set(device, Math.max(seq, newest.get(device) ?? -1));
+  return newest;
+}
+
 export interface SignedEnvelope {
   readonly envelope: Envelope;
   /** BLAKE2b-256 of the signed bytes. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import type { CharterText, DocNode } from "../../../shared/charter/text/model.ts";
-import { applyText, applyTextInSteps } from "../../../shared/crdt/applyText.ts";
+import { applyText, textSteps } from "../../../shared/crdt/applyText.ts";
 import { createTextDoc } from "../../../shared/crdt/docLayout.ts";
 import { readText } from "../../../shared/crdt/readText.ts";
 import { inSchemaForm } from "../../../shared/crdt/schemaForm.ts";
@@ -152,7 +152,7 @@ describe("[I9] making one text into another", () => {
       sizes.push(update.length);
       expect(readText(yDoc).problems).toEqual([]);
     });
-    applyTextInSteps(yDoc, text, origin, 128 * 1024);
+    for (const _ of textSteps(yDoc, text, origin, 128 * 1024));
     expect(readText(yDoc).text).toEqual(text);
     expect(sizes.length).toBeGreaterThan(2);
     expect(Math.max(...sizes)).toBeLessThan(160 * 1024);
