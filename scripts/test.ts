@@ -84,27 +84,30 @@ function run(gate: Gate, extraArgs: readonly string[]): Promise<boolean> {
 }
 
 async function tally(gate: Gate, reports: string): Promise<Tally> {
-  if (gate.isVitest !== true) return (await run(gate, [])) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  if (gate.isVitest !== true) {
+    const isGood = await run(gate, []);
+    return { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, named: [] };
+  }
   const report = join(reports, `${gate.name}.json`);
   const isGood = await run(gate, ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);
   return readVitestReport(report, isGood);
 }
 
-async function runGates(reports: string): Promise<Tally> {
+async function runGates(reports: string): Promise<Omit<Tally, "named">> {
   const total = { passed: 0, failed: 0 };
   const failedGates: string[] = [];
   for (const gate of gates) {
     console.log(`\n=== ${gate.name}`);
     const startedMs = performance.now();
-    const { passed, failed } = await tally(gate, reports);
+    const { passed, failed, named } = await tally(gate, reports);
     console.log(
       `${gate.name}: ${passed} passed, ${failed} failed (${((performance.now() - startedMs) / 1000).toFixed(1)} s)`,
     );
     total.passed += passed;
     total.failed += failed;
-    if (failed > 0) failedGates.push(gate.name);
+    if (failed > 0) failedGates.push([gate.name, ...named].join("\n  "));
   }
-  console.log(failedGates.length > 0 ? `\nFailed: ${failedGates.join("; ")}` : "\nEvery gate passed.");
+  console.log(failedGates.length > 0 ? `\nFailed: ${failedGates.join("\n")}` : "\nEvery gate passed.");
   return total;
 }
 

@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
+  /** What failed, each by its file and name; for the end of a long output, which may be all that is kept of it. */
+  readonly named: readonly string[];
 }
 
 /** The part of vitest's JSON reporter's output that is read here. */
@@ -11,8 +13,14 @@ interface Report {
   readonly numTotalTests: number;
   readonly numPassedTests: number;
   readonly testResults: readonly {
+    readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 }
 
@@ -26,14 +34,22 @@ export function countTests(report: Report, endedWell: boolean): Tally {
   );
   const failed = report.numTotalTests - report.numPassedTests + brokenFiles.length;
   const failedAsWhole = failed === 0 && (!endedWell || report.numTotalTests === 0);
-  return { passed: report.numPassedTests, failed: failedAsWhole ? 1 : failed };
+  const named = report.testResults.flatMap(({ name, message, assertionResults }) => [
+    ...assertionResults
+      .filter((test) => test.status !== "passed")
+      .map((test) => `${name}: ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? test.status)}`),
+    ...(message === "" ? [] : [`${name}: ${firstLine(message)}`]),
+  ]);
+  return { passed: report.numPassedTests, failed: failedAsWhole ? 1 : failed, named };
 }
+
+const firstLine = (words: string): string => (words.split("\n")[0] ?? "").slice(0, 300);
 
 /** A run that left no report has failed once. */
 export function readVitestReport(file: string, endedWell: boolean): Tally {
   try {
     return countTests(JSON.parse(readFileSync(file, "utf8")) as Report, endedWell);
   } catch {
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, named: ["no report was left"] };
   }
 }
