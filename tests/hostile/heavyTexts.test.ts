@@ -55,7 +55,7 @@ describe("A text of thousands of clauses", () => {
     unwrap(await api().castBallot(ballot));
     const shown = await watched(() => api().getCharter({ charter }));
     expect(unwrap(shown.value)).toMatchObject({ inForce: proposal, draftDiffersIn: [] });
-    for (const { longestMs } of [created, read, proposed, shown]) expect(longestMs).toBeLessThan(500);
+    for (const { longest } of [created, read, proposed, shown]) expect(longest).toBeLessThan(10);
   });
 
   it("is changed in every clause while the host goes on, and nobody sees half of it", {
@@ -92,7 +92,7 @@ describe("A text of thousands of clauses", () => {
     unwrap(edited.value);
     const { clauses } = unwrap(await api().getText({ charter, at: { kind: "draft" } }));
     expect(clauses.filter(({ text }) => text.startsWith("Wells "))).toHaveLength(8000);
-    expect(edited.longestMs).toBeLessThan(1000);
+    expect(edited.longest).toBeLessThan(20);
   });
 
   it("loses nothing that somebody writes while it is changed", { timeout: 120_000 }, async () => {
@@ -124,9 +124,9 @@ describe("A text of thousands of clauses", () => {
     expect(changed.map(({ op, after: now }) => [op, now?.text])).toEqual([["added", "One more."]]);
     const signing = await watched(() => api().getSigning({ charter, proposal }));
     expect(unwrap(signing.value).draftSince).toEqual(unwrap(compared.value));
-    for (const { turns, longestMs } of [compared, signing]) {
+    for (const { turns, longest } of [compared, signing]) {
       expect(turns).toBeGreaterThan(15);
-      expect(longestMs).toBeLessThan(500);
+      expect(longest).toBeLessThan(10);
     }
   });
 });
