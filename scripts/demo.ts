@@ -18,7 +18,17 @@ import { playPeoples } from "./demo/peoples.ts";
 import { takePictures } from "./demo/pictures.ts";
 import { playQuarrels } from "./demo/quarrels.ts";
 import { playRelays } from "./demo/relays.ts";
-import { check, createStage, type Device, expectRefused, expectSame, must, readDraft, rewrite } from "./demo/stage.ts";
+import {
+  check,
+  createStage,
+  type Device,
+  expectRefused,
+  expectSame,
+  moveArticle,
+  must,
+  readDraft,
+  rewrite,
+} from "./demo/stage.ts";
 import { readDeclaration } from "./demo/udhr.ts";
 
 const { values } = parseArgs({
@@ -117,6 +127,8 @@ async function main(): Promise<void> {
     text.replace("within the borders", "with their herds within the borders"),
   );
   say("Article 3.1 now has three versions on three devices.");
+  const movement = await moveArticle(phone, charter, "13", "16");
+  say("The phone moves article 13, in which the tablet is writing, behind article 16.");
 
   tell("They meet: directly, through a relay that can read nothing, and by a file on a USB stick");
   const met = must(await phone.host.api.meet({ address, stay: false }));
@@ -145,6 +157,11 @@ async function main(): Promise<void> {
   for (const part of ["Every human being", "and of home", "denied water"])
     check(merged.includes(part), `"${part}" was kept`);
   say(`All three show the same text. 3.1 keeps everybody's words: "${merged}"`);
+  const afterwards = (await readDraft(laptop, charter)).clauses;
+  const herds = afterwards.filter((clause) => clause.text.includes("with their herds"));
+  check(afterwards.find(({ id }) => id === movement)?.number === "16", "the article moved");
+  check(herds.map(({ number }) => number).join() === "16.1", "the clause is moved and edited, once");
+  say(`What was article 13 is article 16, and has what was written in it meanwhile, once: "${herds[0]?.text}"`);
 
   const shareByRelay = async (): Promise<void> => {
     must(await phone.host.api.meet({ address, stay: false }));

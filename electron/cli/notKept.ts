@@ -22,6 +22,7 @@ const kindWords: Readonly<Record<NotKeptKind, string>> = {
   alignment: "columns lose their alignment",
   headingLevel: "a heading of level 5 or 6 becomes one of level 4",
   attributes: "a class without a meaning here is left out",
+  language: "words in a further language stand outside a clause: they become words like others",
   unseen: "a sign that nobody can see, or that turns others, is left out",
   title: "the title is the charter's, not the file's",
 };

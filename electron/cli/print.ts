@@ -140,7 +140,7 @@ export function redlineLines(clauses: readonly RedlineClause[]): readonly Line[]
       { text: `  ${fateOf(one).join(", ")}`, style: "quiet" },
     ];
     const gap = index === 0 ? [] : [""];
-    return [...gap, head, ...one.blocks.filter((block) => block.op !== "same").map(blockLine)];
+    return [...gap, head, ...blockLines(one.blocks.filter((block) => block.op !== "same"))];
   });
   return [...shown, ...renumberedLines(clauses)];
 }
@@ -158,6 +158,8 @@ function fateOf(one: RedlineClause): readonly string[] {
   const words = [wordOf[one.op]];
   if (one.moved) words.push("moved");
   if (one.newId) words.push("under a new id");
+  if (one.source !== undefined && one.source.was !== "") words.push(`was from certificate ${one.source.was}`);
+  if (one.source !== undefined && one.source.is !== "") words.push(`from certificate ${one.source.is}`);
   if (one.splitFrom !== undefined) words.push(`split from ${one.splitFrom.label}`);
   if (one.joinedInto !== undefined) words.push(`joined to ${one.joinedInto.label}`);
   if (before !== null && after !== null && before.kind !== after.kind)
@@ -187,6 +189,13 @@ function renumberedLines(clauses: readonly RedlineClause[]): readonly Line[] {
   const more = other.length > maxRenumbered ? ` and ${other.length - maxRenumbered} more` : "";
   return ["", [{ text: `Other numbers: ${other.slice(0, maxRenumbered).join(", ")}${more}`, style: "quiet" }]];
 }
+
+/** Words in a further language stand below its tag. */
+export const blockLines = (blocks: readonly RedlineBlock[]): readonly Line[] =>
+  [...Map.groupBy(blocks, ({ language }) => language)].flatMap(([language, own]): readonly Line[] => [
+    ...(language === undefined ? [] : [[{ text: `    ${language}`, style: "quiet" }] as const]),
+    ...own.map(blockLine),
+  ]);
 
 function blockLine(block: RedlineBlock): Line {
   const spans: Span[] = [{ text: "    ", style: "plain" }];

@@ -2,6 +2,7 @@
 import { describeError } from "../../shared/api/errorWords.ts";
 import { assertNever, err, ok } from "../../shared/base/result.ts";
 import type { Answer, Call, CliParts, Command, Fault, Outcome } from "./command.ts";
+import { authorshipCommands } from "./commands/authorship.ts";
 import { bundleCommands } from "./commands/bundles.ts";
 import { charterCommands } from "./commands/charters.ts";
 import { documentCommands } from "./commands/documents.ts";
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   ...charterCommands,
   ...textCommands,
   ...readingCommands,
+  ...authorshipCommands,
   ...exchangeCommands,
   ...bundleCommands,
   ...peopleCommands,

@@ -14,6 +14,7 @@ import type { Host } from "./host.ts";
 import { type Keys, loadKeys } from "./keys/identity.ts";
 import { createLocking } from "./keys/locking.ts";
 import { agreementsMethods } from "./methods/agreements.ts";
+import { authorshipMethods } from "./methods/authorship.ts";
 import { bundlesMethods } from "./methods/bundles.ts";
 import { createDesk } from "./methods/desk.ts";
 import { documentsMethods } from "./methods/documents.ts";
@@ -95,6 +96,7 @@ export async function createHost(platform: Platform, program: Program = tessera)
     ...libraryMethods(desk, reader),
     ...textsMethods(desk, reader),
     ...historyMethods(desk),
+    ...authorshipMethods(desk),
     ...peopleMethods(desk),
     ...peersMethods(desk),
     ...relayMethods(desk),

@@ -2,13 +2,18 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
+/** The layout of the text, which a gateway's client names in its address to write. */
+const textLayout = "2";
+
 /** Random bytes in a token: nobody guesses it in the life of a process. */
 export const tokenBytes = 32;
 
 export type Destination =
   | { readonly kind: "api" }
   | { readonly kind: "window"; readonly room: string }
-  | { readonly kind: "gateway"; readonly room: string };
+  | { readonly kind: "gateway" | "gatewayReader"; readonly room: string };
+
+export const isGateway = ({ kind }: Destination): boolean => kind === "gateway" || kind === "gatewayReader";
 
 export interface Door {
   readonly port: number;
@@ -30,14 +35,13 @@ export function admitUpgrade(url: string, headers: IncomingHttpHeaders, door: Do
   const target = parseTarget(url);
   if (target === null) return { status: 400, why: "unreadable address" };
   const { destination, token } = target;
-  if (destination === null || (destination.kind === "gateway" && door.gatewayToken === null))
+  if (destination === null || (isGateway(destination) && door.gatewayToken === null))
     return { status: 404, why: "no such door" };
   // Browsers always say where a page comes from; other programs need not, and only the gateway is for them.
   const origin = headers.origin ?? null;
   const isOwnOrigin = origin === `http://${headers.host}`;
-  if (!isOwnOrigin && (destination.kind !== "gateway" || origin !== null))
-    return { status: 403, why: "foreign origin" };
-  const expected = destination.kind === "gateway" ? door.gatewayToken : door.token;
+  if (!isOwnOrigin && (!isGateway(destination) || origin !== null)) return { status: 403, why: "foreign origin" };
+  const expected = isGateway(destination) ? door.gatewayToken : door.token;
   if (expected === null || !sameToken(token, expected)) return { status: 401, why: "wrong token" };
   return destination;
 }
@@ -49,7 +53,10 @@ function parseTarget(url: string): { readonly destination: Destination | null; r
     if (pathname === "/api") return { destination: { kind: "api" }, token };
     const [, kind, room] = /^\/(y|gateway)\/(.{1,200})$/.exec(decodeURIComponent(pathname)) ?? [];
     if (room === undefined) return { destination: null, token };
-    return { destination: { kind: kind === "y" ? "window" : "gateway", room }, token };
+    if (kind === "y") return { destination: { kind: "window", room }, token };
+    // Who does not know the layout would delete what it cannot read.
+    const writes = searchParams.get("layout") === textLayout;
+    return { destination: { kind: writes ? "gateway" : "gatewayReader", room }, token };
   } catch {
     return null;
   }

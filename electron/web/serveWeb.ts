@@ -13,7 +13,7 @@ import { serveHost } from "../../shared/api/rpc.ts";
 import type { Logger, Random } from "../../shared/base/ambient.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import type { Host } from "../host/host.ts";
-import { admitUpgrade, type Destination, type Door, isOwnHost, tokenBytes } from "./admission.ts";
+import { admitUpgrade, type Destination, type Door, isGateway, isOwnHost, tokenBytes } from "./admission.ts";
 import { readRendererFile, securityHeaders } from "./rendererFiles.ts";
 import { socketPipe } from "./socketPipe.ts";
 
@@ -35,7 +35,10 @@ export interface WebServer {
   readonly url: string;
   readonly port: number;
   readonly token: string;
-  /** For y-websocket: `new WebsocketProvider(gatewayUrl, charterId, yDoc, { params: { token: gatewayToken } })`. */
+  /**
+   * For y-websocket: `new WebsocketProvider(gatewayUrl, charterId, yDoc, { params: { token: gatewayToken } })` to read,
+   * and with `layout: "2"` among the parameters to write.
+   */
   readonly gatewayUrl: string | null;
   readonly gatewayToken: string | null;
   close(): Promise<void>;
@@ -72,6 +75,7 @@ export async function serveWeb(args: WebServerArgs): Promise<Result<WebServer, H
     api: acceptor(webLimits.apiBytes),
     window: acceptor(webLimits.windowBytes),
     gateway: acceptor(webLimits.gatewayBytes),
+    gatewayReader: acceptor(webLimits.gatewayBytes),
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -92,8 +96,10 @@ export async function serveWeb(args: WebServerArgs): Promise<Result<WebServer, H
     response.end(request.method === "HEAD" ? undefined : file.bytes);
   }
 
-  const isFull = ({ kind }: Destination): boolean =>
-    kind === "gateway" ? sockets.gateway.size >= webLimits.gatewaySockets : sockets.windows.size >= webLimits.sockets;
+  const isFull = (destination: Destination): boolean =>
+    isGateway(destination)
+      ? sockets.gateway.size >= webLimits.gatewaySockets
+      : sockets.windows.size >= webLimits.sockets;
 
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const admitted = admitUpgrade(request.url ?? "", request.headers, door);
@@ -109,7 +115,7 @@ export async function serveWeb(args: WebServerArgs): Promise<Result<WebServer, H
   }
 
   function join(socket: WebSocket, destination: Destination): void {
-    const those = destination.kind === "gateway" ? sockets.gateway : sockets.windows;
+    const those = isGateway(destination) ? sockets.gateway : sockets.windows;
     those.add(socket);
     socket.on("close", () => those.delete(socket));
     const pipe = socketPipe(socket, webLimits.waitingBytes);

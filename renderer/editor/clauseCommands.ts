@@ -3,22 +3,13 @@ import { Fragment, type Node, NodeRange, type ResolvedPos, Slice } from "prosemi
 import { type Command, type EditorState, Selection, TextSelection, type Transaction } from "prosemirror-state";
 import { canSplit, liftTarget, ReplaceAroundStep } from "prosemirror-transform";
 import { schema } from "../../shared/charter/text/schema.ts";
+import { depthOf, levelsIn, maxNesting } from "./clausePieces.ts";
 import type { ArticleKind } from "./kinds.ts";
 
-/** Levels around a clause; the validator allows 64, and lists and tables want some of them. */
-const maxNesting = 24;
-
 const paragraph = (): Node => schema.node("paragraph");
-const emptyClause = (): Node => schema.node("clause", null, [paragraph()]);
+export const emptyClause = (): Node => schema.node("clause", null, [paragraph()]);
 
-/** Depth of the innermost ancestor of that type, or null. */
-export function depthOf($position: ResolvedPos, ...types: readonly string[]): number | null {
-  for (let depth = $position.depth; depth > 0; depth--)
-    if (types.includes($position.node(depth).type.name)) return depth;
-  return null;
-}
-
-const caretAt = (transaction: Transaction, position: number): Transaction =>
+export const caretAt = (transaction: Transaction, position: number): Transaction =>
   transaction.setSelection(Selection.near(transaction.doc.resolve(position), 1)).scrollIntoView();
 
 const isEmptyClause = (node: Node | null | undefined): boolean =>
@@ -62,10 +53,13 @@ function liftBlock(state: EditorState, dispatch: ((transaction: Transaction) => 
   return true;
 }
 
-/** A new clause after the one with the caret, at its level; outside clauses, after the block with the caret. */
+/**
+ * A new clause after the one with the caret, at its level; outside clauses, after the block of the article or the text
+ * with the caret: lists, tables and further languages hold none.
+ */
 export const newClause: Command = (state, dispatch) => {
   const { $to } = state.selection;
-  const depth = depthOf($to, "clause") ?? $to.depth;
+  const depth = depthOf($to, "clause") ?? Math.min((depthOf($to, "article") ?? 0) + 1, $to.depth);
   if (depth === 0) return insertAt(state, dispatch, state.doc.content.size, emptyClause());
   const block = $to.node(depth);
   const outside = block.type.name !== "clause";
@@ -104,53 +98,32 @@ function insertAt(
   return true;
 }
 
-/** The clauses, side by side, that the selection touches. */
-function selectedClauses(state: EditorState): NodeRange | null {
-  const { $from, $to } = state.selection;
-  const depth = depthOf($from, "clause");
-  if (depth === null) return null;
-  const range = new NodeRange($from, $to, depth - 1);
-  if ($to.depth < depth - 1 || $from.start(depth - 1) !== $to.start(depth - 1)) return null;
-  for (let i = range.startIndex; i < range.endIndex; i++) if (range.parent.child(i).type.name !== "clause") return null;
-  return range;
+/** Into the clause before; null where no clause stands before the range. */
+export function nestRange(state: EditorState, range: NodeRange): Transaction | null {
+  if (range.startIndex === 0) return null;
+  const before = range.parent.child(range.startIndex - 1);
+  const nested = range.parent.children.slice(range.startIndex, range.endIndex);
+  const levels = range.depth + 1 + Math.max(...nested.map(levelsIn));
+  if (before.type.name !== "clause" || levels > maxNesting) return null;
+  const closing = new Slice(Fragment.from(before.type.create(before.attrs)), 1, 0);
+  const step = new ReplaceAroundStep(range.start - 1, range.end, range.start, range.end, closing, 0, true);
+  return state.tr.step(step).scrollIntoView();
 }
 
-/** Tab: into the clause before. */
-export const nestClause: Command = (state, dispatch) => {
-  const range = selectedClauses(state);
-  if (range === null || range.startIndex === 0) return false;
-  const before = range.parent.child(range.startIndex - 1);
-  if (before.type.name !== "clause" || range.depth >= maxNesting) return false;
-  if (dispatch !== undefined) {
-    const closing = new Slice(Fragment.from(before.type.create(before.attrs)), 1, 0);
-    const step = new ReplaceAroundStep(range.start - 1, range.end, range.start, range.end, closing, 0, true);
-    dispatch(state.tr.step(step).scrollIntoView());
+/** Out of the clause around it; the clauses that followed there follow it still, as its own. Null where none is around it. */
+export function unnestRange(state: EditorState, range: NodeRange): Transaction | null {
+  if (range.parent.type.name !== "clause") return null;
+  const transaction = state.tr;
+  const endOfParent = range.$to.end(range.depth);
+  let lifted = range;
+  if (range.end < endOfParent) {
+    const last = range.parent.child(range.endIndex - 1);
+    const closing = new Slice(Fragment.from(last.type.create(last.attrs)), 1, 0);
+    transaction.step(new ReplaceAroundStep(range.end - 1, endOfParent, range.end, endOfParent, closing, 0, true));
+    lifted = new NodeRange(transaction.doc.resolve(range.$from.pos), transaction.doc.resolve(endOfParent), range.depth);
   }
-  return true;
-};
-
-/** Shift-Tab: out of the clause around it; the clauses that followed there follow it still, as its own. */
-export const unnestClause: Command = (state, dispatch) => {
-  const range = selectedClauses(state);
-  if (range === null || range.parent.type.name !== "clause") return false;
-  if (dispatch !== undefined) {
-    const transaction = state.tr;
-    const endOfParent = range.$to.end(range.depth);
-    let lifted = range;
-    if (range.end < endOfParent) {
-      const last = range.parent.child(range.endIndex - 1);
-      const closing = new Slice(Fragment.from(last.type.create(last.attrs)), 1, 0);
-      transaction.step(new ReplaceAroundStep(range.end - 1, endOfParent, range.end, endOfParent, closing, 0, true));
-      lifted = new NodeRange(
-        transaction.doc.resolve(range.$from.pos),
-        transaction.doc.resolve(endOfParent),
-        range.depth,
-      );
-    }
-    dispatch(transaction.lift(lifted, lifted.depth - 1).scrollIntoView());
-  }
-  return true;
-};
+  return transaction.lift(lifted, lifted.depth - 1).scrollIntoView();
+}
 
 const hasText = (node: Node): boolean => node.textContent !== "" || node.type.name === "table";
 

@@ -16,23 +16,28 @@ import type * as Y from "yjs";
 import { type ClauseId, parseClauseId } from "../../shared/base/ids.ts";
 import { isRightToLeft } from "../../shared/charter/text/direction.ts";
 import { isAllowedHref } from "../../shared/charter/text/links.ts";
-import { textRoot } from "../../shared/crdt/docLayout.ts";
+import { createAuthorMarks, type LookOf } from "./authors.ts";
 import { bindText } from "./bindText.ts";
 import { createCalmAwareness } from "./calmAwareness.ts";
 import { caretArticle } from "./caretArticle.ts";
-import { depthOf } from "./clauseCommands.ts";
 import { clauseIds } from "./clauseIds.ts";
 import { createClauseMarks } from "./clauseMarks.ts";
+import { depthOf } from "./clausePieces.ts";
 import { announce, cursors, type Person } from "./cursors.ts";
 import { type Commands, createCommands } from "./editorCommands.ts";
+import { createFind, type Find } from "./find.ts";
 import { keymap } from "./keymap.ts";
 import { markViews, nodeViews } from "./nodeViews.ts";
-import { createOutline, type OutlineEntry } from "./outline.ts";
+import { createOutline, numberEntries, type OutlineEntry } from "./outline.ts";
 import { paste } from "./paste.ts";
 import { roomForCaret } from "./roomForCaret.ts";
+import { showSettled } from "./showSettled.ts";
+import { deedOf, type StructureDeed } from "./structure.ts";
+import { createStructureView, type StructureView } from "./structureView.ts";
 import { tables } from "./tables.ts";
 import { typingRules } from "./typingRules.ts";
 import { unseen } from "./unseen.ts";
+import { createWordCount } from "./wordCount.ts";
 
 /** What the editor says to people, in their language. */
 export interface EditorWords {
@@ -54,11 +59,17 @@ export interface EditorArgs {
   /** BCP 47; decides the direction of the page. Every block finds its own. */
   readonly language: string;
   readonly editable: boolean;
+  /** The platform's own spell checker looks at the words, in the language of the text. */
+  readonly checksSpelling: boolean;
   readonly me: Person;
   readonly words: EditorWords;
   /** The text or the selection changed, by anyone. At most once in `notifyDelayMs`. */
   readonly onChange?: (change: EditorChange) => void;
+  /** This person moved, divided, joined, put in or removed a clause or an article. */
+  readonly onStructure?: (change: StructureChange) => void;
   readonly onPasteRefused?: (characters: number, limit: number) => void;
+  /** While `markAuthors` is on: words stand in the text of whom it knows nothing. */
+  readonly onUnknownAuthor?: () => void;
   /** A link was opened by Ctrl or Cmd and a click, or by a click in a text that cannot be edited. */
   readonly onOpenLink?: (href: string) => void;
 }
@@ -69,14 +80,36 @@ export interface EditorChange {
   readonly clause: ClauseId | null;
 }
 
+/** What was done to which clause, and its number before and after; null after it is no more. */
+export interface StructureChange {
+  readonly name: StructureDeed["name"];
+  readonly entry: OutlineEntry;
+  readonly from: string;
+  readonly to: string | null;
+}
+
+export interface WordCounts {
+  readonly charter: number;
+  /** Of the innermost clause or article with the caret, and all in it; null: the caret is in none. */
+  readonly clause: number | null;
+}
+
 export interface Editor {
   readonly view: EditorView;
   readonly commands: Commands;
+  readonly structure: StructureView;
+  readonly find: Find;
   outline(): readonly OutlineEntry[];
+  /** Null: not counted yet when `until` (milliseconds of the window's clock) came; ask again to go on. */
+  countWords(until: number): WordCounts | null;
   /** Puts the caret at the beginning of a clause and shows it; false where there is no such clause. */
   focusClause(id: ClauseId): boolean;
   /** Marks clauses as different from the text in force, and no others. */
   markClauses(ids: Iterable<ClauseId>): void;
+  /** Marks the words by who wrote them; null: no more. */
+  markAuthors(lookOf: LookOf | null): void;
+  /** While they are marked: the Yjs clients that wrote what is selected, or what stands before the caret. */
+  authorsHere(): readonly number[];
   setEditable(editable: boolean): void;
   destroy(): void;
 }
@@ -85,9 +118,11 @@ const notifyDelayMs = 60;
 
 export function createEditor(args: EditorArgs): Editor {
   let editable = args.editable;
-  const text = bindText(textRoot(args.yDoc));
+  const text = bindText(args.yDoc);
   const presence = args.awareness === null ? null : createCalmAwareness(args.awareness);
+  const authors = createAuthorMarks(text.reading, () => args.onUnknownAuthor?.());
   const notify = listen(args.onChange);
+  const find = createFind(clauseAtCaret);
   const writable = textAttributes(args);
   const blank = { ...writable, class: `${writable.class} is-blank`, "data-placeholder": args.words.placeholder };
   const readable = { ...writable, "aria-readonly": "true", tabindex: "0" };
@@ -95,9 +130,10 @@ export function createEditor(args: EditorArgs): Editor {
     doc: text.doc,
     plugins: [
       ...text.plugins,
-      ...(presence === null ? [] : [cursors(presence.awareness)]),
+      ...(presence === null ? [] : [cursors(presence.awareness, text.places)]),
       clauseIds(),
       unseen(),
+      authors.plugin,
       roomForCaret(),
       typingRules(),
       keymap(),
@@ -106,10 +142,11 @@ export function createEditor(args: EditorArgs): Editor {
       gapCursor(),
       caretArticle(),
       tables(),
+      find.plugin,
       new Plugin({ view: () => ({ update: notify.update, destroy: notify.close }) }),
     ],
   });
-  const release = text.connect(state);
+  const readOutline = createOutline();
   const view: EditorView = new EditorView(args.mount, {
     state,
     nodeViews: { ...nodeViews },
@@ -120,22 +157,39 @@ export function createEditor(args: EditorArgs): Editor {
       return isBlank(doc) ? blank : writable;
     },
     dispatchTransaction(transaction) {
-      // y-prosemirror announces cursors from a timer, which may outlive the view.
-      if (view.isDestroyed) return;
-      view.updateState(view.state.apply(transaction));
+      const deed = deedOf(transaction);
+      const before = deed === null || args.onStructure === undefined ? [] : readOutline(view.state.doc);
+      view.updateState(text.apply(view.state, transaction));
+      const entry = before.find(({ id }) => id === deed?.id);
+      if (deed === null || entry === undefined) return;
+      const from = numberEntries(before).get(entry.id) ?? "";
+      const to = numberEntries(readOutline(view.state.doc)).get(entry.id) ?? null;
+      args.onStructure?.({ name: deed.name, entry, from, to });
     },
     handleDOMEvents: { click: (_view, event) => openLink(event, editable, args.onOpenLink) },
   });
+  const release = text.connect(view);
   if (args.awareness !== null) announce(args.awareness, args.me);
   const marks = createClauseMarks(rootOf(args.mount));
-  const readOutline = createOutline();
+  const countWords = createWordCount();
 
   return {
     view,
     commands: createCommands(view),
+    structure: createStructureView(view),
+    find: find.find(view),
     outline: () => readOutline(view.state.doc),
+    countWords(until) {
+      const { doc, selection } = view.state;
+      const charter = countWords(doc, until);
+      const depth = depthOf(selection.$head, "article", "clause");
+      const clause = depth === null ? null : countWords(selection.$head.node(depth), Number.POSITIVE_INFINITY);
+      return charter === null ? null : { charter, clause };
+    },
     focusClause: (id) => focusClause(view, id),
     markClauses: (ids) => marks.show(ids, args.words.differs),
+    markAuthors: (lookOf) => authors.show(view, lookOf),
+    authorsHere: () => authors.at(view.state),
     setEditable(next) {
       editable = next;
       view.setProps({});
@@ -157,6 +211,7 @@ function textAttributes(args: EditorArgs): Record<string, string> {
     "aria-label": args.words.label,
     "aria-description": args.words.help,
     lang: args.language,
+    spellcheck: String(args.checksSpelling),
     dir: isRightToLeft(args.language) ? "rtl" : "ltr",
   };
 }
@@ -203,29 +258,8 @@ function focusClause(view: EditorView, id: ClauseId): boolean {
   view.dispatch(view.state.tr.setSelection(selection));
   view.focus();
   const dom = view.nodeDOM(found);
-  if (dom instanceof HTMLElement) showAtTop(dom);
+  if (dom instanceof HTMLElement) showSettled(dom, "start");
   return true;
-}
-
-/** So many frames at most are waited for. */
-const maxFrames = 20;
-
-/**
- * Articles that were not drawn yet take their true height only when they come near: the place is looked for again in
- * each frame until it stays.
- */
-function showAtTop(dom: HTMLElement): void {
-  const scroll = () => dom.scrollIntoView({ block: "start", behavior: "instant" });
-  let still = 0;
-  let frames = 0;
-  const again = () => {
-    const before = dom.getBoundingClientRect().top;
-    scroll();
-    still = Math.abs(dom.getBoundingClientRect().top - before) < 1 ? still + 1 : 0;
-    if (still < 3 && ++frames < maxFrames && dom.isConnected) requestAnimationFrame(again);
-  };
-  scroll();
-  requestAnimationFrame(again);
 }
 
 const isBlank = (doc: Node): boolean =>

@@ -5,10 +5,12 @@ import { liftListItem, sinkListItem, wrapInList } from "prosemirror-schema-list"
 import type { Command, EditorState } from "prosemirror-state";
 import { isInTable } from "prosemirror-tables";
 import type { EditorView } from "prosemirror-view";
-import { redoCommand, undoCommand } from "y-prosemirror";
 import { isAllowedHref } from "../../shared/charter/text/links.ts";
 import { schema } from "../../shared/charter/text/schema.ts";
-import { depthOf, nestClause, newArticle, newClause, unnestClause } from "./clauseCommands.ts";
+import { redo, undo } from "./bindText.ts";
+import { newArticle, newClause } from "./clauseCommands.ts";
+import { depthOf } from "./clausePieces.ts";
+import { structureCommand } from "./structure.ts";
 import { insertTable, tableCommands } from "./tables.ts";
 
 export interface EditorCommand {
@@ -64,7 +66,10 @@ function isInside(state: EditorState, list: string): boolean {
 
 export const hardBreak: Command = (state, dispatch) => {
   if (!state.selection.$from.parent.inlineContent) return false;
-  dispatch?.(state.tr.replaceSelectionWith(schema.node("hard_break"), true).scrollIntoView());
+  // A break has no marks; what is typed behind it goes on with those before it.
+  const marks = state.storedMarks ?? state.selection.$from.marks();
+  const transaction = state.tr.replaceSelectionWith(schema.node("hard_break"), false);
+  dispatch?.(transaction.setStoredMarks(marks).scrollIntoView());
   return true;
 };
 
@@ -83,20 +88,24 @@ export const editorCommands = {
   newPreamble: plain(newArticle("preamble")),
   newAnnex: plain(newArticle("annex")),
   newClause: plain(newClause),
-  nestClause: plain(nestClause),
-  unnestClause: plain(unnestClause),
+  nestClause: plain(structureCommand("nest")),
+  unnestClause: plain(structureCommand("unnest")),
   hardBreak: plain(hardBreak),
   insertTable: { command: insertTable, isActive: (state) => isInTable(state) },
   addRowBefore: plain(tableCommands.addRowBefore),
   addRowAfter: plain(tableCommands.addRowAfter),
   addColumnBefore: plain(tableCommands.addColumnBefore),
   addColumnAfter: plain(tableCommands.addColumnAfter),
+  moveRowUp: plain(tableCommands.moveRowUp),
+  moveRowDown: plain(tableCommands.moveRowDown),
+  moveColumnBefore: plain(tableCommands.moveColumnBefore),
+  moveColumnAfter: plain(tableCommands.moveColumnAfter),
   removeRow: plain(tableCommands.removeRow),
   removeColumn: plain(tableCommands.removeColumn),
   removeTable: plain(tableCommands.removeTable),
   toggleHeaderRow: plain(tableCommands.toggleHeaderRow),
-  undo: plain(undoCommand),
-  redo: plain(redoCommand),
+  undo: plain(undo),
+  redo: plain(redo),
 } satisfies Readonly<Record<string, EditorCommand>>;
 
 export type EditorCommandName = keyof typeof editorCommands;

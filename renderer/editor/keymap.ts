@@ -13,17 +13,11 @@ import { undoInputRule } from "prosemirror-inputrules";
 import { keydownHandler } from "prosemirror-keymap";
 import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
 import { type Command, Plugin, Selection, TextSelection } from "prosemirror-state";
-import {
-  backspaceAtArticle,
-  deleteAtArticle,
-  depthOf,
-  enterInClause,
-  nestClause,
-  newArticle,
-  newClause,
-  unnestClause,
-} from "./clauseCommands.ts";
+import { backspaceAtArticle, deleteAtArticle, enterInClause, newArticle, newClause } from "./clauseCommands.ts";
+import { depthOf } from "./clausePieces.ts";
 import { editorCommands, hardBreak, nodeTypes } from "./editorCommands.ts";
+import { byKey, type ScreenShortcut, type ShortcutName } from "./shortcuts.ts";
+import { articleCommand, structureCommand } from "./structure.ts";
 import { nextCell, previousCell } from "./tables.ts";
 
 const splitItem = splitListItem(nodeTypes.listItem);
@@ -58,38 +52,50 @@ const toEnd =
     return true;
   };
 
+/** Where nothing can move, the browser would move the caret: that is not what was asked for. */
+function keepKey(command: Command): Command {
+  return (state, dispatch, view) => {
+    command(state, dispatch, view);
+    return true;
+  };
+}
+
+/** What the text does at the keys of the table. */
+const commands: Readonly<Record<Exclude<ShortcutName, ScreenShortcut>, Command>> = {
+  enter: chainCommands(splitItem, liftEmptyItem, enterInClause, splitBlock),
+  hardBreak,
+  split: splitBlock,
+  newClause,
+  newArticle: newArticle("article"),
+  deeper: tab(nextCell, sinkListItem(nodeTypes.listItem), structureCommand("nest")),
+  higher: tab(previousCell, liftItem, structureCommand("unnest")),
+  moveUp: keepKey(structureCommand("moveUp")),
+  moveDown: keepKey(structureCommand("moveDown")),
+  articleUp: keepKey(articleCommand("moveUp")),
+  articleDown: keepKey(articleCommand("moveDown")),
+  bold: editorCommands.bold.command,
+  italic: editorCommands.italic.command,
+  paragraph: editorCommands.paragraph.command,
+  heading1: editorCommands.heading1.command,
+  heading2: editorCommands.heading2.command,
+  heading3: editorCommands.heading3.command,
+  orderedList: editorCommands.orderedList.command,
+  bulletList: editorCommands.bulletList.command,
+  toStart: toEnd("start", false),
+  toEnd: toEnd("end", false),
+  selectToStart: toEnd("start", true),
+  selectToEnd: toEnd("end", true),
+  undo: editorCommands.undo.command,
+  redo: editorCommands.redo.command,
+};
+
 const keys: Readonly<Record<string, Command>> = {
   ...baseKeymap,
-  Enter: chainCommands(splitItem, liftEmptyItem, enterInClause, splitBlock),
-  "Shift-Enter": hardBreak,
-  "Alt-Enter": splitBlock,
-  "Mod-Enter": newClause,
-  "Mod-Shift-Enter": newArticle("article"),
+  ...byKey(commands),
   Backspace: chainCommands(undoInputRule, deleteSelection, backspaceAtArticle, joinBackward, selectNodeBackward),
   "Mod-Backspace": chainCommands(deleteSelection, backspaceAtArticle, joinBackward, selectNodeBackward),
   Delete: chainCommands(deleteSelection, deleteAtArticle, joinForward, selectNodeForward),
   "Mod-Delete": chainCommands(deleteSelection, deleteAtArticle, joinForward, selectNodeForward),
-  Tab: tab(nextCell, sinkListItem(nodeTypes.listItem), nestClause),
-  "Shift-Tab": tab(previousCell, liftItem, unnestClause),
-  "Mod-b": editorCommands.bold.command,
-  "Mod-i": editorCommands.italic.command,
-  "Mod-Alt-0": editorCommands.paragraph.command,
-  "Mod-Alt-1": editorCommands.heading1.command,
-  "Mod-Alt-2": editorCommands.heading2.command,
-  "Mod-Alt-3": editorCommands.heading3.command,
-  "Mod-Shift-7": editorCommands.orderedList.command,
-  "Mod-Shift-8": editorCommands.bulletList.command,
-  "Ctrl-Home": toEnd("start", false),
-  "Ctrl-End": toEnd("end", false),
-  "Ctrl-Shift-Home": toEnd("start", true),
-  "Ctrl-Shift-End": toEnd("end", true),
-  "Meta-ArrowUp": toEnd("start", false),
-  "Meta-ArrowDown": toEnd("end", false),
-  "Meta-Shift-ArrowUp": toEnd("start", true),
-  "Meta-Shift-ArrowDown": toEnd("end", true),
-  "Mod-z": editorCommands.undo.command,
-  "Mod-Shift-z": editorCommands.redo.command,
-  "Mod-y": editorCommands.redo.command,
 };
 
 export function keymap(): Plugin {

@@ -12,6 +12,38 @@ export interface OutlineEntry {
   readonly depth: number;
 }
 
+/** What the order gives each of them, as `readClauses` counts; "" for a preamble. Ids that met in a merge: the first. */
+export function numberEntries(entries: readonly OutlineEntry[]): ReadonlyMap<ClauseId, string> {
+  const numbers = new Map<ClauseId, string>();
+  let articles = 0;
+  let annexes = 0;
+  let inPreambles = 0;
+  const counts: number[] = [];
+  const prefixes: string[] = [];
+  for (const { id, kind, depth } of entries) {
+    let number: string;
+    if (depth > 0) {
+      const prefix = prefixes[depth - 1] ?? "";
+      const count = depth === 1 && prefix === "P" ? ++inPreambles : (counts[depth] ?? 0) + 1;
+      counts[depth] = count;
+      number = `${prefix}.${count}`;
+    } else if (kind === "preamble") number = "";
+    else number = kind === "annex" ? letters(++annexes) : String(++articles);
+    prefixes[depth] = kind === "preamble" ? "P" : number;
+    counts.length = depth + 1;
+    if (!numbers.has(id)) numbers.set(id, number);
+  }
+  return numbers;
+}
+
+/** 1 is A, 26 is Z, 27 is AA. */
+function letters(count: number): string {
+  let text = "";
+  for (let rest = count; rest > 0; rest = Math.floor((rest - 1) / 26))
+    text = String.fromCharCode(65 + ((rest - 1) % 26)) + text;
+  return text;
+}
+
 const maxTitleLength = 120;
 
 /** Owns a cache by node; drop the function to drop the cache. */
@@ -42,6 +74,7 @@ function titleOf(node: Node): string {
 function firstTextBlock(node: Node): Node | null {
   if (node.isTextblock) return node;
   for (const child of node.children) {
+    if (child.type.name === "body") continue;
     const found = firstTextBlock(child);
     if (found !== null) return found;
   }

@@ -9,7 +9,7 @@ import type { EditorView } from "prosemirror-view";
 import { isAllowedHref } from "../../shared/charter/text/links.ts";
 import { schema } from "../../shared/charter/text/schema.ts";
 import { mend } from "../../shared/charter/text/seen.ts";
-import { depthOf } from "./clauseCommands.ts";
+import { depthOf } from "./clausePieces.ts";
 import { kindOfArticle } from "./kinds.ts";
 import { cleanPasted } from "./pasteHtml.ts";
 import { dragTo, holdsStructure, ownSlice, placeBlocks } from "./placeSlice.ts";

@@ -5,6 +5,7 @@
  * Known by their forms: Word and Word Online, Google Docs, LibreOffice, Apple's programs, pages of the web. Styles are
  * read from the attribute's text and from rules for one class: the page's policy keeps the browser from reading them.
  */
+import { unnest } from "./pasteNesting.ts";
 import { scriptText } from "./pasteScripts.ts";
 
 /** What goes down from an element to the words in it. */
@@ -46,6 +47,7 @@ export function cleanPasted(root: Node): Node {
   const cleaner = new Cleaner(page, rulesOf(root));
   const clean = page.createElement("div");
   cleaner.copyInto(clean, root, plain);
+  unnest(clean);
   return clean;
 }
 
@@ -53,11 +55,12 @@ export function cleanPasted(root: Node): Node {
 const kept = new Set(
   "p h1 h2 h3 h4 ul ol li table thead tbody tfoot tr td th br section div blockquote dl dt dd".split(" "),
 );
-const keptAttributes = new Set(["data-pm-slice", "data-clause", "data-kind", "start", "colspan", "rowspan"]);
+const keptAttributes = new Set("data-pm-slice data-clause data-kind data-body start colspan rowspan".split(" "));
 const never = new Set(
-  "script style template noscript head title object iframe svg math select textarea button audio video canvas map meta link".split(
-    " ",
-  ),
+  (
+    "script style template noscript head title object iframe svg math select textarea button audio video canvas map " +
+    "meta link"
+  ).split(" "),
 );
 const structures = new Set("ul ol table thead tbody tfoot tr".split(" "));
 const blocks = new Set(
@@ -225,7 +228,7 @@ function markerOf(element: Element): string {
 function isFrameOnly(element: Element, name: string): boolean {
   const isList = name === "ul" || name === "ol";
   if (isList) return element.querySelector(":scope > li[data-aria-level]") !== null;
-  if (name !== "div" || element.hasAttribute("data-clause")) return false;
+  if (name !== "div" || element.matches("[data-clause], [data-body]")) return false;
   const children = [...element.childNodes];
   const isBare = children.every((child) => child.nodeType !== 3 || (child.nodeValue ?? "").trim() === "");
   return (

@@ -1,14 +1,18 @@
 /**
  * Where copied and dragged pieces go. A whole clause or article stands beside the clause or article at the place, never
- * within its words: articles in the text only, clauses in the text, in articles and in clauses, and what stands in a
- * cell or a list item is blocks alone. No two blocks are joined; words dragged out leave what was around them apart.
+ * within its words: articles in the text only, clauses in the text, in articles and in clauses, further languages in
+ * articles and clauses, and what stands in a cell, a list item or a further language is blocks alone. No two blocks are joined; words dragged out leave what was around them apart.
  */
 import { Fragment, type Node, type ResolvedPos, Slice } from "prosemirror-model";
 import { Selection, TextSelection, type Transaction } from "prosemirror-state";
 import { schema } from "../../shared/charter/text/schema.ts";
 
-const isStructure = (node: Node): boolean => node.type.name === "article" || node.type.name === "clause";
-const isFrame = (node: Node): boolean => ["list_item", "table_cell", "table_header"].includes(node.type.name);
+const isBody = (node: Node): boolean => node.type.name === "body";
+const isClause = (node: Node): boolean => node.type.name === "article" || node.type.name === "clause";
+const isStructure = (node: Node): boolean => isClause(node) || isBody(node);
+const isItem = (node: Node): boolean => ["list_item", "table_cell", "table_header"].includes(node.type.name);
+/** What holds blocks and none of the structure. */
+const isFrame = (node: Node): boolean => isItem(node) || isBody(node);
 
 /** Without what only surrounds a piece of one block, and without the empty beginning of the block after the last. */
 export function ownSlice(slice: Slice): Slice {
@@ -49,9 +53,12 @@ export function placeBlocks(transaction: Transaction, position: number, blocks: 
     placeBlocks(transaction, position, blocks.slice(0, first));
     return;
   }
-  const nodes = isInFrame ? blocks.flatMap(withoutStructure) : blocks.map(withoutArticles);
-  if (nodes.length === 0) return;
-  const { from, to } = besides(transaction.doc.resolve(position), nodes);
+  const whole = isInFrame ? blocks.flatMap(withoutStructure) : blocks.map(withoutArticles);
+  if (whole.length === 0) return;
+  const { from, to } = besides(transaction.doc.resolve(position), whole);
+  // The text itself holds no words in a further language but those of its articles and clauses.
+  const isInClause = isClause(transaction.doc.resolve(from).parent);
+  const nodes = isInClause ? whole : whole.flatMap((node) => (isBody(node) ? node.children : [node]));
   transaction.replaceWith(from, to, nodes);
   const end = from + nodes.reduce((size, node) => size + node.nodeSize, 0);
   transaction.setSelection(Selection.near(transaction.doc.resolve(end), -1));
@@ -62,9 +69,9 @@ function besides($place: ResolvedPos, nodes: readonly Node[]): { readonly from: 
   const { parent, pos } = $place;
   const isHere = isArticle
     ? $place.depth === 0
-    : !nodes.some(isStructure) || parent.type.name === "doc" || isStructure(parent);
+    : !nodes.some(isClause) || parent.type.name === "doc" || isClause(parent);
   if (isHere && !parent.isTextblock) return { from: pos, to: pos };
-  const depth = nodes.some(isStructure) ? depthFor($place, isArticle) : $place.depth;
+  const depth = nodes.some(isClause) ? depthFor($place, isArticle) : $place.depth;
   const [before, after] = [$place.before(depth), $place.after(depth)];
   if (isEmptyBlock($place.node(depth))) return { from: before, to: after };
   const from = isFirstHalf($place, depth) ? before : after;
@@ -99,7 +106,7 @@ function isFirstHalf($place: ResolvedPos, depth: number): boolean {
   );
 }
 
-/** The blocks of articles and clauses, for a cell or a list item. */
+/** The blocks of articles, clauses and further languages, for what holds blocks alone. */
 const withoutStructure = (node: Node): readonly Node[] =>
   isStructure(node) ? node.children.flatMap(withoutStructure) : [inside(node, withoutStructure)];
 
@@ -185,10 +192,10 @@ function wholeRange(doc: Node, from: number, to: number): { readonly from: numbe
     for (let level = $to.depth; level > shared && end === $to.end(level); level--) end = $to.after(level);
     range = { from: start, to: end };
   }
-  // The only block of a clause is the clause.
+  // The only block of a clause is the clause, that of a further language all that is said in it.
   for (; depth > 0; depth--) {
     const around = $from.node(depth);
-    if (around.type.name !== "clause" && around.type.name !== "list_item") break;
+    if (!["clause", "body", "list_item"].includes(around.type.name)) break;
     if (range.from !== $from.start(depth) || range.to !== $from.end(depth)) break;
     range = { from: $from.before(depth), to: $from.after(depth) };
   }
@@ -200,5 +207,5 @@ function closed(slice: Slice, parent: Node): readonly Node[] {
   const { content } = ownSlice(slice);
   const first = content.firstChild;
   if (first?.type.name === "list_item" || first?.type.name === "table_row") return [parent.copy(content)];
-  return content.content.flatMap((node) => (isFrame(node) ? node.children : [node]));
+  return content.content.flatMap((node) => (isItem(node) ? node.children : [node]));
 }

@@ -1,15 +1,15 @@
 /**
  * A change that came from the Yjs document, as a step that says precisely where it happened.
  *
- * y-prosemirror replaces the whole document for every remote key, so that every caret, cell selection and
- * decoration would have to be rebuilt. This step carries the new document (the very objects that stand for the Yjs
- * types) with the narrow ranges in which it differs.
+ * The step carries the new document (the very objects that show what was read) with the narrow ranges in which it
+ * differs, so that carets, cell selections and decorations elsewhere stay as they are.
  */
 import type { Node } from "prosemirror-model";
 import { type EditorState, Selection, type Transaction } from "prosemirror-state";
 import { Step, StepMap, StepResult } from "prosemirror-transform";
-import { ySyncPluginKey } from "y-prosemirror";
 import { changedRanges } from "./changedRanges.ts";
+
+const metaName = "fromYjs";
 
 class RemoteChange extends Step {
   readonly #after: Node;
@@ -45,8 +45,7 @@ class RemoteChange extends Step {
 
 /** True for what Yjs told the editor: other people's work, and one's own undo and redo. Nothing may react by writing. */
 export function isRemote(transaction: Transaction): boolean {
-  const meta: { readonly isChangeOrigin?: boolean } | undefined = transaction.getMeta(ySyncPluginKey);
-  return meta?.isChangeOrigin === true;
+  return transaction.getMeta(metaName) === true;
 }
 
 /** From the document shown to the one that Yjs has now. `isUndo`: also redo; the caret then goes where it happened. */
@@ -54,8 +53,9 @@ export function remoteChange(state: EditorState, after: Node, isUndo: boolean): 
   const ranges = changedRanges(state.doc, after);
   const transaction = state.tr
     .step(new RemoteChange(after, ranges))
-    .setMeta(ySyncPluginKey, { isChangeOrigin: true, isUndoRedoOperation: isUndo })
-    .setMeta("addToHistory", false);
+    .setMeta(metaName, true)
+    .setMeta("addToHistory", false)
+    .setStoredMarks(state.storedMarks);
   return isUndo ? showChange(transaction, ranges) : transaction;
 }
 

@@ -4,26 +4,30 @@
  * prosemirror-tables repairs uneven tables wherever it sees one. Two replicas would both repair what a merge left
  * uneven, and add cells twice, so repair happens only where this person pasted or orders a table command.
  */
-import type { Node } from "prosemirror-model";
-import { type Command, Plugin, TextSelection } from "prosemirror-state";
+import type { Node, ResolvedPos } from "prosemirror-model";
+import { type Command, type EditorState, Plugin, Selection, TextSelection, type Transaction } from "prosemirror-state";
 import {
   addColumnAfter,
   addColumnBefore,
   addRowAfter,
   addRowBefore,
   CellSelection,
+  cellAround,
   deleteColumn,
   deleteRow,
   deleteTable,
   fixTables,
   goToNextCell,
   isInTable,
+  moveTableColumn,
+  moveTableRow,
   selectedRect,
   TableMap,
   tableEditing,
   toggleHeaderRow,
 } from "prosemirror-tables";
 import { schema } from "../../shared/charter/text/schema.ts";
+import { pauseUndo } from "./bindText.ts";
 
 const fromOutside = new Set(["paste", "drop"]);
 
@@ -53,6 +57,42 @@ const onEvenTable =
     return view === undefined ? true : command(view.state, dispatch, view);
   };
 
+/** The row or column with the caret changes places with its neighbour; a heading row stays where it is, with other words. */
+const moveLine =
+  (axis: "row" | "column", side: -1 | 1): Command =>
+  (state, dispatch) => {
+    const { top, bottom, left, right, map } = selectedRect(state);
+    const [from, end, count] = axis === "row" ? [top, bottom, map.height] : [left, right, map.width];
+    const to = side < 0 ? from - 1 : end;
+    if (end - from !== 1 || to < 0 || to >= count) return false;
+    const move = axis === "row" ? moveTableRow : moveTableColumn;
+    return move({ from, to, select: false })(
+      state,
+      dispatch &&
+        ((transaction) => {
+          pauseUndo(state);
+          dispatch(withCaretInCell(state, transaction));
+          pauseUndo(state);
+        }),
+    );
+  };
+
+/** The table was built anew: the caret is put where its cell stands. */
+function withCaretInCell(state: EditorState, transaction: Transaction): Transaction {
+  const { $head } = state.selection;
+  const $cell: ResolvedPos | null = cellAround($head);
+  const content = $cell?.nodeAfter?.content;
+  if ($cell === null || content === undefined) return transaction;
+  const start = $cell.before(-1);
+  transaction.doc.nodesBetween(start, start + (transaction.doc.nodeAt(start)?.nodeSize ?? 0), (node, position) => {
+    if (node.content !== content) return true;
+    const head = position + $head.pos - $cell.pos;
+    transaction.setSelection(Selection.near(transaction.doc.resolve(head)));
+    return false;
+  });
+  return transaction.scrollIntoView();
+}
+
 export const tableCommands = {
   addRowBefore: onEvenTable(addRowBefore),
   addRowAfter: onEvenTable(addRowAfter),
@@ -60,6 +100,10 @@ export const tableCommands = {
   addColumnAfter: onEvenTable(addColumnAfter),
   removeRow: onEvenTable(deleteRow),
   removeColumn: onEvenTable(deleteColumn),
+  moveRowUp: onEvenTable(moveLine("row", -1)),
+  moveRowDown: onEvenTable(moveLine("row", 1)),
+  moveColumnBefore: onEvenTable(moveLine("column", -1)),
+  moveColumnAfter: onEvenTable(moveLine("column", 1)),
   removeTable: deleteTable,
   toggleHeaderRow: onEvenTable(toggleHeaderRow),
 } satisfies Readonly<Record<string, Command>>;

@@ -1,5 +1,6 @@
 /** كل كلمات النافذة بالعربية. Every word of the window, in Arabic. */
 
+import { authorship } from "./ar/authorship.ts";
 import { charter } from "./ar/charter.ts";
 import { keys } from "./ar/keys.ts";
 import { library } from "./ar/library.ts";
@@ -23,6 +24,7 @@ export const ar: Arabic<typeof en> = {
   ...library,
   ...charter,
   ...text,
+  ...authorship,
   ...people,
   ...meeting,
   ...unread,

@@ -1,5 +1,6 @@
 /** Every word of the window, in English, one file for each room of the screens. `ar.ts` has the same keys: a missing one does not compile. */
 
+import { authorship } from "./en/authorship.ts";
 import { charter } from "./en/charter.ts";
 import { keys } from "./en/keys.ts";
 import { library } from "./en/library.ts";
@@ -21,6 +22,7 @@ export const en = {
   ...library,
   ...charter,
   ...text,
+  ...authorship,
   ...people,
   ...meeting,
   ...unread,

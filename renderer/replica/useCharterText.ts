@@ -2,9 +2,10 @@
  * A charter's text in this window.
  *
  * Owns: the Y.Doc, its awareness and the connection, from opening until the screen is left. Used by the text pane.
- * Invariants: the client id is set before anything connects, so that every change typed here is this device's; the
- * text is shown only once the host has given it; the window never writes a first text into an empty document; what was
- * typed into a document that another one replaces is carried over by the host before that one is opened.
+ * Invariants: the client id is set once the host has given the text and before it is shown, so that every change typed
+ * here is this device's, and goes on where an earlier window with this id ended; the window never writes a first text
+ * into an empty document; what was typed into a document that another one replaces is carried over by the host before
+ * that one is opened.
  */
 import { useEffect, useState } from "react";
 import { flushSync } from "react-dom";
@@ -13,9 +14,9 @@ import type * as Y from "yjs";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
-import { createTextDoc } from "../../shared/crdt/docLayout.ts";
-import { createOwnText, readWords } from "../../shared/crdt/ownText.ts";
-import { clockOf } from "../../shared/crdt/textDoc.ts";
+import { createTextDoc } from "../../shared/crdt/document/docLayout.ts";
+import { createOwnText, readWords } from "../../shared/crdt/history/ownText.ts";
+import { clockOf } from "../../shared/crdt/update/textDoc.ts";
 import { nothingTyped, readSavedState, type SavedState, type SavingEvent, stepSaving } from "./savedState.ts";
 import type { WindowHost } from "./windowHost.ts";
 
@@ -50,6 +51,9 @@ interface Room {
   readonly room: string;
 }
 
+/** `isDone`: nothing is left to carry over, so another window may have the client id. */
+type Leave = (isDone: boolean) => void;
+
 /** What was typed in a room and may not have reached the host. */
 interface Unsent {
   readonly room: string;
@@ -68,7 +72,7 @@ export function useCharterText(host: WindowHost, charter: CharterId): CharterTex
 /** Tells `show` of each new state. Returns the closing. */
 function openCharterText(host: WindowHost, charter: CharterId, show: (state: CharterText) => void): () => void {
   let closed = false;
-  let leave = () => {};
+  let leave: Leave = () => {};
   let unkept: Unkept | null = null;
 
   /** The screen may be left meanwhile: what was typed is carried over all the same. */
@@ -96,15 +100,22 @@ function openCharterText(host: WindowHost, charter: CharterId, show: (state: Cha
     // At once: a key that comes after this finds no editor, and none is missing in what is read then.
     flushSync(() => show(opening));
     const unsent = readUnsent();
-    leave();
+    leave(unsent === null);
     leave = () => {};
     void open(unsent);
   };
-  void open(null);
-  return () => {
+  const close = () => {
     closed = true;
-    leave();
+    leave(true);
+    leave = () => {};
+    window.removeEventListener("pagehide", closeWithPage);
   };
+  const closeWithPage = ({ persisted }: PageTransitionEvent) => {
+    if (!persisted) close();
+  };
+  window.addEventListener("pagehide", closeWithPage);
+  void open(null);
+  return close;
 }
 
 function joinText(
@@ -114,12 +125,14 @@ function joinText(
   unkeptBefore: Unkept | null,
   show: (state: CharterText) => void,
   openAnew: (readUnsent: () => Unsent | null) => void,
-): () => void {
-  const yDoc = createTextDoc(clientId);
+): Leave {
+  // Yjs gives another id to a document that receives text of its own: it gets its own once that text is here.
+  const yDoc = createTextDoc();
   const own = createOwnText(yDoc);
   const awareness = new Awareness(yDoc);
   // Nobody hears of this window until the editor says that presence is on.
   awareness.setLocalState(null);
+  awareness.clientID = clientId;
 
   // One value for the life of the connection: the editor lives as long as it does.
   const text: OpenText = { yDoc, awareness };
@@ -167,8 +180,13 @@ function joinText(
     unkept = { words: unkept === null ? words : `${unkept.words}\n${words}`, why: "hostGone" };
     update();
   });
+  function beginToWrite(): void {
+    yDoc.clientID = clientId;
+    step({ kind: "confirmed", clock: clockOf(yDoc, clientId) });
+  }
   const leave = host.joinText(room, yDoc, awareness, {
     onSynced() {
+      if (!isSynced) beginToWrite();
       isSynced = true;
       update();
     },
@@ -184,11 +202,12 @@ function joinText(
     },
     onRefolded: () => openAnew(readUnsent),
   });
-  return () => {
+  return (isDone) => {
     hasLeft = true;
     stopEvents();
     removeAwarenessStates(awareness, [clientId], "closed");
     leave();
+    if (isDone) void host.api.closeText({ charter, room });
     awareness.destroy();
     yDoc.destroy();
   };

@@ -2,6 +2,7 @@
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import { useTranslation } from "react-i18next";
+import { inFours } from "../../shared/base/fingerprint.ts";
 import {
   type BlockForm,
   isChanged,
@@ -11,6 +12,7 @@ import {
   type RedlineRun,
 } from "../../shared/charter/compare/redline.ts";
 import { changedMarks, type ShownRun, showRuns } from "../../shared/charter/compare/redlineSigns.ts";
+import { isRightToLeft } from "../../shared/charter/text/direction.ts";
 import { withNumbers } from "../../shared/charter/text/seen.ts";
 import { useFormats } from "../i18n/formats.ts";
 import { useAnnounce } from "./announce.tsx";
@@ -20,7 +22,7 @@ import { useClauseWords } from "./clauseWords.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 import { groupRedline } from "./redlineGroups.ts";
 import { Seen } from "./Seen.tsx";
-import { applyMark } from "./TextView.tsx";
+import { applyMark, LanguageTag } from "./TextView.tsx";
 
 export function RedlineView({
   redline,
@@ -28,7 +30,7 @@ export function RedlineView({
 }: {
   readonly redline: Redline;
   /** What stands below a changed clause. */
-  readonly foot?: (clause: RedlineClause) => ReactNode;
+  readonly foot?: ((clause: RedlineClause) => ReactNode) | undefined;
 }) {
   const { t } = useTranslation();
   const announce = useAnnounce();
@@ -163,10 +165,12 @@ function Folded({ clauses }: { readonly clauses: readonly RedlineClause[] }) {
 export function ClauseNotes({ clause }: { readonly clause: RedlineClause }) {
   const { t } = useTranslation();
   const words = useClauseWords();
-  const { before, after, splitFrom, joinedInto } = clause;
+  const { before, after, source, splitFrom, joinedInto } = clause;
   const isBoth = before !== null && after !== null;
   const notes = [
     clause.newId && t("redline.newId"),
+    source !== undefined && source.was !== "" && t("redline.cameFrom", { certificate: inFours(source.was) }),
+    source !== undefined && source.is !== "" && t("redline.comesFrom", { certificate: inFours(source.is) }),
     splitFrom !== undefined && t("redline.splitFrom", { clause: words.name(splitFrom.label) }),
     joinedInto !== undefined && t("redline.joinedInto", { clause: words.name(joinedInto.label) }),
     isBoth &&
@@ -186,24 +190,36 @@ export function ClauseNotes({ clause }: { readonly clause: RedlineClause }) {
 export function RedlineBlocks({ blocks }: { readonly blocks: readonly RedlineBlock[] }) {
   return (
     <div className="redline-text">
-      {rowsOf(blocks).map((row, index) =>
-        row[0]?.row === undefined ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a redline is drawn anew as a whole
-          <Blocks key={index} blocks={row} />
+      {[...Map.groupBy(blocks, ({ language }) => language)].map(([language, own]) =>
+        language === undefined ? (
+          <Rows key="" blocks={own} />
         ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a redline is drawn anew as a whole
-          <div key={index} className="rl-row" data-op={row.every(({ op }) => op === row[0]?.op) ? row[0].op : "change"}>
-            {[...Map.groupBy(row, ({ cell }) => cell)].map(([cell, own]) => (
-              <div key={cell} className="rl-cell" data-header={isHeaderCell(own[0])}>
-                <Blocks blocks={own} />
-              </div>
-            ))}
+          <div key={language} className="body-language" lang={language} dir={isRightToLeft(language) ? "rtl" : "ltr"}>
+            <LanguageTag language={language} />
+            <Rows blocks={own} />
           </div>
         ),
       )}
     </div>
   );
 }
+
+const Rows = ({ blocks }: { readonly blocks: readonly RedlineBlock[] }) =>
+  rowsOf(blocks).map((row, index) =>
+    row[0]?.row === undefined ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a redline is drawn anew as a whole
+      <Blocks key={index} blocks={row} />
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a redline is drawn anew as a whole
+      <div key={index} className="rl-row" data-op={row.every(({ op }) => op === row[0]?.op) ? row[0].op : "change"}>
+        {[...Map.groupBy(row, ({ cell }) => cell)].map(([cell, own]) => (
+          <div key={cell} className="rl-cell" data-header={isHeaderCell(own[0])}>
+            <Blocks blocks={own} />
+          </div>
+        ))}
+      </div>
+    ),
+  );
 
 const isHeaderCell = (block: RedlineBlock | undefined): boolean =>
   block?.form.some((one) => one.kind === "cell" && one.isHeader) === true;

@@ -3,7 +3,9 @@
  * (an old text, a draft) is shown by its number, as in the draft.
  */
 import { Fragment, type ReactNode } from "react";
-import { placeClauses } from "../../shared/charter/text/clauses.ts";
+import { useTranslation } from "react-i18next";
+import { inFours } from "../../shared/base/fingerprint.ts";
+import { ownCount, placeClauses } from "../../shared/charter/text/clauses.ts";
 import { isRightToLeft } from "../../shared/charter/text/direction.ts";
 import { isAllowedHref } from "../../shared/charter/text/links.ts";
 import type { CharterText, Clause, DocNode, ElementNode, TextMark } from "../../shared/charter/text/model.ts";
@@ -34,12 +36,18 @@ function Node({ node, clauseOf }: { readonly node: DocNode; readonly clauseOf: C
   const inside = <Children nodes={node.content} clauseOf={clauseOf} />;
   switch (node.type) {
     case "article":
-    case "clause":
+    case "clause": {
+      const own = ownCount(node.content);
       return (
         <ClauseBlock clause={clauseOf.get(node)} kind={node.type}>
-          {inside}
+          <Children nodes={node.content.slice(0, own)} clauseOf={clauseOf} />
+          <ClauseSource certificate={String(node.attrs.source ?? "")} />
+          <Children nodes={node.content.slice(own)} clauseOf={clauseOf} />
         </ClauseBlock>
       );
+    }
+    case "body":
+      return <LanguageBody language={String(node.attrs.lang)}>{inside}</LanguageBody>;
     case "heading":
       return (
         <Heading level={node.attrs.level}>
@@ -79,6 +87,28 @@ function Node({ node, clauseOf }: { readonly node: DocNode; readonly clauseOf: C
       return node satisfies never;
   }
 }
+
+function ClauseSource({ certificate }: { readonly certificate: string }) {
+  const { t } = useTranslation();
+  if (certificate === "") return null;
+  return <p className="tv-source">{t("redline.comesFrom", { certificate: inFours(certificate) })}</p>;
+}
+
+/** A clause's words in a further language, under its tag. */
+function LanguageBody({ language, children }: { readonly language: string; readonly children: ReactNode }) {
+  return (
+    <div className="body-language" lang={language} dir={isRightToLeft(language) ? "rtl" : "ltr"}>
+      <LanguageTag language={language} />
+      {children}
+    </div>
+  );
+}
+
+export const LanguageTag = ({ language }: { readonly language: string }) => (
+  <p className="language-tag" lang="und" dir="ltr">
+    {language}
+  </p>
+);
 
 /** The words of one block. It is judged as a whole, as the rules judge it: what helps in it depends on its neighbours. */
 function Words({ block }: { readonly block: ElementNode }) {

@@ -11,8 +11,8 @@ import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import { sealingKeyPair, signingKeyPair } from "../../shared/base/crypto.ts";
 import type { CharterId, DeviceId, PartyId } from "../../shared/base/ids.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
-import { createTextDoc, textRoot } from "../../shared/crdt/docLayout.ts";
-import { readFresh } from "../../shared/crdt/textDoc.ts";
+import { createTextDoc, textRoot } from "../../shared/crdt/document/docLayout.ts";
+import { clockOf, readFresh } from "../../shared/crdt/update/textDoc.ts";
 import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
 import { signDeviceCard, signPartyCard } from "../../shared/ledger/members/cards.ts";
 import { charterIdOf, encodeEntry, rulesetVersion } from "../../shared/ledger/members/entries.ts";
@@ -75,6 +75,7 @@ export function createBenchCharter(): BenchCharter {
           logger: systemLogger,
           clock: systemClock,
           program: tessera,
+          place: "",
         },
         device: { id: deviceId, privateKey: device.privateKey, sealing },
         tryFrames: null,
@@ -119,17 +120,18 @@ export interface Typist {
   rest(update: Bytes): void;
 }
 
-/** A window's Yjs document on one paragraph. */
+/** A window's Yjs document on one paragraph, which begins with its block. */
 export function createTypist(replica: Replica): Typist {
   const source = {};
-  const client = replica.reserveClient();
+  // A window that goes on with an idle id has the text that was written with it; this one begins with none.
+  let client = replica.reserveClient();
+  while (clockOf(replica.yDoc(), client) > 0) client = replica.reserveClient();
   const yDoc = createTextDoc(client);
   let sent: Bytes = new Uint8Array(0);
   yDoc.on("update", (update: Uint8Array) => {
     sent = update as Bytes;
   });
   const yText = new Y.XmlText();
-  const yParagraph = new Y.XmlElement("paragraph");
   const push = (update: Bytes): void => {
     const fresh = readFresh(replica.yDoc(), update);
     if (fresh === null) throw new Error("what was typed here can be read");
@@ -140,8 +142,8 @@ export function createTypist(replica: Replica): Typist {
     type(patches) {
       yDoc.transact(() => {
         for (const { at, del, ins } of patches) {
-          if (del > 0) yText.delete(at, del);
-          if (ins !== "") yText.insert(at, ins);
+          if (del > 0) yText.delete(at + 1, del);
+          if (ins !== "") yText.insert(at + 1, ins);
         }
       });
       return sent;
@@ -156,8 +158,8 @@ export function createTypist(replica: Replica): Typist {
     },
   };
   yDoc.transact(() => {
-    yParagraph.insert(0, [yText]);
-    textRoot(yDoc).insert(0, [yParagraph]);
+    textRoot(yDoc).insert(0, [yText]);
+    yText.insertEmbed(0, new Y.XmlElement("block"));
   });
   typist.save(sent);
   return typist;

@@ -101,7 +101,7 @@ async function inviteMediator({ tell, say, open }: Stage, { charter, laptop, out
   tell("A mediator, invited by a QR code");
   const mira = await open("Mira's laptop");
   must(await mira.host.api.createIdentity({ person: "Mira", device: "laptop", party: null }));
-  const reason = "She speaks for no party, and writes for all.";
+  const reason = "She speaks for no party, and listens to all.";
   const { link } = must(await laptop.host.api.invite({ charter, role: "mediator", expiresInHours: 48, reason }));
   const picture = greyPng(drawQr(link));
   writeFileSync(join(out, "invitation.png"), picture);

@@ -10,7 +10,7 @@ import type { Host } from "../../electron/host/host.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import type { HostApi } from "../../shared/api/hostApi.ts";
 import { stretchCosts } from "../../shared/base/crypto.ts";
-import type { CharterId, ProposalId } from "../../shared/base/ids.ts";
+import type { CharterId, ClauseId, ProposalId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
 import type { Clause } from "../../shared/charter/text/model.ts";
 import { usualPlan } from "../../tests/support/plans.ts";
@@ -51,6 +51,15 @@ export async function rewrite(
   if (clause === undefined) throw new Error(`no clause ${number}`);
   const edit = { kind: "setClause", clause: clause.id, markdown: change(clause.text) } as const;
   must(await device.host.api.editText({ charter, edit }));
+}
+
+/** Moves an article behind another; answers who it is. */
+export async function moveArticle(device: Device, charter: CharterId, from: string, to: string): Promise<ClauseId> {
+  const { clauses } = await readDraft(device, charter);
+  const [clause, after] = [from, to].map((number) => clauses.find((one) => one.number === number)?.id);
+  if (clause === undefined || after === undefined) throw new Error(`no article ${from} or ${to}`);
+  must(await device.host.api.editText({ charter, edit: { kind: "moveClause", clause, after } }));
+  return clause;
 }
 
 const oneYear = { from: null, months: 12, until: null, noticeDays: 60 } as const;

@@ -4,6 +4,7 @@
 import { check } from "../base/parse.ts";
 import { agreementsArguments } from "./agreements.ts";
 import type { ArgumentsOf } from "./arguments.ts";
+import { authorshipArguments } from "./authorship.ts";
 import { bundlesArguments } from "./bundles.ts";
 import { documentsArguments } from "./documents.ts";
 import { historyArguments } from "./history.ts";
@@ -21,6 +22,7 @@ export const hostApi = {
   ...libraryArguments,
   ...textsArguments,
   ...historyArguments,
+  ...authorshipArguments,
   ...peersArguments,
   ...relayArguments,
   ...bundlesArguments,

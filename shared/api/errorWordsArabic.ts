@@ -44,6 +44,10 @@ export const arabicWords: ErrorTable = {
     title: `في النص ما لا يراه القارئ أو ما يقلب كلاما غيره. عدد المواضع: ${count}.`,
     next: `${unchanged} ${places.map(({ clause, code }) => `${clause === "" ? "خارج البنود" : `في ${apart(clause)}`}: ${apart(nameOfSign(code))}`).join("؛ ")}${count > places.length ? "؛ وغير ذلك" : ""}. أزلها (في النافذة، أو بالأمر ${apart("tessera edit CHARTER --remove-unseen")}) واقرأ النص من جديد ثم اقترحه.`,
   }),
+  languageTwice: ({ places, count }) => ({
+    title: `في النص بند يقول كلامه مرتين بلغة واحدة. عدد المواضع: ${count}.`,
+    next: `${unchanged} ${places.map(({ clause, language, isOwn }) => `${apart(clause)} بلغة ${apart(language)}${isOwn ? " (لغة الميثاق نفسها)" : ""}`).join("؛ ")}${count > places.length ? "؛ وغير ذلك" : ""}. أبق أحدهما واحذف الآخر، ثم اقرأ النص من جديد واقترحه.`,
+  }),
   charterNotFound: ({ charter }) => ({
     title: `لا يوجد هنا ميثاق باسم ${apart(charter)}.`,
     next: "انظر قائمة المواثيق، واستعمل عنوانا أو بداية معرف لا يشترك فيها ميثاقان.",
@@ -51,6 +55,10 @@ export const arabicWords: ErrorTable = {
   clauseNotFound: ({ clause }) => ({
     title: `لا يوجد بند ${apart(clause)} في هذا النص.`,
     next: `${unchanged} ربما حذف أو تغير رقمه، فانظر النص من جديد.`,
+  }),
+  changeNotFound: ({ change }) => ({
+    title: `لا يوجد في هذا النص تغيير رقمه ${apart(String(change))} على هذا الجهاز.`,
+    next: `${unchanged} تختلف الأرقام من جهاز إلى جهاز، وقد يُترك تغيير خارج النص. انظر تاريخ البند من جديد.`,
   }),
   proposalNotFound: ({ proposal }) => ({
     title: `لا يوجد مقترح ${apart(proposal)} في هذا الميثاق.`,

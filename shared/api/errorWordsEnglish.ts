@@ -44,6 +44,13 @@ export const englishWords: ErrorTable = {
         : `The text has ${count} characters that a reader cannot see, or that turn other words.`,
     next: `${unchanged} ${places.map(({ clause, code }) => `${clause === "" ? "outside the clauses" : `in ${clause}`}: ${nameOfSign(code)}`).join("; ")}${count > places.length ? "; and more" : ""}. Have them removed (in the window, or \`tessera edit CHARTER --remove-unseen\`), read the text again, and propose it then.`,
   }),
+  languageTwice: ({ places, count }) => ({
+    title:
+      count === 1
+        ? "A clause says its words twice in one language."
+        : `The text says words of a clause twice in one language, in ${count} places.`,
+    next: `${unchanged} ${places.map(({ clause, language, isOwn }) => `${clause} in ${language}${isOwn ? " (the charter's own language)" : ""}`).join("; ")}${count > places.length ? "; and more" : ""}. Keep one of the two and take the other out, read the text again, and propose it then.`,
+  }),
   charterNotFound: ({ charter }) => ({
     title: `There is no charter "${charter}" here.`,
     next: "Look at the list of charters; use a title or the beginning of an id that only one of them has.",
@@ -51,6 +58,10 @@ export const englishWords: ErrorTable = {
   clauseNotFound: ({ clause }) => ({
     title: `There is no clause "${clause}" in this text.`,
     next: `${unchanged} It may have been removed or renumbered meanwhile; look at the text again.`,
+  }),
+  changeNotFound: ({ change }) => ({
+    title: `No change of this text has the number ${change} on this device.`,
+    next: `${unchanged} Numbers differ from device to device, and a change can be left out of the text. Look at the history of the clause again.`,
   }),
   proposalNotFound: ({ proposal }) => ({
     title: `There is no proposal "${proposal}" in this charter.`,

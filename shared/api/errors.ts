@@ -15,6 +15,15 @@ export interface UnseenPlace {
   readonly code: number;
 }
 
+export interface LanguagePlace {
+  /** As people call the clause: "2.1". */
+  readonly clause: string;
+  /** BCP 47. */
+  readonly language: string;
+  /** It is the charter's own, which the clause itself is in. */
+  readonly isOwn: boolean;
+}
+
 export type HostError =
   /** No identity yet: run `tessera init`, or name yourself in the window. */
   | { readonly kind: "notSetUp" }
@@ -24,10 +33,14 @@ export type HostError =
   | { readonly kind: "badArgument"; readonly what: string; readonly expected: string }
   /** A name, a note or other words that cannot be signed as they are; `what` is the argument that has them. */
   | ({ readonly kind: "unfitWords"; readonly what: string } & UnfitWords)
-  /** The text holds what a reader cannot see, or what turns other words: at most `maxNamedUnseen` places. */
+  /** The text holds what a reader cannot see, or what turns other words: at most `maxNamed` places. */
   | { readonly kind: "textUnseen"; readonly places: readonly UnseenPlace[]; readonly count: number }
+  /** Clauses say their words twice in one language: at most `maxNamed` places. */
+  | { readonly kind: "languageTwice"; readonly places: readonly LanguagePlace[]; readonly count: number }
   | { readonly kind: "charterNotFound"; readonly charter: string }
   | { readonly kind: "clauseNotFound"; readonly clause: string }
+  /** No signed change of the text has this number, or it is left out of the text. */
+  | { readonly kind: "changeNotFound"; readonly change: number }
   | { readonly kind: "proposalNotFound"; readonly proposal: string }
   /** It was put back or dismissed meanwhile, or more was written there. */
   | { readonly kind: "lostTextNotFound"; readonly item: string }

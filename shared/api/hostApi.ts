@@ -5,6 +5,7 @@
  */
 import type { CharterId, ProposalId } from "../base/ids.ts";
 import type { AgreementsApi } from "./agreements.ts";
+import type { AuthorshipApi } from "./authorship.ts";
 import type { BundlesApi } from "./bundles.ts";
 import type { DocumentsApi } from "./documents.ts";
 import type { HostError } from "./errors.ts";
@@ -22,6 +23,7 @@ export interface HostApi
     LibraryApi,
     TextsApi,
     HistoryApi,
+    AuthorshipApi,
     PeersApi,
     RelayApi,
     BundlesApi,

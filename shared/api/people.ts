@@ -60,7 +60,7 @@ export interface PartyView extends PartyRef, PartyProfile {
   readonly devices: readonly DeviceView[];
 }
 
-/** Reads, and as a mediator writes too; speaks for no party, and neither proposes nor ratifies. */
+/** Reads; speaks for no party, and neither edits the text, proposes nor ratifies. */
 export interface GuestView {
   readonly role: GuestRole;
   readonly admittedAt: number;

@@ -1,6 +1,6 @@
 /** The text of a charter, read and written. */
 import type { CharterId, ClauseId, ProposalId } from "../base/ids.ts";
-import { bytes, flag, missing, nullable, object, oneOf, text, variants } from "../base/parse.ts";
+import { bytes, flag, integer, missing, nullable, object, oneOf, text, variants } from "../base/parse.ts";
 import type { Result } from "../base/result.ts";
 import type { NotKeptList } from "../charter/formats/notKept.ts";
 import type { CharterText, Clause, TextEdit } from "../charter/text/model.ts";
@@ -12,6 +12,12 @@ import type { HostError } from "./errors.ts";
  * `ArrivingView.agreed` too.
  */
 export type Point = { readonly kind: "draft" } | { readonly kind: "proposal"; readonly proposal: ProposalId };
+
+/** A text right after one signed change, by its number in this device's log, as `getClauseHistory` gives it. */
+export interface AfterChange {
+  readonly kind: "change";
+  readonly change: number;
+}
 
 /**
  * What of somebody's words may be left out of the text without asking: nothing; what words look like and how lines
@@ -31,11 +37,14 @@ export interface TextsApi {
     readonly edit: TextEdit;
     readonly mayLose?: MayLose;
   }): Promise<Result<{ readonly changed: readonly string[] } & NotKeptList, HostError>>;
-  /** Puts a clause back as it is at `from` (adding it where it is missing). The renewal table and the redline use it. */
+  /**
+   * Puts a clause back as it is at `from` (adding it where it is missing). The renewal table and the redline use it. From
+   * a change only its own words come back: what stands in it stays as it is. `changeNotFound`: no text has that number.
+   */
   restoreClause(args: {
     readonly charter: CharterId;
     readonly clause: ClauseId;
-    readonly from: Point;
+    readonly from: Point | AfterChange;
   }): Promise<Result<null, HostError>>;
   /** A Yjs client id bound to this device, and the y-websocket room to connect with it. One per window. */
   openText(args: {
@@ -51,12 +60,21 @@ export interface TextsApi {
     readonly room: string;
     readonly update: Uint8Array<ArrayBuffer>;
   }): Promise<Result<null, HostError>>;
+  /**
+   * The window of this room is gone for good: its client id may go to another once its connection has ended. A window
+   * that has something left for `rebaseText` does not say so.
+   */
+  closeText(args: { readonly charter: CharterId; readonly room: string }): Promise<Result<null, HostError>>;
 }
 
-export const point = variants({
+const pointKinds = {
   draft: object({ kind: oneOf("draft") }),
   proposal: object({ kind: oneOf("proposal"), proposal }),
-});
+} as const;
+
+export const point = variants(pointKinds);
+
+export const changeNo = integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 
 export const mayLose = missing(oneOf("nothing", "form", "words"), "form");
 
@@ -72,11 +90,17 @@ export const textsArguments = {
       insertClause: object({ kind: oneOf("insertClause"), after: clause, markdown }),
       insertArticle: object({ kind: oneOf("insertArticle"), after: nullable(clause), markdown }),
       removeClause: object({ kind: oneOf("removeClause"), clause }),
+      moveClause: object({ kind: oneOf("moveClause"), clause, after: clause }),
       removeUnseen: object({ kind: oneOf("removeUnseen") }),
     }),
     mayLose,
   }),
-  restoreClause: object({ charter, clause, from: point }),
+  restoreClause: object({
+    charter,
+    clause,
+    from: variants({ ...pointKinds, change: object({ kind: oneOf("change"), change: changeNo }) }),
+  }),
   openText: object({ charter }),
   rebaseText: object({ charter, room: label, update: bytes({ max: limits.rebasedBytes }) }),
+  closeText: object({ charter, room: label }),
 } as const satisfies ArgumentsOf<TextsApi>;

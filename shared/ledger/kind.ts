@@ -62,7 +62,7 @@ export type Refusal =
   | { readonly kind: "newer"; readonly ruleset: number };
 
 export interface LogKind {
-  /** Who writes it: a genesis is written by nobody who is a member yet. */
+  /** Who writes it: a genesis is written by nobody who is a member yet; `writers` edit the text or suggest. */
   readonly by: "anybody" | "members" | "writers";
   /** [L4] It says nothing but what its past is. */
   readonly isReceipt: boolean;

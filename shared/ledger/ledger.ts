@@ -137,7 +137,7 @@ export function createLedger(
     const kind = logKindOf(envelope.type);
     const role = membership.devices.get(place.device)?.role;
     if (kind.by !== "anybody" && role === undefined) return refused("written by no member");
-    if (kind.by === "writers" && (role === undefined || !ruleset.writers.has(role)))
+    if (kind.by === "writers" && (role === undefined || !ruleset.suggesters.has(role)))
       return refused("a reader writes no text");
     const setting = { charter, envelope, place, standing, past, pastHeads, membership, ruleset, program, state };
     const judged = kind.judge({ ...setting, holds: (of) => chains.holds(past, of) });
@@ -201,6 +201,12 @@ export function createLedger(
     return { accepted, body, known };
   }
 
+  /** What the author of an accepted envelope knew of each Yjs client's clock, their own up to it; null for none held. */
+  function knowledgeOf(chain: string, seq: number): ((client: number) => number) | null {
+    const accepted = chains.find(chain, seq);
+    return accepted === null ? null : (client) => clients.knownClock(client, accepted.vector);
+  }
+
   /** The next envelope of this device, unsigned, on everything held here. */
   function draft(device: DeviceId, epoch: Bytes, type: number, body: Bytes, time: number): Envelope {
     const own = chains.get(device)?.head.place;
@@ -253,6 +259,7 @@ export function createLedger(
     membership,
     standingOfText,
     reread,
+    knowledgeOf,
     /** True where a text that was folded would stand otherwise by now: the text is to be folded again. */
     isRefoldDue(): boolean {
       const belongs = membership();
@@ -287,6 +294,7 @@ export function createLedger(
     substance: (): number => chains.all().reduce((sum, { id, head }) => sum + (head.vector.get(id)?.[1] ?? 0), 0),
     receiptAt: (device: DeviceId): number | null => chains.get(device)?.head.time ?? null,
     latestTime: (): number => Math.max(0, ...chains.all().map(({ head }) => head.time)),
+    /** Whose a client id is, editing or suggesting, and how far its text is held. */
     session: (client: number): { readonly device: DeviceId; readonly clock: number } | null => {
       const owner = clients.owner(client);
       if (owner === null) return null;
@@ -294,6 +302,8 @@ export function createLedger(
       const clock = chain === undefined ? 0 : chains.clockAt(owner.chain, client, chain.head.place.seq);
       return { device: chainDevice(owner.chain), clock };
     },
+    /** [L11] The sessions of a device in the chain that came first, by number. */
+    sessionsOf: clients.sessionsOf,
     nextSessionNo: (device: DeviceId): number => clients.lastSessionNo(device, Number.MAX_SAFE_INTEGER) + 1,
     statements: said,
     snapshot: (): LedgerSnapshot => ({

@@ -1,11 +1,12 @@
 /** The kinds that the log itself is made of: they decide who writes what, so what is wrong is refused. PROTOCOL.md, L10, L11 and L20. */
 import type { Bytes } from "../base/bytes.ts";
 import { decodeCbor } from "../base/cbor.ts";
+import { isSuggesting } from "../base/clientClass.ts";
 import type { DeviceId, SheetKey } from "../base/ids.ts";
 import { bytes, integer, oneOf, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { isRatified } from "./agreements/ratified.ts";
-import type { LogKind, Refusal, TextBody } from "./kind.ts";
+import type { LogKind, Refusal, Setting, TextBody } from "./kind.ts";
 import { chainDevice, type Vector } from "./log/chains.ts";
 import { type Envelope, envelopeTypes, isStatement } from "./log/envelope.ts";
 import { charterIdOf, type GovernanceEntry, laterGenesis, readEntry } from "./members/entries.ts";
@@ -46,18 +47,32 @@ const receipt: LogKind = {
     bodyOf(envelope).length === 0 ? ok({ accept: () => undefined }) : refused("a receipt has no body"),
 };
 
+/** [L11] Null where the author may write under this client id, by their role in the past. */
+function faultOfClass(client: number, { membership, place, ruleset }: Setting): string | null {
+  const role = membership.devices.get(place.device)?.role;
+  const may = isSuggesting(client) ? ruleset.suggesters : ruleset.editors;
+  return role !== undefined && may.has(role) ? null : "a guest edits no text";
+}
+
 /** [L11] */
 const session: LogKind = {
   by: "writers",
   isReceipt: false,
-  judge({ charter, envelope, place, standing, past, state: { clients } }) {
+  judge(setting) {
+    const { charter, envelope, place, standing, past, state } = setting;
+    const { clients } = state;
     const parsed = parseSession(decodeCbor(bodyOf(envelope)));
     if (!parsed.ok) return refused("not a session");
     const [client, number] = parsed.value;
     if (clients.isBoundIn(client, past)) return refused("a client id bound twice");
     const sessionNo = number < 0 ? null : number;
     // Chosen ids are Yjs's own 32 bits and derived ones are above: nobody can take a derived one beforehand.
-    if (sessionNo === null && !isChosenClient(client)) return refused("a chosen client id above 32 bits");
+    if (sessionNo === null) {
+      if (!isChosenClient(client)) return refused("a chosen client id above 32 bits");
+      // It has no suggesting partner, so whoever may not edit has no use for it.
+      const fault = faultOfClass(client, setting);
+      if (fault !== null) return refused(fault);
+    }
     if (sessionNo !== null) {
       const { before } = standing;
       if (before !== null && sessionNo <= clients.lastSessionNo(before.chain, place.seq - 1))
@@ -74,10 +89,15 @@ const session: LogKind = {
 const text: LogKind = {
   by: "writers",
   isReceipt: false,
-  judge({ envelope, place, standing: { before }, state: { clients, chains } }) {
+  judge(setting) {
+    const { envelope, place, standing, state } = setting;
+    const { before } = standing;
+    const { clients, chains } = state;
     const body = readTextBody(envelope);
     if (body === null) return refused("not a text");
     const { client, from, end } = body;
+    const fault = faultOfClass(client, setting);
+    if (fault !== null) return refused(fault);
     if (before === null || !clients.isBoundTo(client, before.chain, place.seq - 1))
       return refused("a client id of another device");
     if (from !== chains.clockAt(before.chain, client, place.seq - 1) || end < from)

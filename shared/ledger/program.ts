@@ -14,8 +14,9 @@ export interface Ruleset {
   readonly number: number;
   /** The governance entries that it has. */
   readonly entries: ReadonlySet<GovernanceEntry["kind"]>;
-  /** Who writes text. */
-  readonly writers: ReadonlySet<MemberRole>;
+  /** [L11] Who writes text under editing client ids, and who under suggesting ones; whoever edits may suggest. */
+  readonly editors: ReadonlySet<MemberRole>;
+  readonly suggesters: ReadonlySet<MemberRole>;
 }
 
 export interface Program {
@@ -42,7 +43,8 @@ export const ruleset3: Ruleset = {
     "share",
     "adopt",
   ]),
-  writers: new Set(["delegate", "mediator"]),
+  editors: new Set(["delegate"]),
+  suggesters: new Set(["delegate", "mediator", "supporter"]),
 };
 
 export const tessera: Program = {

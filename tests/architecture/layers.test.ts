@@ -58,9 +58,22 @@ const table: Readonly<Record<string, Row>> = {
     ours: ["shared/base", "shared/charter/text", "shared/charter/compare", "shared/charter/formats"],
     packages: [],
   },
-  "shared/crdt": {
-    ours: ["shared/base", "shared/charter"],
-    packages: ["fast-myers-diff", "lib0", "prosemirror-model", "y-prosemirror", "y-protocols", "yjs"],
+  "shared/crdt/document": { ours: ["shared/base", "shared/charter/text"], packages: ["lib0", "yjs"] },
+  "shared/crdt/update": {
+    ours: ["shared/base", "shared/charter/text", "shared/crdt/document"],
+    packages: ["lib0", "yjs"],
+  },
+  "shared/crdt/reading": {
+    ours: ["shared/base", "shared/charter/text", "shared/crdt/document"],
+    packages: ["yjs"],
+  },
+  "shared/crdt/writing": {
+    ours: ["shared/base", "shared/charter", "shared/crdt/document", "shared/crdt/reading"],
+    packages: ["fast-myers-diff", "yjs"],
+  },
+  "shared/crdt/history": {
+    ours: ["shared/base", "shared/charter", "shared/crdt/document", "shared/crdt/update", "shared/crdt/reading"],
+    packages: ["yjs"],
   },
   "shared/ledger/log": { ours: ["shared/base", "shared/charter"], packages: [] },
   "shared/ledger/members": {
@@ -180,7 +193,7 @@ const table: Readonly<Record<string, Row>> = {
 
   "renderer/editor": {
     ours: ["shared/base", "shared/charter", "shared/crdt", "renderer/i18n"],
-    packages: [...prosemirror, "y-prosemirror", "y-protocols", "yjs"],
+    packages: [...prosemirror, "y-protocols", "yjs"],
   },
   "renderer/host": { ours: ["shared/base", "shared/api"], packages: ["y-protocols", "y-websocket", "yjs"] },
   "renderer/replica": {
@@ -194,12 +207,13 @@ const table: Readonly<Record<string, Row>> = {
   "renderer/screens/shell": screen(),
   "renderer/screens/keys": screen("shell"),
   "renderer/screens/charter/state": screen("shell"),
-  "renderer/screens/charter/text": screen("shell", "charter/state"),
+  "renderer/screens/charter/clause": screen("shell", "charter/state"),
+  "renderer/screens/charter/text": screen("shell", "charter/state", "charter/clause"),
   "renderer/screens/charter/people": screen("shell", "charter/state"),
   "renderer/screens/charter/meeting": screen("shell", "charter/state", "charter/people"),
-  "renderer/screens/unread": screen("shell", "charter/state"),
+  "renderer/screens/unread": screen("shell", "charter/state", "charter/clause"),
   "renderer/screens/propose": screen("shell", "charter/state"),
-  "renderer/screens/timeline": screen("shell", "charter/state"),
+  "renderer/screens/timeline": screen("shell", "charter/state", "charter/clause"),
   "renderer/screens/signing": screen("shell", "charter/state", "charter/people", "timeline"),
   "renderer/screens/verify": screen("shell", "charter/state"),
   "renderer/screens/welcome": screen("shell", "keys", "verify"),
@@ -377,8 +391,9 @@ describe("Imports", () => {
 
   it.each([
     ["shared/charter/text/rules.ts", "yjs", false],
-    ["shared/crdt/readText.ts", "../ledger/model.ts", true],
-    ["shared/ledger/ledger.ts", "../crdt/readText.ts", false],
+    ["shared/crdt/reading/readText.ts", "../ledger/model.ts", true],
+    ["shared/crdt/reading/readText.ts", "../update/validateUpdate.ts", false],
+    ["shared/ledger/ledger.ts", "../crdt/reading/readText.ts", false],
     ["shared/base/result.ts", "node:fs", false],
     ["electron/host/library.ts", "electron", true],
     ["electron/relay/relay.ts", "../../shared/sync/frame.ts", false],

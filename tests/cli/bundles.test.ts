@@ -126,7 +126,7 @@ describe("tessera bundle", () => {
   });
 
   it("says that a file builds on what is not here, and that a cut one is damaged", async () => {
-    await addArticle("## Wood\n\n1. Wood is counted.");
+    for (const name of ["Wood", "Stone"]) await addArticle(`## ${name}\n\n1. ${name} is counted.`);
     const [first, second] = [terminal.path("first.tessera"), terminal.path("second.tessera")];
     await done(["bundle", "export", "ford", "--out", first, "--for", "ben", ...upper]);
     const read = readBundle(new Uint8Array(readFileSync(first)));

@@ -119,6 +119,9 @@ describe("commands", () => {
       ["timeline", "water"],
       ["people", "water"],
       ["history", "water"],
+      ["history", "water", "1.1"],
+      ["who", "water"],
+      ["who", "water", "1.1"],
       ["away", "water"],
       ["lost", "water"],
     ];

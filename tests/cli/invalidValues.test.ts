@@ -43,6 +43,12 @@ const cases: readonly (readonly [name: RegExp, values: readonly string[], words:
   [/day/, ["", "2027-02-30", "tomorrow"], (v) => ["propose", "Water", "--term", "1y", "--from", v, ...data]],
   [/notice/, ["-1", "36601", "x", "1.5"], (v) => ["propose", "Water", "--term", "1y", "--notice-days", v, ...data]],
   [/role/i, ["", "chief"], (v) => ["invite", "Water", "--role", v, ...data]],
+  [/number/, ["", "0", "-3", "1.5", "x", long(20)], (v) => ["history", "Water", "1.1", `--before=${v}`, ...data]],
+  [
+    /number/,
+    ["", "0", "-3", "1.5", "x", long(20)],
+    (v) => ["edit", "Water", "--restore", "1.1", `--after-change=${v}`, ...data],
+  ],
   [/reason/, [long(1001)], (v) => ["invite", "Water", "--reason", v, ...data]],
   [/hours/i, ["0", "8785", "x", ""], (v) => ["invite", "Water", "--hours", v, ...data]],
   [
@@ -110,7 +116,7 @@ describe("a value that the API refuses", () => {
     const tried = new Set(rows.flatMap(([, , words]) => words.flatMap((word) => /^--([a-z-]+)/.exec(word)?.[1] ?? [])));
     // Of the machine, or which thing of those that are here: what names none is refused as not found.
     const elsewhere = new Set(
-      "data passphrase-file new-passphrase-file out for from text set add-after after remove restore at clause content statement bundle picture qr-png wait port host url store store-password certificate key qr supersedes until words-file on since seal".split(
+      "data passphrase-file new-passphrase-file out for from text set add-after after remove move restore at clause content statement bundle picture qr-png wait port host url store store-password certificate key qr supersedes until words-file on since seal".split(
         " ",
       ),
     );

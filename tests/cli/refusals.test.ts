@@ -76,6 +76,8 @@ describe("a refusal", () => {
     ["alreadySetUp", ["init", "--person", "Berta", ...data]],
     ["charterNotFound", ["text", "nowhere", ...data]],
     ["clauseNotFound", ["edit", "mutual", "--remove", "99", ...data]],
+    ["clauseNotFound", ["edit", "mutual", "--move", "1.1", "--after", "99", ...data]],
+    ["badArgument", ["edit", "mutual", "--move", "1.1", "--after", "1.1", ...data]],
     ["proposalNotFound", ["ratify", "mutual", ...data]],
     ["nothingInForce", ["diff", "mutual", ...data]],
     ["nothingInForce", ["renew", "mutual", ...data]],

@@ -6,7 +6,6 @@ import { Fragment, type Node, Slice } from "prosemirror-model";
 import { EditorState, type Plugin } from "prosemirror-state";
 import type { DecorationSet } from "prosemirror-view";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import * as Y from "yjs";
 import { paste } from "../../renderer/editor/paste.ts";
 import { unseen } from "../../renderer/editor/unseen.ts";
 import type { HostError } from "../../shared/api/errors.ts";
@@ -18,6 +17,7 @@ import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { readClauses } from "../../shared/charter/text/clauses.ts";
 import type { CharterText, TextEdit } from "../../shared/charter/text/model.ts";
 import { schema } from "../../shared/charter/text/schema.ts";
+import { paragraphFlow } from "../support/flowWords.ts";
 import { openWindow } from "../support/textWindow.ts";
 import { textOf, unseenClasses, wordsOf } from "../support/unseenClasses.ts";
 import { createWorld, unwrap, type World } from "../support/world.ts";
@@ -100,9 +100,7 @@ const atTheGateway: Entry = async (brought) => {
   unwrap(await api().editText({ charter, edit: { kind: "replaceAll", markdown: "Before.\n" } }));
   const stock = openWindow(world.who("Ada").host(), { clientId: 4_000_000_000 + ++clients, room: charter }, "gateway");
   await world.settle().founded();
-  const block = new Y.XmlElement("paragraph");
-  block.insert(0, [new Y.XmlText(brought)]);
-  stock.yDoc.getXmlFragment("text").insert(0, [block]);
+  stock.yDoc.getXmlFragment("text").insert(0, [paragraphFlow(brought)]);
   await world.pass(60_000).founded();
   const refused = stock.closed[0];
   stock.close();
@@ -151,7 +149,7 @@ describe.each(entries)("[C9] what is $name", ({ enter, as }) => {
       return;
     }
     const { text, shown } = unwrap(entered);
-    const settled = settle(text);
+    const settled = settle(text, "en");
     if (as === "editor" && waits === true) {
       expect(shown).toBeGreaterThan(0);
       expect(settled).toMatchObject({

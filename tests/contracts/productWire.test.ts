@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as Y from "yjs";
 import { createHost } from "../../electron/host/createHost.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
-import { textRoot } from "../../shared/crdt/docLayout.ts";
+import { plainText } from "../../shared/charter/text/clauses.ts";
+import { textRoot } from "../../shared/crdt/document/docLayout.ts";
+import { readText } from "../../shared/crdt/reading/readText.ts";
+import { paragraphFlow } from "../support/flowWords.ts";
 import { hostWires } from "../support/hostWires.ts";
 import { hostWireContract, type TestedHost } from "./hostWire.ts";
 
@@ -24,15 +26,12 @@ const product: TestedHost = {
     };
   },
   typeAtStart(yDoc, text) {
-    const yParagraph = new Y.XmlElement("paragraph");
-    yParagraph.insert(0, [new Y.XmlText(text)]);
-    textRoot(yDoc).insert(0, [yParagraph]);
+    textRoot(yDoc).insert(0, [paragraphFlow(text)]);
   },
   readText: (yDoc) =>
-    textRoot(yDoc)
-      .toArray()
-      .filter((node) => node instanceof Y.XmlElement && node.nodeName === "paragraph")
-      .flatMap((yParagraph) => (yParagraph instanceof Y.XmlElement ? yParagraph.toArray() : []))
+    readText(yDoc)
+      .text.content.filter((node) => node.type === "paragraph")
+      .map(plainText)
       .join(""),
 };
 

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import * as Y from "yjs";
 import { encodeCbor } from "../../shared/base/cbor.ts";
+import { suggestingOf } from "../../shared/base/clientClass.ts";
 import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
 import { laterProgram } from "../support/laterProgram.ts";
 import { createWorld, unwrap, type World } from "../support/world.ts";
@@ -29,6 +31,21 @@ const adopt = (name: string): World =>
     unwrap(await world.run(world.who(name).api().adoptRuleset(asked)));
   });
 
+/** In a window, with the id that suggests. */
+function suggest(name: string, words: string): World {
+  return world
+    .openText(name)
+    .act(async () => {
+      const window = world.who(name).windows.at(-1);
+      if (window === undefined) throw new Error("a window was opened");
+      window.yDoc.clientID = suggestingOf(window.clientId) ?? 0;
+      const last = [...window.yDoc.getXmlFragment("text").createTreeWalker((node) => node instanceof Y.XmlText)].at(-1);
+      if (!(last instanceof Y.XmlText)) throw new Error("a template has words");
+      last.insert(last.length, words);
+    })
+    .settle();
+}
+
 const textOf = async (name: string): Promise<string> => JSON.stringify((await world.shownBy(name)).text);
 
 describe("A later ruleset in a world of old and new programs", () => {
@@ -38,9 +55,11 @@ describe("A later ruleset in a world of old and new programs", () => {
     adopt("Ada").meet("Ben", "Ada").consent("Ben").meet("Cyra", "Ben").consent("Cyra").meet("Ada", "Cyra");
     world.edit("Ada", 3).edit("Cyra", 2);
     // They have not heard of it, and write by the rules that they know.
-    world.edit("Dan", 3).edit("mia", 2).edit("Eve");
+    world.edit("Dan", 3).edit("Eve");
+    suggest("mia", " As a mediator would have it.");
     await world.done();
     const apart = await textOf("Dan");
+    expect((await world.viewOf("mia")).lacksRuleset).toBeNull();
     world.heal().gather();
     await world.done();
 
@@ -61,8 +80,14 @@ describe("A later ruleset in a world of old and new programs", () => {
     await world.expectConverged();
     const view = await world.viewOf("Dan");
     expect(view).toMatchObject({ readOnly: null, lacksRuleset: null });
-    // What the mediator wrote before counts; nothing is written by a mediator under these rules.
+    // What the mediator suggested before counts; nothing is suggested by a mediator under these rules.
     expect(view.leftOut).toBe(0);
+    suggest("mia", " And now.");
+    await world.done();
+    expect(world.who("mia").windows.map(({ closed }) => closed)).toEqual([
+      [],
+      ["refused: this device may not write here"],
+    ]);
   });
 
   it("[L35] freezes nobody where one member alone asks for it, whatever the number", async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { createTextDoc } from "../../shared/crdt/docLayout.ts";
-import { isComplete } from "../../shared/crdt/foldState.ts";
-import { readText } from "../../shared/crdt/readText.ts";
+import { createTextDoc } from "../../shared/crdt/document/docLayout.ts";
+import { isComplete } from "../../shared/crdt/document/foldState.ts";
+import { readText } from "../../shared/crdt/reading/readText.ts";
 import { type Chance, chance } from "../shared/crdt/support/chance.ts";
 import { createEditor } from "../shared/crdt/support/headlessEditor.ts";
 import { randomText } from "../shared/crdt/support/texts.ts";
@@ -35,7 +35,7 @@ const liveWorld = (seed: number, steps: number) => {
 };
 
 describe("replicas with real editors, apart and together again", () => {
-  it("[I1] hold a valid text after every step, and [I3] the same bytes once healed", () => {
+  it("[I1] [I33] hold a valid text after every step, and [I3] the same bytes once healed", () => {
     for (const seed of seeds) {
       const { world } = liveWorld(seed, 60);
       const [first, ...others] = world.folds().map((yDoc) => Y.encodeStateAsUpdate(yDoc));

@@ -1,23 +1,27 @@
 /**
- * Several replicas of one text, each a fold of judged updates and a window with a real y-prosemirror editor on it.
+ * Several replicas of one text, each a fold of judged updates and a window's editor on it.
  * Updates carry the state vector of the fold they were signed on, as envelopes carry their past.
  */
 import * as Y from "yjs";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { CharterText } from "../../shared/charter/text/model.ts";
 import { schema } from "../../shared/charter/text/schema.ts";
-import { applyText } from "../../shared/crdt/applyText.ts";
-import { createTextDoc } from "../../shared/crdt/docLayout.ts";
-import { isComplete } from "../../shared/crdt/foldState.ts";
-import { mergeUpdates } from "../../shared/crdt/mergeUpdates.ts";
-import { readText } from "../../shared/crdt/readText.ts";
-import { judgeUpdate, readUpdate } from "../../shared/crdt/validateUpdate.ts";
+import { createTextDoc } from "../../shared/crdt/document/docLayout.ts";
+import { isComplete } from "../../shared/crdt/document/foldState.ts";
+import { createCleanSight } from "../../shared/crdt/reading/cleanSight.ts";
+import { createReading, type Reading } from "../../shared/crdt/reading/reading.ts";
+import { readText } from "../../shared/crdt/reading/readText.ts";
+import { mergeUpdates } from "../../shared/crdt/update/mergeUpdates.ts";
+import { judgeUpdate, readUpdate } from "../../shared/crdt/update/validateUpdate.ts";
+import { applyText } from "../../shared/crdt/writing/writeText.ts";
 import type { Chance } from "../shared/crdt/support/chance.ts";
 import { createEditor, type HeadlessEditor } from "../shared/crdt/support/headlessEditor.ts";
+import { edit, suggest } from "../shared/crdt/support/honestWriters.ts";
 import { changedText } from "../shared/crdt/support/texts.ts";
 
 const remote = { from: "remote" };
 const ownEdit = { from: "own edit" };
+const suggestingBase = 2 ** 52;
 
 export interface SignedUpdate {
   readonly client: number;
@@ -58,6 +62,8 @@ interface Replica {
   /** By the fold, in the order of signing. */
   readonly log: SignedUpdate[];
   readonly held: Set<SignedUpdate>;
+  /** Kept up with every change of the fold. */
+  readonly reading: Reading;
   /** Taken by the host since the last pause, with the past at the first of them. */
   pause: Bytes[];
 }
@@ -82,8 +88,11 @@ export function createTextWorld(by: Chance, count: number, start: CharterText) {
       toWindow: [],
       log: [begun],
       held: new Set([begun]),
+      reading: createReading(yFold, createCleanSight(yFold)),
       pause: [],
     };
+    replica.reading.text();
+    yFold.on("afterTransaction", (transaction: Y.Transaction) => replica.reading.note(transaction));
     yWindow.on("update", (update: Uint8Array, origin: unknown) => {
       if (origin !== remote) replica.toHost.push(update as Bytes);
     });
@@ -128,6 +137,16 @@ export function createTextWorld(by: Chance, count: number, start: CharterText) {
     replica.pause = [];
   }
 
+  /** Whatever the judge takes: homes in each other, answers to what is not there, cells and rows by themselves. */
+  function writePastAnyEditor(replica: Replica, isSuggestion: boolean): void {
+    endPause(replica);
+    const { yFold } = replica;
+    const { clientID } = yFold;
+    if (isSuggestion) yFold.clientID = suggestingBase + 2 * clientID + 1;
+    yFold.transact(() => (isSuggestion ? suggest : edit)(yFold, by), ownEdit);
+    yFold.clientID = clientID;
+  }
+
   function showInWindow(replica: Replica): void {
     for (const update of replica.toWindow.splice(0)) Y.applyUpdate(replica.yWindow, update, remote);
   }
@@ -153,7 +172,7 @@ export function createTextWorld(by: Chance, count: number, start: CharterText) {
     log: (): readonly SignedUpdate[] => log,
     step(): void {
       const [replica, other] = pair();
-      switch (by.int(8)) {
+      switch (by.int(10)) {
         case 0:
         case 1:
         case 2:
@@ -169,6 +188,10 @@ export function createTextWorld(by: Chance, count: number, start: CharterText) {
         case 6:
           endPause(replica);
           return applyText(replica.yFold, changedText(checkedText(replica.yFold), by, 0.1), ownEdit);
+        case 7:
+          return writePastAnyEditor(replica, false);
+        case 8:
+          return writePastAnyEditor(replica, true);
         default:
           takeTyped(other);
           endPause(other);
@@ -176,7 +199,9 @@ export function createTextWorld(by: Chance, count: number, start: CharterText) {
       }
     },
     checkValid(): void {
-      for (const { yFold } of replicas) checkedText(yFold);
+      for (const { yFold, reading } of replicas)
+        if (JSON.stringify(reading.text()) !== JSON.stringify(checkedText(yFold)))
+          throw new Error("a reading that is kept up differs");
     },
     heal(): void {
       for (let round = 0; round < 3; round++) {

@@ -127,7 +127,7 @@ async function readAgreed(width = 1280): Promise<{ readonly ben: Desk; readonly 
   const [ana, cora, ben] = desks as [Desk, Desk, Desk];
   const { charter, port } = await agree(ana, cora);
   const road = await holdUp(port);
-  const invited = await ana.host.api.invite({ charter, role: "mediator", expiresInHours: 1, reason: "" });
+  const invited = await ana.host.api.invite({ charter, role: "delegate", expiresInHours: 1, reason: "" });
 
   const { page } = ben;
   await deeds.introduce(page, { person: "Ben", device: "tablet", party: "Weavers of the Lake" });

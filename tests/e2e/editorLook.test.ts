@@ -10,6 +10,7 @@ import {
   openHarness,
   p,
 } from "../support/editorHarness/openHarness.ts";
+import { picturePage } from "./support/pictures.ts";
 import { full, riverSeed } from "./support/scenes/river.ts";
 import { openWindows, type Windows } from "./support/windows.ts";
 
@@ -111,7 +112,24 @@ describe("the column of a charter's text", () => {
     });
   });
 
-  test("is all that is printed", async () => {
+  test.each([
+    ["en", "Working draft, as this device had it on"],
+    ["ar", "مسوّدة عمل كما كانت على هذا الجهاز"],
+  ] as const)("says on paper that it is a draft, and what is in force, in %s", async (language, words) => {
+    await windows.inWindow({ language, scheme: "dark" }, async (page, open) => {
+      await open(full, river);
+      await page.locator(".charter-text h2").first().waitFor();
+      const status = page.locator(".printed-status");
+      expect(await status.isVisible()).toBe(false);
+      await page.emulateMedia({ media: "print" });
+      expect(await status.isVisible()).toBe(true);
+      expect(await status.textContent()).toContain(words);
+      expect(await status.locator(".differs").textContent()).toContain("1.2");
+      await picturePage(page, `printed-${language}`);
+    });
+  });
+
+  test("is all that is printed, with its status", async () => {
     await windows.inWindow({}, async (page, open) => {
       await open(full, river);
       await page.locator(".charter-text h2").first().waitFor();

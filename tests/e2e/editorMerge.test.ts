@@ -136,6 +136,40 @@ describe("two people in one text", () => {
     expect(await expectConverged()).toContain(" in winter");
   });
 
+  test("one moves a clause by key into another article while the other types in it: moved and edited, once", async () => {
+    await open.page.evaluate(() => {
+      window.harness.place("Amina", "Nobody digs");
+      window.harness.at("Amina").ownUpdates.length = 0;
+    });
+    await cut();
+    await press("Alt+ArrowDown");
+    await type("Yusuf", "Elders may give it", " in winter");
+    await heal();
+    await expectConverged();
+    const clauses = await open.page.evaluate(() =>
+      window.harness.clauses("Yusuf").map(({ number, text }) => `${number} ${text.split("\n")[0]}`),
+    );
+    expect(clauses.filter((one) => /digs|yearly|Elders|Damage/.test(one))).toEqual([
+      "2.1 Nobody digs alone.",
+      "2.1.1 Consent is given yearly.",
+      "2.1.2 Elders may give it in winter.",
+      "2.2 Damage is paid in kind.",
+    ]);
+    const cost = await open.page.evaluate(() => {
+      const { ownUpdates } = window.harness.at("Amina");
+      return { characters: window.harness.inserted(ownUpdates), bytes: ownUpdates.map(({ length }) => length) };
+    });
+    expect(cost.characters).toBe(0);
+    expect(cost.bytes).toHaveLength(1);
+    expect(cost.bytes[0]).toBeLessThan(200);
+    await open.page.evaluate(() => window.harness.at("Amina").editor.view.focus());
+    await press("Control+z");
+    expect(await expectConverged()).toContain("Elders may give it in winter.");
+    expect(await open.page.evaluate(() => window.harness.clauses("Yusuf").find(({ id }) => id === "c2b")?.number)).toBe(
+      "1.2.2",
+    );
+  });
+
   test("undo takes back one's own words and none of the other's, and redo brings them again", async () => {
     await type("Amina", "held in common", " by all");
     await type("Yusuf", "by all", " peoples");
@@ -237,6 +271,16 @@ describe("two people in one text", () => {
       ["Amina", "Yusuf"].map((name) => window.harness.at(name).ownUpdates.length),
     );
     expect(after).toEqual([(before[0] ?? 0) + 1, before[1]]);
+  });
+
+  test("a name at a caret is seen for a moment after it moved, and then only where one points at it", async () => {
+    await open.page.evaluate(() => window.harness.place("Yusuf", "held in common", 4));
+    const flag = open.page.locator('[data-editor="Amina"] .remote-caret-flag');
+    const isSeen = () => flag.evaluate((element) => getComputedStyle(element, "::after").visibility);
+    await expect.poll(isSeen).toBe("visible");
+    await expect.poll(isSeen, { timeout: 5_000 }).toBe("hidden");
+    await flag.hover();
+    expect(await isSeen()).toBe("visible");
   });
 
   test("others' carets carry names, and a hostile presence draws nothing", async () => {

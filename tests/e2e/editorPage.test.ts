@@ -71,23 +71,31 @@ describe("numbers", () => {
       let count = 0;
       const pick = <T>(...choices: readonly [T, ...T[]]): T =>
         choices[Math.floor(random() * choices.length)] ?? choices[0];
-      const block = (depth: number): Readonly<Record<string, unknown>> => {
-        const blocks = () => Array.from({ length: Math.floor(random() * 4) }, () => block(depth + 1));
-        const kind =
-          depth > 4 ? "p" : pick("p", "h", "clause", "clause", "clause", "article", "article", "list", "table");
+      type Within = "doc" | "clause" | "part";
+      const block = (depth: number, within: Within): Readonly<Record<string, unknown>> => {
+        const blocks = (inside: Within) =>
+          Array.from({ length: Math.floor(random() * 4) }, () => block(depth + 1, inside));
+        const parts = ["p", "h", "list", "table"] as const;
+        const kinds: Readonly<Record<Within, readonly [string, ...string[]]>> = {
+          doc: ["clause", "clause", "article", "article", "article", ...parts],
+          clause: ["clause", "clause", "clause", "body", ...parts],
+          part: parts,
+        };
+        const kind = depth > 4 ? "p" : pick(...kinds[within]);
         count++;
-        if (kind === "clause") return clause(`c${count}`, p("words"), ...blocks());
+        if (kind === "clause") return clause(`c${count}`, p("words"), ...blocks("clause"));
         if (kind === "article")
-          return article(`a${count}`, pick("article", "article", "annex", "preamble"), ...blocks());
-        if (kind === "list") return { type: "bullet_list", content: [{ type: "list_item", content: blocks() }] };
+          return article(`a${count}`, pick("article", "article", "annex", "preamble"), ...blocks("clause"));
+        if (kind === "body") return { type: "body", attrs: { lang: "fr" }, content: blocks("part") };
+        if (kind === "list") return { type: "bullet_list", content: [{ type: "list_item", content: blocks("part") }] };
         if (kind === "table")
           return {
             type: "table",
-            content: [{ type: "table_row", content: [{ type: "table_cell", content: blocks() }] }],
+            content: [{ type: "table_row", content: [{ type: "table_cell", content: blocks("part") }] }],
           };
         return kind === "h" ? h(2, "heading") : p("words");
       };
-      await start(doc(...Array.from({ length: 14 }, () => block(0))));
+      await start(doc(...Array.from({ length: 14 }, () => block(0, "doc"))));
       // Drawn to the end: what is far from the view has no numbers yet, and nobody to read them.
       await open.page.setViewportSize({ width: 1280, height: 16_000 });
       await expect.poll(numbersShown).toEqual(await numbersRead());
@@ -99,9 +107,9 @@ describe("numbers", () => {
     await open.page.evaluate(() => window.harness.place("Amina", "The wells are held in common."));
     await open.page.keyboard.press("Enter");
     await open.page.keyboard.type("new");
-    expect(await numbersShown()).toEqual(await numbersRead());
+    await expect.poll(numbersShown).toEqual(await numbersRead());
     await open.page.keyboard.press("Tab");
-    expect(await numbersShown()).toEqual(await numbersRead());
+    await expect.poll(numbersShown).toEqual(await numbersRead());
   });
 
   test("several preambles share one row of numbers, wherever the caret is", async () => {
@@ -130,6 +138,36 @@ describe("numbers", () => {
       );
     await open.page.evaluate(() => window.harness.mark("Amina", []));
     await expect.poll(async () => (await readAloud()).filter((piece) => piece.includes("differs"))).toEqual([]);
+  });
+});
+
+describe("the page below the text", () => {
+  const clickBelow = async () => {
+    const box = await open.page.locator(".charter-text").boundingBox();
+    if (box === null) throw new Error("no page");
+    await open.page.locator(".charter-text").click({ position: { x: 110, y: box.height - 12 } });
+  };
+
+  test("takes a click for its end, wherever the caret was", async () => {
+    await open.page.evaluate(() => window.harness.place("Amina", "Nobody digs"));
+    await clickBelow();
+    await open.page.keyboard.type(" The end.");
+    expect((await textOf()).endsWith("Ain Taqba. The end.")).toBe(true);
+  });
+
+  test("takes a click in an empty text, whose words to begin with go at the first letter", async () => {
+    await start(doc());
+    const placeholder = () =>
+      open.page.evaluate(() => {
+        const text = document.querySelector(".charter-text.is-blank");
+        return text === null ? null : getComputedStyle(text, "::before").content;
+      });
+    expect(await placeholder()).toBe('"Write here"');
+    await clickBelow();
+    expect(await placeholder()).toBe('"Write here"');
+    await open.page.keyboard.type("First words");
+    expect(await textOf()).toBe("First words");
+    expect(await placeholder()).toBe(null);
   });
 });
 

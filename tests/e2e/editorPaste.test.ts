@@ -43,6 +43,11 @@ function short(node: Json): string {
       return `ul(${inside})`;
     case "list_item":
       return `-${inside}`;
+    case "article":
+    case "clause":
+      return `${node.type}(${inside})`;
+    case "body":
+      return `${attrs.lang}(${inside})`;
     case "table":
       return `table(${inside})`;
     case "table_row":
@@ -194,6 +199,16 @@ const cases: readonly (readonly [name: string, html: string, shown: string])[] =
     "[a][b]",
   ],
   [
+    "articles in clauses and clauses in cells and items",
+    `<div data-clause="c"><p>a</p><section data-kind="annex"><p>b</p></section><ul><li><div data-clause="d"><p>c</p></div></li></ul></div><table><tr><td><div data-clause="e"><p>d</p></div></td></tr></table>`,
+    "clause([a][b]ul(-[c]))table(row([d]))",
+  ],
+  [
+    "clauses that say their words in further languages",
+    `<div data-clause="c"><p>a</p><div data-body="fr" lang="fr"><p>b</p><div data-clause="d"><p>c</p></div></div></div><p>d</p><div data-clause="e"><p>e</p><div data-body="x y"><p>f</p></div></div>`,
+    "clause([a]fr([b][c]))[d]clause([e]und([f]))",
+  ],
+  [
     "links",
     `<p><a href="https://example.org/">go <b>there</b></a> <a href="javascript:x()">no</a></p>`,
     "[@go @*there* no]",
@@ -208,7 +223,7 @@ describe("paste", () => {
 
 describe("[C9] what nobody sees", () => {
   const settled = async (): Promise<string> => {
-    const text = settle(textOf(Node.fromJSON(schema, await open.page.evaluate(() => window.harness.json("P")))));
+    const text = settle(textOf(Node.fromJSON(schema, await open.page.evaluate(() => window.harness.json("P")))), "en");
     if (!text.ok) throw new Error(JSON.stringify(text.error));
     return wordsOf(text.value);
   };
@@ -244,7 +259,7 @@ describe("a pasted list", () => {
     await start(doc(article("a1", "article", h(2, "Use"), clause("c1", p("Wells are open.")))));
     await open.page.evaluate(() => window.harness.place("P", "Use"));
     await paste("<ol start=3><li>one<ol><li>deep</li></ol></li><li>two</li></ol>");
-    expect(await shownText()).toBe("h2[Use]ol3(-[one]ol1(-[deep])-[two])[Wells are open.]");
+    expect(await shownText()).toBe("article(h2[Use]ol3(-[one]ol1(-[deep])-[two])clause([Wells are open.]))");
   });
 });
 

@@ -63,7 +63,7 @@ describe("the people of a charter", () => {
 
   it("are shown with guests by what each may do, and with what is left out of the text", async () => {
     await inPeople(async (page) => {
-      await page.getByText("Reads and writes; speaks for no party, and neither proposes nor ratifies.").waitFor();
+      await page.getByText("Reads; speaks for no party, never changes the text and never ratifies.").waitFor();
       await page.getByText("Rosa Mbeki, Rosa’s laptop").waitFor();
       await page.getByText("3 changes held here are left out of the text.").waitFor();
       expect(await page.getByText("waits for consent, admits nobody yet").count()).toBe(1);

@@ -3,7 +3,6 @@
  * who tells each of the others something else.
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import * as Y from "yjs";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
@@ -26,6 +25,7 @@ import { encodeWelcomeMessage, readJoinMessage } from "../../shared/sync/meeting
 import { sealWelcome } from "../../shared/sync/welcome.ts";
 import { seededRandom } from "../support/ambient.ts";
 import { seedOf } from "../support/builders.ts";
+import { flowsIn } from "../support/flowWords.ts";
 import { addressOf, relayUrl } from "../support/simNetwork.ts";
 import { createWorld, unwrap, type World } from "../support/world.ts";
 
@@ -79,8 +79,8 @@ describe("A member who tells each of the others something else", () => {
     const { opening, text, vandalise } = world.hostile();
     const [ten, ninety] = ["shall pay 10", "shall pay 99"].map((words) => {
       const update = vandalise((yText) => {
-        const [found] = [...yText.createTreeWalker((node) => node instanceof Y.XmlText)];
-        if (found instanceof Y.XmlText) found.insert(0, words);
+        const [found] = flowsIn(yText);
+        found?.insert(1, words);
       });
       return text(0, words.length, update);
     });

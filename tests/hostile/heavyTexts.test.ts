@@ -1,10 +1,10 @@
 /** Texts of lawful size with thousands of clauses: compared in steps, and refused with words where they are too long. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { XmlText } from "yjs";
 import { utf8 } from "../../shared/base/bytes.ts";
 import type { CharterId, ClauseId, ProposalId } from "../../shared/base/ids.ts";
 import { importLimits } from "../../shared/charter/formats/importLimits.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
+import { lastFlow } from "../support/flowWords.ts";
 import { usualPlan } from "../support/plans.ts";
 import { openWindow } from "../support/textWindow.ts";
 import { watched } from "../support/watched.ts";
@@ -103,8 +103,7 @@ describe("A text of thousands of clauses", () => {
     const edit = { kind: "setClause", clause: clauses[0]?.id ?? ("" as ClauseId), markdown: "The first one." } as const;
     const editing = api().editText({ charter, edit });
     await new Promise((resolve) => setImmediate(resolve));
-    const last = [...window.yDoc.getXmlFragment("text").createTreeWalker((node) => node instanceof XmlText)].at(-1);
-    if (!(last instanceof XmlText)) throw new Error("the text has words");
+    const last = lastFlow(window.yDoc);
     last.insert(last.length, " And typed.");
     unwrap(await editing);
     const after = unwrap(await api().getText({ charter, at: { kind: "draft" } })).markdown;

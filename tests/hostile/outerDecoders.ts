@@ -22,7 +22,7 @@ import {
   encodeStateVectorMessage,
   encodeUpdateMessage,
   readTextMessage,
-} from "../../shared/crdt/textProtocol.ts";
+} from "../../shared/crdt/document/textProtocol.ts";
 import { deriveEpoch } from "../../shared/ledger/members/epoch.ts";
 import { encodeBundle, readBundle } from "../../shared/sync/bundle.ts";
 import { sealFrame } from "../../shared/sync/frame.ts";

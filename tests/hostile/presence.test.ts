@@ -3,7 +3,7 @@ import * as encoding from "lib0/encoding";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { presencePerSecond } from "../../electron/host/peers/presencePace.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
-import { encodePresenceMessage, encodeStateVectorMessage } from "../../shared/crdt/textProtocol.ts";
+import { encodePresenceMessage, encodeStateVectorMessage } from "../../shared/crdt/document/textProtocol.ts";
 import {
   encodeHave,
   encodePresenceFrame,

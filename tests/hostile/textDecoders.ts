@@ -6,11 +6,11 @@ import { sealPdf } from "../../electron/host/documents/pdf/seal.ts";
 import { verifyPdf } from "../../electron/host/documents/pdf/verifyPdf.ts";
 import { type Bytes, toHex } from "../../shared/base/bytes.ts";
 import { schema } from "../../shared/charter/text/schema.ts";
-import { isComplete } from "../../shared/crdt/foldState.ts";
-import { readText } from "../../shared/crdt/readText.ts";
-import { splitUpdate } from "../../shared/crdt/splitUpdate.ts";
-import { encodeMissing, readFresh } from "../../shared/crdt/textDoc.ts";
-import { judgeUpdate, readUpdate } from "../../shared/crdt/validateUpdate.ts";
+import { isComplete } from "../../shared/crdt/document/foldState.ts";
+import { readText } from "../../shared/crdt/reading/readText.ts";
+import { splitUpdate } from "../../shared/crdt/update/splitUpdate.ts";
+import { encodeMissing, readFresh } from "../../shared/crdt/update/textDoc.ts";
+import { judgeUpdate, readUpdate } from "../../shared/crdt/update/validateUpdate.ts";
 import { identity, shortSample, verifyCertificate } from "../host/documents/pdf/sampleCertificates.ts";
 import { chance } from "../shared/crdt/support/chance.ts";
 import { createEditor } from "../shared/crdt/support/headlessEditor.ts";
@@ -18,7 +18,7 @@ import { copyOf, docOf, origin, updatesOf } from "../shared/crdt/support/honest.
 import { randomText } from "../shared/crdt/support/texts.ts";
 import { type Decoder, outcomeOf, outcomeOfAny, refused, taken } from "./decoder.ts";
 
-const author = 2 ** 52 + 7;
+const author = 2 ** 52 + 8;
 const by = chance(5);
 const yHost = docOf(randomText(by));
 const yWindow = copyOf(yHost, author);

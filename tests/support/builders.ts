@@ -122,7 +122,7 @@ export const words = (...paragraphs: readonly string[]): CharterText => ({
   attrs: {},
   content: paragraphs.map((text, index) => ({
     type: "clause",
-    attrs: { id: `c${index + 1}` },
+    attrs: { id: `c${index + 1}`, source: "" },
     content: [{ type: "paragraph", attrs: {}, content: text === "" ? [] : [{ type: "text", text, marks: [] }] }],
   })),
 });
@@ -132,7 +132,7 @@ export const contentOf = (charter: CharterId, text: CharterText, title = "Water"
 
 /** The draft as it can be ratified; throws where something stands in the way. */
 export function agreedOf(draft: CharterText): AgreedText {
-  const settled = settle(draft);
+  const settled = settle(draft, "en");
   if (!settled.ok) throw new Error(JSON.stringify(settled.error));
   return settled.value;
 }

@@ -11,6 +11,10 @@ function inWords(form: AttrForm): string {
       const inContent = form.mostInContent === form.most ? "" : `, in content to ${form.mostInContent}`;
       return `${form.least} to ${form.most}${inContent}; usual: ${form.usual}`;
     }
+    case "language":
+      return "2 to 35 characters: two to eight letters, then parts of one to eight letters or figures, parted by `-`; in content in canonical case; usual: `und`";
+    case "certificate":
+      return "64 of `[0-9a-f]`, or nothing";
     case "unset":
       return "null, not in content";
     case "href":

@@ -88,7 +88,7 @@ export function createHostileMember(platform: Platform, charter: CharterId, by: 
         client,
         0,
         1,
-        vandalise(client, (yText) => yText.insert(0, [new Y.XmlText("loose words")])),
+        vandalise(client, (yText) => yText.insert(0, [new Y.XmlElement("block")])),
       ),
     () =>
       text(

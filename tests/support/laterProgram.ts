@@ -5,8 +5,8 @@ import { err, ok } from "../../shared/base/result.ts";
 import { type Program, type Ruleset, ruleset3, tessera } from "../../shared/ledger/program.ts";
 import type { StatementKind } from "../../shared/ledger/statements/kind.ts";
 
-/** Mediators no longer write the text. */
-const ruleset4: Ruleset = { ...ruleset3, number: 4, writers: new Set(["delegate"]) };
+/** Guests suggest nothing. */
+const ruleset4: Ruleset = { ...ruleset3, number: 4, suggesters: new Set(["delegate"]) };
 
 export interface Greeting {
   readonly word: string;

@@ -50,7 +50,7 @@ export function memoryPlatform(args: {
     logger,
     secrets: memorySecrets(name),
     // What a test copies is what a power cut left, or an old image that nobody noticed.
-    place: { look: () => ok("inPlace"), keep: () => ok(null), putAside: () => ok("nowhere") },
+    place: { look: () => ok("inPlace"), keep: () => ok(null), putAside: () => ok("nowhere"), name: () => "here" },
     direct: network.direct(name),
     discovery: network.discovery(name),
     relay: network.relay(name),

@@ -45,6 +45,9 @@ export function createSmallHost(): Host {
       }),
     protectKeys: refuse,
     getUnread: refuse,
+    getAuthorship: refuse,
+    getWriters: refuse,
+    getClauseHistory: refuse,
     markRead: refuse,
     previewProposal: refuse,
     answerBallot: refuse,
@@ -113,6 +116,7 @@ export function createSmallHost(): Host {
       return found.ok ? ok({ name: "small.tessera", bytes: found.value.source, changes: 1, heldThere: 0 }) : found;
     },
     rebaseText: refuse,
+    closeText: refuse,
     previewText: refuse,
     stopReading: refuse,
     getText: refuse,

@@ -2,9 +2,9 @@
 import * as Y from "yjs";
 import type { Host } from "../../electron/host/host.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
+import type { CharterId } from "../../shared/base/ids.ts";
 import { pipePair } from "../../shared/base/pipePair.ts";
-import { createTextDoc } from "../../shared/crdt/docLayout.ts";
-import { createOwnText } from "../../shared/crdt/ownText.ts";
+import { createTextDoc } from "../../shared/crdt/document/docLayout.ts";
 import {
   encodePresenceMessage,
   encodeStateMessage,
@@ -12,7 +12,8 @@ import {
   encodeUpdateMessage,
   type PresenceState,
   readTextMessage,
-} from "../../shared/crdt/textProtocol.ts";
+} from "../../shared/crdt/document/textProtocol.ts";
+import { createOwnText } from "../../shared/crdt/history/ownText.ts";
 
 export interface TextWindow {
   readonly clientId: number;
@@ -35,6 +36,8 @@ export interface TextWindow {
   /** Bytes that no honest window would send. */
   say(message: Bytes): void;
   close(): void;
+  /** It is gone for good, and says so. */
+  leave(): Promise<void>;
 }
 
 const fromHost = { from: "host" };
@@ -44,7 +47,9 @@ export function openWindow(
   { clientId, room }: { readonly clientId: number; readonly room: string },
   as: "window" | "gateway" = "window",
 ): TextWindow {
-  const yDoc = createTextDoc(clientId);
+  // As the real window: Yjs gives another id to a document that receives text of its own.
+  const yDoc = createTextDoc();
+  let hasBegun = false;
   const ownText = createOwnText(yDoc);
   const presence = new Map<number, PresenceState>();
   const closed: string[] = [];
@@ -71,7 +76,10 @@ export function openWindow(
         case "stateVector":
           return say(encodeStateMessage(Y.encodeStateAsUpdate(yDoc, message.value.vector)));
         case "update":
-          return Y.applyUpdate(yDoc, message.value.update, fromHost);
+          Y.applyUpdate(yDoc, message.value.update, fromHost);
+          if (!hasBegun) yDoc.clientID = clientId;
+          hasBegun = true;
+          return;
         case "presence":
           for (const state of message.value.states)
             if ((presence.get(state.client)?.clock ?? -1) < state.clock) presence.set(state.client, state);
@@ -105,5 +113,9 @@ export function openWindow(
     },
     say: (message) => send?.(message),
     close: () => hangUp(),
+    async leave() {
+      hangUp();
+      await host.api.closeText({ charter: room.split(".")[0] as CharterId, room });
+    },
   };
 }

@@ -22,7 +22,8 @@ import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import type { InviteRole } from "../../shared/charter/parties/roles.ts";
 import type { CharterText } from "../../shared/charter/text/model.ts";
 import { schema } from "../../shared/charter/text/schema.ts";
-import { readText } from "../../shared/crdt/readText.ts";
+import { readText } from "../../shared/crdt/reading/readText.ts";
+import { clockOf } from "../../shared/crdt/update/textDoc.ts";
 import type { Program } from "../../shared/ledger/program.ts";
 import { encodeBundle } from "../../shared/sync/bundle.ts";
 import { type Chance, chance } from "../shared/crdt/support/chance.ts";
@@ -205,8 +206,11 @@ export function createWorld(args: {
   function listenTo(resident: Resident): void {
     resident.current.onEvent((event) => {
       resident.events.push(event);
-      const window = event.kind === "saved" && resident.windows.find(({ clientId }) => clientId === event.clientId);
-      if (window) resident.saved.set(window.clientId, window.made());
+      if (event.kind !== "saved") return;
+      const window = resident.windows.find(({ clientId }) => clientId === event.clientId);
+      // What an earlier window typed with this id may be told of now.
+      if (window !== undefined && event.clock >= clockOf(window.yDoc, window.clientId))
+        resident.saved.set(window.clientId, window.made());
     });
   }
 
@@ -434,6 +438,7 @@ export function createWorld(args: {
         unwrap(await resident.platform.secrets.unlock(null));
         resident.current = await start(resident.name, resident.platform);
         resident.windows.splice(0);
+        resident.saved.clear();
         listenTo(resident);
       }),
     useRelay: (...names) =>
@@ -508,6 +513,7 @@ export function createWorld(args: {
         unwrap(await resident.platform.secrets.unlock(null));
         resident.current = await start(resident.name, resident.platform);
         resident.windows.splice(0);
+        resident.saved.clear();
         listenTo(resident);
       }),
     upgrade: (name, program) => world.act(() => programs.set(name, program)).restart(name),

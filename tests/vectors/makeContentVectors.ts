@@ -70,6 +70,24 @@ const drafts: Readonly<Record<string, readonly ElementNode[]>> = {
     node("article", { id: "k", kind: "chapter" }, line("an article")),
     node("ordered_list", { order: -3 }, node("list_item", {}, line("x"))),
   ],
+  "further languages, in no order, and a clause of another charter": [
+    node(
+      "article",
+      { id: "a1", kind: "article" },
+      node("clause", { id: "c1", source: "" }, line("first inside")),
+      line("The wells are open."),
+      node("body", { lang: "SR-LATN-rs" }, line("Bunari su otvoreni.")),
+      node("body", { lang: "ar" }, line("\u0627\u0644\u0622\u0628\u0627\u0631 \u0645\u0641\u062a\u0648\u062d\u0629.")),
+    ),
+    node(
+      "clause",
+      { id: "c2", source: "0123456789abcdef".repeat(4) },
+      line("Herds pass."),
+      node("body", { lang: "de-CH-x-AB" }, node("bullet_list", {}, node("list_item", {}, line("Herden ziehen.")))),
+      node("body", { lang: "de-ch-1996" }, line("Die Herden ziehen.")),
+    ),
+    node("clause", { id: "c3", source: "no certificate" }, node("body", { lang: "no language" }, line("Here."))),
+  ],
   "other writings": [
     node("paragraph", {}, said("Le traite\u0301 d\u2019eau")),
     node("paragraph", {}, said("\u0627\u0644\u0645\u0627\u0621 \u0644\u0644\u062c\u0645\u064a\u0639")),
@@ -92,6 +110,15 @@ const terms: readonly (readonly [Term, string])[] = (
 
 const charter = "5e".repeat(32) as CharterId;
 
+const refusedBlock = (block: ElementNode): string =>
+  JSON.stringify({ blocks: [sorted(block)], charter, format: "tessera/content/2", language: "en", title: "a" });
+
+/** With its keys in the order of RFC 8785. */
+const sorted = (one: DocNode): object =>
+  one.type === "text"
+    ? { marks: one.marks, text: one.text, type: one.type }
+    : { attrs: one.attrs, content: one.content.map(sorted), type: one.type };
+
 export function makeContentVectors() {
   return {
     grammar: grammarHash(),
@@ -106,6 +133,16 @@ export function makeContentVectors() {
       `{"blocks":[],"charter":"${charter}","format":"tessera/content/2","language":"e","title":"a"}`,
       `{"charter":"${charter}","blocks":[],"format":"tessera/content/2","language":"en","title":"a"}`,
       `{"blocks":[{"attrs":{},"content":[],"type":"bracket"}],"charter":"${charter}","format":"tessera/content/2","language":"en","title":"a"}`,
+      refusedBlock(node("clause", { id: "c", source: "" }, node("body", { lang: "en" }, line("x")))),
+      refusedBlock(node("clause", { id: "c", source: "" }, node("body", { lang: "fr" }), node("body", { lang: "fr" }))),
+      refusedBlock(node("clause", { id: "c", source: "" }, node("body", { lang: "FR" }))),
+      refusedBlock(node("clause", { id: "c", source: "" }, node("body", { lang: "fr" }), node("body", { lang: "ar" }))),
+      refusedBlock(node("clause", { id: "c", source: "" }, node("body", { lang: "fr" }), line("x"))),
+      refusedBlock(node("body", { lang: "fr" })),
+      refusedBlock(node("clause", { id: "c", source: "" }, node("article", { id: "a", kind: "article" }))),
+      refusedBlock(node("bullet_list", {}, node("list_item", {}, node("clause", { id: "c", source: "" })))),
+      refusedBlock(node("clause", { id: "c", source: "AB".repeat(32) })),
+      refusedBlock(node("clause", { id: "c" })),
     ].map((content) => {
       const read = decodeContent(utf8(content));
       if (read.ok) throw new Error("it is to be refused");

@@ -18,7 +18,6 @@ import {
   alikeMemberLines,
   authorInWords,
   because,
-  changeLine,
   decisionInWords,
   decisionLines,
   findDecision,
@@ -242,22 +241,6 @@ const adopt: Command = {
   }),
 };
 
-const history: Command = {
-  name: "history",
-  operands: "CHARTER",
-  minOperands: 1,
-  maxOperands: 1,
-  summary: "Show who came and went, when and why.",
-  options: {},
-  run: inHost(async (call, api) => {
-    const charter = await charterOf(call, api);
-    if (!charter.ok) return refused(charter.error);
-    const listed = await api.listMembershipChanges({ charter: charter.value.id });
-    if (!listed.ok) return refused(listed.error);
-    return answered(listed.value, listed.value.map(changeLine));
-  }),
-};
-
 const recover: Command = {
   name: "recover",
   operands: "",
@@ -318,13 +301,4 @@ const recover: Command = {
   }),
 };
 
-export const peopleCommands: readonly Command[] = [
-  people,
-  revoke,
-  removeParty,
-  withdraw,
-  consent,
-  adopt,
-  history,
-  recover,
-];
+export const peopleCommands: readonly Command[] = [people, revoke, removeParty, withdraw, consent, adopt, recover];

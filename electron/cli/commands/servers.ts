@@ -102,7 +102,10 @@ const serve: Command = {
   summary: "Serve the window to a browser on this machine; with --gateway, also to y-websocket clients.",
   options: {
     port: { kind: "number", value: "PORT", help: "of the window (default: any free one)", min: 0, max: 65_535 },
-    gateway: { kind: "flag", help: "let y-websocket clients that have the token edit; you sign their edits" },
+    gateway: {
+      kind: "flag",
+      help: "let y-websocket clients that have the token read, and edit with layout=2; you sign their edits",
+    },
     listen: { kind: "number", value: "PORT", help: "also accept meetings on this port", min: 0, max: 65_535 },
     open: { kind: "flag", help: "open the browser" },
     for: { kind: "number", value: "SECONDS", help: "end after this time", min: 1, max: 604_800 },

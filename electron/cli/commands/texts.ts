@@ -8,6 +8,7 @@ import { decodeText, readFile } from "../files.ts";
 import { findClause, findPoint } from "../find.ts";
 import { applyAsking } from "../notKept.ts";
 import { redlineLines, redlineValue, textLines } from "../print.ts";
+import { findAnyClause } from "./authorship.ts";
 import { charterOf, damageOf } from "./charters.ts";
 
 /** Without the tree: the Markdown says it. */
@@ -53,7 +54,7 @@ const text: Command = {
   }),
 };
 
-const actions = ["set", "add-after", "add-article", "remove", "remove-unseen", "restore"] as const;
+const actions = ["set", "add-after", "add-article", "remove", "move", "remove-unseen", "restore"] as const;
 
 const edit: Command = {
   name: "edit",
@@ -65,11 +66,17 @@ const edit: Command = {
     set: { kind: "text", value: "CLAUSE", help: "give this clause new words" },
     "add-after": { kind: "text", value: "CLAUSE", help: "add a clause after this one, or at the end of this article" },
     "add-article": { kind: "flag", help: "add an article at the end, or after --after" },
-    after: { kind: "text", value: "CLAUSE", help: "with --add-article: after the article that holds this clause" },
+    after: { kind: "text", value: "CLAUSE", help: "with --add-article or --move: after this clause" },
+    move: { kind: "text", value: "CLAUSE", help: "move this clause after --after, or to the end of that article" },
     remove: { kind: "text", value: "CLAUSE", help: "remove this clause" },
     "remove-unseen": { kind: "flag", help: "remove every character that a reader cannot see or that turns others" },
     restore: { kind: "text", value: "CLAUSE", help: "put this clause back as it is at --at" },
     at: { kind: "text", value: "POINT", help: "with --restore: inforce (default), latest, or a proposal's id" },
+    "after-change": {
+      kind: "text",
+      value: "CHANGE",
+      help: "with --restore: give it its own words as they were after this change, by its number in `history`",
+    },
     text: { kind: "text", value: "MARKDOWN", help: "the new words" },
     from: { kind: "text", value: "FILE", help: "the new words are in this file; - is standard input" },
     yes: { kind: "flag", help: "take the words also where the text cannot keep all of them" },
@@ -115,6 +122,11 @@ async function planEdit(
     const clause = clauseAt(call.text("remove"));
     return clause.ok ? ok({ kind: "removeClause", clause: clause.value.id }) : clause;
   }
+  if (action === "move") {
+    const [clause, after] = [clauseAt(call.text("move")), clauseAt(call.text("after"))];
+    if (!clause.ok) return clause;
+    return after.ok ? ok({ kind: "moveClause", clause: clause.value.id, after: after.value.id }) : after;
+  }
   const markdown = await readWords(call);
   if (!markdown.ok) return markdown;
   const isPlain = /\.txt$/i.test(call.text("from") ?? "");
@@ -144,6 +156,8 @@ async function readWords(call: Call): Promise<Result<string, Fault>> {
 }
 
 async function restore(call: Call, api: HostApi, charter: CharterId): Promise<Outcome> {
+  const change = call.text("after-change");
+  if (change !== null) return restoreState(call, api, charter, change);
   const from = await findPoint(api, charter, call.text("at") ?? "inforce");
   if (!from.ok) return refused(from.error);
   const read = await api.getText({ charter, at: from.value });
@@ -155,6 +169,22 @@ async function restore(call: Call, api: HostApi, charter: CharterId): Promise<Ou
   return answered({ changed: [clause.value.id], labels: [clauseLabel(clause.value)] }, [
     `Restored: ${clauseLabel(clause.value)}`,
   ]);
+}
+
+/** One that does not stand in the draft is named by its id. */
+async function restoreState(call: Call, api: HostApi, charter: CharterId, change: string): Promise<Outcome> {
+  if (call.text("at") !== null) return misused("Give --at or --after-change, not both.");
+  if (!/^[1-9]\d{0,14}$/.test(change)) return misused("Give --after-change a number as `history` shows it.");
+  const found = await findAnyClause(api, charter, call.text("restore") ?? "");
+  if (!found.ok) return refused(found.error);
+  const clause = found.value;
+  const restored = await api.restoreClause({ charter, clause, from: { kind: "change", change: Number(change) } });
+  if (!restored.ok) return refused(restored.error);
+  const read = await api.getText({ charter, at: { kind: "draft" } });
+  if (!read.ok) return refused(read.error);
+  const standing = read.value.clauses.find(({ id }) => id === clause);
+  const label = standing === undefined ? clause : clauseLabel(standing);
+  return answered({ changed: [clause], labels: [label] }, [`Restored: ${label}`]);
 }
 
 const diff: Command = {

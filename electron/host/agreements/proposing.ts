@@ -6,7 +6,7 @@ import type { ProposalPlan, ProposalPreview } from "../../../shared/api/agreemen
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { HostApi } from "../../../shared/api/hostApi.ts";
 import type { PartyRef } from "../../../shared/api/people.ts";
-import type { ProposalId } from "../../../shared/base/ids.ts";
+import type { ClauseId, ProposalId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { readTheSame } from "../../../shared/charter/compare/redline.ts";
 import { type Obstacle, settle } from "../../../shared/charter/draft/settle.ts";
@@ -84,7 +84,7 @@ export function createProposing(
     const purpose = base === null ? "first" : (args.purpose ?? (isStanding ? "amendment" : "renewal"));
     if (purpose === "amendment" && !isStanding) return err({ kind: "nothingInForce" });
     const draft = charter.replica.readText();
-    const settled = settle(draft);
+    const settled = settle(draft, membership.language);
     if (!settled.ok) return err(describeObstacles(draft, settled.error));
     const text = settled.value;
     if (purpose === "amendment" && base !== null) {
@@ -292,14 +292,20 @@ export function createProposing(
   return { preview, propose, title: readShortTitle };
 }
 
-const maxNamedUnseen = 8;
+const maxNamed = 8;
 
 /** What keeps a draft from being proposed, for people. */
 function describeObstacles(text: CharterText, found: readonly Obstacle[]): HostError {
   const labels = new Map(readClauses(text).map((clause) => [clause.id, clauseTitle(clause)]));
-  const places = found.slice(0, maxNamedUnseen).map(({ clause, code }) => ({
-    clause: clause === null ? "" : (labels.get(clause) ?? ""),
-    code,
-  }));
-  return { kind: "textUnseen", places, count: found.length };
+  const labelOf = (clause: ClauseId | null): string => (clause === null ? "" : (labels.get(clause) ?? ""));
+  const unseen = found.filter((one) => one.kind === "unseen");
+  if (unseen.length > 0) {
+    const places = unseen.slice(0, maxNamed).map(({ clause, code }) => ({ clause: labelOf(clause), code }));
+    return { kind: "textUnseen", places, count: unseen.length };
+  }
+  const twice = found.filter((one) => one.kind === "sameLanguage");
+  const places = twice
+    .slice(0, maxNamed)
+    .map(({ clause, language, isOwn }) => ({ clause: labelOf(clause), language, isOwn }));
+  return { kind: "languageTwice", places, count: twice.length };
 }

@@ -12,11 +12,11 @@ import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { type KeyPair, openWithNonce, sealWithNonce } from "../../../shared/base/crypto.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { createTextDoc } from "../../../shared/crdt/docLayout.ts";
-import { exclude } from "../../../shared/crdt/exclude.ts";
-import { createFromState, encodeState } from "../../../shared/crdt/foldState.ts";
-import { applyUpdate, type TextDoc, transact } from "../../../shared/crdt/textDoc.ts";
-import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
+import { createTextDoc } from "../../../shared/crdt/document/docLayout.ts";
+import { createFromState, encodeState } from "../../../shared/crdt/document/foldState.ts";
+import { exclude } from "../../../shared/crdt/update/exclude.ts";
+import { applyUpdate, type TextDoc, transact } from "../../../shared/crdt/update/textDoc.ts";
+import { judgeUpdate, readUpdate } from "../../../shared/crdt/update/validateUpdate.ts";
 import type { TextBody } from "../../../shared/ledger/kind.ts";
 import { createLedger, type Judged, type Ledger, type Ready } from "../../../shared/ledger/ledger.ts";
 import {

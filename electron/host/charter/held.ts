@@ -6,8 +6,8 @@
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { createTextDoc } from "../../../shared/crdt/docLayout.ts";
-import { transact } from "../../../shared/crdt/textDoc.ts";
+import { createTextDoc } from "../../../shared/crdt/document/docLayout.ts";
+import { transact } from "../../../shared/crdt/update/textDoc.ts";
 import type { Ready } from "../../../shared/ledger/ledger.ts";
 import type { Accepted } from "../../../shared/ledger/log/chains.ts";
 import type { Envelope } from "../../../shared/ledger/log/envelope.ts";

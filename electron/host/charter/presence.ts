@@ -6,7 +6,7 @@
  */
 import type { Clock } from "../../../shared/base/ambient.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
-import type { PresenceState } from "../../../shared/crdt/textProtocol.ts";
+import type { PresenceState } from "../../../shared/crdt/document/textProtocol.ts";
 
 /** [S9] Another device's states are shown no more often, the newest last. */
 const remotePauseMs = 100;

@@ -9,16 +9,17 @@ import type { HostError } from "../../../shared/api/errors.ts";
 import type { DamageView } from "../../../shared/api/library.ts";
 import type { Clock } from "../../../shared/base/ambient.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
+import { isSuggesting } from "../../../shared/base/clientClass.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CharterText } from "../../../shared/charter/text/model.ts";
-import { readText } from "../../../shared/crdt/readText.ts";
-import { onUpdate, type TextDoc } from "../../../shared/crdt/textDoc.ts";
+import { readText } from "../../../shared/crdt/reading/readText.ts";
+import { onUpdate, type TextDoc } from "../../../shared/crdt/update/textDoc.ts";
 import type { Ledger } from "../../../shared/ledger/ledger.ts";
 import type { ChainId } from "../../../shared/ledger/log/chains.ts";
 import { type Envelope, envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import type { Epoch } from "../../../shared/ledger/members/keyring.ts";
-import { trying } from "../store/database.ts";
+import { StoreFailure, trying } from "../store/database.ts";
 import { damaged, openDamage } from "./damage.ts";
 import { type FoldSource, type LeftOut, openEnvelope } from "./fold.ts";
 import { type AcceptedFrame, openHeld } from "./held.ts";
@@ -29,6 +30,8 @@ import { createTyping } from "./typing.ts";
 import type { TriedFrame } from "./verdict.ts";
 
 export interface ReplicaArgs extends FoldSource {
+  /** Of the data directory: another for every copy of it. */
+  readonly place: string;
   readonly clock: Clock;
   /** Tries frames where they can do no harm, on this charter's log; null: they are judged here alone. */
   readonly tryFrames: ((frames: readonly Bytes[]) => Promise<readonly TriedFrame[]>) | null;
@@ -62,6 +65,8 @@ export function openReplica(args: ReplicaArgs) {
   let lastRead: { readonly version: number; readonly text: CharterText } | null = null;
   /** The clock for this device's turn to bring a key. */
   let cancelTurn: (() => void) | null = null;
+  /** The client id of what the host writes itself. */
+  let ownClient: number | null = null;
 
   const opened = openHeld(args, { reread, accepted: args.onAccepted });
   if (!opened.ok) return opened;
@@ -75,7 +80,7 @@ export function openReplica(args: ReplicaArgs) {
   const turns = createKeyTurns({ device: device.id, clock, fold, isSilent: isDamaged });
   const signing = createSigning({ device, clock, random: args.random, held, isDamaged });
   const typing = createTyping({
-    ...{ ...args, held, signing, commit, refusal, isDamaged, isClosed, adopt },
+    ...{ ...args, held, signing, commit, refusalFor, isDamaged, isClosed, adopt },
     textVersion: () => textVersion,
     findRoom: () => held.findRoom(typing.bytes()),
     patienceMs: turns.patienceMs,
@@ -95,8 +100,13 @@ export function openReplica(args: ReplicaArgs) {
   attendKeys(false);
 
   function begin(): void {
-    fold().yDoc.clientID = typing.reserveClient();
+    nameDoc();
     follow(fold().yDoc);
+  }
+
+  function nameDoc(): void {
+    typing.nameDoc(ownClient);
+    ownClient = fold().yDoc.clientID;
   }
 
   /** This document, which says the same and more, is the text from now on. */
@@ -116,11 +126,29 @@ export function openReplica(args: ReplicaArgs) {
 
   /** What `run` takes is committed as one, or nothing of it. `by`: who gives it again if the power fails; null: nobody. */
   function commit(by: object | null, run: (added: AcceptedFrame[]) => void): Result<null, HostError> {
-    const done = held.commit(by, typing.bytes(), run);
+    let cameBack = false;
+    const done = held.commit(by, typing.bytes(), (added) => {
+      run(added);
+      cameBack = by !== null && !damage.is() && added.some(({ accepted }) => accepted.place.device === device.id);
+      if (cameBack) retireClients();
+    });
     if (!done.ok) return done;
+    if (cameBack) takeNewClients();
     refoldIfDue();
     if (held.isCacheDue()) keepCache();
     return done;
+  }
+
+  /** [L41] What this device signed comes from others: it was put back, and its ids may have gone on without it. */
+  function retireClients(): void {
+    const retired = typing.retireClients();
+    if (!retired.ok) throw new StoreFailure(retired.error);
+  }
+
+  function takeNewClients(): void {
+    nameDoc();
+    textVersion++;
+    args.onReload("refolded");
   }
 
   /** After a commit that failed. */
@@ -164,13 +192,12 @@ export function openReplica(args: ReplicaArgs) {
   }
 
   function endDamage(waitOn: boolean): Result<null, HostError> {
-    const ended = damage.end();
+    const retired = typing.retireClients();
+    const ended = retired.ok ? damage.end() : retired;
     if (!ended.ok) return ended;
     receiving.endBehind(waitOn);
     typing.beginAnew();
-    fold().yDoc.clientID = typing.reserveClient();
-    textVersion++;
-    args.onReload("refolded");
+    takeNewClients();
     args.onMended();
     attendKeys(false);
     return ok(null);
@@ -178,14 +205,17 @@ export function openReplica(args: ReplicaArgs) {
 
   const hasEnded = (): boolean => ledger().membership().former.has(device.id);
 
-  /** Delegates and mediators write; whoever founds or joins the charter right now is none yet. */
-  function refusal(): HostError | null {
+  /** [L11] Whoever founds or joins the charter right now is no member yet. */
+  function refusalFor(client: number): HostError | null {
     if (isDamaged()) return damaged;
     if (ledger().lacksRuleset() !== null) return { kind: "readOnly", reason: "newerFormat" };
     if (hasEnded()) return { kind: "removed" };
-    const role = ledger().membership().devices.get(device.id)?.role;
-    const writes = role === "delegate" || role === "mediator";
-    return writes ? null : { kind: "notAuthorised", reason: "this device reads and does not write" };
+    const { devices, ruleset } = ledger().membership();
+    const role = devices.get(device.id)?.role;
+    const rules = args.program.rulesets.get(ruleset);
+    const writers = isSuggesting(client) ? rules?.suggesters : rules?.editors;
+    if (role !== undefined && writers?.has(role)) return null;
+    return { kind: "notAuthorised", reason: "this device reads and does not write" };
   }
 
   /** Signs entries on top of everything held here, typed text first, in one commit. */
@@ -227,8 +257,8 @@ export function openReplica(args: ReplicaArgs) {
     epochById: (id: Bytes): Epoch | null => fold().keyring.byId(id),
     keys: (): readonly Bytes[] => fold().keyring.keys(),
     ledger,
-    /** Null where this device may write the text; else why not. */
-    refusal,
+    /** Null where this device may edit the text; else why not. */
+    refusal: (): HostError | null => refusalFor(fold().yDoc.clientID),
     hasEnded,
     notHere: receiving.notHere,
     /** Held, and left out of the text. */
@@ -278,6 +308,7 @@ export function openReplica(args: ReplicaArgs) {
     keysOwed: (): number => (turns.duties().length > 0 ? 1 : 0),
     acknowledge,
     reserveClient: typing.reserveClient,
+    releaseClient: typing.releaseClient,
     /** Of a client id that `reserveClient` gave; null for one that a gateway's client chose. */
     sessionNo: typing.sessionNo,
     pushTyped: typing.push,

@@ -4,9 +4,9 @@
  */
 import type { Clock } from "../../../shared/base/ambient.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
+import { suggestingOf } from "../../../shared/base/clientClass.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import type { Pipe } from "../../../shared/base/pipe.ts";
-import { clockOf, encodeMissing, encodeStateVector, readFresh } from "../../../shared/crdt/textDoc.ts";
 import {
   encodePresenceMessage,
   encodeStateMessage,
@@ -14,16 +14,25 @@ import {
   encodeUpdateMessage,
   type PresenceState,
   readTextMessage,
-} from "../../../shared/crdt/textProtocol.ts";
-import type { DecodedUpdate } from "../../../shared/crdt/updateBytes.ts";
+} from "../../../shared/crdt/document/textProtocol.ts";
+import type { DecodedUpdate } from "../../../shared/crdt/document/updateBytes.ts";
+import { clockOf, encodeMissing, encodeStateVector, readFresh } from "../../../shared/crdt/update/textDoc.ts";
 import { isChosenClient } from "../../../shared/ledger/members/epoch.ts";
 import type { Presence } from "./presence.ts";
 import type { Replica } from "./replica.ts";
 
 /** y-websocket gives up a connection on which it hears nothing for 30 seconds. */
 export const aliveMs = 15_000;
+/** What the address of a gateway's client has among its parameters, where the client writes this layout of the text. */
+const layoutParameter = "layout=2";
 /** So long nothing came from a gateway's client, and what it wrote is done. */
 const quietMs = 3000;
+
+/**
+ * Who is at the other end of a text's pipe. `gatewayReader`: a stock client whose address does not say that it knows the
+ * layout of the text, so what it writes is refused.
+ */
+export type TextRole = "window" | "gateway" | "gatewayReader";
 
 export interface TextConnection {
   /** The Yjs client that writes through it; null for a gateway's that has not written yet. */
@@ -40,6 +49,7 @@ export function connectText(args: {
   readonly clock: Clock;
   readonly person: string;
   readonly device: DeviceId;
+  readonly as: TextRole;
   /** The Yjs client id of a window; null lets the gateway's client keep its own. */
   readonly client: number | null;
   /** Whether another connection writes under this client id. */
@@ -72,17 +82,26 @@ export function connectText(args: {
   /** The client that an update is by, or null where it may not be by it. */
   function authorOf(decoded: DecodedUpdate): number | null {
     const author = decoded.client ?? client ?? replica.yDoc().clientID;
-    if (client !== null) return author === client ? author : null;
+    if (client !== null) return author === client || author === suggestingOf(client) ? author : null;
     if (author === replica.yDoc().clientID) return author;
     // Chosen at random by a stock client: never a derived one, nor one that is somebody else's. It may have come back.
     const owner = replica.ledger().session(author)?.device ?? args.device;
     return isChosenClient(author) && owner === args.device && !args.isTaken(author) ? author : null;
   }
 
+  /** The id of a client that only reads: it says where it is before it passes on what it hears of others. */
+  function readerOf(shown: number): number | null {
+    const isKnown = presence.states().some((state) => state.client === shown);
+    const isOwn = isChosenClient(shown) && !isKnown && !args.isTaken(shown) && replica.ledger().session(shown) === null;
+    return args.as === "gatewayReader" && isOwn ? shown : null;
+  }
+
   function takeUpdate(update: Bytes): void {
     const fresh = readFresh(replica.yDoc(), update);
     // Nothing new: what a window answers after text was left out, also where it only reads.
     if (fresh?.decoded.structs.length === 0 && fresh.decoded.deletes.length === 0) return;
+    if (args.as === "gatewayReader")
+      return pipe.close(`refused: this address is for reading; name ${layoutParameter} to write`);
     const author = fresh === null ? null : authorOf(fresh.decoded);
     if (fresh === null || author === null) return pipe.close("refused: not this client's text");
     const from = clockOf(replica.yDoc(), author);
@@ -123,8 +142,10 @@ export function connectText(args: {
       case "queryPresence":
         return connection.sendPresence(presence.states());
       case "presence":
-        for (const state of message.value.states)
+        for (const state of message.value.states) {
+          client ??= readerOf(state.client);
           if (state.client === client) presence.setOwn(state.client, state.state, person, connection);
+        }
     }
   });
   pipe.onClose(() => {

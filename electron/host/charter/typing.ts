@@ -11,11 +11,10 @@ import { openWithNonce, sealWithNonce } from "../../../shared/base/crypto.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CharterText } from "../../../shared/charter/text/model.ts";
-import { textSteps } from "../../../shared/crdt/applyText.ts";
-import { type MendExtent, mendWritten } from "../../../shared/crdt/mendWritten.ts";
-import { mergeUpdates } from "../../../shared/crdt/mergeUpdates.ts";
-import { cutRebased } from "../../../shared/crdt/rebasedText.ts";
-import { splitUpdate } from "../../../shared/crdt/splitUpdate.ts";
+import type { DecodedUpdate } from "../../../shared/crdt/document/updateBytes.ts";
+import { mergeUpdates } from "../../../shared/crdt/update/mergeUpdates.ts";
+import { cutRebased } from "../../../shared/crdt/update/rebasedText.ts";
+import { splitUpdate } from "../../../shared/crdt/update/splitUpdate.ts";
 import {
   applyUpdate,
   clockOf,
@@ -24,15 +23,17 @@ import {
   onUpdate,
   readFresh,
   type TextDoc,
-} from "../../../shared/crdt/textDoc.ts";
-import type { DecodedUpdate } from "../../../shared/crdt/updateBytes.ts";
-import { judgeUpdate, readLongUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
+} from "../../../shared/crdt/update/textDoc.ts";
+import { judgeUpdate, readLongUpdate, readUpdate } from "../../../shared/crdt/update/validateUpdate.ts";
+import { type MendExtent, mendWritten } from "../../../shared/crdt/writing/mendWritten.ts";
+import { textSteps } from "../../../shared/crdt/writing/writeText.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import { StoreFailure } from "../store/database.ts";
 import { damaged } from "./damage.ts";
 import { ledgerOrigin } from "./fold.ts";
 import type { AcceptedFrame, Held } from "./held.ts";
 import type { ReplicaArgs } from "./replica.ts";
+import { openRetiredSessions } from "./retiredSessions.ts";
 import { chosenClient, createSessions } from "./sessions.ts";
 import type { Signing } from "./signing.ts";
 import { createTypingQueue, readRuns, type Typed } from "./typingQueue.ts";
@@ -63,14 +64,14 @@ const isTyped = (origin: unknown): origin is TypedOrigin =>
 export function createTyping(
   args: Pick<
     ReplicaArgs,
-    "charter" | "device" | "store" | "storeKey" | "clock" | "random" | "logger" | "hasPeers" | "onUnsigned"
+    "charter" | "place" | "device" | "store" | "storeKey" | "clock" | "random" | "logger" | "hasPeers" | "onUnsigned"
   > &
     Pick<ReplicaArgs, "onText" | "onSaved" | "onNotSaved"> & {
       readonly held: Held;
       readonly signing: Signing;
       readonly commit: (by: null, run: (added: AcceptedFrame[]) => void) => Result<null, HostError>;
-      /** Null where this device may write; else why not. */
-      readonly refusal: () => HostError | null;
+      /** [L11] Null where this device may write under this client id; else why not. */
+      readonly refusalFor: (client: number) => HostError | null;
       readonly isDamaged: () => boolean;
       readonly findRoom: () => Result<unknown, HostError>;
       /** So long what is typed waits for another member's key. */
@@ -83,7 +84,10 @@ export function createTyping(
 ) {
   const { charter, store, clock, held, signing } = args;
   const queue = createTypingQueue();
-  const sessions = createSessions(charter, args.device.id);
+  const sessions = createSessions(charter, args.device.id, () =>
+    args.isDamaged() ? Number.POSITIVE_INFINITY : retired.first(),
+  );
+  const retired = openRetiredSessions(args, () => sessions.nextNo(ledger()));
   let cancelNext: (() => void) | null = null;
   let isFlushing = false;
   const yDoc = () => held.fold().yDoc;
@@ -232,7 +236,7 @@ export function createTyping(
 
   /** Takes what a window or a gateway's client typed: judged as anybody's text is, shown at once, signed later. */
   function push(client: number, fresh: FreshUpdate, source: object): Result<null, { readonly reason: string }> {
-    if (args.refusal() !== null) return err({ reason: "this device may not write here" });
+    if (args.refusalFor(client) !== null) return err({ reason: "this device may not write here" });
     const verdict = judge(client, fresh.decoded);
     if (!verdict.ok) return err({ reason: verdict.error.kind });
     // A chosen client id is bound before it is shown to anybody, who could bind it first.
@@ -247,7 +251,7 @@ export function createTyping(
 
   /** [C9] What a client wrote from a clock on, and may not stand, is taken out again as this device's own edit. */
   function mend(client: number, from: number, extent: MendExtent): void {
-    if (args.isClosed() || args.refusal() !== null) return;
+    if (args.isClosed() || args.refusalFor(yDoc().clientID) !== null) return;
     const origin: TypedOrigin = { typedBy: yDoc().clientID, source: null };
     mendWritten(yDoc(), { client, from, to: clockOf(yDoc(), client) }, extent, origin);
   }
@@ -262,7 +266,7 @@ export function createTyping(
     const parts = fresh === null ? null : cutRebased(yDoc(), fresh.update);
     if (parts === null || !parts.ok) return err(notRebased("malformed"));
     if (parts.value.length === 0) return ok(null);
-    const refusal = args.refusal();
+    const refusal = args.refusalFor(client);
     if (refusal !== null) return err(refusal);
     if (!flushed.ok) return flushed;
     return args.commit(null, (added) => {
@@ -363,6 +367,14 @@ export function createTyping(
     setText,
     setTextInSteps,
     reserveClient: (): number => sessions.reserve(ledger()),
+    /** [L41] Its window is gone for good. */
+    releaseClient: sessions.release,
+    retireClients: retired.retireAll,
+    /** [L41] This document has an id of its own for what the host writes, in place of that of the document before. */
+    nameDoc(before: number | null): void {
+      if (before !== null) sessions.release(before);
+      yDoc().clientID = sessions.reserve(ledger());
+    },
     sessionNo: sessions.numberOf,
     /** On disk, and not signed. */
     isKept: (): boolean => queue.kept() > 0,

@@ -4,7 +4,7 @@
  * Invariant: what is on disk comes first.
  */
 import type { Bytes } from "../../../shared/base/bytes.ts";
-import { mergeUpdates } from "../../../shared/crdt/mergeUpdates.ts";
+import { mergeUpdates } from "../../../shared/crdt/update/mergeUpdates.ts";
 
 /** On disk at each pause in typing, but at least every two seconds. */
 const pauseMs = 400;

@@ -13,9 +13,12 @@ import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { type PutBackPlace, placeAtEnd, putBackLost } from "../../../shared/charter/compare/lostBlocks.ts";
 import { newClauseId } from "../../../shared/charter/text/clauseId.ts";
 import type { DocNode } from "../../../shared/charter/text/model.ts";
-import { findLostText, type LostText } from "../../../shared/crdt/lostText.ts";
-import { type DeletedRange, encodeUpdate } from "../../../shared/crdt/updateBytes.ts";
+import { type DeletedRange, encodeUpdate } from "../../../shared/crdt/document/updateBytes.ts";
+import { findLostText, type LostText } from "../../../shared/crdt/history/lostText.ts";
+import { createClockSet } from "../../../shared/crdt/reading/clockSet.ts";
+import { applyUpdate } from "../../../shared/crdt/update/textDoc.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
+import { ledgerOrigin } from "../charter/fold.ts";
 import type { Charters, OpenCharter } from "../library/charters.ts";
 import { authorOf } from "../people/authors.ts";
 import type { SignedChanges } from "./signedChanges.ts";
@@ -45,7 +48,7 @@ export function createLostTexts(args: {
   const { random, charters, changesOf } = args;
   const found = new WeakMap<OpenCharter, { readonly key: string; readonly items: readonly LostItem[] }>();
 
-  /** Of clauses and blocks that others deleted. */
+  /** Of what others removed or deleted without knowing of it. */
   async function ofDeleted(charter: OpenCharter): Promise<Result<readonly LostItem[], HostError>> {
     const changes = changesOf(charter);
     const caught = await changes.catchUp();
@@ -60,7 +63,8 @@ export function createLostTexts(args: {
       if (session === null) throw new Error("every text was written in a session");
       return session.device;
     };
-    const items = findLostText(replica.yDoc(), changes.ranges(), deviceOf).map((lost) => itemOf(charter, lost, timeOf));
+    const lost = findLostText(replica.yDoc(), changes.ranges(), deviceOf, changes.knowledge());
+    const items = lost.map((one) => itemOf(charter, one, timeOf));
     found.set(charter, { key, items });
     return ok(items);
   }
@@ -98,6 +102,24 @@ export function createLostTexts(args: {
     return item === undefined ? err({ kind: "lostTextNotFound", item: id }) : ok(item);
   }
 
+  /**
+   * What of these is lost now: putting a clause back by its id brings back the clause itself with all its words, and
+   * they are not to be deleted.
+   */
+  async function stillLost(
+    charter: OpenCharter,
+    ranges: readonly DeletedRange[],
+  ): Promise<Result<readonly DeletedRange[], HostError>> {
+    const listed = await ofDeleted(charter);
+    if (!listed.ok) return listed;
+    const { within } = createClockSet(listed.value.flatMap((item) => item.ranges));
+    return ok(
+      ranges.flatMap((range) =>
+        within(range).map(({ from, to }) => ({ client: range.client, clock: range.clock + from, length: to - from })),
+      ),
+    );
+  }
+
   function dismiss(charter: OpenCharter, id: string): Result<null, HostError> {
     const dismissed = [...readDismissed(charter), id].slice(-maxDismissed);
     const written = charters.writeSetting(charter, setting, dismissed);
@@ -128,9 +150,16 @@ export function createLostTexts(args: {
         putBackLost(text, nodes, place ?? placeAtEnd(text), (): ClauseId => newClauseId(random.bytes)),
       );
       if (!written.ok || ranges.length === 0) return written.ok ? dismiss(charter, id) : written;
+      const left = await stillLost(charter, ranges);
+      if (!left.ok || left.value.length === 0) return left.ok ? ok(null) : left;
       const clock = replica.ledger().session(client)?.clock ?? 0;
-      const update = encodeUpdate({ client: null, clock: 0, structs: [] }, ranges);
-      return replica.append([{ type: envelopeTypes.text, body: encodeCbor([1, client, clock, clock, update]) }]);
+      const update = encodeUpdate({ client: null, clock: 0, structs: [] }, left.value);
+      const signed = replica.append([
+        { type: envelopeTypes.text, body: encodeCbor([1, client, clock, clock, update]) },
+      ]);
+      // Words in what was removed were not deleted before.
+      if (signed.ok) applyUpdate(replica.yDoc(), update, ledgerOrigin);
+      return signed;
     },
   };
 }

@@ -7,12 +7,13 @@
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
+import type { KnownBy } from "../../../shared/crdt/history/lostText.ts";
 import {
   type ChangeRanges,
   createChangeRanges,
   readChange,
   type TextChange,
-} from "../../../shared/crdt/textChanges.ts";
+} from "../../../shared/crdt/history/textChanges.ts";
 import { chainDevice } from "../../../shared/ledger/log/chains.ts";
 import { readTextBody } from "../../../shared/ledger/logKinds.ts";
 import { openEnvelope } from "../charter/fold.ts";
@@ -22,6 +23,8 @@ import type { LogFrame } from "../store/charterStore.ts";
 /** `no` is the position in the log. */
 export interface SignedChange extends TextChange {
   readonly device: DeviceId;
+  readonly chain: string;
+  readonly seq: number;
   /** Claimed, not proven. */
   readonly time: number;
 }
@@ -47,7 +50,7 @@ export function createSignedChanges(charter: OpenCharter) {
     const envelope = openEnvelope({ byId: replica.epochById }, frame)?.envelope;
     const body = envelope === undefined ? null : readTextBody(envelope);
     if (envelope === undefined || body === null || leftOut.has(placeOf(chain, seq))) return null;
-    return { ...readChange(pos, body), device: chainDevice(chain), time: envelope.time };
+    return { ...readChange(pos, body), device: chainDevice(chain), chain, seq, time: envelope.time };
   }
 
   async function readOn(): Promise<void> {
@@ -92,10 +95,33 @@ export function createSignedChanges(charter: OpenCharter) {
     catchUp,
     all: (): readonly SignedChange[] => changes,
     ranges: (): ChangeRanges => ranges,
+    /** What the author of a change knew when they made it, for one reading of the text: what was looked up is kept. */
+    knowledge(): KnownBy {
+      const placeByNo = new Map(changes.map(({ no, chain, seq }) => [no, { chain, seq }]));
+      const known = new Map<number, (client: number) => number>();
+      return (no, client) => {
+        const place = placeByNo.get(no);
+        const read =
+          known.get(no) ?? (place === undefined ? null : replica.ledger().knowledgeOf(place.chain, place.seq));
+        if (read === null) throw new Error(`no change of the text has number ${no}`);
+        const kept = known.has(no) ? read : remembered(read);
+        known.set(no, kept);
+        return kept(client);
+      };
+    },
     /** The position in the log of the first entry that a device signed; null where there is none. */
     firstOf: (device: DeviceId): number | null => firsts.get(device) ?? null,
     close(): void {
       closed = true;
     },
+  };
+}
+
+function remembered(read: (client: number) => number): (client: number) => number {
+  const answers = new Map<number, number>();
+  return (client) => {
+    const answer = answers.get(client) ?? read(client);
+    answers.set(client, answer);
+    return answer;
   };
 }

@@ -11,7 +11,7 @@ import type { HostEvent } from "../../../shared/api/hostApi.ts";
 import type { CharterId, ClauseId, DeviceId } from "../../../shared/base/ids.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { compareTexts, isChanged, type RedlineClause } from "../../../shared/charter/compare/redline.ts";
-import { readUnread } from "../../../shared/crdt/unread.ts";
+import { readUnread } from "../../../shared/crdt/history/unread.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import type { AcceptedFrame } from "../charter/held.ts";
 import type { Charters, OpenCharter } from "../library/charters.ts";
@@ -221,8 +221,8 @@ const later = (mark: ReadMark, end: number): Pick<ReadMark, "seen" | "clauses"> 
 });
 
 /**
- * Null where a clause is no found. One that only stands elsewhere among its neighbours may be one that nobody touched:
- * those who put in or took out clauses changed their order.
+ * Null where a clause is no found. One that only stands elsewhere among its neighbours, or has its own words elsewhere
+ * among its clauses, may be one that nobody touched: those who put in, took out or moved clauses changed their order.
  */
 function changesIn(
   redline: RedlineClause,
@@ -230,6 +230,6 @@ function changesIn(
   reordered: ReadonlySet<number>,
 ): ReadonlySet<number> | null {
   if (!isChanged(redline)) return null;
-  const nos = touched.size > 0 ? touched : redline.moved ? reordered : none;
+  const nos = touched.size > 0 ? touched : redline.moved || redline.arranged ? reordered : none;
   return nos.size === 0 ? null : nos;
 }

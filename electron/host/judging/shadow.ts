@@ -6,7 +6,7 @@
  */
 
 import { type Bytes, equalBytes, toHex } from "../../../shared/base/bytes.ts";
-import { transact } from "../../../shared/crdt/textDoc.ts";
+import { transact } from "../../../shared/crdt/update/textDoc.ts";
 import type { Accepted } from "../../../shared/ledger/log/chains.ts";
 import { nonceOf } from "../../../shared/sync/frameHeader.ts";
 import {

@@ -24,7 +24,7 @@ import type { AcceptedFrame } from "../charter/held.ts";
 import { mendStore } from "../charter/mend.ts";
 import { createPresence, type Presence } from "../charter/presence.ts";
 import { openReplica, type Replica, type ReplicaArgs } from "../charter/replica.ts";
-import { connectText, type TextConnection } from "../charter/textConnection.ts";
+import { connectText, type TextConnection, type TextRole } from "../charter/textConnection.ts";
 import type { Keys } from "../keys/identity.ts";
 import type { Platform } from "../platform.ts";
 import { type CharterStore, openCharterStore } from "../store/charterStore.ts";
@@ -32,6 +32,7 @@ import { attempt, trying } from "../store/database.ts";
 import { createDatabasePool } from "../store/databasePool.ts";
 import { makeDirectory, readFileIfAny, writeFileDurably } from "../store/files.ts";
 import { finishReplacing, removeStore } from "../store/salvage.ts";
+import { createTextRooms, type TextRooms } from "./textRooms.ts";
 
 type ReplicaSource = Omit<ReplicaArgs, "store">;
 
@@ -49,10 +50,7 @@ export interface OpenCharter {
   readonly id: CharterId;
   readonly replica: Replica;
   readonly presence: Presence;
-  /** Client ids promised to windows by `openText`, by the room they connect with. */
-  readonly rooms: Map<string, number>;
-  /** Those of before the text was folded anew, until what was typed there is carried over. */
-  readonly formerRooms: Map<string, number>;
+  readonly rooms: TextRooms;
   readonly connections: Set<TextConnection>;
 }
 
@@ -201,6 +199,7 @@ export function createCharters(args: {
       logger: platform.logger,
       clock: platform.clock,
       program: args.program,
+      place: platform.place.name(),
       device,
       tryFrames: frameJudge === null ? null : (frames) => frameJudge.judge(shadowed, frames),
       hasPeers: () => watchers.some((watcher) => watcher.hasPeers?.(id) === true),
@@ -220,17 +219,15 @@ export function createCharters(args: {
       },
       onReload(why) {
         // A window that was away meanwhile must not come back with the document of before either.
-        if (why === "refolded") {
-          for (const [room, client] of charter.rooms) charter.formerRooms.set(room, client);
-          charter.rooms.clear();
-        }
+        if (why === "refolded") charter.rooms.refold();
         for (const connection of connections) connection.close(why);
       },
     };
     const replica = openSound(source, isNew);
     if (!replica.ok) return replica;
-    const rooms = { rooms: new Map(), formerRooms: new Map() };
-    const charter: OpenCharter = { id, replica: replica.value, presence, ...rooms, connections };
+    const isConnected = (client: number): boolean => [...connections].some((one) => one.client() === client);
+    const rooms = createTextRooms(id, platform.random, isConnected, replica.value.releaseClient);
+    const charter: OpenCharter = { id, replica: replica.value, presence, rooms, connections };
     open.set(id, charter);
     if (!isNew && replica.value.store.readSetting(keysSetting) === null) keepKeysBeside(charter, epochKeys);
     return ok(charter);
@@ -299,11 +296,9 @@ export function createCharters(args: {
     return opened.ok ? keep(opened.value, epochKeys) : opened;
   }
 
-  function openText(charter: OpenCharter): { clientId: number; room: string } {
-    const clientId = charter.replica.reserveClient();
-    const room = `${charter.id}.${clientId}`;
-    charter.rooms.set(room, clientId);
-    return { clientId, room };
+  function openText({ replica, rooms }: OpenCharter): { clientId: number; room: string } {
+    const clientId = replica.reserveClient();
+    return { clientId, room: rooms.add(clientId) };
   }
 
   /** Those of this machine that can be opened: one damaged charter does not hide the others. */
@@ -314,37 +309,43 @@ export function createCharters(args: {
       return charter.ok ? [charter.value] : [];
     });
 
-  function rebaseText({ replica, formerRooms }: OpenCharter, room: string, update: Bytes): Result<null, HostError> {
-    const client = formerRooms.get(room);
-    if (client === undefined) return err({ kind: "badArgument", what: "room", expected: "one that this host ended" });
+  function rebaseText({ replica, rooms }: OpenCharter, room: string, update: Bytes): Result<null, HostError> {
+    const client = rooms.formerClientOf(room);
+    if (client === null) return err({ kind: "badArgument", what: "room", expected: "one that this host ended" });
     const carried = replica.rebase(client, update);
-    if (carried.ok) formerRooms.delete(room);
+    if (carried.ok) rooms.end(room);
     return carried;
   }
 
-  function connect(room: string, pipe: Pipe, as: "window" | "gateway"): Result<null, HostError> {
+  /** [L41] Its window is gone for good: once what it sent is here, its client id is idle. */
+  const closeText = ({ rooms }: OpenCharter, room: string): Result<null, HostError> =>
+    rooms.leave(room) ? ok(null) : err({ kind: "badArgument", what: "room", expected: "one that this host gave" });
+
+  function connect(room: string, pipe: Pipe, as: TextRole): Result<null, HostError> {
     const id = parseCharterId(room.split(".")[0]);
     const charter = id === null ? null : get(id);
     if (charter === null || !charter.ok) {
       pipe.close("refused: no such charter");
       return charter === null ? err({ kind: "charterNotFound", charter: room }) : charter;
     }
-    const client = as === "window" ? charter.value.rooms.get(room) : null;
-    if (client === undefined || (as === "gateway" && room !== id)) {
+    const { connections, replica, presence, rooms } = charter.value;
+    const client = as === "window" ? rooms.clientOf(room) : null;
+    if (as === "window" ? client === null : room !== id) {
       // It was away while the text was folded anew, and is to open it as those who were here.
-      pipe.close(charter.value.formerRooms.has(room) ? "refolded" : "refused: no such room");
+      pipe.close(rooms.formerClientOf(room) !== null ? "refolded" : "refused: no such room");
       return err({ kind: "charterNotFound", charter: room });
     }
-    const { connections, replica, presence } = charter.value;
     const { clock } = platform;
     let isClosed = false;
     const onClosed = (connection: TextConnection): void => {
       isClosed = true;
       connections.delete(connection);
+      rooms.endLeft();
     };
     const isTaken = (of: number): boolean => [...connections].some((connection) => connection.client() === of);
     const { person, device } = keys;
-    const connection = connectText({ replica, presence, pipe, clock, client, person, device, isTaken, onClosed });
+    const end = { as, client, isTaken, onClosed };
+    const connection = connectText({ replica, presence, pipe, clock, person, device, ...end });
     // What came before anybody listened may have been refused already.
     if (!isClosed) connections.add(connection);
     return ok(null);
@@ -360,6 +361,7 @@ export function createCharters(args: {
     adopt,
     openText,
     rebaseText,
+    closeText,
     connect,
     /** Settings of this device for a charter, sealed at rest. */
     readSetting({ id, replica }: OpenCharter, name: string): unknown {

@@ -1,7 +1,7 @@
 /** The text of a charter, read and written. */
 import type { TextsApi } from "../../../shared/api/texts.ts";
 import { ok } from "../../../shared/base/result.ts";
-import { restoreClauseIn } from "../../../shared/charter/draft/restore.ts";
+import { restoreClauseIn, restoreStateIn } from "../../../shared/charter/draft/restore.ts";
 import { judgeLoss } from "../reading/newTexts.ts";
 import type { TextReader } from "../reading/textReader.ts";
 import { type Desk, writable } from "./desk.ts";
@@ -33,15 +33,21 @@ export const textsMethods = ({ withCharter }: Desk, reader: TextReader): TextsAp
       }
     }),
   restoreClause: ({ charter, clause, from }) =>
-    withCharter(charter, (open, { ratification }) => {
+    withCharter(charter, async (open, { ratification, clauseHistories }) => {
       const allowed = writable(open);
       if (!allowed.ok) return allowed;
-      const source = ratification.textAt(open, from);
+      const source =
+        from.kind === "change" ? await clauseHistories.textAfter(open, from.change) : ratification.textAt(open, from);
       if (!source.ok) return source;
-      const restored = restoreClauseIn(open.replica.readText(), clause, source.value);
+      // Others had their turn meanwhile.
+      const still = writable(open);
+      if (!still.ok) return still;
+      const restoreIn = from.kind === "change" ? restoreStateIn : restoreClauseIn;
+      const restored = restoreIn(open.replica.readText(), clause, source.value);
       return restored.ok ? open.replica.setText(restored.value) : restored;
     }),
   openText: ({ charter }) => withCharter(charter, (open, { charters }) => ok(charters.openText(open))),
   rebaseText: ({ charter, room, update }) =>
     withCharter(charter, (open, { charters }) => charters.rebaseText(open, room, update)),
+  closeText: ({ charter, room }) => withCharter(charter, (open, { charters }) => charters.closeText(open, room)),
 });

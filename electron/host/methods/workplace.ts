@@ -4,6 +4,8 @@ import type { Program } from "../../../shared/ledger/program.ts";
 import { createRatification } from "../agreements/ratification.ts";
 import { createBundles } from "../bundles/bundles.ts";
 import type { PdfEngine } from "../documents/pdf/pdfEngine.ts";
+import { createAuthorships } from "../history/authorships.ts";
+import { createClauseHistories } from "../history/clauseHistories.ts";
 import { createLeftOutTexts } from "../history/leftOutTexts.ts";
 import { createLostTexts } from "../history/lostTexts.ts";
 import { createSignedChanges, type SignedChanges } from "../history/signedChanges.ts";
@@ -92,9 +94,23 @@ export function openWorkplace(args: {
   const unread = createUnread({ platform, me: keys.device, charters, changesOf, emit });
   const lostTexts = createLostTexts({ random, charters, changesOf, sources: [createLeftOutTexts(changesOf)] });
 
+  const authorships = createAuthorships(changesOf);
+  const clauseHistories = createClauseHistories(changesOf);
+
   return {
     ...{ me: keys.device, keys, charters, joins, sheets, arrivals, recoveryCodes, mailboxes, relays, bundles },
-    ...{ meetings, meet, metAddresses, reconnection, nearby, ratification, unread, lostTexts },
+    ...{
+      meetings,
+      meet,
+      metAddresses,
+      reconnection,
+      nearby,
+      ratification,
+      unread,
+      lostTexts,
+      authorships,
+      clauseHistories,
+    },
     /** Somebody is there: what goes on by itself goes on, and what takes its time to start is started. */
     attend(): void {
       platform.frameJudge?.warm();

@@ -3,7 +3,7 @@ import type { HostError } from "../../../shared/api/errors.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import type { ClauseId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { applyTextEdit, type EditedText } from "../../../shared/charter/draft/edits.ts";
+import { applyTextEdit, type EditedText, hasWords } from "../../../shared/charter/draft/edits.ts";
 import { importLimits } from "../../../shared/charter/formats/importLimits.ts";
 import { type ReadText, readMarkdown, type TextFault } from "../../../shared/charter/formats/markdown.ts";
 import type { ReadProgress } from "../../../shared/charter/formats/markdownBlocks.ts";
@@ -28,7 +28,7 @@ export function readSourceFile(file: SourceFile, { newId, onProgress }: TextBuil
   const source = decodeSource(bytes);
   if (!source.ok) return err({ kind: "notUtf8", name, atByte: source.error.atByte });
   if (/\.txt$/i.test(name)) return ok(readPlainText(source.value, newId));
-  const read = readMarkdown(source.value, newId, onProgress);
+  const read = readMarkdown(source.value, newId, { onProgress });
   return read.ok ? read : err(textFault(read.error));
 }
 
@@ -37,14 +37,14 @@ export function editText(
   edit: TextEdit,
   { newId, onProgress }: TextBuilding,
 ): Result<EditedText, HostError> {
-  const fits =
-    edit.kind === "removeClause" || edit.kind === "removeUnseen"
-      ? ok(null)
-      : withinBytes("Markdown", Buffer.byteLength(edit.markdown));
+  const fits = hasWords(edit) ? withinBytes("Markdown", Buffer.byteLength(edit.markdown)) : ok(null);
   if (!fits.ok) return fits;
   const edited = applyTextEdit(text, edit, newId, onProgress);
   if (edited.ok) return edited;
-  return err(edited.error.kind === "clauseNotFound" ? edited.error : textFault(edited.error));
+  const { error } = edited;
+  if (error.kind === "movedIntoItself")
+    return err({ kind: "badArgument", what: "after", expected: "a clause that is neither the moved one nor in it" });
+  return err(error.kind === "clauseNotFound" ? error : textFault(error));
 }
 
 function withinBytes(name: string, bytes: number): Result<null, HostError> {

@@ -8,7 +8,7 @@ import { Worker } from "node:worker_threads";
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { Clock, Logger } from "../../../shared/base/ambient.ts";
 import { err, type Result } from "../../../shared/base/result.ts";
-import type { EditedText } from "../../../shared/charter/draft/edits.ts";
+import { type EditedText, hasWords } from "../../../shared/charter/draft/edits.ts";
 import { importLimits } from "../../../shared/charter/formats/importLimits.ts";
 import type { ReadText } from "../../../shared/charter/formats/markdown.ts";
 import type { ReadProgress } from "../../../shared/charter/formats/markdownBlocks.ts";
@@ -81,7 +81,7 @@ export function createTextReader(args: {
     },
     /** `atOnce`: nothing else happens meanwhile. */
     async edit(text: CharterText, edit: TextEdit, atOnce: boolean): Promise<Result<EditedText, HostError>> {
-      const words = edit.kind === "removeClause" || edit.kind === "removeUnseen" ? 0 : edit.markdown.length;
+      const words = hasWords(edit) ? edit.markdown.length : 0;
       if (thread !== null && !atOnce && (words > momentBytes || isLong(text)))
         return inThread(thread, { kind: "edit", text, edit });
       return Promise.resolve(editText(text, edit, { newId, onProgress }));

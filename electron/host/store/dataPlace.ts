@@ -28,6 +28,8 @@ import { syncDirectory } from "./files.ts";
 export interface DataPlace {
   /** `moved`: keys or charters are here, and this is not the place where they were written last. `unused`: neither is. */
   look(): Result<"inPlace" | "moved" | "unused", HostError>;
+  /** Another for every copy; empty before `keep`. */
+  name(): string;
   /** From now on this is the place. */
   keep(): Result<null, HostError>;
   /**
@@ -74,6 +76,7 @@ export function createDataPlace(directory: string, clock: Clock): DataPlace {
   }
 
   return {
+    name: () => (has(fileName) ? readFileSync(file, "utf8") : ""),
     keep,
     look: () =>
       attempt(() => {

@@ -56,6 +56,8 @@ export const shell: Arabic<typeof english> = {
     op: { same: "بلا تغيير", amended: "معدَّل", added: "جديد", removed: "محذوف" },
     moved: "منقول",
     newId: "البند نفسه بهوية جديدة",
+    comesFrom: "من الشهادة \u2066{{certificate}}\u2069",
+    cameFrom: "كان من الشهادة \u2066{{certificate}}\u2069",
     splitFrom: "انفصل عن {{clause}}",
     joinedInto: "ضُمّ إلى {{clause}}",
     wasNumber: "كان {{was}}",

@@ -63,8 +63,14 @@ export const charter = {
     preamble: "Preamble",
     untitled: "Article {{number}}",
     document: "Text of the charter",
-    linkLeadsTo: "This link leads to {{href}}. Tessera opens no addresses; copy it into a browser.",
-    leaveText: "Press Escape, then Tab, to leave the text.",
+    printedDraft: "Working draft, as this device had it on {{day}}. It is no signed text.",
+    printedAgreed: "As this device had it on {{day}}. Only the sealed PDF carries the signatures.",
+    wordsOfClause_one: "One word in this clause",
+    wordsOfClause_other: "{{count}} words in this clause",
+    wordsOfCharter_one: "One word in the charter",
+    wordsOfCharter_other: "{{count}} words in the charter",
+    leaveText:
+      "Press Escape, then Tab, to leave the text for the menu of its clause. Alt and an arrow key move the clause, with Shift the article.",
     clauseDiffers: "differs from the text in force",
     blankPage: "Write here, or paste a text",
     pasteRefused:
@@ -76,14 +82,16 @@ export const charter = {
     goConsent: "Look at it under People",
     role: {
       mediator:
-        "You are here as a mediator: you read and write the text. You speak for no party, so you neither propose nor ratify.",
+        "You are here as a mediator: you read the text. You speak for no party, so you neither put it up for ratification nor ratify.",
       supporter:
         "You are here as a supporter: you read, and the parties see that you stand by them. You do not change the text, propose or ratify.",
       observer: "You are here as an observer: you read. You do not change the text, propose or ratify.",
     },
     readsOnly: {
-      mediator: "This text is to be read here.",
-      supporter: "A supporter reads the text and does not change it.",
+      mediator:
+        "Mediators propose changes and write none into the text. This version shows the text and cannot propose changes yet.",
+      supporter:
+        "Supporters propose changes and write none into the text. This version shows the text and cannot propose changes yet.",
       observer: "An observer reads the text and does not change it.",
       ended: "Your part has ended: the text is to be read, as it was then.",
       newer: "Not to be changed by this version of Tessera.",

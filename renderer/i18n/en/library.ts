@@ -101,6 +101,7 @@ export const library = {
     alignment: "Columns lose their alignment.",
     headingLevel: "A small heading becomes one of level 4.",
     attributes: "A class that means nothing here is left out.",
+    language: "Words in a further language stand outside a clause: they become words like others.",
     unseen: "A sign that nobody can see, or that turns others, is left out.",
     title: "The title is the charter’s, not the file’s.",
   },

@@ -102,7 +102,7 @@ export const people = {
       observer_other: "Observers",
     },
     may: {
-      mediator: "Reads and writes; speaks for no party, and neither proposes nor ratifies.",
+      mediator: "Reads; speaks for no party, never changes the text and never ratifies.",
       supporter: "Reads, and is named as standing by the parties; never changes the text and never ratifies.",
       observer: "Reads, and nothing more.",
     },

@@ -50,6 +50,8 @@ export const shell = {
     op: { same: "Unchanged", amended: "Amended", added: "New", removed: "Dropped" },
     moved: "Moved",
     newId: "Same clause, new identity",
+    comesFrom: "From the certificate \u2066{{certificate}}\u2069",
+    cameFrom: "Was from the certificate \u2066{{certificate}}\u2069",
     splitFrom: "Split from {{clause}}",
     joinedInto: "Joined to {{clause}}",
     wasNumber: "Was {{was}}",

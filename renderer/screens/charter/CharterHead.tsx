@@ -75,7 +75,7 @@ export function CharterHead({ data, pane }: { readonly data: CharterData; readon
 }
 
 /** "In force until 31 December 2026 · draft differs in clauses 2, 5" */
-function StateLine({ data }: { readonly data: CharterData }) {
+export function StateLine({ data }: { readonly data: CharterData }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const words = useClauseWords();

@@ -11,10 +11,11 @@ import { Toggle } from "../../ui/Toggle.tsx";
 import { KeySettings } from "../keys/KeySettings.tsx";
 import { useIdentity } from "../shell/identityContext.ts";
 import { useListening } from "../shell/listening.tsx";
-import { readPort, readPresence, storePresence } from "../shell/preferences.ts";
+import { readPort, readPresence, readSpelling, storePresence, storeSpelling } from "../shell/preferences.ts";
 import { Screen } from "../shell/Screen.tsx";
 import { SheetNotice } from "../welcome/SheetNotice.tsx";
 import { FaceSettings } from "./FaceSettings.tsx";
+import { LookSettings } from "./LookSettings.tsx";
 import { SheetSettings } from "./SheetSettings.tsx";
 
 export function Settings() {
@@ -37,6 +38,7 @@ export function Settings() {
           ]}
         />
       </section>
+      <LookSettings />
       <section className="paper">
         <h2>{t("settings.presence")}</h2>
         <Toggle
@@ -49,6 +51,7 @@ export function Settings() {
         />
         <p className="hint">{t("settings.presenceHint")}</p>
       </section>
+      <SpellingSettings />
       <ListenSettings />
       <FaceSettings />
       <SheetNotice />
@@ -56,6 +59,27 @@ export function Settings() {
       <KeySettings />
       <IdentityFacts />
     </Screen>
+  );
+}
+
+/** Electron fetches dictionaries from the network for its spell checker, so that the desktop's window has none. */
+function SpellingSettings() {
+  const { t } = useTranslation();
+  const [isOn, setOn] = useState(() => readSpelling(localStorage));
+  if (location.protocol === "tessera:") return null;
+  return (
+    <section className="paper">
+      <h2>{t("settings.spelling")}</h2>
+      <Toggle
+        label={t("settings.spellingSwitch")}
+        isOn={isOn}
+        onChange={(isOn) => {
+          storeSpelling(localStorage, isOn);
+          setOn(isOn);
+        }}
+      />
+      <p className="hint">{t("settings.spellingHint")}</p>
+    </section>
   );
 }
 

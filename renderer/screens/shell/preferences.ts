@@ -7,6 +7,7 @@ export interface Preferences {
 }
 
 const presenceKey = "tessera.presence";
+const spellingKey = "tessera.spelling";
 const listenKey = "tessera.listen";
 const idleKey = "tessera.idle";
 
@@ -16,6 +17,11 @@ export const readPresence = (storage: Store): boolean => storage.getItem(presenc
 
 export const storePresence = (storage: Store, isPresent: boolean): void =>
   storage.setItem(presenceKey, isPresent ? "on" : "off");
+
+/** Whether the browser checks the spelling of charters. Off at first: some browsers send words away for it. */
+export const readSpelling = (storage: Store): boolean => storage.getItem(spellingKey) === "on";
+
+export const storeSpelling = (storage: Store, isOn: boolean): void => storage.setItem(spellingKey, isOn ? "on" : "off");
 
 export function readListen(storage: Store): Preferences["listen"] {
   const stored = storage.getItem(listenKey);

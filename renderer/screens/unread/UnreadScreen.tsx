@@ -11,6 +11,7 @@ import { Button } from "../../ui/Button.tsx";
 import { useClauseWords } from "../../ui/clauseWords.ts";
 import { ErrorNotice } from "../../ui/Notice.tsx";
 import { RedlineView } from "../../ui/RedlineView.tsx";
+import { ClauseHistoryButton } from "../charter/clause/ClauseHistory.tsx";
 import { asDone, useAction } from "../shell/hostContext.tsx";
 import { routeHash } from "../shell/routes.ts";
 import { Screen, Waiting } from "../shell/Screen.tsx";
@@ -74,6 +75,7 @@ function Arrived(props: { readonly view: CharterView; readonly unread: UnreadVie
           >
             {t("unread.markRead")}
           </Button>
+          {clause.id !== looseId && <ClauseHistoryButton view={view} clause={clause.id} name={name} />}
           {redline.after !== null && clause.id !== looseId && (
             <a
               href={routeHash({ screen: "charter", charter, pane: "text", clause: clause.id })}

@@ -5,7 +5,7 @@ import { bagOfWords, minSimilarity, pairAlike } from "./similarity.ts";
 
 /**
  * `after` with the ids of `before` for clauses that are the same. `given`: ids that were made up while reading `after`;
- * all others were written there and stand. Same means, in this order: the same words, the same heading,
+ * all others were written there and stand. They come from where they came from. Same means, in this order: the same words, the same heading,
  * the most words in common, the same number.
  */
 export function keepIdentities(before: CharterText, after: CharterText, given: ReadonlySet<string>): CharterText {
@@ -13,9 +13,9 @@ export function keepIdentities(before: CharterText, after: CharterText, given: R
   const named = new Set(placedAfter.map((one) => one.clause.id as string).filter((id) => !given.has(id)));
   const old = new Set(placeClauses(before).filter((one) => !named.has(one.clause.id)));
   const fresh = new Set(placedAfter.filter((one) => given.has(one.clause.id)));
-  const ids = new Map<string, string>();
+  const kept = new Map<string, PlacedClause["clause"]>();
   const pair = (from: PlacedClause, to: PlacedClause) => {
-    ids.set(to.clause.id, from.clause.id);
+    kept.set(to.clause.id, from.clause);
     old.delete(from);
     fresh.delete(to);
   };
@@ -37,7 +37,7 @@ export function keepIdentities(before: CharterText, after: CharterText, given: R
   pairBy(({ clause }) => (clause.heading === "" ? "" : `${clause.node.type} ${clause.heading}`));
   pairBySimilarity(old, fresh, pair);
   pairBy(({ clause }) => `${clause.node.type} ${clause.kind} ${clause.number}`);
-  return { ...after, content: after.content.map((node) => renamed(node, ids)) };
+  return { ...after, content: after.content.map((node) => renamed(node, kept)) };
 }
 
 /** The most alike first. */
@@ -52,9 +52,10 @@ function pairBySimilarity(
   for (const [from, to] of pairAlike(bagged(old), bagged(fresh), isOneType, minSimilarity)) pair(from, to);
 }
 
-function renamed(node: DocNode, ids: ReadonlyMap<string, string>): DocNode {
+function renamed(node: DocNode, kept: ReadonlyMap<string, PlacedClause["clause"]>): DocNode {
   if (node.type === "text") return node;
-  const id = ids.get(String(node.attrs.id ?? ""));
-  const attrs = id === undefined ? node.attrs : { ...node.attrs, id };
-  return { ...node, attrs, content: node.content.map((child) => renamed(child, ids)) };
+  const same = kept.get(String(node.attrs.id ?? ""));
+  const source = node.type !== "clause" || node.attrs.source ? {} : { source: same?.node.attrs.source ?? "" };
+  const attrs = same === undefined ? node.attrs : { ...node.attrs, id: same.id, ...source };
+  return { ...node, attrs, content: node.content.map((child) => renamed(child, kept)) };
 }

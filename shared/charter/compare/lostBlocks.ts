@@ -121,6 +121,11 @@ export function putBackLost(
     } as const;
     wrapped = [{ type, attrs, content: type === "article" && heading !== "" ? [title, ...wrapped] : wrapped }];
   }
+  // Words in a further language are always a clause's.
+  if (place.path.length === 0)
+    wrapped = wrapped.map((node) =>
+      node.type === "body" ? { type: "clause", attrs: { id: newId() }, content: [node] } : node,
+    );
   return insertAt(text, place.path, place.index, wrapped);
 }
 

@@ -45,6 +45,8 @@ export interface RedlineBlock {
   readonly level: number;
   /** From the outermost to the innermost; none for a plain paragraph. */
   readonly form: readonly BlockForm[];
+  /** BCP 47, of words in a further language: they follow those in the charter's own. */
+  readonly language?: string;
   /** The form before, where that is another. */
   readonly was?: readonly BlockForm[];
   /** The form in signs ("- ", "3. ", "## "), those before struck out. */
@@ -65,6 +67,8 @@ export interface RedlineClause {
   readonly newId: boolean;
   /** True where blocks or clauses stand in it otherwise than before, in a way that no block shows. */
   readonly arranged: boolean;
+  /** The certificates that the clause came from then and comes from now, "" for none: where they are not the same. */
+  readonly source?: { readonly was: string; readonly is: string };
   /** Most words of this new clause come from that one. */
   readonly splitFrom?: ClausePlace;
   /** Most words of this dropped clause stand in that one now. */
@@ -267,16 +271,26 @@ interface Context {
 }
 
 function comparePair(before: Clause | null, after: Clause, context: Context): RedlineClause {
-  const rest = { moved: context.moved.has(after.id), newId: before !== null && before.id !== after.id, before, after };
+  const source = { was: sourceOf(before), is: sourceOf(after) };
+  const rest = {
+    moved: context.moved.has(after.id),
+    newId: before !== null && before.id !== after.id,
+    ...(source.was === source.is ? {} : { source }),
+    before,
+    after,
+  };
   const blocks = readBlocks(after.node);
   const whole = (op: "same" | "insert") => blocks.map((block) => wholeBlock(block, op));
   if (before === null) return { op: "added", arranged: false, ...rest, blocks: whole("insert") };
   if (ownForm(before.node, context) === ownForm(after.node, context))
     return { op: "same", arranged: false, ...rest, blocks: whole("same") };
   const compared = compareBlocks(readBlocks(before.node), blocks);
-  const isShown = before.kind !== after.kind || compared.some((block) => block.op !== "same");
+  const isShown =
+    before.kind !== after.kind || source.was !== source.is || compared.some((block) => block.op !== "same");
   return { op: "amended", arranged: !isShown, ...rest, blocks: compared };
 }
+
+const sourceOf = (clause: Clause | null): string => String(clause?.node.attrs.source ?? "");
 
 /**
  * Everything of a clause but its id and the clauses inside it. Where clauses stand between its own blocks counts, by the

@@ -1,6 +1,6 @@
 /**
  * Compares the blocks of one clause: equal ones first, then those that resemble each other, word by word. A row of a
- * table is paired as a whole before its cells are.
+ * table is paired as a whole before its cells are. Words in a language are compared with those in the same language.
  */
 
 import type { RedlineBlock } from "./redline.ts";
@@ -17,6 +17,15 @@ interface Unit {
 }
 
 export function compareBlocks(before: readonly ReadBlock[], after: readonly ReadBlock[]): readonly RedlineBlock[] {
+  const [was, is] = [Map.groupBy(before, languageOf), Map.groupBy(after, languageOf)];
+  const languages = [...new Set([...was.keys(), ...is.keys()])].sort();
+  return languages.flatMap((language) => compareLanguage(was.get(language) ?? [], is.get(language) ?? []));
+}
+
+/** "": the charter's own. */
+const languageOf = (block: ReadBlock): string => block.language ?? "";
+
+function compareLanguage(before: readonly ReadBlock[], after: readonly ReadBlock[]): readonly RedlineBlock[] {
   const from = unitsOf(before);
   const to = unitsOf(after);
   const blocks: RedlineBlock[] = [];
@@ -142,6 +151,7 @@ function pairUnits(before: readonly Unit[], after: readonly Unit[]): readonly (r
       isRow,
       bag: bagOfWords(blocks.map((block) => block.text).join("\n")),
       first: blocks[0]?.text ?? "",
+      isEmpty: blocks[0]?.block === "empty",
       cells: isRow ? blocks.length : 0,
     }));
   const weighedBefore = weighed(before);
@@ -172,10 +182,13 @@ interface Weighed {
   readonly bag: Bag;
   /** Text of the first block. */
   readonly first: string;
+  /** A list, an item or a cell with nothing in it, which is no block of text. */
+  readonly isEmpty: boolean;
   readonly cells: number;
 }
 
 function similarityOfUnits(a: Weighed, b: Weighed): number {
+  if (a.isEmpty !== b.isEmpty) return 0;
   const similarity = similarityOf(a.bag, b.bag);
   // A row is known by its first cell.
   const isSameRow = a.isRow && b.isRow && a.cells === b.cells && a.first === b.first && a.first.trim() !== "";

@@ -22,6 +22,8 @@ export interface ReadBlock {
   readonly weakKey: string;
   /** Equal for blocks that are the same in the same surroundings, and only for those. */
   readonly key: string;
+  /** BCP 47, where it is no block of the charter's own language; else null. */
+  readonly language: string | null;
   /** Which row of this clause's tables it stands in, and which cell of the row; null outside tables. */
   readonly row: number | null;
   readonly cell: number;
@@ -33,11 +35,12 @@ interface Around {
   readonly form: readonly BlockForm[];
   readonly block: "list_item" | "table_cell" | null;
   readonly level: number;
+  readonly language: string | null;
   readonly row: number | null;
   readonly cell: number;
 }
 
-/** The blocks of a normal-form node, without those of clauses inside it. What holds no block comes as an empty one. */
+/** The blocks of a normal-form node, those in further languages last, without those of clauses inside it. What holds no block comes as an empty one. */
 export function readBlocks(owner: ElementNode): readonly ReadBlock[] {
   const blocks: ReadBlock[] = [];
   let rows = 0;
@@ -56,6 +59,7 @@ export function readBlocks(owner: ElementNode): readonly ReadBlock[] {
       place,
       weakKey: place + own,
       key: `${around.strong}${place}${own}`,
+      language: around.language,
       row: around.row,
       cell: around.cell,
     });
@@ -66,7 +70,8 @@ export function readBlocks(owner: ElementNode): readonly ReadBlock[] {
       add(node, around, node.type === "heading" ? "heading" : (around.block ?? "paragraph"));
       return;
     }
-    if (node.content.length === 0) add(node, around, "empty");
+    if (node.type === "body" && node.content.length === 0) add(node, inside(node, node, 0, around), "empty");
+    else if (node.content.length === 0) add(node, around, "empty");
     for (const [index, child] of node.content.entries()) visit(child, inside(node, child, index, around));
   };
   const inside = (node: ElementNode, child: DocNode, index: number, around: Around): Around => {
@@ -82,15 +87,18 @@ export function readBlocks(owner: ElementNode): readonly ReadBlock[] {
       form,
       block: node.type === "list_item" ? "list_item" : isCell(node) ? "table_cell" : around.block,
       level: around.level + (node.type === "list_item" ? 1 : 0),
+      language: node.type === "body" ? String(node.attrs.lang) : around.language,
       row: node.type === "table" ? (around.row ?? rows) : around.row,
       cell: node.type === "table_row" && around.form.every((one) => one.kind !== "cell") ? index : around.cell,
     };
   };
-  for (const child of owner.content)
-    visit(child, { strong: "", weak: "", form: [], block: null, level: 0, row: null, cell: 0 });
+  // Words that follow the clauses inside are the clause's own as much as those before them.
+  for (const child of [...owner.content.filter((one) => !isBody(one)), ...owner.content.filter(isBody)])
+    visit(child, { strong: "", weak: "", form: [], block: null, level: 0, language: null, row: null, cell: 0 });
   return blocks;
 }
 
+const isBody = (node: DocNode): boolean => node.type === "body";
 const isCell = (node: DocNode): boolean => node.type === "table_cell" || node.type === "table_header";
 
 const pieceOf = (node: DocNode): Piece =>
@@ -150,6 +158,7 @@ export const shownForm = (block: ReadBlock, side: "before" | "after") => ({
   block: block.block,
   level: block.level,
   form: block.form,
+  ...(block.language === null ? {} : { language: block.language }),
   ...(block.row === null ? {} : { row: `${side} ${block.row}`, cell: block.cell }),
 });
 

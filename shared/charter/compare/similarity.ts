@@ -29,7 +29,7 @@ export function bagOfWords(text: string): Bag {
 }
 
 /** How many words both have, each as often as the one that has it less. */
-export function commonWords(a: Bag, b: Bag): number {
+function commonWords(a: Bag, b: Bag): number {
   const [small, large] = a.words.size <= b.words.size ? [a, b] : [b, a];
   let common = 0;
   for (const [word, count] of small.words) common += Math.min(count, large.words.get(word) ?? 0);

@@ -12,10 +12,15 @@ import type { NotKept, NotKeptList } from "../formats/notKept.ts";
 import { readPlainText } from "../formats/plainText.ts";
 import { mendText, normaliseText } from "../text/canonical.ts";
 import { isClauseNode, type PlacedClause, placeClauses } from "../text/clauses.ts";
+import { canonicalLanguage } from "../text/language.ts";
 import type { CharterText, DocNode, ElementNode, TextEdit } from "../text/model.ts";
 import { insertAt, replaceAt } from "../text/tree.ts";
 
-export type EditFault = { readonly kind: "clauseNotFound"; readonly clause: ClauseId } | TextFault;
+export type EditFault =
+  | { readonly kind: "clauseNotFound"; readonly clause: ClauseId }
+  /** It cannot stand behind itself, nor in itself. */
+  | { readonly kind: "movedIntoItself"; readonly clause: ClauseId }
+  | TextFault;
 
 export interface EditedText extends NotKeptList {
   readonly text: CharterText;
@@ -25,10 +30,12 @@ export interface EditedText extends NotKeptList {
 
 /**
  * - `replaceAll`: clauses keep their ids by `{#id}`, else by what they say, else by number.
- * - `setClause`: own words only. Clauses inside stay unless the Markdown has clauses itself;
+ * - `setClause`: own words only. Clauses inside stay unless the Markdown has clauses itself, words in a further language
+ *   unless it has words in that language;
  *   an article keeps its heading unless the Markdown begins with `##`.
  * - `insertClause`: after a clause, or as the last clause of an article.
  * - `removeUnseen`: everywhere; nothing that a reader sees is changed but where it stands.
+ * - `moveClause`: to where `insertClause` would put it, an article to where `insertArticle` would.
  * - `insertArticle`: after the article that holds `after`; null: after the last article, before the annexes.
  */
 export function applyTextEdit(
@@ -40,7 +47,7 @@ export function applyTextEdit(
   const before = normaliseText(text);
   const read = hasWords(edit) ? readWords(edit, newId, onProgress) : nothingRead;
   if (!read.ok) return read;
-  const edited = hasWords(edit) ? apply(before, edit, read.value, newId) : remove(before, edit);
+  const edited = hasWords(edit) ? apply(before, edit, read.value, newId) : rearrange(before, edit);
   if (!edited.ok) return edited;
   const after = normaliseText(edited.value);
   const changed = compareTexts(before, after).clauses.filter(isChanged);
@@ -50,13 +57,23 @@ export function applyTextEdit(
   return ok({ text: after, changed: changed.map((one) => subjectOf(one).id), notKept, notKeptCount });
 }
 
-type Removal = Extract<TextEdit, { readonly kind: "removeClause" | "removeUnseen" }>;
-type WordsEdit = Exclude<TextEdit, Removal>;
+/** An edit that brings no words of its own. */
+type WordlessEdit = Extract<TextEdit, { readonly kind: "removeClause" | "removeUnseen" | "moveClause" }>;
+type WordsEdit = Exclude<TextEdit, WordlessEdit>;
 
-const hasWords = (edit: TextEdit): edit is WordsEdit => edit.kind !== "removeClause" && edit.kind !== "removeUnseen";
+export const hasWords = (edit: TextEdit): edit is WordsEdit =>
+  edit.kind !== "removeClause" && edit.kind !== "removeUnseen" && edit.kind !== "moveClause";
 
-const remove = (text: CharterText, edit: Removal): Result<CharterText, EditFault> =>
-  edit.kind === "removeClause" ? removeClause(text, edit.clause) : ok(mendText(text).text);
+function rearrange(text: CharterText, edit: WordlessEdit): Result<CharterText, EditFault> {
+  switch (edit.kind) {
+    case "removeClause":
+      return removeClause(text, edit.clause);
+    case "moveClause":
+      return moveClause(text, edit.clause, edit.after);
+    case "removeUnseen":
+      return ok(mendText(text).text);
+  }
+}
 
 /** What the words of an edit say, and which ids were made up while it was read. */
 interface ReadWords extends NotKeptList {
@@ -79,7 +96,12 @@ function readWords(edit: WordsEdit, newId: () => ClauseId, onProgress?: ReadProg
     return id;
   };
   const isPlain = edit.kind === "replaceAll" && edit.isPlain === true;
-  const read = isPlain ? ok(readPlainText(edit.markdown, giveId)) : readMarkdown(edit.markdown, giveId, onProgress);
+  const read = isPlain
+    ? ok(readPlainText(edit.markdown, giveId))
+    : readMarkdown(edit.markdown, giveId, {
+        isFragment: edit.kind !== "replaceAll",
+        ...(onProgress && { onProgress }),
+      });
   if (!read.ok) return read;
   const { text, title, language, notKept, notKeptCount, hasFrontTitle } = read.value;
   // An edit changes neither the name of the charter nor its language.
@@ -97,6 +119,18 @@ function findPlace(text: CharterText, clause: ClauseId): Result<PlacedClause, Ed
 function removeClause(text: CharterText, clause: ClauseId): Result<CharterText, EditFault> {
   const place = findPlace(text, clause);
   return place.ok ? ok(replaceAt(text, place.value.path, [])) : place;
+}
+
+function moveClause(text: CharterText, clause: ClauseId, after: ClauseId): Result<CharterText, EditFault> {
+  const [from, to] = [findPlace(text, clause), findPlace(text, after)];
+  if (!from.ok) return from;
+  if (!to.ok) return to;
+  const { path, clause: moved } = from.value;
+  if (path.every((index, depth) => to.value.path[depth] === index)) return err({ kind: "movedIntoItself", clause });
+  const rest = replaceAt(text, path, []);
+  return moved.node.type === "article"
+    ? insertArticle(rest, after, [moved.node])
+    : insertClause(rest, after, [moved.node]);
 }
 
 function apply(
@@ -151,6 +185,10 @@ function insideOf(fragment: CharterText): readonly DocNode[] {
   return fragment.content.flatMap((node) => (node.type === "article" ? node.content : [node]));
 }
 
+/** Of words in a further language; null of all else. */
+const languageOf = (node: DocNode): string | null =>
+  node.type === "body" ? canonicalLanguage(String(node.attrs.lang)) : null;
+
 function setClause(
   text: CharterText,
   clause: ClauseId,
@@ -162,7 +200,10 @@ function setClause(
   const { node } = place.value.clause;
   const inside = insideOf(fragment);
   const heading = node.type === "article" && articleHeading(inside) === null ? articleHeading(node.content) : null;
-  const kept = inside.some(isClauseNode) ? [] : node.content.filter(isClauseNode);
+  const clauses = inside.some(isClauseNode) ? [] : node.content.filter(isClauseNode);
+  const renewed = new Set(inside.map(languageOf));
+  const bodies = node.content.filter((child) => child.type === "body" && !renewed.has(languageOf(child)));
+  const kept = [...bodies, ...clauses];
   const content = [...(heading === null ? [] : [heading]), ...inside, ...kept];
   const replaced = replaceAt(text, place.value.path, [{ ...node, content }]);
   return ok(keepIdentities(text, replaced, given));

@@ -2,7 +2,7 @@
 import type { ClauseId } from "../../base/ids.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import { normaliseText } from "../text/canonical.ts";
-import { isClauseNode, type PlacedClause, placeClauses } from "../text/clauses.ts";
+import { isClauseNode, ownCount, type PlacedClause, placeClauses } from "../text/clauses.ts";
 import type { CharterText, DocNode, ElementNode } from "../text/model.ts";
 import { insertAt, replaceAt } from "../text/tree.ts";
 
@@ -23,6 +23,32 @@ export function restoreClauseIn(
   const current = placesOf(now).get(clause);
   const restored = current === undefined ? putBack(now, source, old) : rewrite(now, current, source);
   return ok(normaliseText(restored));
+}
+
+/**
+ * Puts a clause back to an earlier state of the same text, and leaves every other word as it is. Where the clause still
+ * stands, only its own words become the old ones, and every clause in it stays. Where it is
+ * gone, it returns as above.
+ */
+export function restoreStateIn(
+  text: CharterText,
+  clause: ClauseId,
+  from: CharterText,
+): Result<CharterText, { readonly kind: "clauseNotFound"; readonly clause: ClauseId }> {
+  const old = placesOf(from);
+  const source = old.get(clause);
+  if (source === undefined) return err({ kind: "clauseNotFound", clause });
+  const present = placesOf(text);
+  const current = present.get(clause);
+  if (current === undefined) return ok(putBack(text, source, old));
+  const [now, then] = [current.clause.node, source.clause.node];
+  const clauses = now.content.filter(isClauseNode);
+  const first = ownCount(then.content);
+  const behind = then.content.slice(first).filter((child) => !isClauseNode(child));
+  // What it is called and whether it is an article is of today.
+  const attrs = { ...(now.type === then.type ? then.attrs : now.attrs), id: now.attrs.id ?? "" };
+  const content = [...then.content.slice(0, first), ...clauses, ...behind];
+  return ok(replaceAt(text, current.path, [{ type: now.type, attrs, content }]));
 }
 
 type Places = ReadonlyMap<string, PlacedClause>;

@@ -5,22 +5,27 @@
 import type { ClauseId } from "../../base/ids.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import type { AgreedText } from "../text/agreedText.ts";
-import { mendText, unseenInText } from "../text/canonical.ts";
+import { mendText, surplusBodies, unseenInText } from "../text/canonical.ts";
 import type { CharterText } from "../text/model.ts";
 
 /** What stands in the way, and where. */
-export interface Obstacle {
-  /** A character that nobody sees, or that turns others. */
-  readonly kind: "unseen";
-  /** Null: outside every clause. */
-  readonly clause: ClauseId | null;
-  readonly code: number;
-}
+export type Obstacle =
+  /** A character that nobody sees, or that turns others. `clause` null: outside every clause. */
+  | { readonly kind: "unseen"; readonly clause: ClauseId | null; readonly code: number }
+  /** Words of the clause in a language in which it has words already; `isOwn`: the charter's own. */
+  | { readonly kind: "sameLanguage"; readonly clause: ClauseId; readonly language: string; readonly isOwn: boolean };
 
-/** The only way from one to the other. Joiners that do nothing are left out; everything else is for people to settle. */
-export function settle(draft: CharterText): Result<AgreedText, readonly Obstacle[]> {
-  const obstacles = unseenInText(draft).flatMap(({ clause, code, isIdle }): readonly Obstacle[] =>
+/**
+ * The only way from one to the other. Joiners that do nothing are left out; everything else is for people to settle.
+ * `language`: the charter's own.
+ */
+export function settle(draft: CharterText, language: string): Result<AgreedText, readonly Obstacle[]> {
+  const unseen = unseenInText(draft).flatMap(({ clause, code, isIdle }): readonly Obstacle[] =>
     isIdle ? [] : [{ kind: "unseen", clause, code }],
   );
+  const surplus = surplusBodies(draft, language).map(
+    ({ clause, language: of, isOwn }): Obstacle => ({ kind: "sameLanguage", clause, language: of, isOwn }),
+  );
+  const obstacles = [...unseen, ...surplus];
   return obstacles.length > 0 ? err(obstacles) : ok(mendText(draft).text as AgreedText);
 }

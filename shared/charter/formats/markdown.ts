@@ -8,8 +8,10 @@
  *   ## … {.heading}                      a heading of that level that begins nothing
  *   # {.loose}                           what follows stands outside the articles
  *   {.end}                               keeps two neighbouring lists apart
+ *   ::: fr                               what follows, to a line `:::`, says an article or a clause in that language
  *
- * A clause keeps its identity by its `{#id}`. In a list inside a clause, items with ids are clauses.
+ * A clause keeps its identity by its `{#id}`, and by `{#id source=certificate}` where it comes from. In a list directly
+ * in a clause, items with ids are clauses; in an item, a cell or a further language there are none.
  */
 import { type ClauseId, parseClauseId } from "../../base/ids.ts";
 import { err, ok, type Result } from "../../base/result.ts";
@@ -42,11 +44,14 @@ export function kindOfHeading(heading: string): ArticleKind {
   return /^(?:annex|annexe|appendix|anexo|(?:ال)?ملحق)(?!\p{L})/iu.test(heading.trim()) ? "annex" : "article";
 }
 
-/** `source` is decoded text with any line endings. `newId` names clauses that name no id of their own. */
+/**
+ * `source` is decoded text with any line endings. `newId` names clauses that name no id of their own. `isFragment`: it is
+ * put into an article or a clause, so what is outside its own articles may hold words in further languages.
+ */
 export function readMarkdown(
   source: string,
   newId: () => ClauseId,
-  onProgress?: ReadProgress,
+  { onProgress, isFragment = false }: { readonly onProgress?: ReadProgress; readonly isFragment?: boolean } = {},
 ): Result<ReadText, TextFault> {
   const limit = importLimits.nestingLevels;
   const notes = createNotes();
@@ -85,9 +90,10 @@ export function readMarkdown(
       if (heading.content.length > 0) content.push(heading);
       title ??= plainText(heading).trim() || null;
     } else {
-      const nodes = readBlock(block, place, true);
+      const beginsPreamble = article === null && !isLoose && index < firstArticle;
+      const nodes = readBlock(block, place, article !== null || beginsPreamble || isFragment ? "article" : "doc");
       if (nodes.length === 0) continue;
-      if (article === null && !isLoose && index < firstArticle) article = begin(null, "preamble", nodes);
+      if (beginsPreamble) article = begin(null, "preamble", nodes);
       else for (const node of nodes) (article ?? content).push(node);
     }
   }
@@ -177,8 +183,14 @@ function noteNumbers(text: CharterText, { notes, numbered }: Place): void {
   }
 }
 
-/** `atTop`: directly in an article or in the doc, where every item of a `1.` list is a clause. */
-function readBlock(block: MarkdownBlock, place: Place, atTop: boolean): readonly DocNode[] {
+/**
+ * What a block stands in. In the doc and in an article every item of a `1.` list is a clause, in a clause those with
+ * ids; `blocks`: an item, a cell or a further language, where there are no clauses.
+ */
+type Around = "doc" | "article" | "clause" | "blocks";
+
+function readBlock(block: MarkdownBlock, place: Place, around: Around): readonly DocNode[] {
+  const atTop = around === "doc" || around === "article";
   switch (block.type) {
     case "paragraph": {
       if (block.inline.length === 1 && hasClass(block, "end")) return [];
@@ -194,11 +206,16 @@ function readBlock(block: MarkdownBlock, place: Place, atTop: boolean): readonly
         element(
           "bullet_list",
           {},
-          block.children.map((item) => element("list_item", {}, readInside(item, place, false))),
+          block.children.map((item) => element("list_item", {}, readInside(item, place, "blocks"))),
         ),
       ];
     case "ordered_list":
-      return readOrderedList(block, place, atTop);
+      return readOrderedList(block, place, around);
+    case "language":
+      if (around === "article" || around === "clause")
+        return [element("body", { lang: block.text }, readInside(block, place, "blocks"))];
+      place.notes.add("language", block.line, `::: ${block.text}`);
+      return readInside(block, place, "blocks");
     case "table":
       return [readTable(block)];
     case "code": {
@@ -210,16 +227,16 @@ function readBlock(block: MarkdownBlock, place: Place, atTop: boolean): readonly
       return [element("paragraph", {}, content)];
     }
     default:
-      return readInside(block, place, atTop);
+      return readInside(block, place, around);
   }
 }
 
-const readInside = (block: MarkdownBlock, place: Place, atTop: boolean): readonly DocNode[] =>
-  block.children.flatMap((child) => readBlock(child, place, atTop));
+const readInside = (block: MarkdownBlock, place: Place, around: Around): readonly DocNode[] =>
+  block.children.flatMap((child) => readBlock(child, place, around));
 
 const largestOrder = 1_000_000;
 
-function readOrderedList(list: MarkdownBlock, place: Place, atTop: boolean): readonly DocNode[] {
+function readOrderedList(list: MarkdownBlock, place: Place, around: Around): readonly DocNode[] {
   const attrsOf = (item: MarkdownBlock): BlockAttrs | null => {
     const first = item.children[0];
     return first === undefined ? null : readInline(first.inline, true).attrs;
@@ -229,24 +246,30 @@ function readOrderedList(list: MarkdownBlock, place: Place, atTop: boolean): rea
   const numberOf = (item: MarkdownBlock, index: number): number =>
     isOneNumber ? list.start + index : (item.number ?? list.start + index);
   const said = (item: MarkdownBlock): string => `${item.number ?? ""}${list.markup} ${wordsOf(item)}`;
-  const areClauses = list.markup === "." && (atTop || list.children.some((item) => attrsOf(item)?.id != null));
+  const areNamed = list.markup === "." && list.children.some((item) => attrsOf(item)?.id != null);
+  const areClauses = around === "blocks" ? false : around === "clause" ? areNamed : list.markup === ".";
+  /** Without the words that would name a clause. */
+  const readNamed = ({ children: [first, ...rest] }: MarkdownBlock, inside: Around): readonly DocNode[] => [
+    ...(first === undefined ? [] : readOpening(first, place, inside)),
+    ...rest.flatMap((child) => readBlock(child, place, inside)),
+  ];
   if (!areClauses) {
     const order = Math.min(list.start, largestOrder);
     const items = list.children.map((item, index) => {
       if (numberOf(item, index) !== order + index) place.notes.add("number", item.line, said(item));
-      return element("list_item", {}, readInside(item, place, false));
+      const id = areNamed ? attrsOf(item)?.id : null;
+      if (id != null) place.notes.add("attributes", item.line, `#${id}`);
+      return element("list_item", {}, areNamed ? readNamed(item, "blocks") : readInside(item, place, "blocks"));
     });
     return [element("ordered_list", { order }, items)];
   }
   return list.children.map((item, index) => {
-    const [first, ...rest] = item.children;
     const attrs = attrsOf(item);
     const id = place.ids.take(attrs);
     place.numbered.push({ id, number: numberOf(item, index), line: item.line, words: said(item) });
-    const opening = first === undefined ? [] : readOpening(first, place);
-    const content = [...opening, ...rest.flatMap((child) => readBlock(child, place, false))];
     const kind = attrs?.classes.find((one) => one === "preamble" || one === "article" || one === "annex");
-    return kind === undefined ? element("clause", { id }, content) : element("article", { id, kind }, content);
+    if (kind !== undefined) place.notes.add("attributes", item.line, `.${kind}`);
+    return element("clause", { id, source: attrs?.source ?? "" }, readNamed(item, "clause"));
   });
 }
 
@@ -256,8 +279,8 @@ function wordsOf(item: MarkdownBlock): string {
 }
 
 /** The first block of a clause, without the attributes that name the clause. */
-function readOpening(block: MarkdownBlock, place: Place): readonly DocNode[] {
-  if (block.type !== "paragraph" && block.type !== "heading") return readBlock(block, place, false);
+function readOpening(block: MarkdownBlock, place: Place, around: Around): readonly DocNode[] {
+  if (block.type !== "paragraph" && block.type !== "heading") return readBlock(block, place, around);
   const { content } = readInline(block.inline, true);
   if (content.length === 0) return [];
   return [

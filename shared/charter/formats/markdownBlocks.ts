@@ -16,6 +16,7 @@ export interface MarkdownBlock {
     | "table_row"
     | "table_cell"
     | "code"
+    | "language"
     | "group";
   /** "h2" of a heading. */
   readonly tag: string;
@@ -28,7 +29,7 @@ export interface MarkdownBlock {
   readonly depth: number;
   /** In the source; the first is 1. */
   readonly line: number;
-  /** Text of a block of code. */
+  /** Text of a block of code; the tag of words in a further language. */
   readonly text: string;
   readonly inline: readonly Token[];
   readonly children: readonly MarkdownBlock[];
@@ -53,6 +54,7 @@ const typeOf: Readonly<Record<string, MarkdownBlock["type"]>> = {
   th_open: "table_cell",
   td_open: "table_cell",
   fence: "code",
+  language_open: "language",
 };
 
 /**

@@ -2,21 +2,25 @@
  * Text inside a block, between our nodes and Markdown.
  *
  * CommonMark with html off, and two notations of pandoc where it has none: `{#id .class}` names a block,
- * `[words]{.strong .em}` marks words where asterisks would be read otherwise. `<br>` is a line break.
+ * `[words]{.strong .em}` marks words where asterisks would be read otherwise. `<br>` is a line break. `::: fr` on a line
+ * begins words in that language, `:::` ends them.
  */
 import createMarkdownIt, { type MarkdownIt, type Token } from "markdown-it";
 import { isAllowedHref } from "../text/links.ts";
 import type { DocNode, TextMark } from "../text/model.ts";
 import { importLimits } from "./importLimits.ts";
+import { readLanguage } from "./markdownLanguage.ts";
 import type { NotKeptNotes } from "./notKept.ts";
 
-/** `{#id .class .class}`. */
+/** `{#id .class .class source=certificate}`. */
 export interface BlockAttrs {
   readonly id: string | null;
+  /** A certificate's id, or "". */
+  readonly source: string;
   readonly classes: readonly string[];
 }
 
-const attrsAt = /\{(?:#([a-z0-9-]{1,32})((?:\s*\.[a-z]+)*)|\.[a-z]+(?:\s*\.[a-z]+)*)\s*\}/y;
+const attrsAt = /\{(?:#([a-z0-9-]{1,32})((?:\s*\.[a-z]+)*)(?:\s+source=[0-9a-f]{64})?|\.[a-z]+(?:\s*\.[a-z]+)*)\s*\}/y;
 const spanAttrsAt = /\{\.(strong|em)(?: \.(em))?\}/y;
 const lineBreakAt = /<br\s*\/?>/iy;
 
@@ -121,6 +125,9 @@ function createMarkdownParser(): MarkdownIt {
     state.push("paragraph_close", "p", -1);
     return true;
   });
+  parser.block.ruler.before("fence", "language", readLanguage, {
+    alt: ["paragraph", "reference", "blockquote", "list"],
+  });
   parser.inline.ruler.before("text", "progress", (state) => {
     const env = envOf(state);
     if (state.pos === 0 && ++env.inlinesDone % progressStep === 0)
@@ -168,7 +175,8 @@ const parser = createMarkdownParser();
 function parseAttrs(source: string): BlockAttrs {
   const inside = source.slice(1, -1);
   const id = /^#([a-z0-9-]+)/.exec(inside)?.[1] ?? null;
-  return { id, classes: [...inside.matchAll(/\.([a-z]+)/g)].map((found) => found[1] ?? "") };
+  const from = /source=([0-9a-f]+)/.exec(inside)?.[1] ?? "";
+  return { id, source: from, classes: [...inside.matchAll(/\.([a-z]+)/g)].map((found) => found[1] ?? "") };
 }
 
 const htmlAt = /<(?:\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?\/?|!--[^<>]*--)>/i;

@@ -74,6 +74,8 @@ function blockWriter(numbers: ReadonlyMap<DocNode, number>): (nodes: readonly Do
         return writeItems(node, (index) => `${Number(node.attrs.order) + index}) `);
       case "table":
         return writeTable(node);
+      case "body":
+        return `::: ${String(node.attrs.lang)}\n\n${writeAll(node.content, false)}\n\n:::`;
       case "doc":
       case "article":
       case "clause":
@@ -93,13 +95,14 @@ function blockWriter(numbers: ReadonlyMap<DocNode, number>): (nodes: readonly Do
       .join(isTight ? "\n" : "\n\n");
   };
   const writeClause = (node: ElementNode): string => {
-    const name = `{#${String(node.attrs.id)}${node.type === "article" ? ` .${kindOf(node)}` : ""}}`;
+    const source = String(node.attrs.source ?? "");
+    const name = `{#${String(node.attrs.id)}${source === "" ? "" : ` source=${source}`}}`;
     const [first, ...rest] = node.content;
     const isNamable = first !== undefined && isTextBlock(first);
     const opening = isNamable ? `${writeOne(first, false)} ${name}` : name;
     const inside = isNamable ? rest : node.content;
-    const source = inside.length === 0 ? opening : `${opening}\n\n${writeAll(inside, false)}`;
-    return indented(`${numbers.get(node) ?? 1}. `, source);
+    const written = inside.length === 0 ? opening : `${opening}\n\n${writeAll(inside, false)}`;
+    return indented(`${numbers.get(node) ?? 1}. `, written);
   };
   return writeAll;
 }

@@ -20,6 +20,7 @@ export const notKeptKinds = [
   "alignment",
   "headingLevel",
   "attributes",
+  "language",
   "title",
   "unseen",
 ] as const;

@@ -18,7 +18,7 @@ export interface PartyProfile {
   readonly constituency: string;
 }
 
-/** A mediator writes and reads, a supporter and an observer read; none of them speaks for a party. */
+/** A mediator and a supporter suggest and read, an observer reads; none of them speaks for a party or edits the text. */
 export const guestRoles = ["mediator", "supporter", "observer"] as const;
 export type GuestRole = (typeof guestRoles)[number];
 

@@ -4,173 +4,82 @@
  * (CONTENT.md). Two texts that read the same have the same bytes; anything but those bytes is refused.
  */
 
-import canonicalize from "canonicalize";
-import { type Bytes, readUtf8, utf8 } from "../../base/bytes.ts";
-import { type CharterId, type ClauseId, parseCharterId } from "../../base/ids.ts";
+import type { Bytes } from "../../base/bytes.ts";
+import type { ClauseId } from "../../base/ids.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import type { AgreedText } from "./agreedText.ts";
 import { isClauseNode, isTextBlock, placeClauses, plainText } from "./clauses.ts";
-import { type AttrForm, contentValue, type ElementName, grammar, isMarkName, isValueOf } from "./grammar.ts";
-import { isAllowedHref } from "./links.ts";
-import { sameMarks } from "./marks.ts";
-import type { Attrs, AttrValue, CharterText, DocNode, ElementNode, TextMark, TextNode } from "./model.ts";
+import {
+  type Clean,
+  type Content,
+  type ContentFault,
+  type ContentRules,
+  encodeAs,
+  mergeText,
+  normalise,
+  readContent,
+  sameAsText,
+  type Unjudged,
+} from "./contentForm.ts";
+import { grammar } from "./grammar.ts";
+import { canonicalLanguage, isLanguage } from "./language.ts";
+import type { CharterText, DocNode, ElementNode } from "./model.ts";
 import { mend, readable, type Unseen, unseenIn, without } from "./seen.ts";
 
-const contentFormat = "tessera/content/2";
-/** Of version 0.1, whose PDFs are verified for ever. Control characters were left out of it; all else could stand. */
-const contentFormat1 = "tessera/content/1";
-export const maxContentBytes = 8 * 1024 * 1024;
-/** Levels of nodes below the doc. */
-const maxContentDepth = 64;
-
-export interface Content {
-  readonly charter: CharterId;
-  readonly title: string;
-  /** BCP 47. */
-  readonly language: string;
-  readonly text: AgreedText;
-}
-
-/** The same, of a text that nobody has judged yet. */
-type Unjudged = Omit<Content, "text"> & { readonly text: CharterText };
-
-export type ContentFault =
-  | { readonly kind: "tooLarge"; readonly bytes: number; readonly limit: number }
-  | { readonly kind: "tooDeep"; readonly limit: number }
-  | { readonly kind: "notJson" }
-  /** Another version of the format. */
-  | { readonly kind: "otherFormat"; readonly found: string }
-  /** Something this format does not have. `at` is a path such as "blocks[2].content[0]". */
-  | { readonly kind: "unknown"; readonly at: string }
-  /** A character that a reader cannot see, or that turns others. `at` is the path of the block. */
-  | { readonly kind: "unseen"; readonly at: string; readonly code: number }
-  /** It says the same in other bytes, which nobody signed. */
-  | { readonly kind: "notCanonical" };
+const rules: ContentRules = { format: "tessera/content/2", ...grammar, isLanguage };
 
 /** Of the title, whatever may not stand in it is left out. */
 export const encodeContent = (content: Content): Bytes => encodeDraft(content);
 
-/** A draft in the same form, to be read and never signed: whatever may not stand in content is left out. */
+/**
+ * A draft in the same form, to be read and never signed: of what may not stand in content, what nobody sees is left out;
+ * words that a clause has twice in one language stay, and `decodeContent` refuses them.
+ */
 export function encodeDraft(content: Unjudged): Bytes {
   const title = mend(content.title).text;
-  return encodeAs(contentFormat, { ...content, title, text: mendText(content.text).text });
-}
-
-function encodeAs(format: string, { charter, title, language, text }: Unjudged): Bytes {
-  const json = canonicalize({ format, charter, title, language, blocks: text.content });
-  if (json === undefined) throw new Error("an object always has a JSON form");
-  return utf8(json);
+  return encodeAs(rules, { ...content, title, text: mendText(content.text).text });
 }
 
 export function decodeContent(bytes: Uint8Array): Result<Content, ContentFault> {
-  const read = readContent(bytes, contentFormat);
+  const read = readContent(bytes, rules);
   if (!read.ok) return read;
   const unseen = firstUnseen(read.value);
   if (unseen !== null) return err({ kind: "unseen", ...unseen });
-  return sameAsText(encodeDraft(read.value), bytes) ? ok(agreedAs(read.value)) : err({ kind: "notCanonical" });
+  const [surplus] = surplusBodies(read.value.text, read.value.language);
+  if (surplus !== undefined) return err({ kind: "sameLanguage", at: surplus.at, language: surplus.language });
+  const text = read.value.text as AgreedText;
+  return sameAsText(encodeDraft(read.value), bytes) ? ok({ ...read.value, text }) : err({ kind: "notCanonical" });
 }
 
-const agreedAs = (content: Unjudged): Content => ({ ...content, text: content.text as AgreedText });
+// ---- languages --------------------------------------------------------------------------------
 
-/** Reads what version 0.1 froze; nothing is written in it any more. */
-export function decodeContent1(bytes: Uint8Array): Result<Content, ContentFault> {
-  const read = readContent(bytes, contentFormat1);
-  if (!read.ok) return read;
-  const content = { ...read.value, title: cleanText1(read.value.title), text: normalise(read.value.text, cleanText1) };
-  return sameAsText(encodeAs(contentFormat1, content), bytes)
-    ? ok(agreedAs(read.value))
-    : err({ kind: "notCanonical" });
+/** Words of a clause in a language in which it has words already. */
+export interface SurplusBody {
+  readonly clause: ClauseId;
+  /** In its canonical case. */
+  readonly language: string;
+  /** The charter's own, which the blocks directly in the clause are in. */
+  readonly isOwn: boolean;
+  /** Its path, such as "blocks[2].content[0]". */
+  readonly at: string;
 }
 
-/** Every part in its place; whether the bytes are the right ones is for the caller to see. */
-function readContent(bytes: Uint8Array, format: string): Result<Unjudged, ContentFault> {
-  if (bytes.length > maxContentBytes) return err({ kind: "tooLarge", bytes: bytes.length, limit: maxContentBytes });
-  const json = parseJson(bytes);
-  if (!isRecord(json)) return err({ kind: "notJson" });
-  if (json.format !== format) {
-    // Not String(): what a stranger wrote may throw when it is made into words.
-    const found = typeof json.format === "string" ? json.format.slice(0, 64) : typeof json.format;
-    return err({ kind: "otherFormat", found });
-  }
-  const charter = parseCharterId(json.charter);
-  if (charter === null) return unknownAt("charter");
-  if (typeof json.title !== "string") return unknownAt("title");
-  if (typeof json.language !== "string" || !languageTag.test(json.language)) return unknownAt("language");
-  const blocks = readNodes(json.blocks, "doc", "blocks", 1);
-  if (!blocks.ok) return blocks;
-  const text: CharterText = { type: "doc", attrs: {}, content: blocks.value };
-  return ok({ charter, title: json.title, language: json.language, text });
+/** In the order of the text. `language`: the charter's own. */
+export function surplusBodies(text: CharterText, language: string): readonly SurplusBody[] {
+  const own = canonicalLanguage(language);
+  return placeClauses(text).flatMap(({ clause, path }) => {
+    const here = path.map((index, depth) => `${depth === 0 ? "blocks" : ".content"}[${index}]`).join("");
+    const seen = new Set([own]);
+    return clause.node.content.flatMap((node, index): readonly SurplusBody[] => {
+      if (node.type !== "body") return [];
+      const tag = canonicalLanguage(String(node.attrs.lang));
+      if (seen.has(tag))
+        return [{ clause: clause.id, language: tag, isOwn: tag === own, at: `${here}.content[${index}]` }];
+      seen.add(tag);
+      return [];
+    });
+  });
 }
-
-const languageTag = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/;
-
-const unknownAt = (at: string): Result<never, ContentFault> => err({ kind: "unknown", at });
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function parseJson(bytes: Uint8Array): unknown {
-  const source = readUtf8(bytes);
-  if (source === null) return undefined;
-  try {
-    return JSON.parse(source);
-  } catch {
-    return undefined;
-  }
-}
-
-function sameAsText(a: Bytes, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
-}
-
-// ---- what may stand where -------------------------------------------------------------------
-
-/** Values are checked by encoding again: only what survives unchanged is canonical. */
-function readNodes(
-  value: unknown,
-  parent: ElementName,
-  at: string,
-  depth: number,
-): Result<readonly DocNode[], ContentFault> {
-  if (!Array.isArray(value)) return unknownAt(at);
-  if (depth > maxContentDepth && value.length > 0) return err({ kind: "tooDeep", limit: maxContentDepth });
-  const nodes: DocNode[] = [];
-  for (const [index, item] of value.entries()) {
-    const node = readNode(item, parent, `${at}[${index}]`, depth);
-    if (!node.ok) return node;
-    nodes.push(node.value);
-  }
-  return ok(nodes);
-}
-
-function readNode(value: unknown, parent: ElementName, at: string, depth: number): Result<DocNode, ContentFault> {
-  if (!isRecord(value) || typeof value.type !== "string" || !holdsOf(parent).includes(value.type)) return unknownAt(at);
-  if (value.type === "text") {
-    if (typeof value.text !== "string" || !Array.isArray(value.marks) || Object.keys(value).length !== 3)
-      return unknownAt(at);
-    const marks = value.marks.map(readMark);
-    return marks.includes(null) ? unknownAt(`${at}.marks`) : ok(value as unknown as TextNode);
-  }
-  if (!isRecord(value.attrs) || Object.keys(value).length !== 3) return unknownAt(at);
-  const type = value.type as ElementName;
-  const known = Object.keys(normalAttrs(type, value.attrs as Attrs, null));
-  if (Object.keys(value.attrs).length !== known.length) return unknownAt(`${at}.attrs`);
-  const content = readNodes(value.content, type, `${at}.content`, depth + 1);
-  return content.ok ? ok({ type, attrs: value.attrs as Attrs, content: content.value }) : content;
-}
-
-function readMark(value: unknown): TextMark | null {
-  if (!isRecord(value) || !isRecord(value.attrs) || Object.keys(value).length !== 2) return null;
-  const { type, attrs } = value;
-  if (typeof type !== "string" || !isMarkName(type)) return null;
-  const forms: Readonly<Record<string, AttrForm>> = grammar.marks[type].attrs;
-  const isSound =
-    Object.keys(attrs).length === Object.keys(forms).length &&
-    Object.entries(forms).every(([key, form]) => isValueOf(form, attrs[key]));
-  return isSound ? (value as unknown as TextMark) : null;
-}
-
-const holdsOf = (parent: ElementName): readonly string[] => grammar.nodes[parent].holds;
 
 // ---- what nobody sees -------------------------------------------------------------------------
 
@@ -236,9 +145,10 @@ export function unseenInText(text: CharterText): readonly UnseenInClause[] {
 
 /**
  * The same text in its normal form: NFC, known attributes explicit, equal neighbours merged, marks in order,
- * links only where they may lead, clause ids unique. Idempotent. What nobody sees stays, to be shown.
+ * links only where they may lead, clause ids unique, the words in further languages by their tags. Idempotent. What
+ * nobody sees stays, to be shown.
  */
-export const normaliseText = (text: CharterText): CharterText => normalise(text, cleanText);
+export const normaliseText = (text: CharterText): CharterText => normalise(text, rules, cleanText);
 
 export interface MendedText {
   readonly text: CharterText;
@@ -258,7 +168,7 @@ export function mendText(text: CharterText): MendedText {
     }
     return block;
   };
-  const normal = normalise(text, readable, (href) => mend(href).text);
+  const normal = normalise(text, rules, readable, (href) => mend(href).text);
   return { text: { ...normal, content: normal.content.map(mendBlock) }, removed };
 }
 
@@ -279,88 +189,8 @@ function withoutIn(nodes: readonly DocNode[], unseen: readonly Unseen[]): readon
   });
 }
 
-type Clean = (text: string) => string;
-
-function normalise(text: CharterText, clean: Clean, cleanHref: Clean = clean): CharterText {
-  // One node object may stand in several places, so ids are handed out in the order of the walk.
-  const placed = placeClauses(text);
-  let next = 0;
-  const idOf = (node: ElementNode): string => {
-    const clause = placed[next++]?.clause;
-    if (clause?.node !== node) throw new Error("clauses come in the order of the walk");
-    return clause.id;
-  };
-  const normalNode = (node: DocNode): DocNode => {
-    if (node.type === "text")
-      return { type: "text", text: clean(node.text), marks: normalMarks(node.marks, cleanHref) };
-    const id = isClauseNode(node) ? idOf(node) : null;
-    const attrs = normalAttrs(node.type, node.attrs, id);
-    return { type: node.type, attrs, content: mergeText(node.content.map(normalNode)) };
-  };
-  return { type: "doc", attrs: {}, content: text.content.map(normalNode) };
-}
-
-/** `id`: of a clause, in its place. */
-function normalAttrs(type: ElementName, attrs: Attrs, id: string | null): Attrs {
-  const forms: Readonly<Record<string, AttrForm>> = grammar.nodes[type].attrs;
-  const normal: Record<string, AttrValue> = {};
-  for (const [key, form] of Object.entries(forms))
-    if (form.form === "id") normal[key] = id;
-    else if (form.form !== "unset") normal[key] = contentValue(form, attrs[key]) as AttrValue;
-  return normal;
-}
-
 const cleanText: Clean = (text) =>
   text
     .toWellFormed()
     .replace(/[\t\n\r]/g, " ")
     .normalize("NFC");
-
-const cleanText1: Clean = (text) =>
-  text
-    .toWellFormed()
-    .replace(/[\t\n\r]/g, " ")
-    .replace(/\p{Cc}/gu, "")
-    .normalize("NFC");
-
-/** At most one of each type, in the order of their names. */
-function normalMarks(marks: readonly TextMark[], clean: Clean): readonly TextMark[] {
-  const normal: TextMark[] = [];
-  if (marks.some((mark) => mark.type === "em")) normal.push({ type: "em", attrs: {} });
-  const href = clean(String(marks.find((mark) => mark.type === "link")?.attrs.href ?? ""));
-  if (isAllowedHref(href)) normal.push({ type: "link", attrs: { href } });
-  if (marks.some((mark) => mark.type === "strong")) normal.push({ type: "strong", attrs: {} });
-  return normal;
-}
-
-/** Joins neighbours with the same marks and drops empty ones. */
-function mergeText(nodes: readonly DocNode[]): readonly DocNode[] {
-  const merged: DocNode[] = [];
-  // Joined at the end of a run: each step of two hundred thousand would copy all before it.
-  let run: TextNode[] = [];
-  const flush = (): void => {
-    const [first] = run;
-    if (first !== undefined)
-      merged.push(
-        run.length === 1
-          ? first
-          : {
-              ...first,
-              text: run
-                .map(({ text }) => text)
-                .join("")
-                .normalize("NFC"),
-            },
-      );
-    run = [];
-  };
-  for (const node of nodes) {
-    if (node.type === "text" && node.text === "") continue;
-    const [first] = run;
-    if (node.type !== "text" || (first !== undefined && !sameMarks(first.marks, node.marks))) flush();
-    if (node.type === "text") run.push(node);
-    else merged.push(node);
-  }
-  flush();
-  return merged;
-}

@@ -33,6 +33,12 @@ export const isTextBlock = (node: DocNode): boolean => textBlockNames.has(node.t
 
 export const isClauseNode = (node: DocNode): boolean => clauseNames.has(node.type);
 
+/** How many of a clause's children stand before the first clause among them. */
+export function ownCount(children: readonly DocNode[]): number {
+  const first = children.findIndex(isClauseNode);
+  return first < 0 ? children.length : first;
+}
+
 /** What a person calls a clause: its number, or its heading where it has none. */
 export function clauseLabel(clause: Clause): string {
   if (clause.number !== "") return clause.number;
@@ -102,7 +108,7 @@ export function placeClauses(text: CharterText): readonly PlacedClause[] {
       const line = plainText(node);
       owner.lines.push(line);
       if (node.type === "heading") owner.heading ??= line;
-    } else wait(node, step, owner);
+    } else wait(node, step, node.type === "body" ? aside(owner) : owner);
   }
   const ids = uniqueIds(owners.map((owner) => owner.node.attrs.id));
   return owners.map((owner, index) => ({
@@ -118,6 +124,9 @@ export function placeClauses(text: CharterText): readonly PlacedClause[] {
     },
   }));
 }
+
+/** The same clause, for words in another language than its own: they are none of its own text. */
+const aside = (owner: Owner): Owner => ({ ...owner, lines: [], heading: "" });
 
 function pathOf(step: Step | null): readonly number[] {
   const path: number[] = [];
@@ -151,7 +160,7 @@ function letters(count: number): string {
 }
 
 /** First come, first served among well-formed ids; the others get what is free beside them. */
-function uniqueIds(given: readonly unknown[]): readonly ClauseId[] {
+export function uniqueIds(given: readonly unknown[]): readonly ClauseId[] {
   const taken = new Set<string>([looseId]);
   const ids = given.map((value) => {
     const id = parseClauseId(value);

@@ -7,6 +7,7 @@
  * [I1] What a node holds is a choice of children under a star, never a sequence: the merge of two valid texts is valid.
  */
 
+import { canonicalLanguage, isLanguage, undetermined } from "./language.ts";
 import { isAllowedHref } from "./links.ts";
 
 /** What a value may be in the draft, and what it is in canonical content. */
@@ -24,7 +25,11 @@ export type AttrForm =
     }
   /** A width that the editor's tables ask for: always null, and not in content. */
   | { readonly form: "unset" }
-  | { readonly form: "href" };
+  | { readonly form: "href" }
+  /** BCP 47, 2 to 35 characters; in content in its canonical case. */
+  | { readonly form: "language" }
+  /** Names a certificate, 64 figures of lower-case hexadecimal; "": none. */
+  | { readonly form: "certificate" };
 
 export type NodeRole =
   | "root"
@@ -34,7 +39,7 @@ export type NodeRole =
   | "textBlock"
   /** A shape around others: a list, a table, a row. */
   | "frame"
-  /** What a frame is made of. */
+  /** What holds blocks of text and never a clause: an item, a cell, the words in a further language. */
   | "part"
   | "inline";
 
@@ -44,7 +49,9 @@ interface NodeRule {
   readonly attrs: Readonly<Record<string, AttrForm>>;
 }
 
-const blocks = ["paragraph", "heading", "article", "clause", "bullet_list", "ordered_list", "table"] as const;
+const blocks = ["paragraph", "heading", "bullet_list", "ordered_list", "table"] as const;
+/** The blocks directly in a clause are its words in the charter's own language; a body has them in a further one. */
+const inClause = [...blocks, "body", "clause"] as const;
 const inline = ["text", "hard_break"] as const;
 const id = { form: "id" } as const;
 const whole = (least: number, most: number, usual: number, mostInContent = most) =>
@@ -54,14 +61,16 @@ const cell = { colspan: span, rowspan: span, colwidth: { form: "unset" } } as co
 
 export const grammar = {
   nodes: {
-    doc: { role: "root", holds: blocks, attrs: {} },
+    doc: { role: "root", holds: [...blocks, "article", "clause"], attrs: {} },
     paragraph: { role: "textBlock", holds: inline, attrs: {} },
     article: {
       role: "clause",
-      holds: blocks,
+      holds: inClause,
       attrs: { id, kind: { form: "oneOf", values: ["article", "preamble", "annex"], usual: "article" } },
     },
-    clause: { role: "clause", holds: blocks, attrs: { id } },
+    /** `source`: in a charter that is composed of others, the certificate that the clause comes from. */
+    clause: { role: "clause", holds: inClause, attrs: { id, source: { form: "certificate" } } },
+    body: { role: "part", holds: blocks, attrs: { lang: { form: "language" } } },
     heading: { role: "textBlock", holds: inline, attrs: { level: whole(1, 6, 2, 4) } },
     bullet_list: { role: "frame", holds: ["list_item"], attrs: {} },
     ordered_list: { role: "frame", holds: ["list_item"], attrs: { order: whole(0, 1_000_000, 1) } },
@@ -104,7 +113,10 @@ export function usualValue(form: AttrForm): string | number | null {
   switch (form.form) {
     case "id":
     case "href":
+    case "certificate":
       return "";
+    case "language":
+      return undetermined;
     case "oneOf":
     case "whole":
       return form.usual;
@@ -114,6 +126,7 @@ export function usualValue(form: AttrForm): string | number | null {
 }
 
 const idForm = /^[a-z0-9-]{0,32}$/;
+const certificateForm = /^(?:[0-9a-f]{64})?$/;
 
 /** Whether a value may stand in a draft. */
 export function isValueOf(form: AttrForm, value: unknown): boolean {
@@ -134,14 +147,28 @@ export function isValueOf(form: AttrForm, value: unknown): boolean {
       return value === null;
     case "href":
       return isAllowedHref(value);
+    case "language":
+      return isLanguage(value);
+    case "certificate":
+      return typeof value === "string" && certificateForm.test(value);
   }
 }
 
 /** The value in canonical content of whatever stands in a draft. Ids and links are judged apart. */
 export function contentValue(form: AttrForm, value: unknown): unknown {
-  if (form.form === "oneOf") return form.values.some((one) => one === value) ? value : form.usual;
-  if (form.form !== "whole") return value;
-  return typeof value === "number" && Number.isInteger(value)
-    ? Math.min(form.mostInContent, Math.max(form.least, value))
-    : form.usual;
+  switch (form.form) {
+    case "oneOf":
+    case "certificate":
+      return isValueOf(form, value) ? value : usualValue(form);
+    case "language":
+      return isLanguage(value) ? canonicalLanguage(value) : undetermined;
+    case "whole":
+      return typeof value === "number" && Number.isInteger(value)
+        ? Math.min(form.mostInContent, Math.max(form.least, value))
+        : form.usual;
+    case "id":
+    case "unset":
+    case "href":
+      return value;
+  }
 }

@@ -2,6 +2,7 @@
 import { toHex, utf8 } from "../../base/bytes.ts";
 import { hash } from "../../base/crypto.ts";
 import { grammar } from "./grammar.ts";
+import { layout } from "./layout.ts";
 
-/** BLAKE2b-256 of the table as JSON: two programs with the same hash read and judge the same texts. */
-export const grammarHash = (): string => toHex(hash("tessera/grammar/1", utf8(JSON.stringify(grammar))));
+/** BLAKE2b-256 of both tables as JSON: two programs with the same hash read, store and judge the same texts. */
+export const grammarHash = (): string => toHex(hash("tessera/grammar/1", utf8(JSON.stringify({ grammar, layout }))));

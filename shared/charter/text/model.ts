@@ -39,9 +39,9 @@ export interface Clause {
   readonly kind: ClauseKind;
   /** "2", "2.1", "A", "A.1"; the preamble has "" and its clauses "P.1". */
   readonly number: string;
-  /** Text of its first heading, or "". */
+  /** Text of its first heading in the charter's own language, or "". */
   readonly heading: string;
-  /** Plain text of its own blocks, without those of clauses inside it. */
+  /** Plain text of its own blocks in the charter's own language, without those of clauses inside it. */
   readonly text: string;
   readonly depth: number;
   readonly node: ElementNode;
@@ -57,5 +57,7 @@ export type TextEdit =
   | { readonly kind: "insertClause"; readonly after: ClauseId; readonly markdown: string }
   | { readonly kind: "insertArticle"; readonly after: ClauseId | null; readonly markdown: string }
   | { readonly kind: "removeClause"; readonly clause: ClauseId }
+  /** Behind a clause, or as the last one of an article; an article behind an article. It stays the same clause. */
+  | { readonly kind: "moveClause"; readonly clause: ClauseId; readonly after: ClauseId }
   /** What a reader cannot see and what turns other words: CONTENT.md. */
   | { readonly kind: "removeUnseen" };

@@ -5,7 +5,9 @@
  * the same in a text of 98,000 words as in one of 5,000.
  */
 import { type MarkSpec, type NodeSpec, Schema } from "prosemirror-model";
+import { isRightToLeft } from "./direction.ts";
 import { type AttrForm, type ElementName, elementNames, grammar, type MarkName, usualValue } from "./grammar.ts";
+import { isLanguage, undetermined } from "./language.ts";
 
 const contentOf = (name: ElementName): string => {
   const { holds }: { readonly holds: readonly string[] } = grammar.nodes[name];
@@ -28,6 +30,8 @@ const wholeOr1 = (value: string | null, min: number): number => {
 };
 
 const startOf = (start: string | null): number => wholeOr1(start, 0);
+
+const languageOf = (tag: string | null): string => (isLanguage(tag) ? tag : undetermined);
 
 const spansOf = (cell: Tagged) => ({
   colspan: wholeOr1(cell.getAttribute("colspan"), 1),
@@ -57,6 +61,17 @@ const drawn: Readonly<Record<ElementName, NodeSpec>> = {
     defining: true,
     parseDOM: [{ tag: "div[data-clause]", getAttrs: () => ({ id: "" }) }],
     toDOM: (node) => ["div", { class: "clause", "data-clause": node.attrs.id as string }, 0],
+  },
+  body: {
+    defining: true,
+    isolating: true,
+    parseDOM: [{ tag: "div[data-body]", getAttrs: (dom) => ({ lang: languageOf(dom.getAttribute("data-body")) }) }],
+    toDOM: (node) => {
+      const lang = String(node.attrs.lang);
+      // By the language: `auto` passes over blocks that have a direction of their own, and all of them have.
+      const dir = isRightToLeft(lang) ? "rtl" : "ltr";
+      return ["div", { class: "body-language", "data-body": lang, lang, dir }, 0];
+    },
   },
   heading: {
     defining: true,

@@ -9,7 +9,7 @@ import { bytes, integer, list, nullable, oneOf, text, tuple } from "../../base/p
 import { err, ok, type Result } from "../../base/result.ts";
 import type { Term } from "../../charter/parties/term.ts";
 import { addDays, addMonths, dayOf, daysBetween, type TermDates } from "../../charter/parties/term.ts";
-import { decodeContent1 } from "../../charter/text/canonical.ts";
+import { decodeContent1 } from "../../charter/text/content1.ts";
 import { maxEnvelopeBytes } from "../log/envelope.ts";
 import { cards1, parseSigned } from "../members/cards.ts";
 import type { CertificateView } from "../members/model.ts";

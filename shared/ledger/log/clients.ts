@@ -1,11 +1,14 @@
 /**
  * Whose the Yjs client ids are, and which texts of theirs count. PROTOCOL.md, L11 and L27.
+ * A binding of a derived id binds the suggesting id above it too; each of the two has clocks of its own.
  * Owns: the bindings, and how each folded text stood when it was folded. Called by: ledger.ts.
  */
+import { boundWith } from "../../base/clientClass.ts";
 import type { DeviceId, EnvelopeHash } from "../../base/ids.ts";
 import { type ChainId, type Chains, chainDevice, type Vector } from "./chains.ts";
 
 export interface Binding {
+  /** The editing id. */
   readonly client: number;
   /** Of the device's sessions; null for an id that a gateway's client chose. */
   readonly sessionNo: number | null;
@@ -40,7 +43,7 @@ export function createClients(
   /** Of clients that several devices bound, and that were folded: whose texts counted. */
   let owners = new Map<number, DeviceId>(before.owners);
   const byDevice = new Map<DeviceId, Binding[]>();
-  const of = (client: number): readonly Binding[] => byClient.get(client) ?? [];
+  const of = (client: number): readonly Binding[] => byClient.get(boundWith(client)) ?? [];
   const isIn = ({ chain, seq }: Binding, past: Vector): boolean =>
     [...past].some(([seen, [upTo]]) => seen.startsWith(chainDevice(chain)) && chains.follows(seen, upTo, chain, seq));
 
@@ -81,7 +84,14 @@ export function createClients(
           sessionNo !== null && sessionNo > last && chains.follows(chain, seq, at, from) ? sessionNo : last,
         -1,
       ),
+    sessionsOf: (device: DeviceId): readonly { readonly client: number; readonly sessionNo: number }[] =>
+      (byDevice.get(device) ?? [])
+        .flatMap(({ client, sessionNo, chain }) =>
+          sessionNo === null || chain !== device ? [] : [{ client, sessionNo }],
+        )
+        .sort((a, b) => a.sessionNo - b.sessionNo),
     bindings: (): readonly Binding[] => [...byClient.values()].flat(),
+    /** Of an editing id. */
     isBoundIn: (client: number, past: Vector): boolean => of(client).some((binding) => isIn(binding, past)),
     isBoundTo: (client: number, chain: ChainId, seq: number): boolean =>
       of(client).some((binding) => chains.follows(chain, seq, binding.chain, binding.seq)),

@@ -31,12 +31,12 @@ export function wipeEpoch({ frame, meet, discover, room }: EpochKeys): void {
   for (const secret of [frame, meet, discover, room.privateKey]) wipe(secret);
 }
 
-/** [L11] The Yjs client id of a device's n-th session: 2^52 and 52 bits that nobody can choose. */
+/** [L11] The editing client id of a device's n-th session: 2^52 and 52 bits that nobody can choose, the last of them 0. */
 export function sessionClient(charter: CharterId, device: DeviceId, sessionNo: number): number {
   const digest = hash("tessera/yjs-client/1", idBytes(charter), idBytes(device), utf8(String(sessionNo)));
   let client = ((digest[0] as number) & 0x0f) | 0x10;
   for (let i = 1; i < 7; i++) client = client * 256 + (digest[i] as number);
-  return client;
+  return client - (client % 2);
 }
 
 /** [L11] The ids that stock Yjs clients choose for themselves. Derived ones are never among them. */

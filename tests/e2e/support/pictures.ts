@@ -2,15 +2,18 @@
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Page } from "playwright-core";
 import type { Desk } from "./desk.ts";
 
 const wanted = process.env.TESSERA_PICTURES;
 
-export async function picture(desk: Desk, name: string): Promise<void> {
+export const picture = (desk: Desk, name: string): Promise<void> => picturePage(desk.page, name);
+
+export async function picturePage(page: Page, name: string): Promise<void> {
   if (wanted === undefined) return;
   mkdirSync(wanted, { recursive: true });
-  await desk.page.evaluate(() => document.fonts.ready);
-  await desk.page.screenshot({ path: join(wanted, `${name}.png`) });
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: join(wanted, `${name}.png`) });
 }
 
 export async function picturesOfFailure(desks: readonly Desk[]): Promise<void> {

@@ -10,7 +10,7 @@ const [url = "", room = "", token = "", find = "", add = ""] = process.argv.slic
 const yDoc = new Y.Doc();
 const provider = new WebsocketProvider(url, room, yDoc, {
   WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
-  params: { token },
+  params: { token, layout: "2" },
   disableBc: true,
 });
 
@@ -22,7 +22,9 @@ function* textsIn(node: Y.XmlElement | Y.XmlFragment): Generator<Y.XmlText> {
 
 provider.once("sync", () => {
   for (const yText of textsIn(yDoc.getXmlFragment("text"))) {
-    const at = yText.toString().indexOf(find);
+    const delta: readonly { readonly insert: unknown }[] = yText.toDelta();
+    const words = delta.map(({ insert }) => (typeof insert === "string" ? insert : " ")).join("");
+    const at = words.indexOf(find);
     if (at !== -1) yText.insert(at + find.length, add);
   }
   console.log(yDoc.clientID);

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import * as Y from "yjs";
 import type { TimelineEntry } from "../../../shared/api/agreements.ts";
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { HostApi } from "../../../shared/api/hostApi.ts";
 import type { ProposalId } from "../../../shared/base/ids.ts";
 import type { Result } from "../../../shared/base/result.ts";
-import { textRoot } from "../../../shared/crdt/docLayout.ts";
+import { textRoot } from "../../../shared/crdt/document/docLayout.ts";
+import { flowsIn } from "../../support/flowWords.ts";
 import { usualPlan } from "../../support/plans.ts";
 import { createWorld, unwrap, type World } from "../../support/world.ts";
 
@@ -60,15 +60,9 @@ async function ratified(): Promise<ProposalId> {
 /** Into the first words of the text, past the window's editor: what a stock client at the gateway may write. */
 function writeRaw(name: string, raw: string): void {
   const yDoc = world.who(name).windows[0]?.yDoc;
-  const first = (parent: Y.XmlFragment): Y.XmlText | null => {
-    for (const child of parent.toArray()) {
-      const found = child instanceof Y.XmlText ? child : child instanceof Y.XmlElement ? first(child) : null;
-      if (found !== null) return found;
-    }
-    return null;
-  };
   if (yDoc === undefined) throw new Error("no window is open");
-  first(textRoot(yDoc))?.insert(1, raw);
+  const [first] = flowsIn(textRoot(yDoc));
+  first?.insert(2, raw);
 }
 
 describe("A draft with what a reader cannot see", () => {
@@ -94,6 +88,28 @@ describe("A draft with what a reader cannot see", () => {
         .getText({ charter, at: { kind: "draft" } }),
     );
     expect(text.markdown).not.toMatch(/[\u202e\u200b]/);
+  });
+});
+
+describe("A draft that says a clause twice in one language", () => {
+  it("[L12] [C16] is not frozen, says where, and is once one of the two is out", async () => {
+    const edit = (markdown: string) =>
+      world
+        .who("Ada")
+        .api()
+        .editText({ charter: world.charter(), edit: { kind: "replaceAll", markdown } });
+    const said = "## Water\n\n1. Wells stay open. {#wells}\n\n   ::: fr\n   Puits ouverts.\n   :::\n";
+    unwrap(await edit(`${said}\n   ::: fr\n   Puits libres.\n   :::\n\n   ::: en\n   Wells open.\n   :::\n`));
+    expect(errorOf(await propose("Ada"))).toEqual({
+      kind: "languageTwice",
+      places: [
+        { clause: "1.1", language: "en", isOwn: true },
+        { clause: "1.1", language: "fr", isOwn: false },
+      ],
+      count: 2,
+    });
+    unwrap(await edit(said));
+    unwrap(await propose("Ada"));
   });
 });
 

@@ -4,7 +4,8 @@ import * as Y from "yjs";
 import type { LostTextView } from "../../../shared/api/history.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { plainText } from "../../../shared/charter/text/clauses.ts";
-import { createTextDoc } from "../../../shared/crdt/docLayout.ts";
+import { createTextDoc } from "../../../shared/crdt/document/docLayout.ts";
+import { type FoundWords, findWords } from "../../support/flowWords.ts";
 import { createWorld, type EditorWindow, unwrap, type World } from "../../support/world.ts";
 
 let world: World;
@@ -34,32 +35,22 @@ const window = (at = 0): EditorWindow => {
 };
 
 /** Of one of Ben's windows: the words, wherever they stand. */
-function find(words: string, at = 0): { readonly yText: Y.XmlText; readonly index: number } {
-  const texts = window(at)
-    .yDoc.getXmlFragment("text")
-    .createTreeWalker((node) => node instanceof Y.XmlText);
-  for (const yText of texts)
-    if (yText instanceof Y.XmlText) {
-      const index = yText.toJSON().indexOf(words);
-      if (index >= 0) return { yText, index };
-    }
-  throw new Error(`"${words}" is not in the window`);
-}
+const find = (words: string, at = 0): FoundWords => findWords(window(at).yDoc, words);
 function typeAfter(words: string, typed: string, at = 0): void {
-  const { yText, index } = find(words, at);
-  for (const [nth, key] of [...typed].entries()) yText.insert(index + words.length + nth, key);
+  const { yFlow, index } = find(words, at);
+  for (const [nth, key] of [...typed].entries()) yFlow.insert(index + words.length + nth, key);
 }
 function cut(words: string, at = 0): void {
-  const { yText, index } = find(words, at);
-  yText.delete(index, words.length);
+  const { yFlow, index } = find(words, at);
+  yFlow.delete(index, words.length);
 }
 const carry = (update: Bytes | null, room = window().room) =>
   api("Ben").rebaseText({ charter: world.charter(), room, update: update ?? new Uint8Array() });
 
-/** A cell outside of a table, which no editor writes. */
+/** A row outside of a table, which no editor writes. */
 function misplaced(client: number): Bytes {
   const yDoc = createTextDoc(client);
-  yDoc.getXmlFragment("text").insert(0, [new Y.XmlElement("table_cell")]);
+  yDoc.getXmlFragment("text").insert(0, [new Y.XmlElement("table_row")]);
   return Y.encodeStateAsUpdate(yDoc) as Bytes;
 }
 
@@ -172,12 +163,12 @@ describe("Keys on their way when the text is folded anew", () => {
     await learn();
     const before = await world.shownBy("Ben");
     const stranger = createTextDoc(window().clientId + 1);
-    stranger.getXmlFragment("text").insert(0, [new Y.XmlElement("paragraph")]);
+    stranger.getXmlFragment("text").insert(0, [new Y.XmlElement("clause")]);
     const foreign = Y.encodeStateAsUpdate(stranger) as Bytes;
     const gap = createTextDoc(window().clientId);
-    gap.getXmlFragment("text").insert(0, [new Y.XmlElement("paragraph")]);
+    gap.getXmlFragment("text").insert(0, [new Y.XmlElement("clause")]);
     const vector = Y.encodeStateVector(gap);
-    gap.getXmlFragment("text").insert(1, [new Y.XmlElement("paragraph")]);
+    gap.getXmlFragment("text").insert(1, [new Y.XmlElement("clause")]);
     const late = Y.encodeStateAsUpdate(gap, vector) as Bytes;
     for (const update of [foreign, late, misplaced(window().clientId), Uint8Array.of(1, 2, 3)])
       expect(await carry(update)).toMatchObject({ ok: false, error: { kind: "badArgument", what: "update" } });

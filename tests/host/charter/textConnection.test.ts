@@ -10,7 +10,7 @@ import type { Pipe } from "../../../shared/base/pipe.ts";
 import { pipePair } from "../../../shared/base/pipePair.ts";
 import type { Result } from "../../../shared/base/result.ts";
 import { usualPolicy } from "../../../shared/charter/parties/quotas.ts";
-import { readTextMessage, type TextMessage } from "../../../shared/crdt/textProtocol.ts";
+import { readTextMessage, type TextMessage } from "../../../shared/crdt/document/textProtocol.ts";
 import { steppingClock } from "../../support/ambient.ts";
 
 /** y-websocket's messageReconnectTimeout. */

@@ -26,6 +26,7 @@ import type { Result } from "../../../shared/base/result.ts";
 import { usualPolicy } from "../../../shared/charter/parties/quotas.ts";
 import { tessera } from "../../../shared/ledger/program.ts";
 import { recordingLogger, seededRandom } from "../../support/ambient.ts";
+import { lastFlow } from "../../support/flowWords.ts";
 import { usualPlan } from "../../support/plans.ts";
 
 /** What a person waits for takes a tenth of the time. */
@@ -97,14 +98,20 @@ interface Client {
   readonly closed: readonly string[];
 }
 
-function connect(serverUrl: string, room: string, token: string, origin: string | null, yDoc = new Y.Doc()): Client {
+function connect(
+  serverUrl: string,
+  room: string,
+  params: Record<string, string>,
+  origin: string | null,
+  yDoc = new Y.Doc(),
+): Client {
   class Socket extends WebSocketClient {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols, origin === null ? {} : { origin });
     }
   }
   const provider = new WebsocketProvider(serverUrl, room, yDoc, {
-    params: { token },
+    params,
     disableBc: true,
     WebSocketPolyfill: Socket as unknown as typeof WebSocket,
   });
@@ -119,23 +126,24 @@ async function openWindow({ host, server }: Person, charter: CharterId): Promise
   const yDoc = new Y.Doc();
   yDoc.clientID = clientId;
   const origin = `http://127.0.0.1:${server.port}`;
-  return synced(connect(`ws://127.0.0.1:${server.port}/y`, room, server.token, origin, yDoc));
+  return synced(connect(`ws://127.0.0.1:${server.port}/y`, room, { token: server.token }, origin, yDoc));
 }
 
-const openGateway = ({ server }: Person, charter: CharterId, yDoc = new Y.Doc()): Client =>
-  connect(server.gatewayUrl ?? "", charter, server.gatewayToken ?? "", null, yDoc);
+const openGateway = (
+  { server }: Person,
+  charter: CharterId,
+  layout: Record<string, string> = { layout: "2" },
+  yDoc = new Y.Doc(),
+): Client => connect(server.gatewayUrl ?? "", charter, { token: server.gatewayToken ?? "", ...layout }, null, yDoc);
 
 async function synced(client: Client): Promise<Client> {
   await vi.waitFor(() => expect(client.provider.synced).toBe(true));
   return client;
 }
 
-function lastText(yDoc: Y.Doc): Y.XmlText {
-  const last = [...yDoc.getXmlFragment("text").createTreeWalker((node) => node instanceof Y.XmlText)].at(-1);
-  if (!(last instanceof Y.XmlText)) throw new Error("the text has words");
-  return last;
-}
-const write = (yDoc: Y.Doc, words: string): void => lastText(yDoc).insert(lastText(yDoc).length, words);
+/** Of the last paragraph: what stands behind the last element of the flow. */
+const lastWords = (yDoc: Y.Doc): string => lastFlow(yDoc).toString().split(">").at(-1) ?? "";
+const write = (yDoc: Y.Doc, words: string): void => lastFlow(yDoc).insert(lastFlow(yDoc).length, words);
 /** With a client id that is not the document's own. */
 function writeAs(yDoc: Y.Doc, clientID: number, words: string): void {
   const own = yDoc.clientID;
@@ -246,6 +254,37 @@ describe("The gateway", () => {
     expect(stock.closed).toEqual([]);
   });
 
+  it.each([
+    ["no layout", {}],
+    ["the layout of an earlier version", { layout: "1" }],
+    ["a layout that is none", { layout: "02" }],
+  ])(
+    "lets a client whose address names %s read and be seen, and write nothing",
+    async (_, layout: Record<string, string>) => {
+      const ada = await settle("Ada");
+      const charter = await found(ada);
+      const [window, stock] = [await openWindow(ada, charter), await synced(openGateway(ada, charter, layout))];
+      write(window.yDoc, " Read.");
+      await vi.waitFor(() => expect(read(stock.yDoc)).toContain("Read."));
+      stock.provider.awareness.setLocalStateField("user", { name: "A script", color: "#00f" });
+      const seenBy = ({ provider }: Client, other: Client) =>
+        provider.awareness.getStates().get(other.yDoc.clientID)?.user;
+      await vi.waitFor(() => expect(seenBy(window, stock)).toMatchObject({ name: "Ada" }));
+      window.provider.awareness.setLocalStateField("user", { name: "Ada", color: "#f00" });
+      await vi.waitFor(() => expect(seenBy(stock, window)).toMatchObject({ name: "Ada" }));
+      expect(stock.closed).toEqual([]);
+
+      const before = await markdownOf(ada, charter);
+      stock.provider.shouldConnect = false;
+      write(stock.yDoc, " By a script.");
+      await vi.waitFor(() =>
+        expect(stock.closed).toEqual(["refused: this address is for reading; name layout=2 to write"]),
+      );
+      expect(await markdownOf(ada, charter)).toBe(before);
+      expect(read(window.yDoc)).not.toContain("By a script.");
+    },
+  );
+
   it("refuses a client id that is somebody's, or that could be derived", async () => {
     const ada = await settle("Ada");
     const charter = await found(ada);
@@ -312,11 +351,11 @@ describe("[C9] What nobody sees, written by a stock client", () => {
     write(stock.yDoc, " \u0093No\u0094\u202e one.\u000b");
     write(stock.yDoc, "Two\u{e0041} things\ue000. \u2067Open \u2602\ufe0f");
     const mended = "Water is for all. “No” one. Two things. \u2067Open \u2602\ufe0f";
-    for (const { yDoc } of [stock, window]) await vi.waitFor(() => expect(lastText(yDoc).toString()).toBe(mended));
+    for (const { yDoc } of [stock, window]) await vi.waitFor(() => expect(lastWords(yDoc)).toBe(mended));
     // The isolate waits for its end, and is taken out when it does not come.
-    await vi.waitFor(() => expect(lastText(stock.yDoc).toString()).toBe(mended.replace("\u2067", "")));
+    await vi.waitFor(() => expect(lastWords(stock.yDoc)).toBe(mended.replace("\u2067", "")));
     write(stock.yDoc, " Sun.");
-    await vi.waitFor(() => expect(lastText(window.yDoc).toString()).toContain("\ufe0f Sun."));
+    await vi.waitFor(() => expect(lastFlow(window.yDoc).toString()).toContain("\ufe0f Sun."));
     had(await propose(ada, charter));
     expect(stock.closed).toEqual([]);
   });
@@ -327,10 +366,10 @@ describe("[C9] What nobody sees, written by a stock client", () => {
     const [window, stock] = [await openWindow(ada, charter), await synced(openGateway(ada, charter))];
     write(stock.yDoc, " \u2067A\u2067B");
     await vi.waitFor(() => expect(read(window.yDoc)).toContain("A\u2067B"));
-    lastText(window.yDoc).insert(lastText(window.yDoc).length - 2, "between");
+    lastFlow(window.yDoc).insert(lastFlow(window.yDoc).length - 2, "between");
     await vi.waitFor(() => expect(read(stock.yDoc)).toContain("Abetween"));
     stock.provider.destroy();
-    await vi.waitFor(() => expect(lastText(window.yDoc).toString()).toBe("Water is for all. AbetweenB"));
+    await vi.waitFor(() => expect(lastWords(window.yDoc)).toBe("Water is for all. AbetweenB"));
     had(await propose(ada, charter));
   });
 
@@ -341,7 +380,7 @@ describe("[C9] What nobody sees, written by a stock client", () => {
     write(window.yDoc, " A\u202eB");
     await vi.waitFor(async () => expect(await markdownOf(ada, charter)).toContain("B"));
     expect(await propose(ada, charter)).toMatchObject({ ok: false, error: { kind: "textUnseen" } });
-    expect(lastText(window.yDoc).toString()).toContain("A\u202eB");
+    expect(lastFlow(window.yDoc).toString()).toContain("A\u202eB");
   });
 });
 

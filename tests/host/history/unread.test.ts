@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import * as Y from "yjs";
 import type { LostTextView, UnreadView } from "../../../shared/api/history.ts";
 import { subjectOf } from "../../../shared/charter/compare/redline.ts";
 import { plainText } from "../../../shared/charter/text/clauses.ts";
+import { findWords } from "../../support/flowWords.ts";
 import { createWorld, unwrap, type World } from "../../support/world.ts";
 
 let world: World;
@@ -213,11 +213,8 @@ describe("[I13] Text that lost its place", () => {
     const [window] = world.who("Bilal").windows;
     if (window === undefined) throw new Error("Bilal has a window");
     window.close();
-    const [yText] = [...window.yDoc.getXmlFragment("text").createTreeWalker(() => true)].filter(
-      (yNode) => yNode instanceof Y.XmlText && yNode.toString() === "Nobody fences a well.",
-    );
-    if (!(yText instanceof Y.XmlText)) throw new Error("the window shows clause 1.2");
-    yText.insert(yText.length, " Guests drink first.");
+    const { yFlow, index } = findWords(window.yDoc, "Nobody fences a well.");
+    yFlow.insert(index + "Nobody fences a well.".length, " Guests drink first.");
     await world
       .act(remove("Ada", "w2"))
       .meet("Ada", "Bilal")
@@ -227,6 +224,24 @@ describe("[I13] Text that lost its place", () => {
       .settle()
       .done();
     for (const name of ["Ada", "Bilal"]) expect(wordsOf(await lost(name))).toEqual(["Guests drink first."]);
+    await world.expectSound();
+  });
+
+  it("is a whole clause that stands again with all its words where it is put back", async () => {
+    await begin("Bilal");
+    const insert = async (): Promise<void> => {
+      const edit = { kind: "insertClause", after: "h1" as never, markdown: "Dogs are tied." } as const;
+      unwrap(await api("Bilal").editText({ charter: charter(), edit }));
+    };
+    await world.act(insert).act(remove("Ada", "herds")).meet("Ada", "Bilal").settle().done();
+    const [item, ...others] = await lost("Ada");
+    expect(others).toEqual([]);
+    expect(wordsOf([item as LostTextView])).toEqual(["Dogs are tied."]);
+    unwrap(await api("Ada").restoreLostText({ charter: charter(), item: item?.id ?? "" }));
+    await world.meet("Ada", "Bilal").settle().done();
+    for (const name of ["Ada", "Bilal"]) expect(await lost(name)).toEqual([]);
+    const { text } = await world.expectConverged();
+    expect(plainText(text).match(/Dogs are tied\./g)).toHaveLength(1);
     await world.expectSound();
   });
 

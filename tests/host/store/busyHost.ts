@@ -15,6 +15,7 @@ import type { Clock } from "../../../shared/base/ambient.ts";
 import { parseCharterId } from "../../../shared/base/ids.ts";
 import type { Result } from "../../../shared/base/result.ts";
 import { usualPolicy } from "../../../shared/charter/parties/quotas.ts";
+import { lastFlow } from "../../support/flowWords.ts";
 import { usualPlan } from "../../support/plans.ts";
 import { openWindow } from "../../support/textWindow.ts";
 
@@ -66,9 +67,7 @@ const open = openWindow(host, opened);
 await new Promise((resolve) => setImmediate(resolve));
 
 function type(word: string): void {
-  const found = [...open.yDoc.getXmlFragment("text").createTreeWalker((node) => node instanceof Y.XmlText)];
-  const last = found.at(-1);
-  if (!(last instanceof Y.XmlText)) return;
+  const last = lastFlow(open.yDoc);
   last.insert(last.length, ` ${word} `);
   unsaved.push({ word, clock: Y.getState(open.yDoc.store, open.clientId) });
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Awareness } from "y-protocols/awareness";
 import { createCalmAwareness } from "../../../renderer/editor/calmAwareness.ts";
-import { createTextDoc } from "../../../shared/crdt/docLayout.ts";
+import { createTextDoc } from "../../../shared/crdt/document/docLayout.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

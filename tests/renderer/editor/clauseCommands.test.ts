@@ -5,22 +5,35 @@ import {
   backspaceAtArticle,
   deleteAtArticle,
   enterInClause,
-  nestClause,
   newArticle,
   newClause,
-  unnestClause,
 } from "../../../renderer/editor/clauseCommands.ts";
 import { clauseIds, freshClauseId } from "../../../renderer/editor/clauseIds.ts";
-import { createOutline } from "../../../renderer/editor/outline.ts";
+import { createOutline, numberEntries } from "../../../renderer/editor/outline.ts";
 import { remoteChange } from "../../../renderer/editor/remoteChange.ts";
 import { roomForCaret } from "../../../renderer/editor/roomForCaret.ts";
+import { structureCommand } from "../../../renderer/editor/structure.ts";
+import { readClauses } from "../../../shared/charter/text/clauses.ts";
+import type { DocNode } from "../../../shared/charter/text/model.ts";
 import { schema } from "../../../shared/charter/text/schema.ts";
+import { chance } from "../../shared/crdt/support/chance.ts";
+import { randomText } from "../../shared/crdt/support/texts.ts";
 
 const p = (text: string): Node => schema.node("paragraph", null, text === "" ? [] : [schema.text(text)]);
 const h = (text: string): Node => schema.node("heading", { level: 2 }, [schema.text(text)]);
 const clause = (id: string, ...content: Node[]): Node => schema.node("clause", { id }, content);
+const list = (...items: Node[]): Node =>
+  schema.node(
+    "bullet_list",
+    null,
+    items.map((item) => schema.node("list_item", null, [item])),
+  );
+const body = (lang: string, ...content: Node[]): Node => schema.node("body", { lang }, content);
 const article = (id: string, ...content: Node[]): Node => schema.node("article", { id }, content);
 const doc = (...content: Node[]): Node => schema.node("doc", null, content);
+
+const nestClause = structureCommand("nest");
+const unnestClause = structureCommand("unnest");
 
 /** The state with the caret behind the first place where `words` stand, or before them. */
 function at(text: Node, words: string, side: "before" | "after" = "after"): EditorState {
@@ -96,6 +109,28 @@ describe("clauses by command", () => {
     expect(apply(state, newClause).doc.toString()).toBe("doc(clause(paragraph))");
   });
 
+  test("[I1] a new clause never stands in a list or a further language, but after it", () => {
+    const shape = (text: Node): string => text.toString().replace(/"/g, "");
+    const text = doc(
+      article("a1", list(p("item")), body("fr", p("mots")), clause("c1", body("ar", p("last")))),
+      list(p("loose")),
+    );
+    const rest = "clause(body(paragraph(last)))";
+    expect(shape(apply(at(text, "item"), newClause).doc)).toContain(
+      "bullet_list(list_item(paragraph(item))), clause(paragraph), body(paragraph(mots))",
+    );
+    expect(shape(apply(at(text, "mots"), newClause).doc)).toContain(
+      `body(paragraph(mots)), clause(paragraph), ${rest}`,
+    );
+    expect(shape(apply(at(text, "last"), newClause).doc)).toContain(`${rest}, clause(paragraph))`);
+    expect(shape(apply(at(text, "loose"), newClause).doc)).toContain("(loose))), clause(paragraph))");
+  });
+
+  test("[C16] Enter in a further language makes a paragraph there, and Backspace at its beginning takes nothing in", () => {
+    const text = doc(clause("c1", p("one"), body("fr", p("un"))));
+    expect(enterInClause(at(text, "un"))).toBe(false);
+  });
+
   test("articles, annexes and preambles have their places", () => {
     const kinds = (state: EditorState) => state.doc.children.map((node) => node.attrs.kind);
     const withAnnex = apply(at(two, "one"), newArticle("annex"));
@@ -166,7 +201,19 @@ describe("room for a caret", () => {
   });
 });
 
+function withIds<Of extends DocNode>(node: Of, made: { count: number }): Of {
+  if (node.type === "text") return node;
+  const attrs = "id" in node.attrs ? { ...node.attrs, id: `n${made.count++}` } : node.attrs;
+  return { ...node, attrs, content: node.content.map((child) => withIds(child, made)) };
+}
+
 describe("finding one's way", () => {
+  test.each(Array.from({ length: 20 }, (_, seed) => seed))("numbers are those of the text (seed %i)", (seed) => {
+    const text = withIds(randomText(chance(seed)), { count: 0 });
+    const numbers = numberEntries(createOutline()(schema.nodeFromJSON(text)));
+    expect([...numbers]).toEqual(readClauses(text).map(({ id, number }) => [id, number]));
+  });
+
   test("the outline names articles and clauses, by heading or first words, with their depth", () => {
     expect(createOutline()(two)).toEqual([
       { id: "a1", kind: "article", title: "Wells", depth: 0 },

@@ -14,6 +14,7 @@ const p = (text = words()): Node => schema.node("paragraph", null, text === "" ?
 const h = (text = words()): Node => schema.node("heading", { level: 2 }, [schema.text(text)]);
 const clause = (...content: Node[]): Node => schema.node("clause", { id: `c${++count}` }, content);
 const article = (...content: Node[]): Node => schema.node("article", { id: `a${++count}` }, content);
+const body = (lang: string, ...content: Node[]): Node => schema.node("body", { lang }, content);
 const list = (...items: Node[][]): Node =>
   schema.node(
     "ordered_list",
@@ -43,6 +44,10 @@ const texts: readonly Node[] = [
     clause(p()),
   ),
   doc(clause(p()), clause(p("")), article(h(), clause(list([p()], [p()]))), article(p())),
+  doc(
+    article(h(), p(), body("fr", p(), list([p()]), p()), clause(p(), body("ar", p()), clause(body("fr", p(""))))),
+    p(),
+  ),
   doc(p("")),
   doc(article(h(), clause(p()), p(), clause(p("")))),
 ];
@@ -75,15 +80,16 @@ const idsOf = (text: Node): string[] => {
   return ids;
 };
 
-/** Articles in the text only; no clause in a list or a table. */
+/** Articles in the text only; further languages in articles and clauses; no clause in a list, a table or a language. */
 function misplaced(text: Node): string[] {
   const found: string[] = [];
   text.descendants((node, position) => {
     const $place = text.resolve(position);
     const around = Array.from({ length: $place.depth }, (_, depth) => $place.node(depth + 1).type.name);
     if (node.type.name === "article" && around.length > 0) found.push([...around, "article"].join(">"));
-    if (node.type.name === "clause" && around.some((name) => name === "list_item" || name === "table_cell"))
-      found.push([...around, "clause"].join(">"));
+    const isInBlocks = around.some((name) => ["list_item", "table_cell", "body"].includes(name));
+    if (["clause", "body"].includes(node.type.name) && isInBlocks) found.push([...around, node.type.name].join(">"));
+    if (node.type.name === "body" && around.length === 0) found.push("body");
   });
   return found;
 }
@@ -121,7 +127,7 @@ describe("copied and dragged pieces", () => {
         expect(misplaced(now)).toEqual([]);
         expect(new Set(idsOf(now)).size).toBe(idsOf(now).length);
         if (!holdsStructure(slice.content)) return;
-        const copied = blocksOf(schema.node("doc", null, slice.content));
+        const copied = blocksOf(schema.nodes.doc.create(null, slice.content));
         expect(blocksOf(now)).toEqual([...blocksOf(into), ...copied].sort());
       }),
       { seed: 21, numRuns: 1000 },
@@ -158,6 +164,37 @@ describe("copied and dragged pieces", () => {
       }),
       { seed: 22, numRuns: 1500 },
     );
+  });
+
+  it("[C16] of all that is said in a further language drag that language with it, beside the words of the clause there", () => {
+    const text = doc(article(clause(p("one"), body("fr", p("un"))), clause(p("two"))));
+    const state = stateOf(text);
+    const places = new Map<string, number>();
+    text.descendants((node, position) => {
+      if (node.isText) places.set(node.text ?? "", position);
+    });
+    const from = places.get("un") ?? 0;
+    const transaction = state.tr;
+    dragTo(transaction, from, from + 2, (places.get("two") ?? 0) + 3, true);
+    const { doc: now } = state.apply(transaction);
+    const shape = (node: Node): string =>
+      node.isTextblock ? node.textContent : `${node.type.name}(${node.children.map(shape).join(" ")})`;
+    expect(shape(now)).toBe("doc(article(clause(one) clause(two body(un))))");
+    expect(now.toString()).toContain("body");
+  });
+
+  it("[C16] put a language that leaves its clauses for the text, a list or another language there as blocks", () => {
+    for (const [into, place] of [
+      [doc(p("x")), 1],
+      [doc(list([p("x")])), 3],
+      [doc(clause(body("de", p("x")))), 3],
+    ] as const) {
+      const transaction = stateOf(into).tr;
+      placeBlocks(transaction, place, [body("fr", p("eau"))]);
+      expect(transaction.doc.textContent).toContain("eau");
+      expect(misplaced(transaction.doc)).toEqual([]);
+      expect(JSON.stringify(transaction.doc.toJSON())).not.toContain('"fr"');
+    }
   });
 
   it("of a whole sentence drag the clause, with its id, beside the clause at the place", () => {

@@ -2,13 +2,9 @@ import type { Node } from "prosemirror-model";
 import { EditorState } from "prosemirror-state";
 import { StepMap } from "prosemirror-transform";
 import { describe, expect, test } from "vitest";
-import { prosemirrorToYXmlFragment } from "y-prosemirror";
-import * as Y from "yjs";
 import { changedRanges } from "../../../renderer/editor/changedRanges.ts";
 import { isRemote, remoteChange } from "../../../renderer/editor/remoteChange.ts";
-import { TypesOfNodes } from "../../../renderer/editor/typesOfNodes.ts";
 import { schema } from "../../../shared/charter/text/schema.ts";
-import { createTextDoc, textRoot } from "../../../shared/crdt/docLayout.ts";
 import { seededRandom } from "../../support/ambient.ts";
 
 const p = (text: string): Node => schema.node("paragraph", null, text === "" ? [] : [schema.text(text)]);
@@ -88,7 +84,7 @@ describe("where two documents differ", () => {
 });
 
 describe("a change from Yjs", () => {
-  test("puts the very nodes that stand for the types into the state, and is no work of this person", () => {
+  test("puts the very nodes that show what was read into the state, and is no work of this person", () => {
     const before = doc(p("one"), p("two"));
     const after = doc(before.child(0), p("two!"));
     const state = EditorState.create({ doc: before });
@@ -104,42 +100,5 @@ describe("a change from Yjs", () => {
     const state = EditorState.create({ doc: doc(p("one"), p("two")) });
     expect(remoteChange(state, doc(state.doc.child(0), p("two more")), true).selection.head).toBe(14);
     expect(remoteChange(state, doc(state.doc.child(0)), true).selection.head).toBe(4);
-  });
-});
-
-describe("reading nodes from Yjs types", () => {
-  test("[I2] reads what an editor wrote, the same nodes again where nothing changed, and writes nothing", () => {
-    const yDoc = createTextDoc();
-    const written = doc(article("a1", p("one"), clause("c1", p("two"))), p(""));
-    prosemirrorToYXmlFragment(written, textRoot(yDoc));
-    const updates: Uint8Array[] = [];
-    yDoc.on("update", (update: Uint8Array) => updates.push(update));
-    const types = new TypesOfNodes();
-    const read = types.readDoc(textRoot(yDoc));
-    expect(read.toJSON()).toEqual(written.toJSON());
-    expect(types.readDoc(textRoot(yDoc)).child(0)).toBe(read.child(0));
-    expect(updates).toEqual([]);
-  });
-
-  test("[I2] leaves out what it does not know and deletes none of it", () => {
-    const yDoc = createTextDoc();
-    const strange = new Y.XmlElement("hologram");
-    const paragraph = new Y.XmlElement("paragraph");
-    const text = new Y.XmlText("words");
-    paragraph.insert(0, [text, new Y.XmlElement("table")]);
-    textRoot(yDoc).insert(0, [strange, paragraph, new Y.XmlText("loose")]);
-    text.format(0, 5, { sparkle: { level: 3 }, strong: {} });
-    const state = Y.encodeStateAsUpdate(yDoc);
-    const read = new TypesOfNodes().readDoc(textRoot(yDoc));
-    expect(read.toString()).toBe('doc(paragraph(strong("words")))');
-    expect(Y.encodeStateAsUpdate(yDoc)).toEqual(state);
-  });
-
-  test("gives a new empty paragraph its text at birth, so that all who write in it write in one", () => {
-    const paragraph = new Y.XmlElement("paragraph");
-    new TypesOfNodes().set(paragraph, p(""));
-    const yDoc = createTextDoc();
-    textRoot(yDoc).insert(0, [paragraph]);
-    expect(paragraph.toArray()).toEqual([expect.any(Y.XmlText)]);
   });
 });

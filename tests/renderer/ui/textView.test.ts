@@ -5,7 +5,7 @@ import { RedlineView } from "../../../renderer/ui/RedlineView.tsx";
 import { TextView } from "../../../renderer/ui/TextView.tsx";
 import { compareTexts } from "../../../shared/charter/compare/redline.ts";
 import type { ElementNode } from "../../../shared/charter/text/model.ts";
-import { article, clause, docOf, element, head, para } from "../../shared/charter/text/arbitraryText.ts";
+import { article, body, clause, docOf, element, head, para } from "../../shared/charter/text/arbitraryText.ts";
 
 const shown = (language: string, node: ElementNode) =>
   renderToStaticMarkup(createElement(TextView, { text: docOf(node), language }));
@@ -15,6 +15,20 @@ describe("a frozen text", () => {
     const wells = article("a", head(2, "الآبار"), clause("c", para("مفتوحة")));
     expect(shown("ar", wells)).toMatch(/^<div class="text-view" lang="ar" dir="rtl">/);
     expect(shown("en", wells)).toMatch(/^<div class="text-view" lang="en" dir="ltr">/);
+  });
+
+  it("[C16] shows the words in a further language below its tag, the way that language runs", () => {
+    const wells = clause("c", para("Wells."), body("ar", para("آبار")));
+    expect(shown("en", wells)).toContain(
+      '<div class="body-language" lang="ar" dir="rtl"><p class="language-tag" lang="und" dir="ltr">ar</p><p dir="auto">آبار</p></div>',
+    );
+  });
+
+  it("[C17] says which certificate a clause comes from, before the clauses inside", () => {
+    const inner = clause("d", para("At night."));
+    const wells = element("clause", { id: "c", source: "0f".repeat(32) }, [para("Wells."), inner]);
+    expect(shown("en", wells)).toMatch(/Wells\.<\/p><p class="tv-source">.*<\/p><div class="tv-clause".*At night\./);
+    expect(shown("en", inner)).not.toContain("tv-source");
   });
 
   it("numbers its lists as signed, from nought as well", () => {
@@ -38,6 +52,16 @@ describe("a frozen text", () => {
 });
 
 describe("a redline", () => {
+  it("[C16] shows what changed in a further language below its tag", () => {
+    const text = (words: string) => docOf(clause("c", para("Wells."), body("fr", para(words))));
+    const drawn = renderToStaticMarkup(
+      createElement(RedlineView, { redline: compareTexts(text("Puits ouverts."), text("Puits fermés.")) }),
+    );
+    expect(drawn).toMatch(
+      /Wells\..*<div class="body-language" lang="fr" dir="ltr"><p class="language-tag"[^>]*>fr<\/p>.*fermés/,
+    );
+  });
+
   it("[C9] shows by its number what may not stand in either text, in the words and in the name of the clause", () => {
     const text = (words: string) =>
       docOf(article("a", head(2, "We\u202ells"), clause("c", para(words))), article("b", head(2, "x")));

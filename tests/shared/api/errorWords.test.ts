@@ -95,6 +95,16 @@ describe("the words for errors", () => {
     expect(said("title", "lineBreak", 10)).toBe("The title has more than one line.");
   });
 
+  it("[C16] name clause and language where a clause says its words twice", () => {
+    const places = [
+      { clause: "2.1 Wells", language: "fr", isOwn: false },
+      { clause: "3", language: "en", isOwn: true },
+    ];
+    const { next } = describeError({ kind: "languageTwice", places, count: 3 }, "en");
+    expect(next).toContain("2.1 Wells in fr; 3 in en (the charter's own language); and more.");
+    expect(describeError({ kind: "languageTwice", places, count: 2 }, "ar").title).toContain("2");
+  });
+
   it("name clause and character where a text cannot be frozen", () => {
     const places = [
       { clause: "2.1 Wells", code: 0x202e },

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Bytes, concatBytes, toHex } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
+import { boundWith, isSuggesting, suggestingOf } from "../../../shared/base/clientClass.ts";
 import { plainHash, sign } from "../../../shared/base/crypto.ts";
 import type { DeviceId, EnvelopeHash } from "../../../shared/base/ids.ts";
 import {
@@ -224,7 +225,15 @@ describe("Client ids", () => {
       expect(client).toBeGreaterThanOrEqual(2 ** 52);
       expect(Number.isSafeInteger(client)).toBe(true);
       expect(isChosenClient(client)).toBe(false);
+      expect([client, client + 1].map(isSuggesting)).toEqual([false, true]);
+      expect(Number.isSafeInteger(client + 1)).toBe(true);
+      expect([suggestingOf(client), boundWith(client + 1), boundWith(client)]).toEqual([client + 1, client, client]);
     }
     expect(isChosenClient(2 ** 32 - 1)).toBe(true);
+    expect([isSuggesting(2 ** 32 - 1), suggestingOf(2 ** 32 - 2), boundWith(2 ** 32 - 1)]).toEqual([
+      false,
+      null,
+      2 ** 32 - 1,
+    ]);
   });
 });

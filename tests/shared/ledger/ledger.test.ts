@@ -276,6 +276,25 @@ describe("Sessions", () => {
     expect(book.ledger.nextSessionNo(ben.device)).toBe(6);
   });
 
+  it("[L11] bind the suggesting id with the editing one, and are none of it", () => {
+    const book = shared();
+    const editing = sessionClient(book.charter, ben.device, 0);
+    expect(book.judge(ben, session, encodeCbor([editing + 1, 0]))).toContain("chosen client id");
+    expect(book.judge(ben, text, textBody(editing + 1, 0, 1))).toContain("another device");
+    book.write(ben, session, encodeCbor([editing, 0]));
+    book.write(ben, text, textBody(editing + 1, 0, 2));
+    book.write(ben, text, textBody(editing, 0, 5));
+    expect(book.judge(ben, text, textBody(editing + 1, 0, 1))).toContain("gap");
+    expect(book.judge(ben, text, textBody(editing + 1, 2, 3))).toBe("ready");
+    expect(book.judge(ada, text, textBody(editing + 1, 2, 3))).toContain("another device");
+    expect([editing, editing + 1, editing + 2].map((client) => book.ledger.session(client))).toEqual([
+      { device: ben.device, clock: 5 },
+      { device: ben.device, clock: 2 },
+      null,
+    ]);
+    expect(book.ledger.sessionsOf(ben.device)).toEqual([{ client: editing, sessionNo: 0 }]);
+  });
+
   it("[L11] bind what a stock client chose, once, and never what could be derived", () => {
     const book = shared();
     expect(book.judge(ben, session, encodeCbor([2 ** 32, -1]))).toContain("above 32 bits");

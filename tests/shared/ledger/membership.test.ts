@@ -5,6 +5,7 @@ import type { InviteRole } from "../../../shared/charter/parties/roles.ts";
 import { hasRatified } from "../../../shared/ledger/agreements/agreements.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import { encodeEntry, type GovernanceEntry } from "../../../shared/ledger/members/entries.ts";
+import { sessionClient } from "../../../shared/ledger/members/epoch.ts";
 import { readRecovery } from "../../../shared/ledger/members/recovery.ts";
 import {
   admitEntry,
@@ -45,6 +46,7 @@ const bea = delegateOf(ben, "Bea");
 const [gus, sana, olga] = [founder("Gus"), founder("Sana"), founder("Olga")];
 const stranger = founder("Stranger");
 const { governance, heads, text, session } = envelopeTypes;
+const textBody = (client: number, from: number, end: number) => encodeCbor([1, client, from, end, Uint8Array.of(1)]);
 
 /** Ada's charter with Ben and others as parties. */
 function parties(...others: readonly TestPerson[]): Book {
@@ -152,11 +154,33 @@ describe("Who may sign what", () => {
     expect(book.judgeEntry(authors[author], entry) === "ready").toBe(may);
   });
 
-  it.each(["mediator", "supporter", "observer"] as const)("[L11] a %s writes text or only reads", (role) => {
-    const client = encodeCbor([41, -1]);
-    expect(book.judge(authors[role], session, client)).toBe(role === "mediator" ? "ready" : "a reader writes no text");
-    expect(book.judge(authors[role], heads, new Uint8Array(0))).toBe("ready");
-    expect(book.judge(authors[role], text, encodeCbor([1, 41, 0, 1, Uint8Array.of(1)]))).not.toBe("ready");
+  it.each([
+    { author: "own", derived: "ready", chosen: "ready", edits: "ready", suggests: "ready" },
+    ...(["mediator", "supporter"] as const).map((author) => ({
+      ...({ author, derived: "ready", chosen: "a guest edits no text" } as const),
+      ...({ edits: "a guest edits no text", suggests: "ready" } as const),
+    })),
+    {
+      ...({ author: "observer", derived: "a reader writes no text", chosen: "a reader writes no text" } as const),
+      ...({ edits: "a reader writes no text", suggests: "a reader writes no text" } as const),
+    },
+  ] satisfies readonly {
+    readonly author: Author;
+    readonly derived: string;
+    readonly chosen: string;
+    readonly edits: string;
+    readonly suggests: string;
+  }[])("[L11] $author: an editing id $edits, a suggesting one $suggests", ({ author, ...expected }) => {
+    const by = authors[author];
+    const editing = sessionClient(book.charter, by.device, 0);
+    const binding = encodeCbor([editing, 0]);
+    expect(book.judge(by, session, binding)).toBe(expected.derived);
+    expect(book.judge(by, session, encodeCbor([41, -1]))).toBe(expected.chosen);
+    expect(book.judge(by, heads, new Uint8Array(0))).toBe("ready");
+    const apart = copyBook(book);
+    if (expected.derived === "ready") apart.write(by, session, binding);
+    expect(apart.judge(by, text, textBody(editing, 0, 1))).toBe(expected.edits);
+    expect(apart.judge(by, text, textBody(editing + 1, 0, 1))).toBe(expected.suggests);
   });
 
   it("[L10] a guest belongs to no party, and is in no electorate", () => {

@@ -3,7 +3,6 @@ import "../../../renderer/editor/editor.css";
 import { Node } from "prosemirror-model";
 import { AllSelection, Plugin, PluginKey, TextSelection } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
-import { prosemirrorToYXmlFragment } from "y-prosemirror";
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { createEditor, type Editor, type EditorChange } from "../../../renderer/editor/createEditor.ts";
@@ -12,8 +11,10 @@ import type { ClauseId } from "../../../shared/base/ids.ts";
 import { readClauses } from "../../../shared/charter/text/clauses.ts";
 import type { CharterText } from "../../../shared/charter/text/model.ts";
 import { schema } from "../../../shared/charter/text/schema.ts";
-import { createTextDoc, textRoot } from "../../../shared/crdt/docLayout.ts";
-import { judgeUpdate, readUpdate } from "../../../shared/crdt/validateUpdate.ts";
+import { createTextDoc } from "../../../shared/crdt/document/docLayout.ts";
+import { readText } from "../../../shared/crdt/reading/readText.ts";
+import { judgeUpdate, readUpdate } from "../../../shared/crdt/update/validateUpdate.ts";
+import { applyText } from "../../../shared/crdt/writing/writeText.ts";
 
 export interface OpenedEditor {
   readonly editor: Editor;
@@ -42,7 +43,8 @@ let cut = false;
 function open(args: OpenArgs): OpenedEditor {
   const yDoc = createTextDoc();
   const other = [...editors.values()][0];
-  if (args.text !== undefined) prosemirrorToYXmlFragment(Node.fromJSON(schema, args.text), textRoot(yDoc));
+  if (args.text !== undefined)
+    applyText(yDoc, toCharterText(Node.fromJSON(schema, args.text)) as CharterText, { origin: "start" });
   else if (other !== undefined) Y.applyUpdate(yDoc, Y.encodeStateAsUpdate(other.yDoc), fromLink);
   const awareness = new Awareness(yDoc);
   const mount = document.createElement("div");
@@ -73,6 +75,7 @@ function open(args: OpenArgs): OpenedEditor {
     awareness,
     language: args.language ?? "en",
     editable: args.editable ?? true,
+    checksSpelling: false,
     me: { name: args.name, colour: colours[editors.size % colours.length] ?? "#000000" },
     words: {
       label: `Text of the charter, ${args.name}`,
@@ -140,7 +143,10 @@ function closeAll(): void {
 
 /** ProseMirror's JSON in the shape of the domain: attributes and content always there. */
 function toCharterText(node: Node): unknown {
-  if (node.isText) return { type: "text", text: node.text, marks: [] };
+  if (node.isText) {
+    const marks = node.marks.map(({ type, attrs }) => ({ type: type.name, attrs: { ...attrs } }));
+    return { type: "text", text: node.text, marks };
+  }
   return { type: node.type.name, attrs: node.attrs, content: node.children.map(toCharterText) };
 }
 
@@ -165,7 +171,7 @@ const harness = {
     return doc.textBetween(0, doc.content.size, "\n", "\n");
   },
   /** The document as the Yjs side has it, read afresh. */
-  yText: (name: string): string => textRoot(at(name).yDoc).toString(),
+  yText: (name: string): string => JSON.stringify(schema.nodeFromJSON(readText(at(name).yDoc).text).toJSON()),
   clauses: (name: string) =>
     readClauses(toCharterText(at(name).editor.view.state.doc) as CharterText).map(({ id, kind, number, text }) => ({
       id,

@@ -1,4 +1,4 @@
-/** A window with the parts that the real one is made of: React, react-aria, ProseMirror, y-prosemirror and the host's wire. */
+/** A window with the parts that the real one is made of: React, react-aria, ProseMirror, the binding and the host's wire. */
 import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
 import { EditorState } from "prosemirror-state";
@@ -15,11 +15,12 @@ import {
   SelectValue,
 } from "react-aria-components";
 import { createRoot } from "react-dom/client";
-import { ySyncPlugin } from "y-prosemirror";
 import * as Y from "yjs";
+import { bindText } from "../../../renderer/editor/bindText.ts";
 import { connect } from "../../../renderer/host/connect.ts";
 import { parseCharterId } from "../../../shared/base/ids.ts";
-import { schema } from "../../../shared/charter/text/schema.ts";
+import { plainText } from "../../../shared/charter/text/clauses.ts";
+import { readText } from "../../../shared/crdt/reading/readText.ts";
 
 const violations: string[] = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -56,17 +57,19 @@ async function start(): Promise<object> {
   const yDoc = new Y.Doc({ gc: false });
   yDoc.clientID = text.value.clientId;
   const provider = connectText(text.value.room, yDoc);
-  const yText = yDoc.getXmlFragment("text");
-  const view = new EditorView(document.getElementById("editor"), {
-    state: EditorState.create({ schema, plugins: [ySyncPlugin(yText), dropCursor(), gapCursor()] }),
+  const bound = bindText(yDoc);
+  const view: EditorView = new EditorView(document.getElementById("editor"), {
+    state: EditorState.create({ doc: bound.doc, plugins: [...bound.plugins, dropCursor(), gapCursor()] }),
+    dispatchTransaction: (transaction) => view.updateState(bound.apply(view.state, transaction)),
   });
+  bound.connect(view);
   await new Promise<void>((resolve) => provider.on("sync", () => resolve()));
   return {
     fault: null,
     title: listed.ok ? listed.value[0]?.title : "",
     paste: (html: string) => view.pasteHTML(html),
     text: () => view.state.doc.textContent,
-    yText: () => yText.toString(),
+    yText: () => plainText(readText(yDoc).text),
   };
 }
 

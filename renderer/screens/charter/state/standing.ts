@@ -20,11 +20,9 @@ export function readStanding(view: Pick<CharterView, "parties" | "guests" | "end
   return party === undefined ? { kind: "ended" } : { kind: "delegate", party };
 }
 
-/** A supporter and an observer read; so does whoever's part has ended, and everyone where the format is newer. */
+/** Guests read; so does whoever's part has ended, and everyone where the format is newer. */
 export function mayWrite(view: Pick<CharterView, "parties" | "guests" | "ended" | "readOnly">): boolean {
-  const standing = readStanding(view);
-  const isWriter = standing.kind === "delegate" || (standing.kind === "guest" && standing.role === "mediator");
-  return isWriter && view.readOnly === null;
+  return readStanding(view).kind === "delegate" && view.readOnly === null;
 }
 
 /** Only a party puts a text up to be ratified. */

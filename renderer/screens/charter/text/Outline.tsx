@@ -9,11 +9,14 @@ export const Outline = memo(function Outline({
   entries,
   here,
   onGo,
+  onGrip,
 }: {
   readonly entries: readonly OutlineEntry[];
   /** The one with the caret. */
   readonly here: OutlineEntry["id"] | null;
   readonly onGo: (id: OutlineEntry["id"]) => void;
+  /** A pointer that may drag an entry was pressed on it; null: none are dragged. Touch scrolls the outline instead. */
+  readonly onGrip: ((event: React.PointerEvent, id: OutlineEntry["id"]) => void) | null;
 }) {
   const { t } = useTranslation();
   const list = useRef<HTMLOListElement>(null);
@@ -31,12 +34,15 @@ export const Outline = memo(function Outline({
   return (
     <ol className="outline-list" ref={list}>
       {articles.map(({ entry, number }) => (
-        <li key={entry.id}>
+        <li key={entry.id} data-entry={entry.id}>
           <button
             type="button"
             className="outline-entry"
             aria-current={entry.id === here ? "location" : undefined}
             onClick={() => onGo(entry.id)}
+            onPointerDown={(event) => {
+              if (event.pointerType !== "touch") onGrip?.(event, entry.id);
+            }}
           >
             <span className="outline-number">{number}</span>
             <bdi>

@@ -12,42 +12,41 @@ import {
 import { useTranslation } from "react-i18next";
 import type { Editor } from "../../../editor/createEditor.ts";
 import type { EditorCommandName } from "../../../editor/editorCommands.ts";
-import { Icon, type IconName } from "../../../ui/Icon.tsx";
-import { LinkButton } from "./LinkButton.tsx";
+import { Icon } from "../../../ui/Icon.tsx";
+import { Named, ToolButton } from "./ToolButton.tsx";
 
 const blocks = ["paragraph", "heading1", "heading2", "heading3"] as const satisfies readonly EditorCommandName[];
 const additions = ["newPreamble", "newAnnex", "insertTable"] as const satisfies readonly EditorCommandName[];
 const tableTools = [
+  "addRowBefore",
   "addRowAfter",
+  "moveRowUp",
+  "moveRowDown",
+  "addColumnBefore",
   "addColumnAfter",
+  "moveColumnBefore",
+  "moveColumnAfter",
   "toggleHeaderRow",
   "removeRow",
   "removeColumn",
   "removeTable",
 ] as const satisfies readonly EditorCommandName[];
 
-const buttons = [
-  "bold",
-  "italic",
-  "bulletList",
-  "orderedList",
-  "newArticle",
-  "newClause",
-  "undo",
-  "redo",
-] as const satisfies readonly EditorCommandName[];
+const histories = ["undo", "redo"] as const satisfies readonly EditorCommandName[];
 
-/** What this toolbar offers of all that the editor can do. */
-type ToolName = (typeof blocks | typeof additions | typeof tableTools | typeof buttons)[number];
+/** What the menus of this toolbar offer of all that the editor can do. */
+type ToolName = (typeof blocks | typeof additions | typeof tableTools)[number];
 
 interface ToolbarProps {
   readonly editor: Editor;
   /** Grows whenever what is active or enabled may have changed. */
   readonly version: number;
   readonly isReadOnly: boolean;
+  /** The dialog of links is asked for. */
+  readonly onLink: () => void;
 }
 
-export function Toolbar({ editor, version, isReadOnly }: ToolbarProps) {
+export function Toolbar({ editor, version, isReadOnly, onLink }: ToolbarProps) {
   const { t } = useTranslation();
   const { commands } = editor;
   if (isReadOnly) return null;
@@ -59,7 +58,16 @@ export function Toolbar({ editor, version, isReadOnly }: ToolbarProps) {
       <Group className="tool-group" aria-label={t("tools.marks")}>
         <Toggle editor={editor} name="bold" face={<strong>{t("tools.boldLetter")}</strong>} />
         <Toggle editor={editor} name="italic" face={<em>{t("tools.italicLetter")}</em>} />
-        <LinkButton editor={editor} />
+        <Named name={t("tools.link")} shortcut="link">
+          <ToggleButton
+            className="tool"
+            aria-label={t("tools.link")}
+            isSelected={commands.link() !== null}
+            onChange={onLink}
+          >
+            <Icon name="link" />
+          </ToggleButton>
+        </Named>
         <Toggle editor={editor} name="bulletList" face={<Icon name="bullets" />} />
         <Toggle editor={editor} name="orderedList" face={<Icon name="numbers" />} />
       </Group>
@@ -69,13 +77,21 @@ export function Toolbar({ editor, version, isReadOnly }: ToolbarProps) {
       <ToolMenu
         label={t("tools.more")}
         words={t("tools.more")}
-        items={isInTable ? [...additions, ...tableTools] : additions}
+        items={isInTable ? [...additions, ...tableTools.filter((name) => commands.isEnabled(name))] : additions}
         editor={editor}
       />
       <Separator orientation="vertical" className="tool-line" />
       <Group className="tool-group" aria-label={t("tools.history")}>
-        <Tool editor={editor} name="undo" icon="undo" />
-        <Tool editor={editor} name="redo" icon="redo" />
+        {histories.map((name) => (
+          <ToolButton
+            key={name}
+            icon={name}
+            name={t(`tools.${name}`)}
+            shortcut={name}
+            keepsFocus
+            onPress={() => commands.run(name)}
+          />
+        ))}
       </Group>
     </AriaToolbar>
   );
@@ -87,34 +103,34 @@ function Toggle({
   face,
 }: {
   readonly editor: Editor;
-  readonly name: ToolName;
+  readonly name: "bold" | "italic" | "bulletList" | "orderedList";
   readonly face: React.ReactNode;
 }) {
   const { t } = useTranslation();
   return (
-    <ToggleButton
-      className="tool"
-      aria-label={t(`tools.${name}`)}
-      isSelected={editor.commands.isActive(name)}
-      preventFocusOnPress
-      onChange={() => editor.commands.run(name)}
-    >
-      {face}
-    </ToggleButton>
+    <Named name={t(`tools.${name}`)} shortcut={name}>
+      <ToggleButton
+        className="tool"
+        aria-label={t(`tools.${name}`)}
+        isSelected={editor.commands.isActive(name)}
+        preventFocusOnPress
+        onChange={() => editor.commands.run(name)}
+      >
+        {face}
+      </ToggleButton>
+    </Named>
   );
 }
 
-function Tool({ editor, name, icon }: { readonly editor: Editor; readonly name: ToolName; readonly icon?: IconName }) {
+/** One that is named by its words. */
+function Tool({ editor, name }: { readonly editor: Editor; readonly name: "newArticle" | "newClause" }) {
   const { t } = useTranslation();
   return (
-    <AriaButton
-      className="tool"
-      {...(icon === undefined ? {} : { "aria-label": t(`tools.${name}`) })}
-      preventFocusOnPress
-      onPress={() => editor.commands.run(name)}
-    >
-      {icon === undefined ? t(`tools.${name}`) : <Icon name={icon} />}
-    </AriaButton>
+    <Named name={t(`tools.${name}`)} shortcut={name}>
+      <AriaButton className="tool" preventFocusOnPress onPress={() => editor.commands.run(name)}>
+        {t(`tools.${name}`)}
+      </AriaButton>
+    </Named>
   );
 }
 

@@ -1,5 +1,5 @@
 /** Articles with the numbers that their order gives them, as `readClauses` counts them. */
-import type { OutlineEntry } from "../../../editor/outline.ts";
+import { numberEntries, type OutlineEntry } from "../../../editor/outline.ts";
 
 export interface NumberedEntry {
   readonly entry: OutlineEntry;
@@ -8,19 +8,6 @@ export interface NumberedEntry {
 }
 
 export function numberArticles(entries: readonly OutlineEntry[]): readonly NumberedEntry[] {
-  let articles = 0;
-  let annexes = 0;
-  return entries
-    .filter((entry) => entry.depth === 0)
-    .map((entry) => {
-      if (entry.kind === "preamble") return { entry, number: "" };
-      return { entry, number: entry.kind === "annex" ? letters(++annexes) : String(++articles) };
-    });
-}
-
-function letters(count: number): string {
-  let text = "";
-  for (let rest = count; rest > 0; rest = Math.floor((rest - 1) / 26))
-    text = String.fromCharCode(65 + ((rest - 1) % 26)) + text;
-  return text;
+  const numbers = numberEntries(entries);
+  return entries.filter((entry) => entry.depth === 0).map((entry) => ({ entry, number: numbers.get(entry.id) ?? "" }));
 }

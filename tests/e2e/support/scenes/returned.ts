@@ -1,4 +1,4 @@
-/** Amina was away while a herder and a mediator wrote, and the herders deleted what she was writing into. */
+/** Amina was away while two herders wrote, and they deleted what she was writing into. */
 import type { CharterId } from "../../../../shared/base/ids.ts";
 import type { Scene } from "../windows.ts";
 import { addClause, bring, found, introduce, introduceAtWindow, meet, readNews, rewrite } from "./acts.ts";
@@ -20,7 +20,7 @@ export const returnedSeed = seed(async (stage): Promise<ReturnedFacts> => {
   const river = await found(amina, riverTitle, "en", riverText);
   await addClause(amina, river, "2.2", "Nets are taken in when the river is low.");
   await bring(amina, jon, river);
-  await bring(jon, salma, river, "mediator");
+  await bring(jon, salma, river, "delegate");
   await meet(amina, jon);
 
   stage.goBack(2);

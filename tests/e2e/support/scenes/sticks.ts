@@ -27,7 +27,7 @@ export const stickSeed = seed(async (stage): Promise<StickFacts> => {
   const charter = await found(amina, watchTitle, "en", watchText);
   await bring(amina, jon, charter);
   await bring(jon, ines, charter, "delegate");
-  await bring(jon, rosa, charter, "mediator");
+  await bring(jon, rosa, charter, "delegate");
   await meet(amina, jon);
 
   stage.goBack(3);
@@ -45,7 +45,7 @@ export const stickSeed = seed(async (stage): Promise<StickFacts> => {
     await jon.api.revokeDevice({
       charter,
       device: await deviceOf(rosa),
-      reason: "The mediation is over.",
+      reason: "The tablet is lost.",
       since: null,
     }),
   );

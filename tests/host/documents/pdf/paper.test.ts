@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readAttachment } from "../../../../electron/host/documents/pdf/attachments.ts";
 import { readGlyphs } from "../../../../electron/host/documents/pdf/faceFile.ts";
 import { encodeFacePack } from "../../../../electron/host/documents/pdf/facePack.ts";
 import { readPoints, writePoints } from "../../../../electron/host/documents/pdf/facePoints.ts";
@@ -50,6 +51,73 @@ describe("Paper for every people", () => {
     const wrong = declarations.filter(({ bcp47, direction }) => isRightToLeft(bcp47) !== (direction === "rtl"));
     // Written in Latin letters here, though their language's own script is another and their tag does not say so.
     expect(wrong.map(({ code }) => code)).toEqual(["032", "lad", "swb", "zdj"]);
+  });
+});
+
+describe("[C16] Paper in several languages", () => {
+  const body = (lang: string, ...content: readonly DocNode[]) => element("body", content, { lang });
+  const source = "0123456789abcdef".repeat(4);
+  const agreed = [
+    element(
+      "article",
+      [
+        heading("Water", 2),
+        paragraph("All share."),
+        body("ar", paragraph("الماء للجميع."), paragraph("In Latin letters.")),
+        body("pt-BR", heading("Água", 3), element("bullet_list", [element("list_item", [paragraph("para todos")])])),
+        element("clause", [paragraph("Wells stay open."), element("clause", [paragraph("At night.")], { id: "d" })], {
+          id: "c",
+          source,
+        }),
+      ],
+      { id: "a", kind: "article" },
+    ),
+    element("clause", [body("he", paragraph("הבארות פתוחות."))], { id: "e" }),
+  ];
+
+  it("says which language follows, tells readers of the file, and says the same in its plain words", async () => {
+    const drawn = await drawText(...agreed);
+    const shown = (await readWords(drawn)).replace(/[\u2066-\u2069\u202a-\u202e]/g, "");
+    expect(shown).toMatch(/1 Water All share\. ar .*للجميع.* In Latin letters\. pt-BR Água • para todos/u);
+    const file = Buffer.from(drawn).toString("latin1");
+    for (const lang of ["ar", "pt-BR", "he"]) expect(file).toContain(`/Lang (${lang})`);
+    expect((await judge("qpdf", ["--check", "{}"], drawn)).exitCode).toBe(0);
+    expect(new TextDecoder().decode(readAttachment(drawn, "text.txt") ?? undefined)).toBe(
+      [
+        ...["1 Water", "", "All share.", "[ar]", "  الماء للجميع.", "  In Latin letters."],
+        ...["[pt-BR]", "  Água", "", "    - para todos", "1.1 Wells stay open.", `(${source})`, "1.1.1 At night.", ""],
+        ...["2 [he]", "  הבארות פתוחות.", ""],
+      ].join("\n"),
+    );
+  });
+
+  it("[C17] names the certificate that a clause comes from, before the clauses inside", async () => {
+    const shown = await readWords(await drawText(...agreed));
+    const half = "0123 4567 89ab cdef 0123 4567 89ab cdef";
+    expect(shown).toContain(`Wells stay open. Certificate: ${half} ${half} 1.1.1 At night.`);
+  });
+
+  it("runs each language the way its script does, and the charter's own beside them its own way", async () => {
+    const pdf = await drawText(
+      element(
+        "clause",
+        [paragraph("Mine."), body("ar", paragraph("ماء"), paragraph("Latin.")), body("fr", paragraph("w".repeat(300)))],
+        {
+          id: "c",
+        },
+      ),
+    );
+    const [page] = await boxesOf(pdf);
+    const boxOf = (words: string | RegExp): Box | undefined =>
+      page?.boxes.findLast((box) => box.words.search(words) >= 0);
+    const middle = (page?.width ?? 0) / 2;
+    expect(boxOf("Mine.")?.x[0]).toBeLessThan(middle);
+    expect(boxOf(/\p{Script=Arabic}/u)?.x[0]).toBeGreaterThan(middle);
+    expect(boxOf("Latin.")?.x[0]).toBeLessThan(middle);
+    // Words wider than their line end where those of the charter's own language end: 31 mm before the edge.
+    const wide = page?.boxes.filter(({ words }) => words.includes("ww")) ?? [];
+    expect(wide.length).toBeGreaterThan(1);
+    for (const box of wide) expect(box.x[1]).toBeLessThan((page?.width ?? 0) - 86);
   });
 });
 

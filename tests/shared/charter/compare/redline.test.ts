@@ -22,6 +22,7 @@ import {
   annex,
   anyTextArbitrary,
   article,
+  body,
   clause,
   docOf,
   element,
@@ -101,8 +102,9 @@ function textOf(text: CharterText): Map<string, string> {
     }
     return pieces;
   };
+  const isFurther = (node: DocNode): boolean => node.type === "body";
   const blocks = (node: ElementNode): readonly (readonly Piece[])[] =>
-    node.content.flatMap((child) => {
+    [...node.content.filter((one) => !isFurther(one)), ...node.content.filter(isFurther)].flatMap((child) => {
       if (child.type === "text" || isClauseNode(child)) return [];
       return isTextBlock(child) ? [piecesOf(child)] : blocks(child);
     });
@@ -215,6 +217,38 @@ describe("a redline", () => {
       }),
       { seed: 8, numRuns: 1000 },
     );
+  });
+
+  it("[C16] compares words in a language with those in the same language, and tells which it is", () => {
+    const before = docOf(
+      clause("c", para("Wells are open."), body("fr", para("Les puits sont ouverts.")), body("es", para("Abiertos."))),
+    );
+    const after = docOf(
+      clause("c", para("Wells are open."), body("FR", para("Les puits sont fermés.")), body("ar", para("الآبار."))),
+    );
+    const [one] = compareTexts(before, after).clauses;
+    expect(one?.op).toBe("amended");
+    expect(one?.blocks.map(({ op, language, runs }) => [language ?? null, op, marked(runs)])).toEqual([
+      [null, "same", "Wells are open."],
+      ["ar", "insert", "[+الآبار.+]"],
+      ["es", "delete", "[-Abiertos.-]"],
+      ["fr", "change", "Les puits sont [-ouverts-][+fermés+]."],
+    ]);
+  });
+
+  it("[C16] shows a language that came with no words, and words that went to another", () => {
+    const shown = (from: CharterText, to: CharterText) =>
+      compareTexts(from, to).clauses[0]?.blocks.map(({ op, language, runs }) => [language ?? null, op, marked(runs)]);
+    expect(shown(docOf(clause("c", para("x"))), docOf(clause("c", para("x"), body("fr"))))).toEqual([
+      [null, "same", "x"],
+      ["fr", "insert", ""],
+    ]);
+    expect(
+      shown(docOf(clause("c", body("nl", para("Water.")))), docOf(clause("c", body("af", para("Water."))))),
+    ).toEqual([
+      ["af", "insert", "[>Water.>]"],
+      ["nl", "delete", "[<Water.<]"],
+    ]);
   });
 
   it("says same exactly where the normal forms are equal, and then shows no change", () => {

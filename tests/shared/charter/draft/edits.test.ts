@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseClauseId } from "../../../../shared/base/ids.ts";
 import { compareTexts } from "../../../../shared/charter/compare/redline.ts";
 import { applyTextEdit } from "../../../../shared/charter/draft/edits.ts";
-import { restoreClauseIn } from "../../../../shared/charter/draft/restore.ts";
+import { restoreClauseIn, restoreStateIn } from "../../../../shared/charter/draft/restore.ts";
 import { markdownForm, writeMarkdown } from "../../../../shared/charter/formats/markdownWriter.ts";
 import { normaliseText } from "../../../../shared/charter/text/canonical.ts";
 import { readClauses } from "../../../../shared/charter/text/clauses.ts";
@@ -12,6 +12,7 @@ import {
   annex,
   anyTextArbitrary,
   article,
+  body,
   clause,
   countingIds,
   docOf,
@@ -58,6 +59,27 @@ describe("an edit", () => {
     const edited = edit({ kind: "setClause", clause: id("wells"), markdown: "Wells stay open **day and night**." });
     expect(edited.changed).toEqual(["wells"]);
     expect(outline(edited.text)[2]).toBe("1.1 wells: Wells stay open day and night.");
+  });
+
+  it("[C16] keeps the words in further languages unless it is given others in the same language", () => {
+    const said = docOf(clause("c", para("Wells."), body("fr", para("Puits.")), body("es", para("Pozos."))));
+    const set = (markdown: string) => edit({ kind: "setClause", clause: id("c"), markdown }, said).text;
+    expect(set("Open wells.")).toEqual(
+      docOf(clause("c", para("Open wells."), body("es", para("Pozos.")), body("fr", para("Puits.")))),
+    );
+    expect(set("Open wells.\n\n::: FR\n\nPuits ouverts.\n\n:::")).toEqual(
+      docOf(clause("c", para("Open wells."), body("es", para("Pozos.")), body("fr", para("Puits ouverts.")))),
+    );
+    const added = edit({ kind: "insertClause", after: id("c"), markdown: "Herds.\n\n::: fr\nTroupeaux.\n:::" }, said);
+    expect(added.text.content[1]).toMatchObject({ content: [para("Herds."), body("fr", para("Troupeaux."))] });
+  });
+
+  it("[C17] keeps where a clause comes from when its words are written anew, also without its id", () => {
+    const source = "0f".repeat(32);
+    const from = docOf({ ...clause("c", para("Wells stay open.")), attrs: { id: "c", source } });
+    const set = edit({ kind: "setClause", clause: id("c"), markdown: "Wells stay shut." }, from);
+    const all = edit({ kind: "replaceAll", markdown: "1. Wells stay open at night." }, from);
+    expect([set.text.content[0], all.text.content[0]]).toMatchObject([{ attrs: { source } }, { attrs: { source } }]);
   });
 
   it("keeps an article's heading and clauses unless it is given others", () => {
@@ -122,6 +144,28 @@ describe("an edit", () => {
     const edited = edit({ kind: "removeClause", clause: id("wells") });
     expect(edited.changed).toEqual(["wells"]);
     expect(readClauses(edited.text).map((one) => one.id)).toEqual(["why", "water", "sale", "peace", "arms", "map"]);
+  });
+
+  it("moves a clause behind another, to the end of an article, and an article behind an article", () => {
+    const ids = (edited: { readonly text: CharterText }) => readClauses(edited.text).map((one) => one.id);
+    const behind = edit({ kind: "moveClause", clause: id("wells"), after: id("arms") });
+    expect(ids(behind)).toEqual(["why", "water", "sale", "peace", "arms", "wells", "map"]);
+    expect(outline(behind.text)).toContain("2.2 wells: Wells stay open.");
+    const last = edit({ kind: "moveClause", clause: id("arms"), after: id("water") });
+    expect(ids(last)).toEqual(["why", "water", "wells", "sale", "arms", "peace", "map"]);
+    const whole = edit({ kind: "moveClause", clause: id("water"), after: id("arms") });
+    expect(ids(whole)).toEqual(["why", "peace", "arms", "water", "wells", "sale", "map"]);
+  });
+
+  it("is refused where a clause is to stand behind itself or in itself", () => {
+    for (const [moved, after] of [
+      ["wells", "wells"],
+      ["water", "sale"],
+    ] as const)
+      expect(applyTextEdit(text, { kind: "moveClause", clause: id(moved), after: id(after) }, countingIds())).toEqual({
+        ok: false,
+        error: { kind: "movedIntoItself", clause: moved },
+      });
   });
 
   it("is refused where there is no such clause", () => {
@@ -235,5 +279,38 @@ describe("restoring a clause", () => {
       ),
       { seed: 14, numRuns: 500 },
     );
+  });
+});
+
+describe("putting a clause back to an earlier state", () => {
+  const restore = (now: CharterText, clauseId: string): CharterText => {
+    const restored = restoreStateIn(now, id(clauseId), text);
+    if (!restored.ok) throw new Error(restored.error.kind);
+    return restored.value;
+  };
+
+  it("gives it its own old words, and takes nothing that stands in it today away or back", () => {
+    const added = edit({ kind: "insertClause", after: id("water"), markdown: "Fish are free." }).text;
+    const without = edit({ kind: "removeClause", clause: id("sale") }, added).text;
+    const now = edit({ kind: "setClause", clause: id("water"), markdown: "## Rivers\n\nNobody shares." }, without).text;
+    const restored = restore(now, "water");
+    expect(outline(restored)[1]).toBe("1 water: Water / All share.");
+    expect(outline(restored).slice(2)).toEqual(outline(now).slice(2));
+  });
+
+  it("shares every other node with the text that it was given", () => {
+    const now = edit({ kind: "setClause", clause: id("sale"), markdown: "Water is for sale." }).text;
+    const restored = restore(now, "sale");
+    const others = (of: CharterText) => readClauses(of).filter(({ depth, id: one }) => depth > 0 && one !== "sale");
+    expect(others(restored).length).toBeGreaterThan(0);
+    for (const [index, { node }] of others(restored).entries()) expect(node).toBe(others(now)[index]?.node);
+  });
+
+  it("puts one that is gone back where it was, and knows none that never was", () => {
+    expect(outline(restore(edit({ kind: "removeClause", clause: id("sale") }).text, "sale"))).toEqual(outline(text));
+    expect(restoreStateIn(text, id("nowhere"), text)).toEqual({
+      ok: false,
+      error: { kind: "clauseNotFound", clause: "nowhere" },
+    });
   });
 });

@@ -2,12 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readMarkdown } from "../../../../shared/charter/formats/markdown.ts";
 import { markdownForm, writeMarkdown } from "../../../../shared/charter/formats/markdownWriter.ts";
-import { readClauses } from "../../../../shared/charter/text/clauses.ts";
+import { plainText, readClauses } from "../../../../shared/charter/text/clauses.ts";
 import type { CharterText } from "../../../../shared/charter/text/model.ts";
 import {
   annex,
   anyTextArbitrary,
   article,
+  body,
   clause,
   countingIds,
   docOf,
@@ -108,6 +109,49 @@ describe("Markdown as people write it", () => {
         ),
       ),
     );
+  });
+
+  it("[C16] says an article and a clause in further languages between lines of colons", () => {
+    const text = read(
+      "## Water {#water}\n\nAll share.\n\n::: fr\n\nTous partagent.\n\n1. premier\n:::\n\n1. Wells stay open. {#wells}\n\n   ::: ar\n   الآبار مفتوحة.\n\n   - مطر\n   :::\n\n   At night too.",
+    );
+    const item = (words: string) => element("list_item", {}, [para(words)]);
+    expect(text).toEqual(
+      docOf(
+        article(
+          "water",
+          head(2, "Water"),
+          para("All share."),
+          body("fr", para("Tous partagent."), element("ordered_list", { order: 1 }, [item("premier")])),
+          clause(
+            "wells",
+            para("Wells stay open."),
+            para("At night too."),
+            body("ar", para("الآبار مفتوحة."), element("bullet_list", {}, [item("مطر")])),
+          ),
+        ),
+      ),
+    );
+    expect(read(writeMarkdown(text))).toEqual(text);
+  });
+
+  it.each([
+    ["without its end", "## A\n\n::: fr\n\nMots."],
+    ["with its end outside the clause", "## A\n\n1. Words\n\n   ::: fr\n   Mots.\n\n:::"],
+    ["without a language", "## A\n\n:::\n\nMots.\n\n:::"],
+    ["with what is no tag", "## A\n\n::: fr_CA!\n\nMots.\n\n:::"],
+  ])("is no further language %s, and keeps all its words", (_name, given) => {
+    const text = read(given);
+    expect(JSON.stringify(text)).not.toContain('"body"');
+    expect(plainText(text)).toContain("Mots.");
+    expect(plainText(text)).toContain(":::");
+  });
+
+  it("[C17] keeps the certificate that a clause comes from", () => {
+    const source = "0f".repeat(32);
+    const text = docOf(element("clause", { id: "c1", source }, [para("Wells {#c1} stay open.")]));
+    expect(writeMarkdown(text)).toBe(`1. Wells \\{#c1} stay open. {#c1 source=${source}}\n`);
+    expect(read(writeMarkdown(text))).toEqual(text);
   });
 
   it("knows a preamble and an annex by their names in Arabic too", () => {

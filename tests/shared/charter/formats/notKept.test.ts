@@ -52,6 +52,10 @@ describe("Markdown that says more than a charter's text", () => {
     ["alignment", "| a |\n|:-:|\n| 1 |", { kind: "alignment", line: 2 }],
     ["a heading too deep", "###### Small", { kind: "headingLevel", quote: "Small" }],
     ["a class", "## Wells {#w .sidebar}", { kind: "attributes", quote: ".sidebar" }],
+    ["an article in a clause", "## A\n\n1. a\n\n   1. b {#b .annex}", { kind: "attributes", line: 5, quote: ".annex" }],
+    ["a clause in an item", "## A\n\n- a\n\n  1. b {#b}", { kind: "attributes", line: 5, quote: "#b" }],
+    ["a language of no clause", "Water.\n\n::: fr\n\nEau.\n\n:::", { kind: "language", line: 3, quote: "::: fr" }],
+    ["a language in an item", "## A\n\n- a\n\n  ::: fr\n  Eau.\n  :::", { kind: "language", line: 5 }],
   ])("tells of %s", (_, source, expected) => {
     expect(told(source)).toContainEqual(expect.objectContaining(expected));
   });

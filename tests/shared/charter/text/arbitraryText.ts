@@ -42,6 +42,9 @@ const words = [
   "{.loose}",
   "|",
   "---",
+  ":::",
+  "::: fr",
+  "{#id source=x}",
   "===",
   ">",
   "\\",
@@ -106,10 +109,28 @@ const clauseId = fc.oneof(
 );
 const kind = fc.constantFrom("article", "article", "article", "preamble", "annex");
 
-const { block } = fc.letrec<{ block: ElementNode; blocks: readonly DocNode[] }>((tie) => {
+const language = fc.constantFrom("fr", "FR", "pt-br", "ar", "sr-latn", "und", "zh-hant-tw");
+const source = fc.constantFrom("", "", "", `${"c0ffee".repeat(10)}beef`, "none");
+const listed = (name: "list_item" | "bullet_list" | "ordered_list", content: readonly DocNode[]): ElementNode =>
+  element(name, name === "ordered_list" ? { order: 1 } : {}, content);
+
+interface Parts {
+  readonly block: ElementNode;
+  readonly blocks: readonly DocNode[];
+  readonly clause: ElementNode;
+  readonly inClause: readonly DocNode[];
+}
+
+const {
+  block,
+  clause: anyClause,
+  inClause,
+} = fc.letrec<Parts>((tie: fc.LetrecTypedTie<Parts>) => {
   const inside = tie("blocks");
-  const item = inside.map((content) => element("list_item", {}, content));
-  const items = fc.array(item, { maxLength: 3 });
+  const items = fc.array(
+    inside.map((content) => listed("list_item", content)),
+    { maxLength: 3 },
+  );
   const cell = fc.oneof(
     paragraph.map((only) => [only] as readonly DocNode[]),
     inside,
@@ -128,18 +149,8 @@ const { block } = fc.letrec<{ block: ElementNode; blocks: readonly DocNode[] }>(
       { depthIdentifier: "text", maxDepth: 4 },
       { weight: 4, arbitrary: paragraph },
       { weight: 1, arbitrary: heading },
-      { weight: 1, arbitrary: items.map((content) => element("bullet_list", {}, content)) },
-      { weight: 1, arbitrary: items.map((content) => element("ordered_list", { order: 1 }, content)) },
-      {
-        weight: 2,
-        arbitrary: fc.tuple(clauseId, inside).map(([id, content]) => element("clause", { id }, content)),
-      },
-      {
-        weight: 1,
-        arbitrary: fc
-          .tuple(clauseId, kind, inside)
-          .map(([id, which, content]) => element("article", { id, kind: which }, content)),
-      },
+      { weight: 1, arbitrary: items.map((content) => listed("bullet_list", content)) },
+      { weight: 1, arbitrary: items.map((content) => listed("ordered_list", content)) },
       {
         weight: 1,
         arbitrary: fc
@@ -147,14 +158,32 @@ const { block } = fc.letrec<{ block: ElementNode; blocks: readonly DocNode[] }>(
           .map(([head, body]) => element("table", {}, [head, ...body])),
       },
     ),
+    clause: fc
+      .tuple(clauseId, source, tie("inClause"))
+      .map(([id, from, content]) => element("clause", { id, source: from }, content)),
+    inClause: fc.array(
+      fc.oneof(
+        { depthIdentifier: "text", maxDepth: 4 },
+        { weight: 4, arbitrary: tie("block") },
+        { weight: 2, arbitrary: tie("clause") },
+        {
+          weight: 1,
+          arbitrary: fc.tuple(language, inside).map(([lang, content]) => element("body", { lang }, content)),
+        },
+      ),
+      { maxLength: 3, depthIdentifier: "text" },
+    ),
   };
 });
+const anyArticle = fc
+  .tuple(clauseId, kind, inClause)
+  .map(([id, which, content]) => element("article", { id, kind: which }, content));
 
 export const docOf = (...content: readonly DocNode[]): CharterText => ({ type: "doc", attrs: {}, content });
 
-/** Any tree the schema allows. */
+/** Any tree the grammar allows; a clause may say its words twice in one language. */
 export const anyTextArbitrary: fc.Arbitrary<CharterText> = fc
-  .array(block, { maxLength: 6 })
+  .array(fc.oneof(block, anyClause, anyArticle), { maxLength: 6 })
   .map((content) => docOf(...content));
 
 /** A plausible text: articles with headings, paragraphs and clauses. */
@@ -187,7 +216,9 @@ export const said = (text: string, ...marks: readonly TextMark["type"][]): TextN
 });
 export const para = (text: string): ElementNode => element("paragraph", {}, text === "" ? [] : [said(text)]);
 export const head = (level: number, text: string): ElementNode => element("heading", { level }, [said(text)]);
-export const clause = (id: string, ...content: readonly DocNode[]): ElementNode => element("clause", { id }, content);
+export const clause = (id: string, ...content: readonly DocNode[]): ElementNode =>
+  element("clause", { id, source: "" }, content);
+export const body = (lang: string, ...content: readonly DocNode[]): ElementNode => element("body", { lang }, content);
 export const article = (id: string, ...content: readonly DocNode[]): ElementNode =>
   element("article", { id, kind: "article" }, content);
 export const preamble = (id: string, ...content: readonly DocNode[]): ElementNode =>

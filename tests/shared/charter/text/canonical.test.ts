@@ -2,18 +2,19 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readUtf8, utf8 } from "../../../../shared/base/bytes.ts";
 import { parseCharterId } from "../../../../shared/base/ids.ts";
+import { settle } from "../../../../shared/charter/draft/settle.ts";
 import {
   decodeContent,
-  decodeContent1,
   encodeDraft,
-  maxContentBytes,
   mendText,
   normaliseText,
   unseenInText,
 } from "../../../../shared/charter/text/canonical.ts";
+import { decodeContent1 } from "../../../../shared/charter/text/content1.ts";
+import { maxContentBytes } from "../../../../shared/charter/text/contentForm.ts";
 import type { CharterText } from "../../../../shared/charter/text/model.ts";
 import { schema } from "../../../../shared/charter/text/schema.ts";
-import { anyTextArbitrary, article, clause, docOf, element, head, para, said } from "./arbitraryText.ts";
+import { anyTextArbitrary, article, body, clause, docOf, element, head, para, said } from "./arbitraryText.ts";
 
 const charter = parseCharterId("ab".repeat(32));
 if (charter === null) throw new Error("a charter id");
@@ -34,7 +35,8 @@ describe("canonical content", () => {
     fc.assert(
       fc.property(anyTextArbitrary, (text) => {
         const decoded = decodeContent(encodeDraft(contentOf(text)));
-        expect(decoded).toEqual({ ok: true, value: contentOf(mendText(text).text) });
+        if (settle(text, "en").ok) expect(decoded).toEqual({ ok: true, value: contentOf(mendText(text).text) });
+        else expect(decoded).toMatchObject({ ok: false, error: { kind: "sameLanguage" } });
       }),
       { seed: 2, numRuns: 300 },
     );
@@ -159,6 +161,79 @@ describe("canonical content", () => {
   it("keeps a joiner whose letters stand under different marks", () => {
     const joined = docOf(element("paragraph", {}, [said("می\u200c"), said("خواهم", "strong")]));
     expect(mendText(joined)).toEqual({ text: normaliseText(joined), removed: [] });
+  });
+
+  it("[C16] has further languages by their tags, before the clauses inside, whatever their order in the draft", () => {
+    const draft = docOf(
+      article("a", clause("c"), body("pt-br", para("Água.")), para("Water."), body("AR", para("ماء")), para("End.")),
+    );
+    const normal = normaliseText(draft);
+    const [first] = normal.content;
+    const inside = first?.type === "article" ? first.content : [];
+    expect(inside.map((node) => [node.type, node.type === "body" ? node.attrs.lang : null])).toEqual([
+      ["body", "ar"],
+      ["body", "pt-BR"],
+      ["clause", null],
+      ["paragraph", null],
+      ["paragraph", null],
+    ]);
+    const twice = docOf(clause("c", body("fr", para("un")), body("de"), body("FR", para("deux"))));
+    expect(normaliseText(twice).content[0]).toMatchObject({
+      content: [body("de"), body("fr", para("un")), body("fr", para("deux"))],
+    });
+  });
+
+  it("[C16] names the body that says a clause again in one language", () => {
+    const twice = docOf(para("x"), clause("c", clause("d", body("fr"), body("fr"))));
+    expect(decodeContent(encodeDraft(contentOf(twice)))).toEqual({
+      ok: false,
+      error: { kind: "sameLanguage", at: "blocks[1].content[0].content[1]", language: "fr" },
+    });
+    const own = docOf(clause("c", body("en")));
+    expect(decodeContent(encodeDraft(contentOf(own)))).toMatchObject({
+      ok: false,
+      error: { kind: "sameLanguage", at: "blocks[0].content[0]" },
+    });
+  });
+
+  it("[C17] names the certificate of a clause, or none", () => {
+    const source = "0f".repeat(32);
+    expect(jsonOf(docOf(element("clause", { id: "c", source }, [])))).toContain(`"source":"${source}"`);
+    for (const none of [null, "", source.toUpperCase(), source.slice(2)])
+      expect(jsonOf(docOf(element("clause", { id: "c", source: none }, [])))).toContain(`"source":""`);
+  });
+
+  it.each([
+    ["a clause in an item", element("bullet_list", {}, [element("list_item", {}, [clause("c")])])],
+    [
+      "a clause in a cell",
+      element("table", {}, [element("table_row", {}, [element("table_cell", {}, [clause("c")])])]),
+    ],
+    ["an article in a clause", clause("c", article("a"))],
+    ["an article in an article", article("b", article("a"))],
+    ["a clause in a further language", clause("c", body("fr", clause("d")))],
+    ["a language in a language", clause("c", body("fr", body("de")))],
+    ["a language of no clause", body("fr", para("x"))],
+  ])("[C11] does not hold %s", (_name, node) => {
+    expect(decodeContent(encodeDraft(contentOf(docOf(node))))).toMatchObject({ ok: false, error: { kind: "unknown" } });
+  });
+
+  it("reads what version 0.1 froze by its own table: clauses in lists, articles in clauses, and nothing newer", () => {
+    const then = (blocks: unknown): Uint8Array =>
+      utf8(
+        `{"blocks":${JSON.stringify(blocks)},"charter":"${charter}","format":"tessera/content/1","language":"en","title":"t"}`,
+      );
+    const node = (type: string, attrs: object, ...content: readonly object[]) => ({ attrs, content, type });
+    const item = node("bullet_list", {}, node("list_item", {}, node("clause", { id: "c" })));
+    const nested = node("clause", { id: "d" }, node("article", { id: "e", kind: "annex" }, item));
+    expect(decodeContent1(then([nested]))).toMatchObject({
+      ok: true,
+      value: { text: { content: [{ type: "clause" }] } },
+    });
+    expect(decodeContent1(then([node("clause", { id: "d", source: "" })]))).toMatchObject({ ok: false });
+    expect(decodeContent1(then([node("clause", { id: "d" }, node("body", { lang: "fr" }))]))).toMatchObject({
+      ok: false,
+    });
   });
 
   it("reads what version 0.1 froze, whatever it holds", () => {

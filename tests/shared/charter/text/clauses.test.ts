@@ -1,7 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { clauseLabel, plainText, readClauses } from "../../../../shared/charter/text/clauses.ts";
-import { annex, anyTextArbitrary, article, clause, docOf, element, head, para, preamble } from "./arbitraryText.ts";
+import {
+  annex,
+  anyTextArbitrary,
+  article,
+  body,
+  clause,
+  docOf,
+  element,
+  head,
+  para,
+  preamble,
+} from "./arbitraryText.ts";
 
 const text = docOf(
   head(1, "Accord"),
@@ -94,6 +105,19 @@ describe("the clauses of a text", () => {
       }),
       { seed: 1 },
     );
+  });
+
+  it("[C16] are read in the charter's own language: the words in others give neither heading nor text", () => {
+    const text = docOf(
+      article("a", body("fr", head(2, "Eau"), para("Les puits.")), head(2, "Water"), para("Wells."), clause("c")),
+      article("b", body("fr", head(2, "Terre"))),
+    );
+    expect(readClauses(text).map(({ number, heading, text: own }) => [number, heading, own])).toEqual([
+      ["1", "Water", "Water\nWells."],
+      ["1.1", "", ""],
+      ["2", "", ""],
+    ]);
+    expect(plainText(text)).toContain("Les puits.");
   });
 
   it("count past Z", () => {

@@ -1,7 +1,4 @@
-/**
- * A real ProseMirror state joined to Yjs by the real y-prosemirror, without a window: the binding asks of its view
- * no more than a state, a dispatch and the answer to whether it has the focus.
- */
+/** A ProseMirror state joined to a Yjs text as the window joins it, without a window. */
 import {
   deleteSelection,
   joinBackward,
@@ -16,17 +13,17 @@ import { type Node, Slice } from "prosemirror-model";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
 import { type Command, EditorState, Plugin, type Selection, TextSelection, type Transaction } from "prosemirror-state";
 import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, deleteTable, mergeCells } from "prosemirror-tables";
-import type { EditorView } from "prosemirror-view";
-import { redo, undo, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import type * as Y from "yjs";
+import { type BoundText, bindText, pauseUndo, redo, undo } from "../../../../renderer/editor/bindText.ts";
+import { isRemote } from "../../../../renderer/editor/remoteChange.ts";
 import { schema } from "../../../../shared/charter/text/schema.ts";
-import { textRoot } from "../../../../shared/crdt/docLayout.ts";
 import type { Chance } from "./chance.ts";
 import { sentence } from "./texts.ts";
 
 /** prosemirror-tables builds rows inside rows out of ragged tables; the schema is asked before anything is written. */
 const validOnly = new Plugin({
   filterTransaction(transaction) {
+    if (isRemote(transaction)) return true;
     try {
       transaction.doc.check();
       return true;
@@ -38,50 +35,59 @@ const validOnly = new Plugin({
 
 export interface HeadlessEditor {
   state(): EditorState;
-  run(command: Command): void;
+  dispatch(transaction: Transaction): void;
+  run(command: Command): boolean;
+  /** One selection and one command at random. */
   edit(by: Chance): void;
+  readonly places: BoundText["places"];
+  /** Whether an input method is at work. */
+  compose(isComposing: boolean): void;
+  /** What follows is taken back by itself. */
+  pause(): void;
+  close(): void;
 }
 
-export function createEditor(yDoc: Y.Doc): HeadlessEditor {
-  let state = EditorState.create({ schema, plugins: [ySyncPlugin(textRoot(yDoc)), yUndoPlugin(), validOnly] });
-  const dispatch = (transaction: Transaction): void => {
-    const before = state;
-    state = state.apply(transaction);
-    for (const view of views) view.update?.(asView, before);
-  };
-  const seen = {
-    get state() {
-      return state;
+export function createEditor(yDoc: Y.Doc, plugins: readonly Plugin[] = []): HeadlessEditor {
+  const text = bindText(yDoc);
+  const view = {
+    state: EditorState.create({ doc: text.doc, plugins: [...text.plugins, validOnly, ...plugins] }),
+    composing: false,
+    dispatch(transaction: Transaction): void {
+      view.state = text.apply(view.state, transaction);
     },
-    dispatch,
-    hasFocus: () => false,
   };
-  const asView = seen as unknown as EditorView;
-  const views: ReturnType<NonNullable<EditorState["plugins"][number]["spec"]["view"]>>[] = [];
-  for (const plugin of state.plugins) {
-    const view = plugin.spec.view?.(asView);
-    if (view !== undefined) views.push(view);
-  }
-  const run = (command: Command): void => {
+  const release = text.connect(view);
+  const run = (command: Command): boolean => {
     try {
-      command(state, dispatch);
+      return command(view.state, view.dispatch);
     } catch (thrown) {
       // Commands of others throw on odd selections before they dispatch; a person would see nothing happen.
-      if (!(thrown instanceof TypeError || thrown instanceof RangeError)) throw thrown;
+      if (!isOfCommands(thrown)) throw thrown;
+      return false;
     }
   };
   return {
-    state: () => state,
+    state: () => view.state,
+    dispatch: view.dispatch,
     run,
     edit(by) {
-      run((current, apply) => {
-        const selection = randomSelection(current, by);
-        apply?.(current.tr.setSelection(selection));
-        return true;
-      });
+      view.dispatch(view.state.tr.setSelection(randomSelection(view.state, by)));
       run(randomCommand(by));
     },
+    places: text.places,
+    compose(isComposing) {
+      view.composing = isComposing;
+      if (!isComposing) text.composed();
+    },
+    pause: () => pauseUndo(view.state),
+    close: release,
   };
+}
+
+/** Thrown before anything was dispatched: nothing of the binding or of Yjs was at work. */
+function isOfCommands(thrown: unknown): boolean {
+  if (!(thrown instanceof TypeError || thrown instanceof RangeError)) return false;
+  return !/bindText|shared\/crdt|node_modules\/yjs/.test(String(thrown.stack));
 }
 
 function randomSelection(state: EditorState, by: Chance): Selection {
@@ -174,8 +180,8 @@ function randomCommand(by: Chance): Command {
     [2, () => move(by)],
     [1, () => removeBlock(by)],
     [1, () => paste(Slice.maxOpen(article(by).content))],
-    [6, () => (state) => undo(state)],
-    [3, () => (state) => redo(state)],
+    [6, () => undo],
+    [3, () => redo],
   ];
   let at = by.int(choices.reduce((sum, [weight]) => sum + weight, 0));
   for (const [weight, choose] of choices) {

@@ -2,10 +2,10 @@
 import * as Y from "yjs";
 import type { Bytes } from "../../../../shared/base/bytes.ts";
 import type { CharterText } from "../../../../shared/charter/text/model.ts";
-import { applyText } from "../../../../shared/crdt/applyText.ts";
-import { createTextDoc } from "../../../../shared/crdt/docLayout.ts";
-import { type DecodedStruct, encodeUpdate } from "../../../../shared/crdt/updateBytes.ts";
-import { judgeUpdate, readUpdate } from "../../../../shared/crdt/validateUpdate.ts";
+import { createTextDoc } from "../../../../shared/crdt/document/docLayout.ts";
+import { type DecodedStruct, encodeUpdate } from "../../../../shared/crdt/document/updateBytes.ts";
+import { judgeUpdate, readUpdate } from "../../../../shared/crdt/update/validateUpdate.ts";
+import { applyText } from "../../../../shared/crdt/writing/writeText.ts";
 
 export const origin = { from: "test" };
 
@@ -18,6 +18,8 @@ export function docOf(text: CharterText, client = 1): Y.Doc {
 export function copyOf(yDoc: Y.Doc, client: number): Y.Doc {
   const copy = createTextDoc(client);
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(yDoc), origin);
+  // Yjs gives another id to a document that receives text of its own.
+  copy.clientID = client;
   return copy;
 }
 
@@ -33,11 +35,16 @@ export function updatesOf(yDoc: Y.Doc, run: () => void): readonly Bytes[] {
   return updates;
 }
 
-/** "ok" or the kind of the fault, for an update on everything that the document holds. */
-export function verdict(update: Uint8Array, yDoc: Y.Doc, client: number, nextClock?: number): string {
+/** "ok" or the kind of the fault, for an update on everything that the document holds, or on the past that is given. */
+export function verdict(
+  update: Uint8Array,
+  yDoc: Y.Doc,
+  client: number,
+  nextClock?: number,
+  known: (of: number) => number = (of) => Y.getState(yDoc.store, of),
+): string {
   const decoded = readUpdate(update);
   if (!decoded.ok) return decoded.error.kind;
-  const known = (of: number): number => Y.getState(yDoc.store, of);
   const judged = judgeUpdate(decoded.value, yDoc, { client, nextClock: nextClock ?? known(client), known });
   return judged.ok ? "ok" : judged.error.kind;
 }

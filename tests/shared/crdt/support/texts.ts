@@ -40,16 +40,20 @@ function inline(by: Chance): readonly DocNode[] {
 }
 
 const newId = (by: Chance): string => by.int(2 ** 40).toString(36);
-function block(by: Chance, depth: number): ElementNode {
-  const kinds = depth > 3 ? (["paragraph", "heading"] as const) : blockKinds;
+
+/** What may stand in an article, a clause, and what holds blocks alone. */
+type Within = "doc" | "clause" | "part";
+
+function block(by: Chance, depth: number, within: Within): ElementNode {
+  const kinds = depth > 3 ? (["paragraph", "heading"] as const) : blockKinds[within];
   switch (by.pick(kinds)) {
     case "article":
-      return element("article", blocks(by, depth + 1), {
+      return element("article", blocks(by, depth + 1, "clause"), {
         id: newId(by),
         kind: by.pick(["article", "annex", "preamble"]),
       });
     case "clause":
-      return element("clause", blocks(by, depth + 1), { id: by.int(4) === 0 ? "" : newId(by) });
+      return element("clause", blocks(by, depth + 1, "clause"), { id: by.int(4) === 0 ? "" : newId(by) });
     case "heading":
       return element("heading", inline(by), { level: 1 + by.int(4) });
     case "bullet_list":
@@ -57,47 +61,47 @@ function block(by: Chance, depth: number): ElementNode {
     case "ordered_list":
       return element("ordered_list", items(by, depth), { order: by.int(9) });
     case "table":
-      return element(
-        "table",
-        Array.from({ length: by.int(3) }, () =>
-          element(
-            "table_row",
-            Array.from({ length: by.int(3) }, () =>
-              element(by.pick(["table_cell", "table_header"]), blocks(by, depth + 2), {
-                colspan: 1,
-                rowspan: 1,
-                colwidth: null,
-              }),
-            ),
-          ),
-        ),
-      );
+      return table(by, depth);
     default:
       return element("paragraph", inline(by));
   }
 }
-const blockKinds = [
-  "article",
-  "clause",
-  "heading",
-  "paragraph",
-  "paragraph",
-  "bullet_list",
-  "ordered_list",
-  "table",
-] as const;
-const items = (by: Chance, depth: number): readonly DocNode[] =>
-  Array.from({ length: by.int(3) }, () => element("list_item", blocks(by, depth + 1)));
-const blocks = (by: Chance, depth: number): readonly DocNode[] =>
-  Array.from({ length: by.int(4) }, () => block(by, depth));
 
-export const randomText = (by: Chance): CharterText => doc(...blocks(by, 0), ...blocks(by, 0));
+/** A rectangle, as a document holds it. */
+function table(by: Chance, depth: number): ElementNode {
+  const columns = 1 + by.int(3);
+  const cell = (): ElementNode =>
+    element(by.pick(["table_cell", "table_header"]), filled(blocks(by, depth + 2, "part")), {
+      colspan: 1,
+      rowspan: 1,
+      colwidth: null,
+    });
+  const rows = Array.from({ length: 1 + by.int(3) }, () => element("table_row", Array.from({ length: columns }, cell)));
+  return element("table", rows);
+}
+
+const parts = ["heading", "paragraph", "paragraph", "bullet_list", "ordered_list", "table"] as const;
+const blockKinds = { doc: ["article", "clause", ...parts], clause: ["clause", ...parts], part: parts } as const;
+const filled = (content: readonly DocNode[]): readonly DocNode[] =>
+  content.length > 0 ? content : [element("paragraph", [])];
+const items = (by: Chance, depth: number): readonly DocNode[] =>
+  Array.from({ length: 1 + by.int(3) }, () => element("list_item", filled(blocks(by, depth + 1, "part"))));
+const blocks = (by: Chance, depth: number, within: Within): readonly DocNode[] =>
+  Array.from({ length: by.int(4) }, () => block(by, depth, within));
+
+export const randomText = (by: Chance): CharterText => doc(...blocks(by, 0, "doc"), ...blocks(by, 0, "doc"));
 
 /** A text with a few things changed: characters, marks, blocks added, dropped, moved. */
 export const changedText = (text: CharterText, by: Chance, rate = 0.2): CharterText =>
-  doc(...changedContent(text.content, by, rate, 0));
+  doc(...changedContent(text.content, by, rate, 0, "doc"));
 
-function changedContent(content: readonly DocNode[], by: Chance, rate: number, depth: number): readonly DocNode[] {
+function changedContent(
+  content: readonly DocNode[],
+  by: Chance,
+  rate: number,
+  depth: number,
+  within: Within | null,
+): readonly DocNode[] {
   const changed: DocNode[] = [];
   for (const node of content) {
     const isHit = by.next() < rate;
@@ -108,11 +112,14 @@ function changedContent(content: readonly DocNode[], by: Chance, rate: number, d
       changed.push({ ...node, text, marks: by.next() < rate / 3 ? marks.filter(() => by.int(2) === 0) : node.marks });
       continue;
     }
-    if (isHit && by.int(4) === 0) continue;
-    changed.push({ ...node, content: changedContent(node.content, by, rate, depth + 1) });
-    if (isHit && by.int(3) === 0 && isBlock(node)) changed.push(block(by, depth));
+    // Rows and cells stay as many as they are: a table is a rectangle.
+    const isGrid = node.type === "table_row" || node.type === "table_cell" || node.type === "table_header";
+    if (isHit && by.int(4) === 0 && !isGrid) continue;
+    const content = changedContent(node.content, by, rate, depth + 1, withinOf(node));
+    changed.push({ ...node, content: mayBeEmpty.has(node.type) ? content : filled(content) });
+    if (isHit && by.int(3) === 0 && within !== null) changed.push(block(by, depth, within));
   }
-  if (changed.length > 1 && by.next() < rate / 2) {
+  if (within !== null && changed.length > 1 && by.next() < rate / 2) {
     const from = by.int(changed.length);
     const [moved] = changed.splice(from, 1);
     if (moved !== undefined) changed.splice(by.int(changed.length), 0, moved);
@@ -120,8 +127,13 @@ function changedContent(content: readonly DocNode[], by: Chance, rate: number, d
   return changed;
 }
 
-const isBlock = (node: ElementNode): boolean =>
-  ["article", "clause", "heading", "paragraph", "bullet_list", "ordered_list", "table"].includes(node.type);
+const mayBeEmpty: ReadonlySet<string> = new Set(["paragraph", "heading", "hard_break", "article", "clause"]);
+
+/** What new blocks may be made of in a node; null where none are made. */
+function withinOf(node: ElementNode): Within | null {
+  if (node.type === "article" || node.type === "clause") return "clause";
+  return node.type === "list_item" || node.type === "table_cell" || node.type === "table_header" ? "part" : null;
+}
 
 /** About `wordCount` words in articles of clauses, every paragraph different. */
 export function longText(wordCount: number, by: Chance): CharterText {

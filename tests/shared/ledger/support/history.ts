@@ -6,6 +6,7 @@
 import fc from "fast-check";
 import { type Bytes, fromHex } from "../../../../shared/base/bytes.ts";
 import { encodeCbor } from "../../../../shared/base/cbor.ts";
+import { boundWith } from "../../../../shared/base/clientClass.ts";
 import { type CharterId, type EnvelopeHash, idBytes, type PartyId } from "../../../../shared/base/ids.ts";
 import { countNeeded } from "../../../../shared/charter/parties/quotas.ts";
 import type { InviteRole } from "../../../../shared/charter/parties/roles.ts";
@@ -156,8 +157,9 @@ export function playHistory(plan: readonly Deed[], early: number, hostile: reado
   }
 
   function type(book: Book, by: TestPerson, client: number, sessionNo: number, changes: Partial<Envelope> = {}): void {
-    const isNew = book.judge(by, envelopeTypes.session, encodeCbor([client, sessionNo]), changes) === "ready";
-    if (isNew && sign(book, by, envelopeTypes.session, encodeCbor([client, sessionNo]), changes) !== "ready") return;
+    const binding = encodeCbor([boundWith(client), sessionNo]);
+    const isNew = book.judge(by, envelopeTypes.session, binding, changes) === "ready";
+    if (isNew && sign(book, by, envelopeTypes.session, binding, changes) !== "ready") return;
     if (isNew && Object.keys(changes).length > 0) return;
     const from = book.ledger.session(client)?.clock ?? 0;
     sign(book, by, envelopeTypes.text, encodeCbor([1, client, from, from + 3, Uint8Array.of(count & 255)]), changes);
@@ -332,7 +334,7 @@ export function playHistory(plan: readonly Deed[], early: number, hostile: reado
       }
       case "type": {
         const sessionNo = a % 2;
-        type(book, by, sessionClient(charter, by.device, sessionNo), sessionNo);
+        type(book, by, sessionClient(charter, by.device, sessionNo) + (b % 2), sessionNo);
         break;
       }
       case "typeAsGateway":

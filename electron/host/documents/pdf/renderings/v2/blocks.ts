@@ -3,10 +3,12 @@
  * their lines, tables on a plain grid, and no more nesting than the compiler bears. Total: any tree of the schema
  * gives blocks.
  */
-import { plainText, readClauses } from "../../../../../../shared/charter/text/clauses.ts";
+import { inFours } from "../../../../../../shared/base/fingerprint.ts";
+import { ownCount, plainText, readClauses } from "../../../../../../shared/charter/text/clauses.ts";
 import { letterDirection } from "../../../../../../shared/charter/text/direction.ts";
 import type { CharterText, DocNode, ElementNode, TextNode } from "../../../../../../shared/charter/text/model.ts";
 import type { Drawer } from "../../drawing.ts";
+import { readScript } from "./labels.ts";
 import { breakLong, widestWord } from "./lines.ts";
 import { elements, layOutTable, type PlacedCell, wholeNumber } from "./tableGrid.ts";
 import { layOutColumns } from "./tableWidths.ts";
@@ -50,6 +52,17 @@ export type PdfBlock =
       readonly header: boolean;
       readonly cells: readonly PdfCell[];
     }
+  /** The certificate that the clause comes from, in parts that are each kept whole. */
+  | { readonly k: "source"; readonly keys: readonly string[] }
+  /** Words of a clause in a further language. `tag`: BCP 47; `lang` and `region` as the compiler knows them. */
+  | {
+      readonly k: "language";
+      readonly tag: string;
+      readonly lang: string;
+      readonly region: string | null;
+      readonly rtl: boolean;
+      readonly blocks: readonly PdfBlock[];
+    }
   /** A table that fits no page: each row as paragraphs. */
   | { readonly k: "rows"; readonly rows: readonly (readonly PdfBlock[])[] };
 
@@ -69,6 +82,8 @@ const link = /^(https?:\/\/|mailto:)[\x21-\x7e]+$/i;
 /** What a bullet or a number takes from its line, in parts of the letter size. */
 const bulletWidth = 2.2;
 const numberWidth = 2.6;
+/** What the line beside a further language takes. */
+const languageInset = 0.8;
 /** A word wider than this breaks inside its cell before the whole table gives way. */
 const widestInCell = 14;
 /** Of the letters around, by level: a little more than the template's. */
@@ -93,6 +108,13 @@ export function readBlocks(text: CharterText, drawer: Drawer, page: Page): reado
   };
   const releaseNumber = (into: PdfBlock[]): void => {
     if (waiting !== "") into.push({ k: "paragraph", n: takeNumber(), rtl: null, runs: [] });
+  };
+
+  const readSource = (clause: ElementNode, into: PdfBlock[]): void => {
+    const certificate = String(clause.attrs.source ?? "");
+    if (certificate === "") return;
+    releaseNumber(into);
+    into.push({ k: "source", keys: [inFours(certificate.slice(0, 32)), inFours(certificate.slice(32))] });
   };
 
   const readAll = (nodes: readonly DocNode[], place: Place, into: PdfBlock[]): PdfBlock[] => {
@@ -129,9 +151,19 @@ export function readBlocks(text: CharterText, drawer: Drawer, page: Page): reado
       case "clause":
         releaseNumber(into);
         waiting = numbers.get(node) ?? "";
-        readAll(node.content, place, into);
+        readAll(node.content.slice(0, ownCount(node.content)), place, into);
+        readSource(node, into);
+        readAll(node.content.slice(ownCount(node.content)), place, into);
         releaseNumber(into);
         return;
+      case "body": {
+        releaseNumber(into);
+        const { language: lang, region, isRightToLeft: rtl } = readScript(String(node.attrs.lang));
+        const inside = { depth: place.depth + 1, room: Math.max(place.room - languageInset, 4), nested: true };
+        const blocks = readAll(node.content, inside, []);
+        into.push({ k: "language", tag: drawer.draw(String(node.attrs.lang)), lang, region, rtl, blocks });
+        return;
+      }
       case "doc":
       case "list_item":
       case "table_row":

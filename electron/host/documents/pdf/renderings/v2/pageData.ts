@@ -51,7 +51,8 @@ export interface PageData {
       | "signedOn"
       | "device"
       | "confirmedBy"
-      | "verify"]: string;
+      | "verify"
+      | "certificate"]: string;
   } & {
     readonly verifySteps: readonly string[];
   };

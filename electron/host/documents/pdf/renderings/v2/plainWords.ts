@@ -1,5 +1,5 @@
 /** The words of a text, one block a line, with the numbers of clauses and lists: what a reader can copy and search. */
-import { plainText, readClauses } from "../../../../../../shared/charter/text/clauses.ts";
+import { ownCount, plainText, readClauses } from "../../../../../../shared/charter/text/clauses.ts";
 import type { CharterText, DocNode } from "../../../../../../shared/charter/text/model.ts";
 import { wholeNumber } from "./tableGrid.ts";
 
@@ -16,13 +16,26 @@ export function plainWords(text: CharterText): string {
       if (node.type === "heading") lines.push("");
       return;
     }
+    if (node.type === "body") {
+      lines.push(`${indent}${before}[${String(node.attrs.lang)}]`);
+      before = "";
+    }
     const number = numbers.get(node) ?? "";
     if (number !== "") before = `${number} `;
     const first = wholeNumber(node.attrs, "order", { otherwise: 1, least: 0, most: 999_999_999 });
+    const own = node.type === "clause" ? ownCount(node.content) : -1;
+    const source = String(node.attrs.source ?? "");
+    const addSource = (): void => {
+      if (source === "") return;
+      lines.push(`${indent}${before}(${source})`);
+      before = "";
+    };
     for (const [at, child] of node.content.entries()) {
+      if (at === own) addSource();
       if (child.type === "list_item") before += node.type === "ordered_list" ? `${first + at}. ` : "- ";
-      read(child, node.type === "list_item" ? `${indent}  ` : indent);
+      read(child, node.type === "list_item" || node.type === "body" ? `${indent}  ` : indent);
     }
+    if (own === node.content.length) addSource();
     if (node.type === "article" || node.type === "table") lines.push("");
   };
   for (const node of text.content) read(node, "");

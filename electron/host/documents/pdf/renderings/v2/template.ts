@@ -36,6 +36,7 @@ export const template = `
 // A box keeps left-to-right digits apart from right-to-left words around them.
 #let key(value) = box(text(dir: ltr, size: 0.81em, number-width: "tabular", value))
 #let edge = if d.rtl { right } else { left }
+#let beside(value) = if d.rtl { (right: value) } else { (left: value) }
 
 #set page(
   paper: "a4",
@@ -78,29 +79,39 @@ export const template = `
 }
 #let inlines(runs) = runs.map(inline).join()
 
-// A paragraph runs the way its first letter does, as in the editor.
-#let turned(toLeft, body) = if toLeft == none or toLeft == d.rtl { body } else {
+// A paragraph runs the way its first letter does, as in the editor. Around it all runs to the left where \`base\` says so.
+#let turned(base, toLeft, body) = if toLeft == none or toLeft == base { body } else {
   set text(dir: if toLeft { rtl } else { ltr })
   set par(justify: d.justify and not toLeft)
   body
 }
 
-#let blocks(all) = for b in all {
+#let blocks(all, base: d.rtl) = for b in all {
   if b.k == "paragraph" {
-    turned(b.rtl, par(numbered(b.n, 0.8em) + inlines(b.runs)))
+    turned(base, b.rtl, par(numbered(b.n, 0.8em) + inlines(b.runs)))
   } else if b.k == "heading" {
-    turned(b.rtl, heading(level: b.level, numbered(b.n, 0.9em) + inlines(b.runs)))
+    turned(base, b.rtl, heading(level: b.level, numbered(b.n, 0.9em) + inlines(b.runs)))
   } else if b.k == "bullets" {
-    list(..b.items.map(item => list.item(blocks(item))))
+    list(..b.items.map(item => list.item(blocks(item, base: base))))
   } else if b.k == "numbers" {
-    enum(start: b.start, ..b.items.map(item => enum.item(blocks(item))))
+    enum(start: b.start, ..b.items.map(item => enum.item(blocks(item, base: base))))
+  } else if b.k == "source" {
+    par(small(L.certificate + ": ") + b.keys.map(key).join(" "))
+  } else if b.k == "language" {
+    // Below its tag, in the direction of its language, beside a line: what follows is the clause's own language again.
+    block(above: 1.1em, below: 1.1em, width: 100%, inset: beside(0.8em), stroke: beside(hair), {
+      set text(lang: b.lang, region: b.region, dir: if b.rtl { rtl } else { ltr })
+      set par(justify: d.justify and not b.rtl)
+      block(below: 0.5em, sticky: true, text(size: 0.81em, fill: quiet, dir: ltr, b.tag))
+      blocks(b.blocks, base: b.rtl)
+    })
   } else if b.k == "rows" {
-    for row in b.rows { block(above: 1.1em, width: 100%, { line(length: 100%, stroke: hair); blocks(row) }) }
+    for row in b.rows { block(above: 1.1em, width: 100%, { line(length: 100%, stroke: hair); blocks(row, base: base) }) }
     line(length: 100%, stroke: hair)
   } else {
     let cell(c) = table.cell(
       x: c.x, y: c.y, colspan: c.w, rowspan: c.h,
-      { set par(justify: false); if c.head { strong(blocks(c.blocks)) } else { blocks(c.blocks) } },
+      { set par(justify: false); if c.head { strong(blocks(c.blocks, base: base)) } else { blocks(c.blocks, base: base) } },
     )
     let head = b.cells.filter(c => b.header and c.y == 0).map(cell)
     let body = b.cells.filter(c => not (b.header and c.y == 0)).map(cell)

@@ -1,0 +1,50 @@
+/** The attributes of stored elements, read by the table of the layout: what it does not have is not read. */
+import * as Y from "yjs";
+import { isStoredValue, type StoredName, storedForm } from "../../charter/text/layout.ts";
+import type { Sight } from "./sight.ts";
+
+type Stored = string | number | boolean;
+
+/** The value of an attribute and the id under which it was written; null where it is missing or none that it may have. */
+export function attributeOf(
+  yElement: Y.XmlElement,
+  name: StoredName,
+  key: string,
+  sight: Sight,
+): { readonly value: Stored; readonly stamp: Y.ID } | null {
+  const latest = yElement._map.get(key);
+  const seen = latest === undefined ? null : sight.valueOf(latest);
+  const form = storedForm(name, key);
+  if (seen === null || form === null) return null;
+  const { item, index } = seen;
+  const value: unknown = item.content instanceof Y.ContentAny ? item.content.arr[index] : undefined;
+  const stamp = index === 0 ? item.id : Y.createID(item.id.client, item.id.clock + index);
+  return isStoredValue(form, value) ? { value: value as Stored, stamp } : null;
+}
+
+/** Reads the attributes of one element; each has the value that is usual where it is missing. */
+export function attributesOf(yElement: Y.XmlElement, name: StoredName, sight: Sight) {
+  const read = (key: string): Stored | undefined =>
+    yElement._map.size === 0 ? undefined : attributeOf(yElement, name, key, sight)?.value;
+  return {
+    text(key: string, usual = ""): string {
+      const value = read(key);
+      return typeof value === "string" ? value : usual;
+    },
+    whole<Usual extends number | null>(key: string, usual: Usual): number | Usual {
+      const value = read(key);
+      return typeof value === "number" ? value : usual;
+    },
+    flag: (key: string): boolean => read(key) === true,
+  };
+}
+
+/** `client.clock` in base 36, as attributes and answers name an item. */
+export const referenceTo = ({ client, clock }: { readonly client: number; readonly clock: number }): string =>
+  `${client.toString(36)}.${clock.toString(36)}`;
+
+/** Null for none, and for what no item has. */
+export function readReference(reference: string): { readonly client: number; readonly clock: number } | null {
+  const [client = Number.NaN, clock = Number.NaN] = reference.split(".").map((part) => Number.parseInt(part, 36));
+  return Number.isSafeInteger(client) && Number.isSafeInteger(clock) ? { client, clock } : null;
+}

@@ -1,0 +1,35 @@
+/** What of a document somebody reads: as it is now, as it was, or without what is not agreed. */
+import type * as Y from "yjs";
+
+/** Of a string, [from, to) in code units. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Sight {
+  /** Of an element, a flow or a format. */
+  shows(item: Y.Item): boolean;
+  /** What is read of a string, in order; null: all of it. */
+  spansOf(item: Y.Item): readonly Span[] | null;
+  /** The value of an attribute: in `latest` or in one before it; null where it has none. */
+  valueOf(latest: Y.Item): SeenValue | null;
+  /** Takes note of a transaction. Gives the types that read otherwise by it, beside those that it changed itself. */
+  note?(transaction: Pick<Y.Transaction, "changed">): readonly unknown[];
+}
+
+/** Yjs may keep values that one client wrote one after another in one item. */
+export interface SeenValue {
+  readonly item: Y.Item;
+  readonly index: number;
+}
+
+export const nothing: readonly Span[] = Object.freeze([]);
+
+export const asItIs: Sight = {
+  shows: (item) => !item.deleted,
+  spansOf: (item) => (item.deleted ? nothing : null),
+  valueOf: (latest) => (latest.deleted ? null : lastValue(latest)),
+};
+
+export const lastValue = (item: Y.Item): SeenValue => ({ item, index: item.length - 1 });

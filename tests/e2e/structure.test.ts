@@ -1,0 +1,377 @@
+/** The text taken by hand: the handle of the clauses, its menu, its drag, the outline, on real hosts. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildIfStale } from "../../scripts/build.ts";
+import { launchChromium } from "../support/chromium.ts";
+import * as deeds from "./support/deeds.ts";
+import { type Desk, openDesk } from "./support/desk.ts";
+import { picture } from "./support/pictures.ts";
+import { full, riverSeed } from "./support/scenes/river.ts";
+import { openWindows, violations, type Windows } from "./support/windows.ts";
+
+const words = {
+  held: "The river and its springs",
+  drought: "In a year of drought",
+  nets: "No nets are set",
+  dogs: "The herders keep dogs",
+  quarrel: "A quarrel is brought",
+} as const;
+
+const clauseOf = (page: Page, inside: string) =>
+  deeds.textOf(page).locator(".clause").filter({ hasText: inside }).last();
+const handle = (page: Page) => page.locator(".clause-handle");
+const entryOf = (page: Page, title: string) => page.locator("[data-entry]").filter({ hasText: title });
+
+/** Words of each article, in order: its clauses by their first words. */
+const articles = (page: Page): Promise<readonly string[]> =>
+  page.evaluate((known) => {
+    const all = [...document.querySelectorAll(".charter-text .article")];
+    return all.map((article) =>
+      [...article.querySelectorAll(".clause > .clause-body > p:first-child")]
+        .flatMap((clause) =>
+          Object.entries(known).flatMap(([key, text]) => (clause.textContent?.includes(text) ? key : [])),
+        )
+        .join(" "),
+    );
+  }, words);
+
+async function point(page: Page, inside: string): Promise<{ readonly x: number; readonly y: number }> {
+  const clause = clauseOf(page, inside);
+  await clause.scrollIntoViewIfNeeded();
+  await clause
+    .locator("p")
+    .first()
+    .hover({ position: { x: 20, y: 8 } });
+  const id = await clause.getAttribute("data-clause");
+  await page.locator(`.clause-handle[data-handle="${id}"]`).waitFor();
+  const box = await handle(page).boundingBox();
+  if (box === null) throw new Error("the handle is on the page");
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+async function choose(page: Page, inside: string, item: string | RegExp): Promise<void> {
+  await point(page, inside);
+  await handle(page).click();
+  await page.getByRole("menuitem", { name: item }).click();
+  await page.getByRole("menu").waitFor({ state: "detached" });
+}
+
+async function edge(page: Page, inside: string, side: "top" | "bottom"): Promise<number> {
+  const box = await clauseOf(page, inside).boundingBox();
+  if (box === null) throw new Error(`"${inside}" is on the page`);
+  return side === "top" ? box.y + 4 : box.y + box.height - 4;
+}
+
+describe("one window", () => {
+  let windows: Windows;
+  let text: string;
+  beforeAll(async () => {
+    windows = await openWindows();
+    text = `#/charter/${(await riverSeed.ready()).facts.river}/text`;
+  });
+  afterAll(() => windows?.close());
+
+  it("moves a clause by its menu, by key and by undo, and says where it went", async () => {
+    await windows.inWindow({}, async (page, open) => {
+      await open(full, text);
+      const before = await articles(page);
+      await choose(page, words.drought, "Move up");
+      await page.getByText(/Clause 1\.3 moved to Clause 1\.2\./).waitFor({ state: "attached" });
+      await page.keyboard.press("Alt+ArrowDown");
+      await page.getByText(/Clause 1\.2 moved to Clause 1\.3\./).waitFor({ state: "attached" });
+      expect(await articles(page)).toEqual(before);
+      await page.keyboard.press("Alt+ArrowDown");
+      await page.getByText(/Clause 1\.3 moved to Clause 2\.1\./).waitFor({ state: "attached" });
+      expect((await articles(page))[2]).toBe("drought nets dogs");
+      await page.keyboard.press("ControlOrMeta+z");
+      await expect.poll(() => articles(page)).toEqual(before);
+    });
+  });
+
+  it("is reached by keyboard: Escape and Tab leave the text to the handle", async () => {
+    await windows.inWindow({}, async (page, open) => {
+      await open(full, text);
+      await clauseOf(page, words.quarrel).locator("p").click();
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Tab");
+      await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toBe("clause-handle");
+      await page.keyboard.press("Enter");
+      await page.getByRole("menu", { name: "Clause 3.1" }).waitFor();
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await page.getByText(/Clause 3\.1 moved to Clause 3\.2\./).waitFor({ state: "attached" });
+      await expect
+        .poll(() => deeds.textOf(page).evaluate((element) => element.contains(document.activeElement)))
+        .toBe(true);
+    });
+  });
+
+  it("splits at the caret, joins, puts in, copies a reference and removes; undo brings back", async () => {
+    await windows.inWindow({}, async (page, open) => {
+      await open(full, text);
+      const count = () => deeds.textOf(page).locator(".clause").count();
+      const before = await count();
+      await clauseOf(page, words.nets).locator("p").click();
+      await page.keyboard.press("Home");
+      for (let at = 0; at < "No nets are set".length; at++) await page.keyboard.press("ArrowRight");
+      await choose(page, words.nets, "Split at the caret");
+      await expect.poll(count).toBe(before + 1);
+      await choose(page, "above the weir during", "Join with the one before");
+      await expect.poll(count).toBe(before);
+      await choose(page, words.dogs, "New one before");
+      await expect.poll(count).toBe(before + 1);
+      await page.keyboard.type("Written anew");
+      expect(await deeds.textOf(page).textContent()).toContain("Written anew");
+      await choose(page, words.dogs, "Copy a reference");
+      await page.getByText("Copied: Article 2, clause 2.3").first().waitFor({ state: "attached" });
+      await choose(page, words.quarrel, "Remove");
+      await page.getByText("Clause 3.1 is removed. Undo brings it back.").first().waitFor({ state: "attached" });
+      await page.keyboard.press("ControlOrMeta+z");
+      await clauseOf(page, words.quarrel).waitFor();
+    });
+  });
+
+  it("drags a clause by its handle into another article, to the line that shows where it lands", async () => {
+    await windows.inWindow({}, async (page, open) => {
+      await open(full, text);
+      const before = await articles(page);
+      const from = await point(page, words.nets);
+      await page.mouse.move(from.x, from.y);
+      await page.mouse.down();
+      const y = await edge(page, words.held, "bottom");
+      await page.mouse.move(from.x + 3, y - 30, { steps: 4 });
+      await page.mouse.move(from.x, y, { steps: 4 });
+      await page.locator(".landing-mark").waitFor();
+      await picture({ page } as Desk, "structure-drag");
+      await page.keyboard.press("Escape");
+      await page.locator(".landing-mark").waitFor({ state: "detached" });
+      await page.mouse.up();
+      expect(await articles(page)).toEqual(before);
+      await page.mouse.move(from.x, from.y);
+      await page.mouse.down();
+      await page.mouse.move(from.x, y, { steps: 6 });
+      await page.locator(".landing-mark").waitFor();
+      await page.mouse.up();
+      await expect.poll(async () => (await articles(page))[1]).toBe("held nets drought");
+      await page.keyboard.press("ControlOrMeta+z");
+      await expect.poll(() => articles(page)).toEqual(before);
+    });
+  });
+
+  it("drags a clause sideways into the one before, and an article past another", async () => {
+    await windows.inWindow({}, async (page, open) => {
+      await open(full, text);
+      const from = await point(page, words.dogs);
+      await page.mouse.move(from.x, from.y);
+      await page.mouse.down();
+      await page.mouse.move(from.x, await edge(page, words.nets, "bottom"), { steps: 6 });
+      // There it stands already.
+      expect(await page.locator(".landing-mark").count()).toBe(0);
+      await page.mouse.move(from.x + 60, await edge(page, words.nets, "bottom"), { steps: 6 });
+      await page.locator(".landing-mark").waitFor();
+      await picture({ page } as Desk, "structure-nest");
+      await page.mouse.up();
+      await page.getByText(/Clause 2\.2 moved to Clause 2\.1\.1\./).waitFor({ state: "attached" });
+      await page.keyboard.press("ControlOrMeta+z");
+
+      const title = deeds.textOf(page).locator("h2").filter({ hasText: "Quarrels" });
+      await title.scrollIntoViewIfNeeded();
+      await title.hover();
+      await page.getByRole("button", { name: "Article 3: move and more" }).waitFor();
+      const box = await handle(page).boundingBox();
+      const season = await deeds.textOf(page).locator("h2").filter({ hasText: "Spawning season" }).boundingBox();
+      if (box === null || season === null) throw new Error("both are on the page");
+      await page.mouse.move(box.x + 12, box.y + 12);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 12, season.y + 8, { steps: 6 });
+      await page.locator(".landing-mark").waitFor();
+      await page.mouse.up();
+      await page.getByText("Article 3 moved to Article 2.").waitFor({ state: "attached" });
+      expect((await articles(page)).slice(2, 4)).toEqual(["quarrel", "nets dogs"]);
+    });
+  });
+
+  it("drops a clause on an article of the outline, and drags articles within it", async () => {
+    await windows.inWindow({}, async (page, open) => {
+      await open(full, text);
+      const from = await point(page, words.held);
+      await page.mouse.move(from.x, from.y);
+      await page.mouse.down();
+      const quarrels = await entryOf(page, "Quarrels").boundingBox();
+      const season = await entryOf(page, "Spawning season").boundingBox();
+      if (quarrels === null || season === null) throw new Error("the outline is on the page");
+      await page.mouse.move(quarrels.x + 30, quarrels.y + quarrels.height / 2, { steps: 6 });
+      await page.locator(".landing-mark").waitFor();
+      await picture({ page } as Desk, "structure-outline");
+      await page.mouse.up();
+      await expect.poll(async () => (await articles(page))[3]).toBe("quarrel held");
+      await page.mouse.move(quarrels.x + 30, quarrels.y + quarrels.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(season.x + 30, season.y + 3, { steps: 6 });
+      await page.mouse.up();
+      await expect.poll(async () => (await articles(page)).slice(2, 4)).toEqual(["quarrel held", "nets dogs"]);
+    });
+  });
+
+  it("stands at the right of a text from right to left, in a window of either language", async () => {
+    const { water } = (await riverSeed.ready()).facts;
+    for (const [language, width] of [
+      ["ar", 1280],
+      ["en", 390],
+    ] as const)
+      await windows.inWindow({ language, width }, async (page, open) => {
+        await open(full, `#/charter/${water}/text`);
+        const clause = page.locator(".charter-text .clause").first();
+        await clause.locator("p").first().click();
+        const id = await clause.getAttribute("data-clause");
+        await page.locator(`.clause-handle[data-handle="${id}"]`).waitFor();
+        const [box, own] = [await handle(page).boundingBox(), await clause.boundingBox()];
+        if (box === null || own === null) throw new Error("both are on the page");
+        expect(box.x).toBeGreaterThanOrEqual(own.x + own.width);
+        expect(box.x + box.width).toBeLessThanOrEqual(width);
+        await handle(page).click();
+        await page.getByRole("menu").waitFor();
+        await picture({ page } as Desk, `structure-rtl-${language}-${width}`);
+        expect(await violations(page)).toEqual([]);
+      });
+  });
+
+  it("moves rows and columns of a table by the menu of the tools", async () => {
+    await windows.inWindow({}, async (page, open) => {
+      await open(full, text);
+      const add = async (item: string): Promise<void> => {
+        await deeds.button(page, "Add").click();
+        await page.getByRole("menuitem", { name: item, exact: true }).click();
+        await page.getByRole("menu").waitFor({ state: "detached" });
+      };
+      const rows = () => deeds.textOf(page).locator("tr").allTextContents();
+      await clauseOf(page, words.dogs).locator("p").click();
+      await add("Table");
+      await expect.poll(rows).toHaveLength(3);
+      for (const word of ["who", "what", "when", "fishers", "nets", "spring", "herders", "dogs", "autumn"]) {
+        await page.keyboard.type(word);
+        if (word !== "autumn") await page.keyboard.press("Tab");
+      }
+      await add("Move row up");
+      await expect.poll(rows).toEqual(["whowhatwhen", "herdersdogsautumn", "fishersnetsspring"]);
+      await add("Move column before");
+      await expect.poll(rows).toEqual(["whowhenwhat", "herdersautumndogs", "fishersspringnets"]);
+      await page.keyboard.type("!");
+      await expect.poll(rows).toContain("herdersautumn!dogs");
+      await add("Row above");
+      await expect.poll(rows).toHaveLength(4);
+    });
+  });
+
+  it("drags by touch on a small screen, and the text scrolls at its edges", async () => {
+    await windows.inWindow({ width: 390 }, async (page, open) => {
+      await open(full, text);
+      const touch = await page.context().newCDPSession(page);
+      await touch.send("Emulation.setTouchEmulationEnabled", { enabled: true });
+      const send = (type: "touchStart" | "touchMove" | "touchEnd", at: { readonly x: number; readonly y: number }) =>
+        touch.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [at] });
+      const before = await articles(page);
+      await clauseOf(page, words.held).locator("p").click();
+      const id = await clauseOf(page, words.held).getAttribute("data-clause");
+      await page.locator(`.clause-handle[data-handle="${id}"]`).waitFor();
+      const box = await handle(page).boundingBox();
+      if (box === null) throw new Error("the handle is on the page");
+      const from = { x: box.x + 12, y: box.y + 12 };
+      await send("touchStart", from);
+      await send("touchMove", { x: from.x, y: from.y + 40 });
+      await send("touchMove", { x: from.x, y: 780 });
+      // It is held at the edge until the text has scrolled to the last article.
+      await expect
+        .poll(() => clauseOf(page, words.quarrel).evaluate((one) => one.getBoundingClientRect().top))
+        .toBeLessThan(500);
+      const y = await edge(page, words.quarrel, "bottom");
+      await send("touchMove", { x: from.x, y: 400 });
+      await send("touchMove", { x: from.x, y: Math.min(y, 650) });
+      await picture({ page } as Desk, "structure-touch-390");
+      await send("touchMove", { x: from.x, y: await edge(page, words.quarrel, "bottom") });
+      await page.locator(".landing-mark").waitFor();
+      await send("touchEnd", from);
+      await expect.poll(async () => (await articles(page))[3]).toBe("quarrel held");
+      await page.keyboard.press("ControlOrMeta+z");
+      await expect.poll(() => articles(page)).toEqual(before);
+    });
+  });
+
+  for (const [language, width, scheme] of [
+    ["en", 1280, "light"],
+    ["ar", 1280, "dark"],
+    ["en", 390, "dark"],
+    ["ar", 390, "light"],
+  ] as const)
+    it(`has its handle beside the words and its menu without violations: ${language}, ${width} px`, async () => {
+      await windows.inWindow({ language, width, scheme }, async (page, open) => {
+        await open(full, text);
+        const label = language === "en" ? "Text of the charter" : /./;
+        const clause = page
+          .getByRole("textbox", { name: label })
+          .first()
+          .locator(".clause")
+          .filter({ hasText: words.dogs });
+        await clause.locator("p").click();
+        await handle(page).waitFor();
+        const [box, own] = [await handle(page).boundingBox(), await clause.boundingBox()];
+        if (box === null || own === null) throw new Error("both are on the page");
+        // The river's text is in English: its margin is at the left, whatever the language of the window.
+        expect(box.x + box.width).toBeLessThanOrEqual(own.x);
+        expect(box.x).toBeGreaterThanOrEqual(0);
+        expect(box.width).toBeGreaterThanOrEqual(24);
+        expect(box.height).toBeGreaterThanOrEqual(24);
+        await handle(page).click();
+        await page.getByRole("menu").waitFor();
+        await picture({ page } as Desk, `structure-menu-${language}-${width}`);
+        expect(await violations(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      });
+    });
+});
+
+describe("two windows", () => {
+  let browser: Browser;
+  let ana: Desk;
+  let ben: Desk;
+  beforeAll(async () => {
+    await buildIfStale("window");
+    browser = await launchChromium();
+    [ana, ben] = await Promise.all([openDesk(browser), openDesk(browser)]);
+  });
+  afterAll(async () => {
+    await Promise.all([ana?.close(), ben?.close()]);
+    await browser?.close();
+  });
+
+  it("one moves a clause, the other writes in it apart: moved and edited, once, in both", async () => {
+    const title = "Accord of the two valleys";
+    await Promise.all([
+      deeds.introduce(ana.page, { person: "Ana", device: "Ana's laptop", party: "Fishers" }),
+      deeds.introduce(ben.page, { person: "Ben", device: "Ben's tablet", party: "Herders" }),
+    ]);
+    await deeds.createFromTemplate(ana.page, title, "Mutual aid accord");
+    const { code, address } = await deeds.inviteParty(ana.page);
+    await deeds.join(ben.page, code, address, title);
+    await deeds.part(ben.page);
+    await choose(ana.page, "Nobody is sent who", "Move down");
+    await deeds.typeAfter(ben.page, "Nobody is sent who", " Among us neither.");
+    await Promise.all([deeds.seeSaved(ana.page), deeds.seeSaved(ben.page)]);
+    await deeds.meet(ben.page, address, true);
+    const written = "Nobody is sent who has not agreed to go. Among us neither.";
+    await deeds.see(ana.page, written);
+    for (const { page } of [ana, ben]) {
+      const paragraphs = await deeds.paragraphsOf(page);
+      expect(paragraphs.filter((one) => one.includes("Nobody is sent"))).toEqual([written]);
+      expect(paragraphs[paragraphs.indexOf(written) - 1]).toBe("Goods and costs");
+    }
+    await choose(ben.page, "Nobody is sent who", "Move up");
+    await expect
+      .poll(async () => {
+        const paragraphs = await deeds.paragraphsOf(ana.page);
+        return paragraphs[paragraphs.indexOf(written) + 1];
+      })
+      .toBe("Goods and costs");
+    expect([...ana.faults, ...ben.faults]).toEqual([]);
+  });
+});
