@@ -202,6 +202,9 @@ export function flowsIn(yElement: YList, sight: Sight): readonly Y.XmlText[] {
 /** Of two ids the later: by clock, then by client. */
 export const isLater = (a: Y.ID, b: Y.ID): boolean => (a.clock === b.clock ? a.client > b.client : a.clock > b.clock);
 
+/** What is still in something removed after so many rounds stays there: only hostile texts need more than a few. */
+const maxRounds = 64;
+
 /** Which homes count, and with them where everything stands. Sets `home` of each spot. */
 function settleHomes(args: {
   readonly spots: ReadonlyMap<Y.Item, Spot>;
@@ -220,15 +223,24 @@ function settleHomes(args: {
     return home === undefined ? naturalOf(spot).base : home.holder;
   };
 
+  /** As far as it is known for these homes. */
+  let holders = new Map<Spot, Spot | null>();
+
   function holderOf(spot: Spot): Spot | null {
-    let at = spot;
-    for (;;) {
+    const path: Spot[] = [];
+    let holder: Spot | null | undefined;
+    for (let at = spot; holder === undefined; ) {
+      holder = holders.get(at);
+      if (holder !== undefined) break;
+      path.push(at);
       const home = homes.get(at);
-      if (home !== undefined) return home.holder;
       const { base, isBehind } = naturalOf(at);
-      if (!isBehind || base === null) return base;
-      at = base;
+      if (home !== undefined) holder = home.holder;
+      else if (!isBehind || base === null) holder = base;
+      else at = base;
     }
+    for (const at of path) holders.set(at, holder);
+    return holder;
   }
 
   let hidden = new Map<Spot, boolean>();
@@ -272,41 +284,46 @@ function settleHomes(args: {
     return isArticle && name === "article" && holder !== null ? null : { place, holder, stamp: named.stamp };
   }
 
-  /** In each circle the latest home is no home. */
+  /** In each circle the latest home is no home. Goes on from where the circle was cut, so a long path is walked once. */
   function breakCircles(): void {
     const done = new Set<Spot>();
-    for (const start of homes.keys()) {
-      for (let again = true; again; ) {
-        again = false;
-        const path = new Set<Spot>();
-        let at: Spot | null = start;
-        while (at !== null && !done.has(at) && !path.has(at)) {
-          path.add(at);
-          at = above(at);
+    for (const start of [...homes.keys()]) {
+      const path: Spot[] = [];
+      const indexOf = new Map<Spot, number>();
+      for (let at: Spot | null = start; at !== null && !done.has(at); ) {
+        const begin = indexOf.get(at);
+        if (begin === undefined) {
+          indexOf.set(at, path.length);
+          path.push(at);
+        } else {
+          const cut = latestIn(path, begin);
+          homes.delete(path[cut] as Spot);
+          for (const one of path.splice(cut + 1)) indexOf.delete(one);
         }
-        if (at !== null && path.has(at)) {
-          dropLatest([...path].slice([...path].indexOf(at)));
-          again = true;
-        } else for (const one of path) done.add(one);
+        at = above(path.at(-1) as Spot);
       }
+      for (const one of path) done.add(one);
     }
   }
 
-  function dropLatest(circle: readonly Spot[]): void {
-    let latest: Spot | null = null;
-    for (const spot of circle) {
-      const home = homes.get(spot);
-      const rival = latest === null ? undefined : homes.get(latest);
-      if (home !== undefined && (rival === undefined || isLater(home.stamp, rival.stamp))) latest = spot;
+  /** Where in a path, from `begin` on, the latest home is. */
+  function latestIn(path: readonly Spot[], begin: number): number {
+    let latest = -1;
+    let stamp: Y.ID | null = null;
+    for (let index = begin; index < path.length; index++) {
+      const home = homes.get(path[index] as Spot);
+      if (home === undefined || (stamp !== null && !isLater(home.stamp, stamp))) continue;
+      [latest, stamp] = [index, home.stamp];
     }
-    if (latest === null) throw new Error("what was made in a place stands in no circle");
-    homes.delete(latest);
+    if (latest < 0) throw new Error("what was made in a place stands in no circle");
+    return latest;
   }
 
   claimPlaces();
   breakCircles();
-  for (let again = true; again; ) {
+  for (let round = 0, again = true; again && round < maxRounds; round++) {
     hidden = new Map();
+    holders = new Map();
     // A home in something removed counts for nothing while the place where it was made still stands.
     const freed = [...homes].filter(([spot, { holder }]) => {
       if (holder === null || !isHidden(holder)) return false;
@@ -319,6 +336,7 @@ function settleHomes(args: {
     if (again) breakCircles();
   }
   hidden = new Map();
+  holders = new Map();
   const at = new Map<Y.Item, Spot>();
   for (const [spot, home] of homes) {
     spot.home = home.place;

@@ -276,6 +276,35 @@ describe("[I31] No circle of clauses", () => {
   });
 });
 
+describe("[I31] Homes that somebody made to be slow", () => {
+  /** Milliseconds, at best, to read a clause that is cut into so many, each at home in the one behind it. */
+  const leastMs = (count: number): number => {
+    const yDoc = docOf(doc(clause("a", "x".repeat(count + 1))));
+    const yFlow = (textRoot(yDoc).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+    yDoc.transact(() => {
+      for (let at = count; at > 0; at--) yFlow.insertEmbed(at + 1, new Y.XmlElement("split"));
+      const splits = yFlow
+        .toDelta()
+        .flatMap(({ insert }: { insert: unknown }) =>
+          insert instanceof Y.XmlElement && insert.nodeName === "split" ? [insert] : [],
+        ) as Y.XmlElement[];
+      for (const [at, ySplit] of splits.entries()) moveInto(splits[(at + 1) % count] ?? ySplit, ySplit);
+      say(splits[0] as Y.XmlElement, "gone", true);
+    });
+    return Math.min(
+      ...Array.from({ length: 3 }, () => {
+        const startMs = performance.now();
+        readText(yDoc);
+        return performance.now() - startMs;
+      }),
+    );
+  };
+
+  it("take time that grows with their number, not with its square", () => {
+    expect(leastMs(16_000)).toBeLessThan(60 * leastMs(1000));
+  });
+});
+
 describe("[I32] What is removed takes along only what stands in it, and gives it back", () => {
   const base = doc(article("x", heading("X"), clause("a", "one")), article("y", heading("Y"), clause("b", "two")));
 
