@@ -26,10 +26,13 @@ const table = (["screen", "letters", "structure", "moving"] as const)
   })
   .join("\n\n");
 
+/** The formatter aligns the columns of a page. */
+const unpadded = (page: string): string => page.replace(/ *\| */g, "|").replace(/-{3,}/g, "---");
+
 describe("the table of keys", () => {
   it("is told in docs/KEYS.md as it is", () => {
     const page = readFileSync(new URL("../../../docs/KEYS.md", import.meta.url), "utf8");
-    expect(page.slice(page.indexOf("## "))).toBe(`${table}\n`);
+    expect(unpadded(page.slice(page.indexOf("## ")))).toBe(unpadded(`${table}\n`));
   });
 
   it("names everything once, and gives no key to two things", () => {
