@@ -44,7 +44,8 @@ export function createStructureView(view: EditorView): StructureView {
     },
     handlePlace(id) {
       const element = elementOf(id);
-      if (element === null) return null;
+      // Nothing has a place while another screen stands before the text.
+      if (element === null || element.getClientRects().length === 0) return null;
       const { direction, paddingInlineStart } = getComputedStyle(view.dom);
       const line =
         element.querySelector("p, h1, h2, h3, h4")?.getBoundingClientRect() ?? element.getBoundingClientRect();

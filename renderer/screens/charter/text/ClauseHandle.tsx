@@ -26,7 +26,7 @@ interface Place {
 }
 
 const isSamePlace = (a: Place | null, b: Place | null): boolean =>
-  a?.top === b?.top && a?.margin === b?.margin && a?.isRightToLeft === b?.isRightToLeft;
+  Object.is(a?.top, b?.top) && Object.is(a?.margin, b?.margin) && a?.isRightToLeft === b?.isRightToLeft;
 
 /** One handle for all clauses: it stands in the margin at the clause under the pointer, or else at the caret's. */
 export function ClauseHandle({
