@@ -87,6 +87,8 @@ describe("a link", () => {
       await page.getByLabel("Link address").fill("example.org/water");
       await page.keyboard.press("Enter");
       await expect.poll(() => page.locator('.charter-text a[href="https://example.org/water"]').count()).toBe(1);
+      // The caret is given back once the dialog has gone.
+      await page.locator(".charter-text:focus").waitFor();
       await page.keyboard.press("Control+k");
       const link = page.getByRole("link", { name: "Open link" });
       expect(await link.getAttribute("href")).toBe("https://example.org/water");
