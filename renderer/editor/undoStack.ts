@@ -5,8 +5,8 @@
  */
 import * as Y from "yjs";
 import { textRoot } from "../../shared/crdt/document/docLayout.ts";
+import { readItemId, writeItemId } from "../../shared/crdt/document/reviewKeys.ts";
 import { findItem } from "../../shared/crdt/document/yStore.ts";
-import { readReference, referenceTo } from "../../shared/crdt/reading/attributes.ts";
 
 export interface UndoStack {
   readonly manager: Y.UndoManager;
@@ -62,11 +62,11 @@ function renew(yDoc: Y.Doc, restored: readonly Y.Item[], origin: object): void {
   const changes = restored.flatMap((item) => {
     const yElement = item.parent;
     const value: unknown = item.content instanceof Y.ContentAny ? item.content.arr.at(-1) : null;
-    const old = typeof value === "string" ? readReference(value) : null;
+    const old = typeof value === "string" ? readItemId(value) : null;
     const now = old === null ? null : latestOf(yDoc, old);
     if (item.deleted || item.parentSub === null || old === null || now === null) return [];
     if (!(yElement instanceof Y.XmlElement) || (now.client === old.client && now.clock === old.clock)) return [];
-    return [{ yElement, key: item.parentSub, value: referenceTo(now) }];
+    return [{ yElement, key: item.parentSub, value: writeItemId(now) }];
   });
   if (changes.length === 0) return;
   yDoc.transact((transaction) => {

@@ -102,7 +102,7 @@ function readNumber(text: string | undefined): number | null {
 }
 
 /** `client.clock`, as `home` and `column` have it; null in any other spelling. */
-function readItemId(text: string | undefined): StructId | null {
+export function readItemId(text: string | undefined): StructId | null {
   const [first, second, ...more] = text?.split(".") ?? [];
   const client = readNumber(first);
   const clock = readNumber(second);

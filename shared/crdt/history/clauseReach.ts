@@ -4,8 +4,8 @@
  */
 import * as Y from "yjs";
 import { reviewRoot } from "../document/docLayout.ts";
+import { readItemId } from "../document/reviewKeys.ts";
 import { findItem, parentItem } from "../document/yStore.ts";
-import { readReference } from "../reading/attributes.ts";
 import { createClauseItems, elementOf, isClauseItem } from "../reading/clauseItems.ts";
 import { reviewedBy } from "./formerSight.ts";
 import type { ChangeRanges } from "./textChanges.ts";
@@ -109,7 +109,7 @@ function* valuesOf(yElement: Y.XmlElement | null, key: string): Generator<Y.Item
 /** The place that a value of `home` names. */
 function placeOf(yDoc: Y.Doc, { content }: Y.Item): Y.Item | null {
   const reference: unknown = content instanceof Y.ContentAny ? content.arr.at(-1) : null;
-  const id = typeof reference === "string" && reference !== "" ? readReference(reference) : null;
+  const id = typeof reference === "string" && reference !== "" ? readItemId(reference) : null;
   const place = id === null ? null : findItem(yDoc, id);
   return place !== null && elementOf(place)?.nodeName === "place" ? place : null;
 }

@@ -4,9 +4,8 @@
  */
 import * as Y from "yjs";
 import { looseId } from "../../charter/text/clauses.ts";
-import { readReviewKey } from "../document/reviewKeys.ts";
+import { readReviewKey, writeItemId } from "../document/reviewKeys.ts";
 import { itemsIn, parentItem } from "../document/yStore.ts";
-import { referenceTo } from "../reading/attributes.ts";
 import { type ClauseItems, createClauseItems, elementOf, isClauseItem, writtenIdOf } from "../reading/clauseItems.ts";
 import { createCleanSight } from "../reading/cleanSight.ts";
 import { createClockSet, lessSpans } from "../reading/clockSet.ts";
@@ -42,7 +41,7 @@ export function createFormerSight(
 
   function claimantOf(place: Y.Item): Y.Item | null {
     claims ??= readClaims(yDoc);
-    return claims.get(referenceTo(place.id)) ?? null;
+    return claims.get(writeItemId(place.id)) ?? null;
   }
 
   function clauseIn(items: ClauseItems, item: Y.Item): Y.Item | null {

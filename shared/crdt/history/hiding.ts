@@ -4,8 +4,9 @@
  * A pure reading of the document.
  */
 import * as Y from "yjs";
+import { readItemId } from "../document/reviewKeys.ts";
 import { findItem, parentItem } from "../document/yStore.ts";
-import { attributesOf, readReference } from "../reading/attributes.ts";
+import { attributesOf } from "../reading/attributes.ts";
 import { createClauseItems, elementOf } from "../reading/clauseItems.ts";
 import { createReading, type Reading } from "../reading/reading.ts";
 import { asItIs } from "../reading/sight.ts";
@@ -110,7 +111,7 @@ export function createHiding(yDoc: Y.Doc, { inserted, deleted }: ChangeRanges): 
 
   function columnOf(cell: Y.Item): Y.Item | null {
     const yCell = elementOf(cell);
-    const id = yCell === null ? null : readReference(attributesOf(yCell, "cell", asItIs).text("column"));
+    const id = yCell === null ? null : readItemId(attributesOf(yCell, "cell", asItIs).text("column"));
     const column = id === null ? null : findItem(yDoc, id);
     return column?.id.clock === id?.clock ? column : null;
   }

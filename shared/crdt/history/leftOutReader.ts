@@ -8,8 +8,8 @@ import { type Listed, nestBlocks } from "../../charter/text/lists.ts";
 import type { Attrs, DocNode, ElementNode, TextMark } from "../../charter/text/model.ts";
 import type { ClockRanges } from "../document/clockRanges.ts";
 import { readMarkAttrs } from "../document/layoutRules.ts";
+import { writeItemId } from "../document/reviewKeys.ts";
 import type { DecodedStruct } from "../document/updateBytes.ts";
-import { referenceTo } from "../reading/attributes.ts";
 import { createMarks } from "../reading/flow.ts";
 
 /** A struct, or a stretch of a string that something was written into later. */
@@ -191,7 +191,7 @@ export function createLeftOutReader(client: number, deleted: ClockRanges) {
   function readTable(inside: List): ElementNode | null {
     const children = elementsIn(inside).filter((piece) => value(piece, "gone") !== true);
     const columns = children.filter((piece) => nameOf(piece) === "table_column");
-    const columnOf = new Map(columns.map(({ clock }, index) => [referenceTo({ client, clock }), index]));
+    const columnOf = new Map(columns.map(({ clock }, index) => [writeItemId({ client, clock }), index]));
     const rows = children.filter((piece) => nameOf(piece) === "table_row");
     if (rows.length === 0 || columns.length === 0) return null;
     const content = rows.map(({ inside: cells }): ElementNode => {

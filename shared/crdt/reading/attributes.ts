@@ -38,13 +38,3 @@ export function attributesOf(yElement: Y.XmlElement, name: StoredName, sight: Si
     flag: (key: string): boolean => read(key) === true,
   };
 }
-
-/** `client.clock` in base 36, as attributes and answers name an item. */
-export const referenceTo = ({ client, clock }: { readonly client: number; readonly clock: number }): string =>
-  `${client.toString(36)}.${clock.toString(36)}`;
-
-/** Null for none, and for what no item has. */
-export function readReference(reference: string): { readonly client: number; readonly clock: number } | null {
-  const [client = Number.NaN, clock = Number.NaN] = reference.split(".").map((part) => Number.parseInt(part, 36));
-  return Number.isSafeInteger(client) && Number.isSafeInteger(clock) ? { client, clock } : null;
-}

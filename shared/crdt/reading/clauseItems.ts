@@ -1,7 +1,7 @@
 /** Clauses among the items of a document, deleted ones too. */
 import * as Y from "yjs";
 import { looseId } from "../../charter/text/clauses.ts";
-import { parentItem } from "../document/yStore.ts";
+import { parentItem, typeOf } from "../document/yStore.ts";
 
 export type ClauseItems = ReturnType<typeof createClauseItems>;
 
@@ -67,7 +67,7 @@ export const isClauseItem = (item: Y.Item): boolean => {
 };
 
 export const elementOf = (item: Y.Item): Y.XmlElement | null => {
-  const type: unknown = item.content instanceof Y.ContentType ? item.content.type : null;
+  const type: unknown = typeOf(item);
   return type instanceof Y.XmlElement ? type : null;
 };
 

@@ -8,7 +8,7 @@ import * as Y from "yjs";
 import { nestBlocks } from "../../charter/text/lists.ts";
 import type { Attrs, CharterText, DocNode, ElementNode } from "../../charter/text/model.ts";
 import { reviewRoot, rootName } from "../document/docLayout.ts";
-import type { YList } from "../document/yStore.ts";
+import { typeOf, type YList } from "../document/yStore.ts";
 import { attributesOf } from "./attributes.ts";
 import { createMarks, type FlowBlock, readFlow, type Segment } from "./flow.ts";
 import { asItIs, type Sight } from "./sight.ts";
@@ -211,7 +211,7 @@ export function createReading(yDoc: Y.Doc, sight: Sight = asItIs): Reading {
   }
 
   function clauseNode({ yItem, name, isArticle }: Spot, isInRoot: boolean, content: readonly DocNode[]): ElementNode {
-    const yElement = yItem.content instanceof Y.ContentType ? yItem.content.type : null;
+    const yElement = typeOf(yItem);
     if (!(yElement instanceof Y.XmlElement)) throw new Error("a clause is an element");
     const read = attributesOf(yElement, name, sight);
     const id = read.text("id");

@@ -4,8 +4,9 @@
  */
 import * as Y from "yjs";
 import { holdsOf } from "../../charter/text/layout.ts";
-import { findItem } from "../document/yStore.ts";
-import { attributeOf, attributesOf, readReference, referenceTo } from "./attributes.ts";
+import { readItemId, writeItemId } from "../document/reviewKeys.ts";
+import { findItem, typeOf } from "../document/yStore.ts";
+import { attributeOf, attributesOf } from "./attributes.ts";
 import type { Sight } from "./sight.ts";
 import { flowsIn, isLater } from "./tree.ts";
 
@@ -31,7 +32,7 @@ function readOrder(yTable: Y.XmlElement, name: "table_row" | "table_column", sig
   const holds = holdsOf("table");
   const order: Y.Item[] = [];
   for (let yItem = yTable._start; yItem !== null; yItem = yItem.right) {
-    const yElement: unknown = sight.shows(yItem) && yItem.content instanceof Y.ContentType ? yItem.content.type : null;
+    const yElement: unknown = sight.shows(yItem) ? typeOf(yItem) : null;
     if (!(yElement instanceof Y.XmlElement) || !holds.includes(yElement.nodeName)) continue;
     if (yElement.nodeName === "place") places.add(yItem);
     else if (yElement.nodeName === name) made.push({ yItem, yElement });
@@ -41,7 +42,7 @@ function readOrder(yTable: Y.XmlElement, name: "table_row" | "table_column", sig
   const claims = new Map<Y.Item, { readonly yItem: Y.Item; readonly stamp: Y.ID }>();
   for (const { yItem, yElement } of made) {
     const home = attributeOf(yElement, name, "home", sight);
-    const id = home === null ? null : readReference(String(home.value));
+    const id = home === null ? null : readItemId(String(home.value));
     const place = id === null ? null : findItem(yDoc, id);
     if (home === null || place === null || !places.has(place)) continue;
     const rival = claims.get(place);
@@ -59,7 +60,7 @@ function readOrder(yTable: Y.XmlElement, name: "table_row" | "table_column", sig
 
 export function readGrid(yTable: Y.XmlElement, yDoc: Y.Doc, sight: Sight): Grid {
   const columns = readOrder(yTable, "table_column", sight, yDoc);
-  const columnOf = new Map(columns.map((column, index) => [referenceTo(column.id), index]));
+  const columnOf = new Map(columns.map((column, index) => [writeItemId(column.id), index]));
   const covered = new Set<string>();
   const rowItems = readOrder(yTable, "table_row", sight, yDoc);
   const rows = rowItems.map((yItem, rowIndex) => {
@@ -92,9 +93,9 @@ export function readGrid(yTable: Y.XmlElement, yDoc: Y.Doc, sight: Sight): Grid 
 
 function cellsOf(row: Y.Item, columnOf: ReadonlyMap<string, number>, sight: Sight) {
   const made = new Map<number, Y.XmlElement[]>();
-  const yRow = row.content instanceof Y.ContentType ? row.content.type : null;
+  const yRow = typeOf(row);
   for (let item = yRow?._start ?? null; item !== null; item = item.right) {
-    const yCell: unknown = sight.shows(item) && item.content instanceof Y.ContentType ? item.content.type : null;
+    const yCell: unknown = sight.shows(item) ? typeOf(item) : null;
     if (!(yCell instanceof Y.XmlElement) || yCell.nodeName !== "cell") continue;
     const column = columnOf.get(attributesOf(yCell, "cell", sight).text("column"));
     if (column === undefined) continue;

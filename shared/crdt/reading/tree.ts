@@ -8,8 +8,9 @@
 import * as Y from "yjs";
 import { holdsOf, isStoredName } from "../../charter/text/layout.ts";
 import { maxElementDepth } from "../document/layoutRules.ts";
-import { findItem, type YList } from "../document/yStore.ts";
-import { attributeOf, attributesOf, readReference } from "./attributes.ts";
+import { readItemId } from "../document/reviewKeys.ts";
+import { findItem, typeOf, type YList } from "../document/yStore.ts";
+import { attributeOf, attributesOf } from "./attributes.ts";
 import { type createMarks, readFlow, type Segment } from "./flow.ts";
 import type { Sight } from "./sight.ts";
 
@@ -136,7 +137,7 @@ export function readTree(
     const holds = holdsOf(name);
     for (let item = yParent._start; item !== null; item = item.right) {
       if (!sight.shows(item)) continue;
-      const yChild: unknown = item.content instanceof Y.ContentType ? item.content.type : null;
+      const yChild: unknown = typeOf(item);
       if (yChild instanceof Y.XmlText) {
         const segments = flowOf(yChild);
         const inOwner: Spot[] = [];
@@ -193,7 +194,7 @@ function pushTo<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): voi
 export function flowsIn(yElement: YList, sight: Sight): readonly Y.XmlText[] {
   const yFlows: Y.XmlText[] = [];
   for (let item = yElement._start; item !== null; item = item.right) {
-    const yChild: unknown = sight.shows(item) && item.content instanceof Y.ContentType ? item.content.type : null;
+    const yChild: unknown = sight.shows(item) ? typeOf(item) : null;
     if (yChild instanceof Y.XmlText) yFlows.push(yChild);
   }
   return yFlows;
@@ -273,10 +274,10 @@ function settleHomes(args: {
   }
 
   function homeOf({ yItem, name, isArticle }: Spot): Home | null {
-    const yElement = yItem.content instanceof Y.ContentType ? yItem.content.type : null;
+    const yElement = typeOf(yItem);
     if (!(yElement instanceof Y.XmlElement) || yElement._map.size === 0) return null;
     const named = attributeOf(yElement, name, "home", sight);
-    const id = named === null || named.value === "" ? null : readReference(String(named.value));
+    const id = named === null || named.value === "" ? null : readItemId(String(named.value));
     const place = id === null ? null : findItem(yDoc, id);
     const holder = place === null || place.id.clock !== id?.clock ? undefined : places.get(place);
     if (named === null || place === null || holder === undefined) return null;

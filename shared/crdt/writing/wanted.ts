@@ -2,6 +2,7 @@
 import * as Y from "yjs";
 import { isClauseNode, plainText, uniqueIds } from "../../charter/text/clauses.ts";
 import type { CharterText, DocNode, ElementNode } from "../../charter/text/model.ts";
+import { typeOf } from "../document/yStore.ts";
 import { attributesOf } from "../reading/attributes.ts";
 import type { Reading } from "../reading/reading.ts";
 import { asItIs } from "../reading/sight.ts";
@@ -153,7 +154,7 @@ function mayBe(spot: Spot, { node, holder }: Wanted): boolean {
 }
 
 export function elementOf(yItem: Y.Item): Y.XmlElement {
-  const yElement = yItem.content instanceof Y.ContentType ? yItem.content.type : null;
+  const yElement = typeOf(yItem);
   if (!(yElement instanceof Y.XmlElement)) throw new Error("a clause is an element");
   return yElement;
 }

@@ -4,7 +4,8 @@ import * as Y from "yjs";
 import { longestIncreasing } from "../../charter/compare/sequences.ts";
 import { plainText } from "../../charter/text/clauses.ts";
 import type { DocNode, ElementNode } from "../../charter/text/model.ts";
-import { attributesOf, referenceTo } from "../reading/attributes.ts";
+import { writeItemId } from "../document/reviewKeys.ts";
+import { attributesOf } from "../reading/attributes.ts";
 import type { Reading } from "../reading/reading.ts";
 import { asItIs } from "../reading/sight.ts";
 import { type Cell, readGrid } from "../reading/table.ts";
@@ -240,7 +241,7 @@ function moveLine(yTable: Y.XmlElement, line: Y.Item, before: Y.Item | null, tra
   yTable.insertAfter(anchorOf(before) as never, [yPlace]);
   const id = yPlace._item?.id;
   if (id === undefined) throw new Error("a place that was put in has an id");
-  elementOf(line).setAttribute("home", referenceTo(id));
+  elementOf(line).setAttribute("home", writeItemId(id));
   if (former !== null && former !== line) former.delete(transaction);
   return 3 * elementBytes;
 }
@@ -251,7 +252,7 @@ function anchorOf(item: Y.Item | null): Y.Item | null {
   const home = item === null ? "" : attributesOf(elementOf(item), "table_row", asItIs).text("home");
   if (item === null || home === "" || !(item.parent instanceof Y.AbstractType)) return item;
   for (let at = item.parent._start; at !== null; at = at.right)
-    if (!at.deleted && referenceTo(at.id) === home) return at;
+    if (!at.deleted && writeItemId(at.id) === home) return at;
   return item;
 }
 
@@ -276,7 +277,7 @@ function* changeCell(
     yield () => {
       if (yCell === null) {
         yCell = new Y.XmlElement("cell");
-        yCell.setAttribute("column", referenceTo(column.id));
+        yCell.setAttribute("column", writeItemId(column.id));
         elementOf(row).push([yCell]);
       }
       if (before.isHeader !== isHeader) setOrUnset(yCell, "header", isHeader, false);

@@ -7,7 +7,8 @@
 import * as Y from "yjs";
 import type { CharterText, DocNode, ElementNode } from "../../charter/text/model.ts";
 import { textRoot } from "../document/docLayout.ts";
-import { attributesOf, referenceTo } from "../reading/attributes.ts";
+import { writeItemId } from "../document/reviewKeys.ts";
+import { attributesOf } from "../reading/attributes.ts";
 import { createCleanSight } from "../reading/cleanSight.ts";
 import type { Segment } from "../reading/flow.ts";
 import { createReading, type Reading } from "../reading/reading.ts";
@@ -356,7 +357,7 @@ function moveHere(spot: Spot, put: (yNode: Y.XmlElement) => void, transaction: Y
   put(yPlace);
   const id = yPlace._item?.id;
   if (id === undefined) throw new Error("a place that was put in has an id");
-  elementOf(spot.yItem).setAttribute("home", referenceTo(id));
+  elementOf(spot.yItem).setAttribute("home", writeItemId(id));
   spot.home?.delete(transaction);
   spot.home = yPlace._item;
   return 3 * attributeBytes;

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import type { CharterText, DocNode, ElementNode } from "../../../../shared/charter/text/model.ts";
 import { textRoot } from "../../../../shared/crdt/document/docLayout.ts";
-import { attributeOf, referenceTo } from "../../../../shared/crdt/reading/attributes.ts";
+import { writeItemId } from "../../../../shared/crdt/document/reviewKeys.ts";
+import { attributeOf } from "../../../../shared/crdt/reading/attributes.ts";
 import { createReading } from "../../../../shared/crdt/reading/reading.ts";
 import { readText } from "../../../../shared/crdt/reading/readText.ts";
 import { asItIs } from "../../../../shared/crdt/reading/sight.ts";
@@ -77,7 +78,7 @@ const say = (yElement: Y.XmlElement, key: string, value: string | boolean): void
 const moveInto = (yHolder: Y.XmlElement | Y.XmlFragment, yClause: Y.XmlElement): void => {
   const yPlace = new Y.XmlElement("place");
   yHolder.push([yPlace]);
-  say(yClause, "home", referenceTo(yPlace._item?.id ?? { client: 0, clock: 0 }));
+  say(yClause, "home", writeItemId(yPlace._item?.id ?? { client: 0, clock: 0 }));
 };
 
 const six = doc(paragraph("one two three four five six"));
@@ -225,7 +226,7 @@ describe("[I30] A clause stands in one place", () => {
     const yDoc = docOf(abc);
     const yPlace = new Y.XmlElement("place");
     textRoot(yDoc).push([yPlace]);
-    const home = referenceTo(yPlace._item?.id ?? { client: 0, clock: 0 });
+    const home = writeItemId(yPlace._item?.id ?? { client: 0, clock: 0 });
     say(clauseOf(yDoc, "a"), "home", home);
     say(clauseOf(yDoc, "b"), "home", home);
     expect(show(yDoc)).toBe("clause a(paragraph(one)), clause c(paragraph(three)), clause b(paragraph(two))");
@@ -234,7 +235,7 @@ describe("[I30] A clause stands in one place", () => {
   it("a home that names no place, or one where it may not stand, is none", () => {
     const yDoc = docOf(doc(article("x", clause("a", "one")), article("y", clause("b", "two"))));
     const before = show(yDoc);
-    for (const home of ["0.0", "zz.zz", referenceTo(clauseOf(yDoc, "b")._item?.id ?? { client: 0, clock: 0 })])
+    for (const home of ["0.0", "zz.zz", writeItemId(clauseOf(yDoc, "b")._item?.id ?? { client: 0, clock: 0 })])
       say(clauseOf(yDoc, "a"), "home", home);
     expect(show(yDoc)).toBe(before);
     moveInto(clauseOf(yDoc, "b"), clauseOf(yDoc, "x"));
