@@ -6,16 +6,20 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { measureCertificate, measureForce } from "./bench/agreements.ts";
 import { measureApart, measureTen } from "./bench/apart.ts";
 import { measureBursts } from "./bench/bursts.ts";
 import { measureClientIds } from "./bench/clientIds.ts";
 import { type Figure, isMet } from "./bench/measure.ts";
+import { measureNegotiating } from "./bench/negotiating.ts";
 import { measureLargeCharter, measureOpening } from "./bench/opening.ts";
 import { measurePrinting } from "./bench/printing.ts";
 import { measureIdleRooms, measureRelay } from "./bench/relay.ts";
+import { measureStarting } from "./bench/starting.ts";
 import { measureSyncing } from "./bench/syncing.ts";
 import { readTrace } from "./bench/traces.ts";
 import { measureTyping } from "./bench/typing.ts";
+import { measureWriting } from "./bench/writing.ts";
 
 const { values } = parseArgs({
   options: {
@@ -53,7 +57,7 @@ async function editor(): Promise<readonly Figure[]> {
       detail: `${ms(editorLarge.medianMs)} ms of ${ms(bareLarge.medianMs)} ms (p95 ${ms(bareLarge.p95Ms)})`,
     },
     {
-      name: `The same with ${marks.of} suggestions and comments drawn, of the bare one without`,
+      name: `The same with 300 suggestions and ${marks.of} comments drawn, of the bare one without`,
       ratio: measured.markedToBare,
       spread: Math.max(marked.spread, bareLarge.spread),
       goal: { atMost: 0.55 },
@@ -84,7 +88,13 @@ async function editor(): Promise<readonly Figure[]> {
 }
 
 const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
-  editor,
+  editor: async () => [...(await editor()), ...measureWriting(quick ? 150 : 1_050)],
+  negotiating: () =>
+    measureNegotiating(
+      quick
+        ? { words: 8_000, rounds: 1, suggestions: 30, changes: 50 }
+        : { words: 98_000, rounds: 7, suggestions: 300, changes: 1_000 },
+    ),
   clientIds: () => measureClientIds(quick ? [30] : [300, 3_000], quick ? 1 : 9),
   bursts: async () => [await measureBursts(trace, quick ? 2 : 9, quick ? 50 : 1000)],
   opening: async () => [
@@ -104,7 +114,12 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
     ...(await measureRelay(quick)),
     ...(await measureIdleRooms(quick ? { ...trace, patches: trace.patches.slice(0, 5_000) } : trace, quick ? 2 : 20)),
   ],
+  agreements: async () => [
+    ...(await measureForce(quick ? 200 : 2000, quick ? 10 : 50, quick ? 2 : 15)),
+    ...(await measureCertificate(quick ? 5 : 100, quick ? 2 : 15)),
+  ],
   printing: () => measurePrinting(30, quick ? 1 : 9),
+  starting: () => measureStarting(quick ? 1 : 15),
 };
 
 const chosen = values.only === undefined ? Object.keys(measurements) : [values.only];

@@ -1,6 +1,7 @@
 /**
  * The whole story, headless: peoples and their devices, real sockets on loopback, a real text in two languages.
  * `npm run demo -- --out DIRECTORY` prints it and leaves PDFs and pictures. Every sentence is checked before it is said.
+ * `npm run demo -- five-years` tells another one.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,6 +15,8 @@ import type { CharterId, ProposalId } from "../shared/base/ids.ts";
 import { usualPolicy } from "../shared/charter/parties/quotas.ts";
 import type { Term } from "../shared/charter/parties/term.ts";
 import { usualPlan } from "../tests/support/plans.ts";
+import { tellFiveYears } from "./demo/fiveYears.ts";
+import { playNegotiation } from "./demo/negotiation.ts";
 import { playPeoples } from "./demo/peoples.ts";
 import { takePictures } from "./demo/pictures.ts";
 import { playQuarrels } from "./demo/quarrels.ts";
@@ -31,7 +34,8 @@ import {
 } from "./demo/stage.ts";
 import { readDeclaration } from "./demo/udhr.ts";
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: { out: { type: "string" }, "no-pictures": { type: "boolean", default: false } },
 });
 const out = resolve(values.out ?? "demo-out");
@@ -60,7 +64,9 @@ async function ratify(
   } as const;
   const after = must(await host.api.castBallot(cast));
   const parties = after.ballots.filter((ballot) => ballot.choice === "ratify").length;
-  say(`${name} ratifies ${fingerprint(entry.contentHash)}: ${parties} of ${after.needed} parties have signed.`);
+  say(
+    `${name} ratifies ${fingerprint(entry.contentHash)}: ${parties} of ${after.conditions.needed} parties have signed.`,
+  );
   return after;
 }
 
@@ -163,11 +169,19 @@ async function main(): Promise<void> {
   check(herds.map(({ number }) => number).join() === "16.1", "the clause is moved and edited, once");
   say(`What was article 13 is article 16, and has what was written in it meanwhile, once: "${herds[0]?.text}"`);
 
+  const apart = must(await laptop.host.api.listConflicts({ charter }));
+  check(apart.length > 0, "what several changed apart is told");
+  for (const { id } of apart)
+    must(await laptop.host.api.settleConflict({ charter, conflict: id, settle: { kind: "asItStands" } }));
+  say(`Where they changed words side by side they are told: in ${apart.length} place; Ana lets it stand.`);
+
   const shareByRelay = async (): Promise<void> => {
     must(await phone.host.api.meet({ address, stay: false }));
     for (const device of [laptop, tablet, laptop]) must(await device.host.api.syncRelay({ charter }));
     must(await phone.host.api.meet({ address, stay: false }));
   };
+
+  await playNegotiation(stage, { laptop, tablet, address });
 
   tell("Ratification, with a term of one year");
   const first = must(
@@ -373,8 +387,20 @@ async function lockUp({ host }: Device, charter: CharterId): Promise<void> {
   say("Locked, it shows nothing and holds no key in memory; the passphrase opens it, and no other.");
 }
 
+/** The stories besides the whole. */
+const stories: Readonly<Record<string, (work: string, out: string) => Promise<void>>> = { "five-years": tellFiveYears };
+
+async function tellStory(): Promise<void> {
+  const [asked, ...more] = positionals;
+  if (asked === undefined) return main();
+  const story = more.length === 0 ? stories[asked] : undefined;
+  if (story === undefined)
+    throw new Error(`no story is called "${positionals.join(" ")}": ${Object.keys(stories).join(", ")}, or no name`);
+  return story(work, out);
+}
+
 try {
-  await main();
+  await tellStory();
 } catch (thrown) {
   console.error(thrown instanceof Error ? thrown.message : thrown);
   process.exitCode = 1;

@@ -12,6 +12,7 @@ import canonicalize from "canonicalize";
 import { createPdfEngine, type PdfEngine } from "../electron/host/documents/pdf/pdfEngine.ts";
 import { toHex, utf8 } from "../shared/base/bytes.ts";
 import { sha256 } from "../shared/base/crypto.ts";
+import { usualConditions } from "../shared/charter/parties/conditions.ts";
 import { plainText } from "../shared/charter/text/clauses.ts";
 import type { CharterText } from "../shared/charter/text/model.ts";
 import type { CertificateView } from "../shared/ledger/members/model.ts";
@@ -34,13 +35,14 @@ function certificateOf(text: CharterText, language: string): CertificateView {
   const contentBytes = utf8(canonicalize(text) ?? "");
   return {
     ...{ id, charter: id, parent: null, purpose: "first", title: "Declaration", language, text, contentBytes },
-    ...{ contentHash: toHex(sha256(contentBytes)), note: "", startsOn: "2026-01-01", endsOn: null, needed: 1 },
+    ...{ contentHash: toHex(sha256(contentBytes)), note: "", startsOn: "2026-01-01", endsOn: null },
+    ...{ conditions: usualConditions(1), named: [], closesOn: null },
     term: { from: null, months: null, until: null, noticeDays: 60 },
     ratifiedAt: 0,
     proposedBy: { party: id, person: "A", at: 0 },
     parties: [{ id, name: "A", kind: "other", constituency: "" }],
-    left: [],
     signatures: [],
+    leftOut: [],
   } as unknown as CertificateView;
 }
 

@@ -83,7 +83,9 @@ async function start(options: Options): Promise<number> {
   const port = options.port === undefined ? [] : ["--port", options.port];
   const noOpen = options["no-open"] ? ["--no-open"] : [];
   const gateway = options.gateway ? ["--gateway"] : [];
-  return run(process.execPath, [join(root, "electron/web/webMain.ts"), ...data, ...port, ...noOpen, ...gateway]);
+  await buildIfStale("programs");
+  const program = join(root, "dist/programs/web.js");
+  return run(process.execPath, [program, ...data, ...port, ...noOpen, ...gateway]);
 }
 
 const options = readOptions();

@@ -22,6 +22,7 @@ const tools: readonly Tool[] = [
   },
   { name: "pdfsig", debianPackage: "poppler-utils", brewFormula: "poppler", isThere: () => starts("pdfsig") },
   { name: "qpdf", debianPackage: "qpdf", brewFormula: "qpdf", isThere: () => starts("qpdf") },
+  { name: "python3", debianPackage: "python3", brewFormula: "python", isThere: () => starts("python3") },
 ];
 
 const missingTools = (): readonly Tool[] => tools.filter((tool) => !tool.isThere());

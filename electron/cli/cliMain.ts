@@ -1,4 +1,7 @@
-/** Starts the command line with the real parts. `bin.mjs` and `node electron/cli/cliMain.ts` run it. */
+/**
+ * Starts the command line with the real parts. `bin.mjs` runs it, built where it can; `node electron/cli/cliMain.ts` too.
+ * What only some commands need (the host, the relay, the web server) is loaded by them.
+ */
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
@@ -8,10 +11,7 @@ import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { systemClock, systemLogger } from "../host/ambient.ts";
-import { createHost } from "../host/createHost.ts";
-import { createNodePlatform } from "../host/nodePlatform.ts";
 import { defaultDataDirectory } from "../host/store/dataDirectory.ts";
-import { startRelay } from "../relay/relayMain.ts";
 import { openBrowser } from "../web/openBrowser.ts";
 import type { CliParts } from "./command.ts";
 import { runCli } from "./runCli.ts";
@@ -88,11 +88,13 @@ const parts: CliParts = {
   passphrase: process.env.TESSERA_PASSPHRASE ?? null,
   newPassphrase: process.env.TESSERA_NEW_PASSPHRASE ?? null,
   async openHost(dataDirectory, faceDirectory) {
-    const platform = await createNodePlatform({ dataDirectory });
+    const { createNodePlatform } = await import("../host/nodePlatform.ts");
+    const platform = await createNodePlatform({ dataDirectory, program: import.meta.url });
     if (!platform.ok) return platform;
+    const { createHost } = await import("../host/createHost.ts");
     return createHost(faceDirectory === undefined ? platform.value : { ...platform.value, faceDirectory });
   },
-  startRelay,
+  startRelay: async (args) => (await import("../relay/relayMain.ts")).startRelay(args),
   web: {
     rendererDirectory: pathOf("../../dist/renderer"),
     random: { bytes: (count) => new Uint8Array(randomBytes(count)) },

@@ -64,9 +64,10 @@ export const refused = (error: HostError): Result<never, Fault> => err({ kind: "
 export const misused = (message: string): Result<never, Fault> => err({ kind: "usage", message });
 export const answered = (value: unknown, lines: readonly Line[]): Outcome => ok({ value, lines });
 
-/** `value` is what stands for it in the help; a flag has none. */
+/** `value` is what stands for it in the help; a flag has none. `texts` may be said several times. */
 export type OptionSpec =
   | { readonly kind: "text"; readonly value: string; readonly help: string }
+  | { readonly kind: "texts"; readonly value: string; readonly help: string }
   | {
       readonly kind: "number";
       readonly value: string;
@@ -80,6 +81,8 @@ export interface Call {
   readonly parts: CliParts;
   readonly positionals: readonly string[];
   text(option: string): string | null;
+  /** In the order in which they were said. */
+  texts(option: string): readonly string[];
   number(option: string): number | null;
   flag(option: string): boolean;
   /** Says something before the end. */

@@ -4,7 +4,9 @@ import {
   fsyncSync,
   linkSync,
   lstatSync,
+  mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -12,6 +14,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { join } from "node:path";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
@@ -67,7 +70,7 @@ export async function writeExport(call: Call, name: string, bytes: Bytes): Promi
   const wanted = call.text("out");
   if (wanted === null) {
     for (let count = 1; ; count++) {
-      const path = count === 1 ? name : name.replace(/(\.[a-z]+)?$/, `-${count}$1`);
+      const path = count === 1 ? name : name.replace(/(\.[a-z-]+)?$/, `-${count}$1`);
       const written = writeNewFile(path, bytes);
       if (!written.ok) return refused(written.error);
       if (written.value) return ok(path);
@@ -83,6 +86,28 @@ export async function writeExport(call: Call, name: string, bytes: Bytes): Promi
   }
   const replaced = writeFile(wanted, bytes);
   return replaced.ok ? ok(wanted) : refused(replaced.error);
+}
+
+/** Files of a folder that is made for them; where it holds something already, only with `replaces`. Answers their paths. */
+export function writeFolder(
+  folder: string,
+  files: readonly (readonly [name: string, bytes: Bytes])[],
+  replaces: boolean,
+): Result<readonly string[], HostError> {
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (!replaces && readdirSync(folder).length > 0) return err({ kind: "fileExists", name: folder });
+  } catch (error) {
+    return err(writeFault(folder, error));
+  }
+  const paths: string[] = [];
+  for (const [name, bytes] of files) {
+    const path = join(folder, name);
+    const written = writeFile(path, bytes);
+    if (!written.ok) return written;
+    paths.push(path);
+  }
+  return ok(paths);
 }
 
 /** False where there is a file of that name: whoever made it, a moment ago too, keeps it. A terminal or a pipe has nothing to keep. */

@@ -5,8 +5,9 @@ import type { HostError } from "../../shared/api/errors.ts";
 import type { HostApi } from "../../shared/api/hostApi.ts";
 import type { CharterSummary } from "../../shared/api/library.ts";
 import type { Point } from "../../shared/api/texts.ts";
-import type { CharterId } from "../../shared/base/ids.ts";
+import { type CharterId, type ClauseId, parseClauseId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
+import { looseId } from "../../shared/charter/text/clauses.ts";
 import type { Clause } from "../../shared/charter/text/model.ts";
 
 /** The beginning of an id is told from a title by having at least so many hex digits. */
@@ -96,7 +97,7 @@ export async function findProposal(
 
 /** Several where none of them comes after another. */
 function latestOf(timeline: readonly TimelineEntry[]): readonly TimelineEntry[] {
-  const waiting = timeline.filter(({ state }) => state === "open" || state === "declined" || state === "contested");
+  const waiting = timeline.filter(({ state }) => ["open", "awaiting", "declined", "contested"].includes(state));
   const among = waiting.length > 0 ? waiting : timeline;
   const deepest = Math.max(...among.map(({ depth }) => depth));
   return among.filter(({ depth }) => depth === deepest);
@@ -131,4 +132,29 @@ export function findClause(clauses: readonly Clause[], name: string): Result<Cla
     if (found[0] !== undefined) return ok(found[0]);
   }
   return err({ kind: "clauseNotFound", clause: name });
+}
+
+async function findInDraft(api: HostApi, charter: CharterId, name: string): Promise<Result<ClauseId, HostError>> {
+  const read = await api.getText({ charter, at: { kind: "draft" } });
+  if (!read.ok) return read;
+  const found = findClause(read.value.clauses, name);
+  return found.ok ? ok(found.value.id) : found;
+}
+
+/** What stands in the draft; "loose" is what stands outside every clause. */
+export const findTextClause = async (
+  api: HostApi,
+  charter: CharterId,
+  name: string,
+): Promise<Result<ClauseId, HostError>> => (name === looseId ? ok(looseId) : findInDraft(api, charter, name));
+
+/** A clause of the draft as a person names it; one that does not stand there by its id. */
+export async function findAnyClause(
+  api: HostApi,
+  charter: CharterId,
+  name: string,
+): Promise<Result<ClauseId, HostError>> {
+  const found = await findInDraft(api, charter, name);
+  const id = !found.ok && found.error.kind === "clauseNotFound" ? parseClauseId(name) : null;
+  return id === null ? found : ok(id);
 }

@@ -13,6 +13,7 @@ import { momentInWords } from "../../shared/api/valueWords.ts";
 import { ok, type Result } from "../../shared/base/result.ts";
 import { type NamedMember, readAlikeMembers } from "../../shared/charter/parties/alikeMembers.ts";
 import { lookAlikes } from "../../shared/charter/parties/lookAlikes.ts";
+import type { Suggesters } from "../../shared/charter/parties/quotas.ts";
 import { findOne } from "./find.ts";
 import { short } from "./print.ts";
 
@@ -45,7 +46,14 @@ export const memberRows = (view: CharterView): readonly (readonly string[])[] =>
   ]);
 
 /** What is asked, as an order. */
-export function decisionInWords({ party, ruleset }: DecisionView): string {
+/** Who is asked to suggest, as a sentence. */
+export const suggestWords: Readonly<Record<Suggesters, string>> = {
+  guests: "Mediators and supporters suggest; delegates choose",
+  all: "Everybody is asked to suggest, once a text was ratified",
+};
+
+export function decisionInWords({ party, ruleset, suggest }: DecisionView): string {
+  if (suggest !== null) return suggestWords[suggest];
   if (party !== null) return `Remove ${party.name}`;
   if (ruleset === null) return "Let a new party in";
   const warning = ruleset.isKnown ? "" : " (this program does not have them: it could then only read)";
@@ -98,6 +106,7 @@ const kinds: Readonly<Record<MembershipChange["kind"], string>> = {
   partyWithdrew: "withdrew",
   consented: "consented:",
   rulesetProposed: "asked all to go on by rules",
+  suggestProposed: "asked that from now on these suggest:",
   deviceForked: "found signing two things in one place:",
   sheetRenewed: "made a new recovery sheet for",
   sheetSettled: "settled the new recovery sheet of",
@@ -128,9 +137,16 @@ export function findDevice(view: CharterView, name: string): Result<DeviceView, 
 }
 
 /** By name, by a part of it that no other has, or by the beginning of its id. */
-export function findParty(view: CharterView, name: string): Result<PartyView, HostError> {
+export const findParty = (view: CharterView, name: string): Result<PartyView, HostError> =>
+  findPartyAmong(view.parties, name);
+
+/** The same, of these. */
+export function findPartyAmong<Party extends PartyRef>(
+  parties: readonly Party[],
+  name: string,
+): Result<Party, HostError> {
   return orNot(
-    findOne(name, "party", view.parties, {
+    findOne(name, "party", parties, {
       id: ({ id }) => id,
       names: (party) => [party.name],
       label: (party) => `${party.name} (${short(party.id)})`,

@@ -25,14 +25,27 @@ const kindWords: Readonly<Record<NotKeptKind, string>> = {
   language: "words in a further language stand outside a clause: they become words like others",
   unseen: "a sign that nobody can see, or that turns others, is left out",
   title: "the title is the charter's, not the file's",
+  comment: "a comment is left out",
+  hidden: "hidden words are left out",
+  struckOut: "words that are struck through, and no tracked change, are left out",
+  picture: "a picture is left out",
+  embedded: "an embedded object or sign is left out",
+  pageEdge: "what stands at the top or bottom of each page is left out",
+  address: "a link to where no link may lead becomes plain words",
+  contents: "a line of the table of contents is left out: the window makes its own",
+  underline: "underlined words lose the line",
+  colour: "coloured words lose their colour",
+  note: "a note at the foot stands in the text, in parentheses",
+  textBox: "the words of a text box stand behind their paragraph",
+  equation: "an equation becomes a line of signs",
 };
 
-function notKeptLines({ notKept, notKeptCount }: NotKeptList): readonly string[] {
+export function notKeptLines({ notKept, notKeptCount }: NotKeptList): readonly string[] {
   if (notKeptCount === 0) return [];
   const more = notKeptCount - notKept.length;
   return [
     "Not kept as it was given:",
-    ...table(notKept.map((one) => [`  line ${one.line}`, kindWords[one.kind], one.quote])),
+    ...table(notKept.map((one) => [`  ${one.unit ?? "line"} ${one.line}`, kindWords[one.kind], one.quote])),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
 }

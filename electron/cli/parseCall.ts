@@ -18,6 +18,7 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
 export interface ParsedCall {
   readonly positionals: readonly string[];
   readonly texts: ReadonlyMap<string, string>;
+  readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly numbers: ReadonlyMap<string, number>;
   readonly flags: ReadonlySet<string>;
 }
@@ -41,13 +42,15 @@ export function parseCall(command: Command, words: readonly string[]): Result<Pa
   const parsed = splitOptions(specs, words);
   if (!parsed.ok) return parsed;
   const texts = new Map<string, string>();
+  const lists = new Map<string, readonly string[]>();
   const numbers = new Map<string, number>();
   const flags = new Set<string>();
   for (const [name, value] of Object.entries(parsed.value.values)) {
     const spec = specs[name];
     if (spec === undefined || value === undefined) continue;
     if (spec.kind === "flag") flags.add(name);
-    else if (spec.kind === "text") texts.set(name, String(value));
+    else if (spec.kind === "texts") lists.set(name, [value].flat().map(String));
+    else if (spec.kind !== "number") texts.set(name, String(value));
     else {
       const number = /^\d{1,9}$/.test(String(value)) ? Number(value) : Number.NaN;
       if (!(number >= spec.min && number <= spec.max))
@@ -61,7 +64,7 @@ export function parseCall(command: Command, words: readonly string[]): Result<Pa
     if (positionals.length > command.maxOperands)
       return fault(`${command.name} does not know what to do with "${positionals[command.maxOperands] ?? ""}".`);
   }
-  return ok({ positionals, texts, numbers, flags });
+  return ok({ positionals, texts, lists, numbers, flags });
 }
 
 function splitOptions(
@@ -69,7 +72,10 @@ function splitOptions(
   words: readonly string[],
 ): Result<{ readonly values: Readonly<Record<string, unknown>>; readonly positionals: readonly string[] }, CallFault> {
   const options = Object.fromEntries(
-    Object.entries(specs).map(([name, spec]) => [name, { type: spec.kind === "flag" ? "boolean" : "string" } as const]),
+    Object.entries(specs).map(([name, { kind }]) => [
+      name,
+      { type: kind === "flag" ? "boolean" : "string", multiple: kind === "texts" } as const,
+    ]),
   );
   try {
     const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true });

@@ -9,12 +9,14 @@ import {
   type RedlineBlock,
   type RedlineClause,
   type RedlineRun,
+  type RunMark,
   subjectOf,
 } from "../../shared/charter/compare/redline.ts";
 import { changedMarks, type ShownRun, showRuns } from "../../shared/charter/compare/redlineSigns.ts";
 import { classBits, classOf } from "../../shared/charter/text/characters.ts";
 import { clauseLabel, clauseTitle } from "../../shared/charter/text/clauses.ts";
-import type { Clause, ClauseKind, TextMark } from "../../shared/charter/text/model.ts";
+import type { MarkName } from "../../shared/charter/text/grammar.ts";
+import type { Clause, ClauseKind } from "../../shared/charter/text/model.ts";
 import { partsInWords, showStretches, unseenIn, without } from "../../shared/charter/text/seen.ts";
 
 export type Style = "plain" | "added" | "removed" | "quiet" | "strong";
@@ -118,6 +120,10 @@ export function table(given: readonly (readonly string[])[]): readonly string[] 
 /** "Term    1y" and so on. */
 export const fields = (pairs: readonly (readonly [string, string])[]): readonly string[] =>
   table(pairs.filter(([, value]) => value !== ""));
+
+/** What stands for a party in a table: A to Z, then A2 to Z2 and so on. */
+export const letterAt = (index: number): string =>
+  `${String.fromCharCode(65 + (index % 26))}${index < 26 ? "" : String(Math.floor(index / 26) + 1)}`;
 
 export const short = (id: string): string => id.slice(0, 8);
 
@@ -233,16 +239,35 @@ function noteOf({ op, marks, was = [], elsewhere }: RedlineRun): string | null {
   if (op !== "format") return null;
   return changedMarks(was, marks)
     .map((change) => {
-      if (change.type !== "link")
-        return `${change.isOn ? "now" : "no longer"} ${change.type === "strong" ? "bold" : "italic"}`;
+      if (change.type === "reference" || change.type === "promise") return atomWords[change.type][change.change];
+      if (change.type !== "link") return `${change.isOn ? "now" : "no longer"} ${markWords[change.type]}`;
       if (change.now === null) return `no longer a link to ${change.was}`;
       return change.was === null ? "now a link" : `link, was ${change.was}`;
     })
     .join(", ");
 }
 
-function withMarks(text: string, marks: readonly TextMark[]): string {
+const markWords: Readonly<Record<Exclude<MarkName, "link"> | "footnote", string>> = {
+  strong: "bold",
+  em: "italic",
+  underline: "underlined",
+  definition: "a definition",
+  term: "a defined term",
+  footnote: "in a note",
+};
+
+const atomWords = {
+  reference: {
+    on: "now a reference to a clause",
+    off: "no longer a reference to a clause",
+    other: "a reference to another clause",
+  },
+  promise: { on: "now a promise", off: "no longer a promise", other: "another promise" },
+} as const;
+
+function withMarks(text: string, marks: readonly RunMark[]): string {
   let marked = text;
+  if (marks.some((mark) => mark.type === "underline")) marked = `<u>${marked}</u>`;
   if (marks.some((mark) => mark.type === "em")) marked = `*${marked}*`;
   if (marks.some((mark) => mark.type === "strong")) marked = `**${marked}**`;
   const link = marks.find((mark) => mark.type === "link");

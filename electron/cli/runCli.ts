@@ -3,16 +3,31 @@ import { describeError } from "../../shared/api/errorWords.ts";
 import { assertNever, err, ok } from "../../shared/base/result.ts";
 import type { Answer, Call, CliParts, Command, Fault, Outcome } from "./command.ts";
 import { authorshipCommands } from "./commands/authorship.ts";
+import { bracketCommands } from "./commands/brackets.ts";
 import { bundleCommands } from "./commands/bundles.ts";
 import { charterCommands } from "./commands/charters.ts";
+import { checkingCommands } from "./commands/checking.ts";
+import { commentingCommands } from "./commands/commenting.ts";
+import { conflictCommands } from "./commands/conflicts.ts";
 import { documentCommands } from "./commands/documents.ts";
 import { exchangeCommands } from "./commands/exchange.ts";
+import { forceCommands } from "./commands/force.ts";
+import { importCommands } from "./commands/imports.ts";
 import { inPersonCommands } from "./commands/inPerson.ts";
+import { joiningCommands } from "./commands/joining.ts";
 import { keyCommands } from "./commands/keys.ts";
+import { negotiatingCommands } from "./commands/negotiating.ts";
+import { newsCommands } from "./commands/news.ts";
 import { peopleCommands } from "./commands/people.ts";
+import { playbackCommands } from "./commands/playback.ts";
+import { promiseCommands } from "./commands/promises.ts";
+import { proposingCommands } from "./commands/proposing.ts";
 import { ratifyingCommands } from "./commands/ratifying.ts";
 import { readingCommands } from "./commands/reading.ts";
+import { recordCommands } from "./commands/records.ts";
+import { renewalCommands } from "./commands/renewal.ts";
 import { serverCommands } from "./commands/servers.ts";
+import { suggestionCommands } from "./commands/suggestions.ts";
 import { textCommands } from "./commands/texts.ts";
 import { commandHelp, overview } from "./help.ts";
 import { type ParsedCall, parseCall } from "./parseCall.ts";
@@ -22,13 +37,28 @@ import { writeJson, writeLines } from "./print.ts";
 export const commands: readonly Command[] = [
   ...charterCommands,
   ...textCommands,
+  ...suggestionCommands,
+  ...importCommands,
+  ...newsCommands,
   ...readingCommands,
   ...authorshipCommands,
+  ...conflictCommands,
+  ...bracketCommands,
+  ...commentingCommands,
+  ...negotiatingCommands,
+  ...playbackCommands,
   ...exchangeCommands,
   ...bundleCommands,
   ...peopleCommands,
   ...inPersonCommands,
+  ...checkingCommands,
+  ...proposingCommands,
   ...ratifyingCommands,
+  ...joiningCommands,
+  ...forceCommands,
+  ...promiseCommands,
+  ...recordCommands,
+  ...renewalCommands,
   ...documentCommands,
   ...serverCommands,
   ...keyCommands,
@@ -87,6 +117,7 @@ function findCommand(words: readonly string[]): Command | null {
 const everyWord = (words: readonly string[]): ParsedCall => ({
   positionals: words,
   texts: new Map(),
+  lists: new Map(),
   numbers: new Map(),
   flags: new Set(),
 });
@@ -100,11 +131,12 @@ const withRelayUrl = (words: readonly string[]): readonly string[] =>
   );
 
 function createCall(parts: CliParts, parsed: ParsedCall): Call {
-  const { positionals, texts, numbers, flags } = parsed;
+  const { positionals, texts, lists, numbers, flags } = parsed;
   return {
     parts,
     positionals,
     text: (option) => texts.get(option) ?? null,
+    texts: (option) => lists.get(option) ?? [],
     number: (option) => numbers.get(option) ?? null,
     flag: (option) => flags.has(option),
     say: (answer) => say(parts, answer, flags.has("json")),

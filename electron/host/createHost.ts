@@ -15,15 +15,26 @@ import { type Keys, loadKeys } from "./keys/identity.ts";
 import { createLocking } from "./keys/locking.ts";
 import { agreementsMethods } from "./methods/agreements.ts";
 import { authorshipMethods } from "./methods/authorship.ts";
+import { boardMethods } from "./methods/board.ts";
+import { bracketsMethods } from "./methods/brackets.ts";
 import { bundlesMethods } from "./methods/bundles.ts";
+import { commentsMethods } from "./methods/comments.ts";
+import { conflictsMethods } from "./methods/conflicts.ts";
 import { createDesk } from "./methods/desk.ts";
 import { documentsMethods } from "./methods/documents.ts";
+import { draftsMethods } from "./methods/drafts.ts";
+import { forceMethods } from "./methods/force.ts";
 import { historyMethods } from "./methods/history.ts";
+import { joiningMethods } from "./methods/joining.ts";
 import { keysMethods } from "./methods/keys.ts";
 import { libraryMethods } from "./methods/library.ts";
+import { newsMethods } from "./methods/news.ts";
 import { peersMethods } from "./methods/peers.ts";
 import { peopleMethods } from "./methods/people.ts";
+import { recordsMethods } from "./methods/records.ts";
 import { relayMethods } from "./methods/relay.ts";
+import { renewalMethods } from "./methods/renewal.ts";
+import { suggestionsMethods } from "./methods/suggestions.ts";
 import { textsMethods } from "./methods/texts.ts";
 import { openWorkplace, type Workplace } from "./methods/workplace.ts";
 import type { Platform } from "./platform.ts";
@@ -95,13 +106,24 @@ export async function createHost(platform: Platform, program: Program = tessera)
     ...keysMethods(desk),
     ...libraryMethods(desk, reader),
     ...textsMethods(desk, reader),
+    ...suggestionsMethods(desk, reader),
     ...historyMethods(desk),
+    ...newsMethods(desk),
     ...authorshipMethods(desk),
+    ...conflictsMethods(desk),
+    ...draftsMethods(desk),
+    ...bracketsMethods(desk),
+    ...commentsMethods(desk),
+    ...boardMethods(desk),
+    ...forceMethods(desk),
     ...peopleMethods(desk),
     ...peersMethods(desk),
     ...relayMethods(desk),
     ...bundlesMethods(desk),
     ...agreementsMethods(desk),
+    ...joiningMethods(desk),
+    ...recordsMethods(desk),
+    ...renewalMethods(desk),
     ...documentsMethods(desk, faces, engine),
   });
 
@@ -118,13 +140,13 @@ export async function createHost(platform: Platform, program: Program = tessera)
         pipe.close(`refused: ${refusal.kind}`);
         return err(refusal);
       }
-      const { charters, unread } = workplace;
+      const { charters, readMarks } = workplace;
       const connected = charters.connect(room, pipe, as);
       const id = parseCharterId(room.split(".")[0]);
       const charter = connected.ok && as === "window" && id !== null ? charters.get(id) : null;
       if (charter?.ok) {
-        unread.windowOpened(charter.value);
-        pipe.onClose(() => unread.windowClosed(charter.value));
+        readMarks.windowOpened(charter.value);
+        pipe.onClose(() => readMarks.windowClosed(charter.value));
       }
       return connected;
     },

@@ -7,12 +7,9 @@ import { ok, type Result } from "../../shared/base/result.ts";
 import { createSystemRandom, systemClock, systemLogger } from "./ambient.ts";
 import { createFrameJudge } from "./judging/frameJudge.ts";
 import { createSecrets } from "./keys/secrets.ts";
-import type { DirectTransport, Platform, SystemStore } from "./platform.ts";
+import type { Platform, SystemStore } from "./platform.ts";
 import { createDataPlace } from "./store/dataPlace.ts";
 import { makeDirectory } from "./store/files.ts";
-import { createMdnsDiscovery } from "./transports/mdnsDiscovery.ts";
-import { createTlsDirect } from "./transports/tlsDirect.ts";
-import { createWsRelay } from "./transports/wsRelay.ts";
 
 /**
  * V8 13 (Node 24) ends the process where two threads compile one wrapper of a WebAssembly import at the same time (seen
@@ -36,13 +33,15 @@ export async function createNodePlatform(args: {
   /** In place of multicast DNS's own: tests stay among themselves. */
   readonly discoveryPort?: number;
   readonly clock?: Clock;
-  /** Where `judging/judgeWorker` and `reading/readWorker` were built; else they run from source. */
-  readonly judgeWorker?: URL;
-  readonly readWorker?: URL;
+  /** The address of the file that started this process: where that was built, the threads' own files lie beside it. */
+  readonly program?: string;
 }): Promise<Result<Platform, HostError>> {
   keepThreadsApart();
   const made = makeDirectory(args.dataDirectory);
   if (!made.ok) return made;
+  const { program } = args;
+  const builtWorker = (name: string): URL | null =>
+    program === undefined || program.endsWith(".ts") ? null : new URL(`./${name}.js`, program);
   const random = createSystemRandom();
   const clock = args.clock ?? systemClock;
   const secrets = createSecrets({
@@ -57,11 +56,23 @@ export async function createNodePlatform(args: {
     if (!chosen.ok) return chosen;
   }
   const logger = systemLogger;
-  const direct: DirectTransport = createTlsDirect({
-    clock: systemClock,
-    random,
-    logger,
-    ...(args.listenHost === undefined ? {} : { listenHost: args.listenHost }),
+  // Networks are loaded when something first goes over them: most commands need none.
+  const direct = once(async () => {
+    const { createTlsDirect } = await import("./transports/tlsDirect.ts");
+    const where = args.listenHost === undefined ? {} : { listenHost: args.listenHost };
+    return createTlsDirect({ clock: systemClock, random, logger, ...where });
+  });
+  const discovery = once(async () => {
+    const { createMdnsDiscovery } = await import("./transports/mdnsDiscovery.ts");
+    return createMdnsDiscovery({
+      ...{ clock: systemClock, logger },
+      ...(args.listenHost === undefined ? {} : { onlyHost: args.listenHost }),
+      ...(args.discoveryPort === undefined ? {} : { port: args.discoveryPort }),
+    });
+  });
+  const relay = once(async () => {
+    const { createWsRelay } = await import("./transports/wsRelay.ts");
+    return createWsRelay({ clock: systemClock, random });
   });
   return ok({
     dataDirectory: args.dataDirectory,
@@ -70,22 +81,30 @@ export async function createNodePlatform(args: {
     logger,
     secrets: secrets.value,
     place: createDataPlace(args.dataDirectory, clock),
-    direct,
-    discovery: createMdnsDiscovery({
-      ...{ clock: systemClock, logger },
-      ...(args.listenHost === undefined ? {} : { onlyHost: args.listenHost }),
-      ...(args.discoveryPort === undefined ? {} : { port: args.discoveryPort }),
-    }),
-    relay: createWsRelay({ clock: systemClock, random }),
+    direct: {
+      dial: async (address) => (await direct()).dial(address),
+      listen: async (port, host, onLink) => (await direct()).listen(port, host, onLink),
+    },
+    discovery: { open: async (asked) => (await discovery()).open(asked) },
+    relay: { open: async (room) => (await relay()).open(room) },
     frameJudge: createFrameJudge({
-      worker: args.judgeWorker ?? new URL("./judging/judgeWorker.ts", import.meta.url),
+      worker: builtWorker("judgeWorker") ?? new URL("./judging/judgeWorker.ts", import.meta.url),
       clock: systemClock,
       logger,
     }),
     readThread: {
-      worker: args.readWorker ?? new URL("./reading/readWorker.ts", import.meta.url),
+      worker: builtWorker("readWorker") ?? new URL("./reading/readWorker.ts", import.meta.url),
       clock: systemClock,
       logger,
     },
   });
+}
+
+/** What `make` makes, made at the first call. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

@@ -30,9 +30,7 @@ const started = startDesktop(electron, {
     const platform = await createNodePlatform({
       dataDirectory,
       systemStore,
-      // Beside this file, as scripts/build.ts puts it.
-      judgeWorker: new URL("./judgeWorker.js", import.meta.url),
-      readWorker: new URL("./readWorker.js", import.meta.url),
+      program: import.meta.url,
     });
     return platform.ok ? createHost(platform.value) : platform;
   },

@@ -1,4 +1,4 @@
-/** Browser mode's entry: `node electron/web/webMain.ts [--data DIRECTORY] [--port NUMBER] [--no-open] [--gateway]`. */
+/** Browser mode's entry, from source or built: `node electron/web/webMain.ts [--data DIRECTORY] [--port NUMBER] [--no-open] [--gateway]`. */
 import { randomBytes } from "node:crypto";
 import { homedir } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,7 @@ const started = await startWeb(process.argv.slice(2), {
   defaultDataDirectory: defaultDataDirectory(machine),
   rendererDirectory: fileURLToPath(new URL("../../dist/renderer", import.meta.url)),
   async openHost(dataDirectory) {
-    const platform = await createNodePlatform({ dataDirectory });
+    const platform = await createNodePlatform({ dataDirectory, program: import.meta.url });
     return platform.ok ? createHost(platform.value) : platform;
   },
   random: { bytes: (count) => new Uint8Array(randomBytes(count)) },

@@ -10,6 +10,7 @@ import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
 import type { ElementNode } from "../../shared/charter/text/model.ts";
 import { createAuthorship } from "../../shared/crdt/history/authorship.ts";
 import type { Reading } from "../../shared/crdt/reading/reading.ts";
+import { readCaret } from "./readCaret.ts";
 
 /** How words look: the number of a colour and of a line below them, so that neither alone tells authors apart. */
 export interface AuthorLook {
@@ -71,6 +72,7 @@ export function createAuthorMarks(reading: Reading, onUnknown: () => void): Auth
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   function draw(view: EditorView): void {
+    readCaret(view);
     const { doc, tr } = view.state;
     view.dispatch(
       tr.setMeta(key, lookOf === null ? DecorationSet.empty : DecorationSet.create(doc, marksOf(doc, lookOf))),

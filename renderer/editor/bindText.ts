@@ -9,31 +9,31 @@
  * Runs without a window: of its view it asks a state and a dispatch.
  */
 import type { Node } from "prosemirror-model";
-import { type Command, type EditorState, Plugin, PluginKey, TextSelection, type Transaction } from "prosemirror-state";
+import { type EditorState, Plugin, TextSelection, type Transaction } from "prosemirror-state";
 import { Mapping, type StepMap } from "prosemirror-transform";
 import type * as Y from "yjs";
+import { boundWith, isSamePair, isSuggesting, suggestingOf } from "../../shared/base/clientClass.ts";
 import type { CharterText, ElementNode } from "../../shared/charter/text/model.ts";
+import type { PromiseWords } from "../../shared/charter/text/promiseWords.ts";
+import type { SuggestionAnswer } from "../../shared/charter/text/suggested.ts";
 import { replaceAt } from "../../shared/charter/text/tree.ts";
-import { createCleanSight } from "../../shared/crdt/reading/cleanSight.ts";
+import { createSuggestedSight } from "../../shared/crdt/reading/cleanSight.ts";
 import { createReading, type Reading } from "../../shared/crdt/reading/reading.ts";
+import { createSuggestions, type Suggestions } from "../../shared/crdt/reading/suggestions.ts";
+import { type Answerable, answerSteps } from "../../shared/crdt/writing/answers.ts";
+import { createPen, type IsOwn } from "../../shared/crdt/writing/pen.ts";
 import { writeText } from "../../shared/crdt/writing/writeText.ts";
+import { type BlockEdit, readBlockEdits } from "./blockEdits.ts";
+import { type Anchors, createCarets, type OwnCaret } from "./carets.ts";
 import { createHeldBlock, type HeldBlock, readShownBlock, type ShownBlock } from "./heldBlock.ts";
 import { createNodePairs } from "./nodePairs.ts";
-import {
-  blockAt,
-  elementAt,
-  type Place,
-  pathOfBlock,
-  pathTo,
-  placeAt,
-  placeOf,
-  positionOf,
-  relativeAt,
-} from "./places.ts";
+import { blockAt, elementAt, pathOfBlock, relativeAt } from "./places.ts";
 import { isRemote, remoteChange } from "./remoteChange.ts";
-import { createUndoStack } from "./undoStack.ts";
+import type { SuggesterLookOf } from "./suggestionLooks.ts";
+import { createSuggestionMarks } from "./suggestionMarks.ts";
+import { createUndoStack, undoKey } from "./undoStack.ts";
 import { writeRun } from "./writeRun.ts";
-import { type BlockEdit, readBlockEdits, writeBlockEdits } from "./writeSteps.ts";
+import { writeBlockEdits } from "./writeSteps.ts";
 
 /** What the binding asks of an editor's view. */
 export interface BoundView {
@@ -41,18 +41,41 @@ export interface BoundView {
   /** Whether an input method is at work. */
   readonly composing: boolean;
   dispatch(transaction: Transaction): void;
+  /** Before it is drawn in by itself, at no key: where the browser has the caret by now. */
+  readCaret?(): void;
 }
 
 export interface BoundText {
   readonly doc: Node;
-  /** Of the document, kept up with it. */
+  /** Of the document with what is suggested, kept up with it. */
   readonly reading: Reading;
+  readonly suggestions: Suggestions;
+  /** From now on this person suggests, or edits. False where the document's client id is none of a pair. */
+  suggest(isOn: boolean): boolean;
+  /**
+   * One step of it is about a frame's work. It is taken back as edits are. `isMine`: clients for whom this person speaks,
+   * where what is accepted fills in a blank.
+   */
+  answer(
+    kind: SuggestionAnswer,
+    answered: readonly Answerable[],
+    isMine?: (client: number) => boolean,
+  ): Generator<void, void>;
+  /** Whether a suggesting id is this device's. */
+  isOwn(client: number): boolean;
+  /** How suggestions look from now on, and which of them are this device's. */
+  showSuggesters(lookOf: SuggesterLookOf): void;
   /** Before every other plugin. */
   readonly plugins: readonly Plugin[];
   /** The state after a transaction of the view, which is written to Yjs where it is this person's work. */
   apply(state: EditorState, transaction: Transaction): EditorState;
   /** From now on the view is told what Yjs brings. Returns the release, after which the binding is of no use. */
   connect(view: BoundView): () => void;
+  /**
+   * Writes into the document what is more than what the editor shows, as one step of undo; false while an input method
+   * is at work or nobody looks. `manner`: "asTyped" edits or suggests as this person does now, "decide" edits.
+   */
+  change(manner: "asTyped" | "decide", run: (isOwn: IsOwn) => void): boolean;
   /** An input method has done its work. */
   composed(): void;
   /** For the carets of others. */
@@ -65,12 +88,6 @@ export interface BoundPlaces {
   positionOf(doc: Node, relative: Y.RelativePosition, near: number | null): number | null;
 }
 
-interface Anchors {
-  readonly state: EditorState;
-  readonly anchor: Y.RelativePosition | null;
-  readonly head: Y.RelativePosition | null;
-}
-
 interface Held {
   readonly block: HeldBlock;
   /** What is shown of it. */
@@ -80,11 +97,17 @@ interface Held {
 /** After the end of a composition ProseMirror reads the words once more. */
 const compositionEndMs = 50;
 
-export function bindText(yDoc: Y.Doc): BoundText {
+/** `promise`: what promises read as, where they are told of in words. */
+export function bindText(yDoc: Y.Doc, promise?: PromiseWords): BoundText {
   const origin = { name: "editor" };
-  const reading = createReading(yDoc, createCleanSight(yDoc));
+  const answering = { name: "answers" };
+  const reading = createReading(yDoc, createSuggestedSight(yDoc));
+  const suggestions = createSuggestions(yDoc, promise);
+  const marks = createSuggestionMarks(reading, suggestions);
   const pairs = createNodePairs();
-  const undoStack = createUndoStack(yDoc, origin);
+  const undoStack = createUndoStack(yDoc, [origin, answering], answering);
+  const carets = createCarets(reading, heldNow);
+  let isOwn: IsOwn = (client) => isSamePair(client, yDoc.clientID);
   let view: BoundView | null = null;
   let isWriting = false;
   let anchors: Anchors | null = null;
@@ -93,6 +116,11 @@ export function bindText(yDoc: Y.Doc): BoundText {
   let flushTimer: ReturnType<typeof setTimeout> | null = null;
 
   // ---- what is shown -----------------------------------------------------------------------------
+
+  function heldNow() {
+    const path = heldPath();
+    return held === null || path === null ? null : { block: held.block, path };
+  }
 
   function heldPath(): readonly number[] | null {
     const block = held?.block.block() ?? null;
@@ -110,9 +138,21 @@ export function bindText(yDoc: Y.Doc): BoundText {
   }
 
   /** Shows what the reading has where that is not what `next` shows: a normal form, or what others wrote meanwhile. */
-  function agree(next: EditorState): EditorState {
+  function agree(next: EditorState, ownCaret: OwnCaret): EditorState {
     const doc = pairs.nodeLike(shownText(), next.doc);
-    return doc === next.doc ? next : next.apply(remoteChange(next, doc, false));
+    if (doc === next.doc) return withMarks(next);
+    const change = remoteChange(next, doc, false);
+    const caret = ownCaret();
+    if (caret !== null) carets.keepCaret(change, { anchor: caret, head: caret });
+    return withMarks(next.apply(change));
+  }
+
+  /** An input method loses its place where the words around it are drawn anew: it waits until that has done its work. */
+  const withMarks = (state: EditorState): EditorState => (view?.composing === true ? state : marks.drawn(state));
+
+  function note(transaction: Pick<Y.Transaction, "changed">): void {
+    reading.note(transaction);
+    marks.note(transaction.changed, suggestions.note(transaction));
   }
 
   // ---- from the editor to Yjs --------------------------------------------------------------------
@@ -120,9 +160,11 @@ export function bindText(yDoc: Y.Doc): BoundText {
   function apply(state: EditorState, transaction: Transaction): EditorState {
     const { state: next, transactions } = state.applyTransaction(transaction);
     const own = transactions.filter((one) => one.docChanged && !isRemote(one));
-    if (own.length === 0) return next;
+    if (own.length === 0) return withMarks(next);
     const edits = readBlockEdits(own);
     if (held !== null && !areInFlows(edits)) return applyBeyond(state, own);
+    if (held === null && view?.composing === true && areInFlows(edits)) holdOwn(state);
+    const ownCaret = carets.readOwnCaret(state, next, own);
     isWriting = true;
     try {
       write(transactions.find(isRemote)?.doc ?? state.doc, next.doc, own, edits);
@@ -134,7 +176,7 @@ export function bindText(yDoc: Y.Doc): BoundText {
       isWriting = false;
     }
     if (held !== null && view?.composing !== true) flushSoon();
-    return agree(next);
+    return agree(next, ownCaret);
   }
 
   const areInFlows = (edits: readonly BlockEdit[] | null): boolean =>
@@ -157,44 +199,58 @@ export function bindText(yDoc: Y.Doc): BoundText {
     own: readonly Transaction[],
     edits: ReturnType<typeof readBlockEdits>,
   ): void {
-    let written: Pick<Y.Transaction, "changed"> = { changed: new Map() };
+    const pen = createPen(yDoc, isOwn);
     const run = (transaction: Y.Transaction): void => {
-      written = transaction;
       if (own.every((one) => one.getMeta("addToHistory") === false)) transaction.meta.set("addToHistory", false);
-      const isDone = edits !== null && writeBlockEdits(reading, edits, writeHeld);
-      if (isDone || (edits === null && writeRun(reading, pairs, before, after))) return;
-      writeText(reading, pairs.textOf(after, before, reading.text()));
+      const isDone = edits !== null && writeBlockEdits(reading, edits, pen, heldAt);
+      if (isDone || (edits === null && writeRun(reading, pairs, before, after, pen))) return;
+      writeText(reading, pairs.textOf(after, before, reading.text()), pen);
     };
-    try {
-      yDoc.transact(run, origin);
-    } finally {
-      reading.note(written);
-    }
+    yDoc.transact(run, origin);
+    pen.finish(origin);
     const path = heldPath();
     const node = path === null ? null : nodeAt(after, path);
     if (held !== null && node !== null) held.element = pairs.blockOf(node);
   }
 
-  function writeHeld(path: readonly number[], edit: BlockEdit): boolean {
-    if (held === null || heldPath()?.join() !== path.join()) return false;
-    held.block.write(edit);
+  const heldAt = (path: readonly number[]): HeldBlock | null =>
+    held !== null && heldPath()?.join() === path.join() ? held.block : null;
+
+  /** To decide is to edit: whoever suggests at the moment may edit. */
+  function change(manner: "asTyped" | "decide", run: (isOwn: IsOwn) => void): boolean {
+    if (view === null || view.composing || held !== null) return false;
+    const { state } = view;
+    const kept = state.selection instanceof TextSelection ? carets.readAnchors(state) : null;
+    const client = yDoc.clientID;
+    undoStack.pause();
+    isWriting = true;
+    if (manner === "decide") yDoc.clientID = boundWith(client);
+    try {
+      yDoc.transact(() => run(isOwn), origin);
+    } finally {
+      yDoc.clientID = client;
+      isWriting = false;
+      undoStack.pause();
+      anchors = kept;
+      show(false);
+      anchors = null;
+    }
     return true;
   }
 
   // ---- from Yjs to the editor --------------------------------------------------------------------
 
-  function onBegin(transaction: Y.Transaction): void {
-    if (view === null || isWriting || transaction.origin === origin) return;
+  function onBegin(): void {
+    if (view === null || isWriting) return;
     const { state, composing } = view;
-    anchors = state.selection instanceof TextSelection ? readAnchors(state) : null;
+    anchors = state.selection instanceof TextSelection ? carets.readAnchors(state) : null;
     if (composing && held === null) composed = readComposed(state);
   }
 
   function onEnd(transaction: Y.Transaction): void {
-    if (transaction.origin === origin) return;
     if (transaction.changed.size > 0) {
-      reading.note(transaction);
-      if (!isWriting) show(transaction.origin === undoStack.manager);
+      note(transaction);
+      if (!isWriting) show(undoStack.isOf(transaction.origin));
     }
     anchors = null;
     composed = null;
@@ -206,47 +262,16 @@ export function bindText(yDoc: Y.Doc): BoundText {
     if (isUndo) held = null;
     else if (composed !== null) hold(composed);
     const doc = pairs.nodeLike(shownText(), state.doc);
-    if (doc === state.doc) return;
+    if (doc === state.doc) return showMarks();
     const change = remoteChange(state, doc, isUndo);
-    if (!isUndo && anchors?.state === state) keepCaret(change, anchors);
+    if (!isUndo && anchors?.state === state) carets.keepCaret(change, anchors);
     view.dispatch(change);
   }
 
-  // ---- carets ------------------------------------------------------------------------------------
-
-  function placeIn(doc: Node, position: number): Place | null {
-    if (held === null) return placeAt(reading, doc, position);
-    if (heldPath()?.join() !== pathTo(doc, position).join()) return placeAt(reading, doc, position);
-    return held.block.placeAt(doc.resolve(position).parentOffset);
-  }
-
-  function positionIn(doc: Node, relative: Y.RelativePosition, near: number | null): number | null {
-    const place = placeOf(yDoc, relative);
-    const position = place === null ? null : positionOf(reading, doc, place, near);
-    if (held === null || position === null || heldPath()?.join() !== pathTo(doc, position).join()) return position;
-    const offset = held.block.offsetOf(relative);
-    return offset === null ? position : doc.resolve(position).start() + offset;
-  }
-
-  /** A caret stays behind what stands before it; a selection takes in nothing that others write at its ends. */
-  function readAnchors(state: EditorState): Anchors {
-    const { anchor, head, empty, from } = state.selection;
-    const relative = (position: number): Y.RelativePosition | null => {
-      const place = placeIn(state.doc, position);
-      return place === null ? null : relativeAt(place, empty || position !== from ? "behind" : "before");
-    };
-    const anchorPlace = relative(anchor);
-    return { state, anchor: anchorPlace, head: empty ? anchorPlace : relative(head) };
-  }
-
-  function keepCaret(change: Transaction, kept: Anchors): void {
-    const { selection } = change;
-    const find = (relative: Y.RelativePosition | null, mapped: number): number =>
-      (relative === null ? null : positionIn(change.doc, relative, mapped)) ?? mapped;
-    const anchor = find(kept.anchor, selection.anchor);
-    const head = find(kept.head, selection.head);
-    if (anchor === selection.anchor && head === selection.head) return;
-    change.setSelection(TextSelection.between(change.doc.resolve(anchor), change.doc.resolve(head)));
+  function showMarks(): void {
+    if (view === null || !marks.areStale()) return;
+    view.readCaret?.();
+    view.dispatch(view.state.tr);
   }
 
   // ---- input methods -----------------------------------------------------------------------------
@@ -254,6 +279,13 @@ export function bindText(yDoc: Y.Doc): BoundText {
   function readComposed({ doc, selection }: EditorState): ShownBlock | null {
     const element = blockAt(reading.text(), doc, selection.head);
     return element === null ? null : readShownBlock(reading, element);
+  }
+
+  /** What is struck out would come back under it, and so would words that others suggest. */
+  function holdOwn(state: EditorState): void {
+    if (!isSuggesting(yDoc.clientID) && suggestions.all().length === 0) return;
+    const shown = readComposed(state);
+    if (shown !== null) held = { block: createHeldBlock(reading, shown), element: shown.element };
   }
 
   /** Holds the block back where others changed it under an input method. */
@@ -269,9 +301,10 @@ export function bindText(yDoc: Y.Doc): BoundText {
     if (flushTimer !== null) clearTimeout(flushTimer);
     flushTimer = setTimeout(() => {
       flushTimer = null;
-      if (view === null || held === null) return;
+      if (view === null) return;
       if (view.composing) return flushSoon();
-      anchors = readAnchors(view.state);
+      if (held === null) return showMarks();
+      anchors = carets.readAnchors(view.state);
       held = null;
       show(false);
       anchors = null;
@@ -282,10 +315,40 @@ export function bindText(yDoc: Y.Doc): BoundText {
   return {
     doc,
     reading,
+    suggestions,
+    suggest(isOn) {
+      const client = isOn ? suggestingOf(boundWith(yDoc.clientID)) : boundWith(yDoc.clientID);
+      if (client === null || client === yDoc.clientID) return client !== null;
+      undoStack.pause();
+      yDoc.clientID = client;
+      return true;
+    },
+    *answer(kind, answered, isMine) {
+      undoStack.pause();
+      const steps = answerSteps(yDoc, kind, answered, answering, isMine);
+      for (let isDone = false; !isDone; ) {
+        const client = yDoc.clientID;
+        yDoc.clientID = boundWith(client);
+        try {
+          isDone = steps.next().done === true;
+        } finally {
+          yDoc.clientID = client;
+        }
+        if (!isDone) yield;
+      }
+      undoStack.pause();
+    },
+    isOwn: (client) => isOwn(client),
+    showSuggesters(lookOf) {
+      isOwn = (client) => isSamePair(client, yDoc.clientID) || lookOf(client).isOwn;
+      marks.setLooks(lookOf);
+      showMarks();
+    },
     plugins: [
+      marks.plugin,
       new Plugin({
         key: undoKey,
-        state: { init: () => undoStack.manager, apply: (_, manager) => manager },
+        state: { init: () => undoStack, apply: (_, stack) => stack },
         props: {
           handleDOMEvents: {
             compositionend: () => {
@@ -301,6 +364,7 @@ export function bindText(yDoc: Y.Doc): BoundText {
       view = bound;
       yDoc.on("beforeTransaction", onBegin);
       yDoc.on("afterTransaction", onEnd);
+      showMarks();
       return () => {
         view = null;
         if (flushTimer !== null) clearTimeout(flushTimer);
@@ -309,31 +373,17 @@ export function bindText(yDoc: Y.Doc): BoundText {
         undoStack.close();
       };
     },
+    change,
     composed: flushSoon,
     places: {
       relativeAt(shown, position) {
-        const place = placeIn(shown, position);
+        const place = carets.placeIn(shown, position);
         return place === null ? null : relativeAt(place, "behind");
       },
-      positionOf: positionIn,
+      positionOf: carets.positionIn,
     },
   };
 }
-
-const undoKey = new PluginKey<Y.UndoManager>("undo");
-
-const takeBack =
-  (kind: "undo" | "redo"): Command =>
-  (state, dispatch) => {
-    const manager = undoKey.getState(state);
-    if (manager === undefined || !(kind === "undo" ? manager.canUndo() : manager.canRedo())) return false;
-    if (dispatch !== undefined) manager[kind]();
-    return true;
-  };
-
-/** They change the Yjs document; what that changes comes back as any other change of it. */
-export const undo: Command = takeBack("undo");
-export const redo: Command = takeBack("redo");
 
 /** The steps of this person once more, on a state that others changed by `over`. */
 function rebase(state: EditorState, own: readonly Transaction[], over: readonly StepMap[]): Transaction {
@@ -353,22 +403,4 @@ function nodeAt(doc: Node, path: readonly number[]): Node | null {
   let node: Node | null = doc;
   for (const index of path) node = node?.maybeChild(index) ?? null;
   return node;
-}
-
-/** What this person does from now on is taken back by itself. */
-export const pauseUndo = (state: EditorState): void => undoKey.getState(state)?.stopCapturing();
-
-/** All that is written in `run`, however long it takes, is one step of undo of its own. */
-export function inOneUndo(state: EditorState, run: () => void): void {
-  const manager = undoKey.getState(state);
-  if (manager === undefined) return run();
-  const { captureTimeout } = manager;
-  manager.stopCapturing();
-  manager.captureTimeout = Number.POSITIVE_INFINITY;
-  try {
-    run();
-  } finally {
-    manager.captureTimeout = captureTimeout;
-    manager.stopCapturing();
-  }
 }

@@ -125,7 +125,17 @@ export function unnestRange(state: EditorState, range: NodeRange): Transaction |
   return transaction.lift(lifted, lifted.depth - 1).scrollIntoView();
 }
 
-const hasText = (node: Node): boolean => node.textContent !== "" || node.type.name === "table";
+/** A reference, a note and a promise say something. */
+const saying: ReadonlySet<string> = new Set(["table", "reference", "footnote", "promise"]);
+
+function hasText(node: Node): boolean {
+  let has = node.textContent !== "" || saying.has(node.type.name);
+  node.descendants((child) => {
+    has ||= saying.has(child.type.name);
+    return !has;
+  });
+  return has;
+}
 
 /**
  * Backspace at the beginning and Delete at the end of an article never melt two articles into one: an empty one

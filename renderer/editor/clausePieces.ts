@@ -1,7 +1,7 @@
 /** Articles and clauses as pieces that are taken by hand: which piece is meant, and where it may stand. */
 import { type Node, NodeRange, type ResolvedPos } from "prosemirror-model";
 import { type EditorState, TextSelection, type Transaction } from "prosemirror-state";
-import type { ClauseId } from "../../shared/base/ids.ts";
+import { type ClauseId, parseClauseId } from "../../shared/base/ids.ts";
 
 /** Levels down to a clause, with its own: a reading shows no more of them ([I31]). */
 export const maxNesting = 16;
@@ -23,6 +23,12 @@ export function depthOf($position: ResolvedPos, ...types: readonly string[]): nu
   for (let depth = $position.depth; depth > 0; depth--)
     if (types.includes($position.node(depth).type.name)) return depth;
   return null;
+}
+
+/** The innermost clause or article with the caret. */
+export function clauseAtCaret({ selection: { $head } }: EditorState): ClauseId | null {
+  const depth = depthOf($head, "article", "clause");
+  return depth === null ? null : parseClauseId($head.node(depth).attrs.id);
 }
 
 /** The clauses, side by side, that the selection touches. */

@@ -9,6 +9,7 @@ import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { rootName } from "../../shared/crdt/document/docLayout.ts";
 import type { BoundPlaces } from "./bindText.ts";
+import { readCaret } from "./readCaret.ts";
 import { isRemote } from "./remoteChange.ts";
 
 export interface Person {
@@ -51,11 +52,20 @@ export const cursors = (awareness: Awareness, places: BoundPlaces): Plugin =>
     view: (view) => watch(view, awareness, places),
   });
 
+interface AwarenessChange {
+  readonly added: readonly number[];
+  readonly updated: readonly number[];
+  readonly removed: readonly number[];
+}
+
 function watch(view: EditorView, awareness: Awareness, places: BoundPlaces) {
   let timer: ReturnType<typeof setTimeout> | null = null;
-  const redraw = (): void => {
+  const redraw = ({ added, updated, removed }: AwarenessChange): void => {
+    // One's own caret is not drawn: a change of it alone redraws nothing.
+    if ([...added, ...updated, ...removed].every((client) => client === awareness.clientID)) return;
     timer ??= setTimeout(() => {
       timer = null;
+      readCaret(view);
       view.dispatch(view.state.tr.setMeta(key, true));
     });
   };

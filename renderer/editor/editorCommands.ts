@@ -1,17 +1,21 @@
 /** Everything a toolbar can offer, by name. The toolbar asks what is active and enabled; it knows no ProseMirror. */
 import { setBlockType, toggleMark } from "prosemirror-commands";
-import type { MarkType, NodeType } from "prosemirror-model";
+import type { MarkType, Node, NodeType } from "prosemirror-model";
 import { liftListItem, sinkListItem, wrapInList } from "prosemirror-schema-list";
 import type { Command, EditorState } from "prosemirror-state";
 import { isInTable } from "prosemirror-tables";
 import type { EditorView } from "prosemirror-view";
+import type { ClauseId } from "../../shared/base/ids.ts";
+import type { NumberOf } from "../../shared/charter/text/clauses.ts";
 import { isAllowedHref } from "../../shared/charter/text/links.ts";
 import { schema } from "../../shared/charter/text/schema.ts";
-import { redo, undo } from "./bindText.ts";
 import { newArticle, newClause } from "./clauseCommands.ts";
 import { depthOf } from "./clausePieces.ts";
+import { changeNote, insertNote, noteAt, removeNote } from "./footnotes.ts";
+import { changePromise, insertPromise, type PromiseValues, promiseAt, removePromise } from "./promises.ts";
 import { structureCommand } from "./structure.ts";
 import { insertTable, tableCommands } from "./tables.ts";
+import { redo, undo } from "./undoStack.ts";
 
 export interface EditorCommand {
   readonly command: Command;
@@ -45,6 +49,12 @@ const mark = (type: MarkType): EditorCommand => ({
   },
 });
 
+/** Said of words that stand, and not of what is typed next. */
+const meaning = (type: MarkType): EditorCommand => ({
+  ...mark(type),
+  command: (state, dispatch, view) => !state.selection.empty && toggleMark(type)(state, dispatch, view),
+});
+
 const block = (type: NodeType, attrs: Readonly<Record<string, number>> | null): EditorCommand => ({
   command: setBlockType(type, attrs),
   isActive: (state) => state.selection.$from.parent.hasMarkup(type, attrs),
@@ -73,9 +83,22 @@ export const hardBreak: Command = (state, dispatch) => {
   return true;
 };
 
+const insertReference =
+  (clause: ClauseId): Command =>
+  (state, dispatch) => {
+    if (!state.selection.$from.parent.inlineContent) return false;
+    const marks = state.storedMarks ?? state.selection.$from.marks();
+    const transaction = state.tr.replaceSelectionWith(schema.node("reference", { clause }), false);
+    dispatch?.(transaction.setStoredMarks(marks).scrollIntoView());
+    return true;
+  };
+
 export const editorCommands = {
   bold: mark(schema.marks.strong),
   italic: mark(schema.marks.em),
+  underline: mark(schema.marks.underline),
+  definition: meaning(schema.marks.definition),
+  term: meaning(schema.marks.term),
   paragraph: block(nodeTypes.paragraph, null),
   heading1: block(nodeTypes.heading, { level: 1 }),
   heading2: block(nodeTypes.heading, { level: 2 }),
@@ -117,22 +140,47 @@ export interface Commands {
   isEnabled(name: EditorCommandName): boolean;
   /** The address at the caret, or null. */
   link(): string | null;
+  /** Puts the number of that clause at the caret, and gives the caret back to the text. */
+  insertReference(clause: ClauseId): boolean;
+  /** What the note at a position says; null: there is none. */
+  note(position: number): string | null;
+  /** Lets a note say these words, a line feed for each break; null: a new one behind what is selected. */
+  setNote(position: number | null, words: string): boolean;
+  removeNote(position: number): boolean;
+  /** What the promise at a position says; null: there is none. */
+  promise(position: number): PromiseValues | null;
+  /** A new one behind what is selected. */
+  insertPromise(values: PromiseValues): boolean;
+  /** Other values of a promise, which stays the same one. */
+  changePromise(position: number, changed: Partial<PromiseValues>): boolean;
+  removePromise(position: number): boolean;
   /** Links the selection (or the link at the caret) to an http, https or mailto address; null takes links away. */
   setLink(href: string | null): "done" | "refused" | "nothing selected";
 }
 
-export function createCommands(view: EditorView): Commands {
+/** `numberOf`: what references of a text read as. */
+export function createCommands(view: EditorView, numberOf: (doc: Node) => NumberOf): Commands {
+  const give = (command: Command): boolean => {
+    if (!view.editable) return false;
+    const done = command(view.state, view.dispatch, view);
+    view.focus();
+    return done;
+  };
   const find = (name: EditorCommandName): EditorCommand => editorCommands[name];
   return {
-    run(name) {
-      if (!view.editable) return false;
-      const done = find(name).command(view.state, view.dispatch, view);
-      view.focus();
-      return done;
-    },
+    run: (name) => give(find(name).command),
     isActive: (name) => find(name).isActive(view.state),
     isEnabled: (name) => view.editable && find(name).command(view.state, undefined, view) === true,
     link: () => linkAt(view.state)?.href ?? null,
+    insertReference: (clause) => give(insertReference(clause)),
+    note: (position) => noteAt(view.state.doc, position, numberOf(view.state.doc)),
+    setNote: (position, words) =>
+      give(position === null ? insertNote(words) : changeNote(position, words, numberOf(view.state.doc))),
+    removeNote: (position) => give(removeNote(position)),
+    promise: (position) => promiseAt(view.state.doc, position),
+    insertPromise: (values) => give(insertPromise(values)),
+    changePromise: (position, changed) => give(changePromise(position, changed)),
+    removePromise: (position) => give(removePromise(position)),
     setLink(href) {
       if (!view.editable || (href !== null && !isAllowedHref(href))) return "refused";
       const { from, to, empty } = view.state.selection;

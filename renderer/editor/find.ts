@@ -9,9 +9,10 @@ import type { Node } from "prosemirror-model";
 import { type EditorState, Plugin, PluginKey, TextSelection, type Transaction } from "prosemirror-state";
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
 import type { ClauseId } from "../../shared/base/ids.ts";
-import { inOneUndo } from "./bindText.ts";
-import { type FindOptions, type Found, findIn, fold } from "./findText.ts";
+import { type FindOptions, type Found, findIn, fold } from "../../shared/charter/text/findText.ts";
+import { blockLine } from "./blockLine.ts";
 import { showSettled } from "./showSettled.ts";
+import { inOneUndo } from "./undoStack.ts";
 
 export interface FindQuery extends FindOptions {
   readonly words: string;
@@ -311,9 +312,8 @@ function createSearch(view: EditorView, query: FindQuery, clause: ClauseId | nul
 const replaceIn = (transaction: Transaction, { from, to }: Found, words: string) =>
   words === "" ? transaction.delete(from, to) : transaction.insertText(words, from, to);
 
-/** One line feed for each break, so that places are those of the document. */
 function matchesOf(block: Node, folded: string, options: FindOptions): readonly Found[] {
-  const text = block.textBetween(0, block.content.size, "\n", "\n");
+  const text = blockLine(block);
   return findIn(text, fold(text, options), folded, options);
 }
 

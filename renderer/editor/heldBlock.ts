@@ -8,10 +8,11 @@
 import * as Y from "yjs";
 import type { ElementNode } from "../../shared/charter/text/model.ts";
 import { findItem } from "../../shared/crdt/document/yStore.ts";
-import type { FlowBlock } from "../../shared/crdt/reading/flow.ts";
+import { type FlowBlock, isSecondHalf, sizeOf } from "../../shared/crdt/reading/flow.ts";
 import type { Reading } from "../../shared/crdt/reading/reading.ts";
-import { isSecondHalf, type Place, placeOf, type Stretch } from "./places.ts";
-import { type BlockEdit, insertInline, markStretches } from "./writeSteps.ts";
+import type { FlowChange, Pen } from "../../shared/crdt/writing/pen.ts";
+import { type BlockEdit, deletionsOf, insertionsOf, markStretches } from "./blockEdits.ts";
+import { type Place, placeOf, type Stretch } from "./places.ts";
 
 interface ItemId {
   readonly client: number;
@@ -21,7 +22,7 @@ interface ItemId {
 export interface HeldBlock {
   /** The block as the reading has it; null where it does not stand there any more. */
   block(): FlowBlock | null;
-  write(edit: BlockEdit): void;
+  write(edit: BlockEdit, pen: Pen): void;
   /** Where an offset of what is shown stands in the flow; null where nothing of it does. */
   placeAt(offset: number): Place | null;
   /** Where in what is shown a relative position stands; null where it is none of these characters. */
@@ -45,10 +46,8 @@ export function readShownBlock(reading: Reading, element: ElementNode): ShownBlo
   if (block === null || yFlow === null) return null;
   const segment = reading.segmentsOf(yFlow).find(({ blocks }) => blocks.includes(block));
   const idAt = readIds(yFlow, block.from, block.to);
-  const ids = block.inlines.flatMap(({ kind, text, at }) =>
-    kind === "text"
-      ? Array.from({ length: text.length }, (_, index) => idAt(at + index))
-      : Array.from({ length: Math.max(1, text.length) }, () => idAt(at)),
+  const ids = block.inlines.flatMap((inline) =>
+    Array.from({ length: sizeOf(inline) }, (_, index) => idAt(inline.kind === "text" ? inline.at + index : inline.at)),
   );
   return { element, yFlow, yItem: block.yItem, split: segment?.split ?? null, ids };
 }
@@ -108,19 +107,25 @@ export function createHeldBlock(reading: Reading, shown: ShownBlock): HeldBlock 
     return item?.content instanceof Y.ContentString && isSecondHalf(item.content.str, (id?.clock ?? 0) - item.id.clock);
   }
 
-  function write(edit: BlockEdit): void {
+  function write(edit: BlockEdit, pen: Pen): void {
     const from = isInCharacter(edit.from) ? edit.from - 1 : edit.from;
     const to = isInCharacter(edit.to) ? edit.to + 1 : edit.to;
     const covered = edit.from < edit.to ? standing(from, to) : [];
-    if (edit.kind === "mark") return markStretches(shown.yFlow, covered, edit);
-    const place = placeAt(from);
-    for (const { index, length } of covered.toReversed()) shown.yFlow.delete(index, length);
-    const made: ItemId[] = [];
-    if (place !== null && edit.content.length > 0) {
-      const clock = Y.getState(yDoc.store, yDoc.clientID);
-      insertInline(place.yFlow, place.index, edit.content);
-      made.push(...idsSince(yDoc, clock));
+    if (edit.kind === "mark") return markStretches(shown.yFlow, covered, edit, pen);
+    const last = covered.at(-1);
+    // Suggested words go behind what they are to replace, which stays in sight when the word is done.
+    const isBehind = pen.suggests && last !== undefined;
+    const place = isBehind ? { yFlow: shown.yFlow, index: last.index + last.length } : placeAt(from);
+    const inserted = place === null ? [] : insertionsOf(edit.content, place.index);
+    const clock = Y.getState(yDoc.store, yDoc.clientID);
+    const deleted = deletionsOf(covered);
+    if (place === null || place.yFlow === shown.yFlow)
+      pen.write(shown.yFlow, isBehind ? [...deleted, ...inserted] : inOrder(inserted, deleted));
+    else {
+      pen.write(shown.yFlow, deleted);
+      pen.write(place.yFlow, inserted);
     }
+    const made = place === null ? [] : idsSince(place.yFlow, clock);
     ids.splice(edit.from, edit.to - edit.from, ...made);
   }
 
@@ -135,14 +140,23 @@ export function createHeldBlock(reading: Reading, shown: ShownBlock): HeldBlock 
 const relativeTo = (id: ItemId, assoc: number): Y.RelativePosition =>
   Y.createRelativePositionFromJSON({ item: id, assoc });
 
-/** Of the characters that this document's own client wrote from a clock on. */
-function idsSince(yDoc: Y.Doc, from: number): readonly ItemId[] {
+/** What goes in stands before what goes out there, and behind what goes out before it. */
+function inOrder(inserted: readonly FlowChange[], deleted: readonly FlowChange[]): readonly FlowChange[] {
+  const at = inserted[0]?.at ?? 0;
+  return [...deleted.filter((one) => one.at < at), ...inserted, ...deleted.filter((one) => one.at >= at)];
+}
+
+/** Of the characters that this document's own client wrote into a flow from a clock on. */
+function idsSince(yFlow: Y.XmlText, from: number): readonly ItemId[] {
   const ids: ItemId[] = [];
+  const yDoc = yFlow.doc;
+  if (yDoc === null) return ids;
   const client = yDoc.clientID;
   for (let clock = from; clock < Y.getState(yDoc.store, client); ) {
     const item = findItem(yDoc, { client, clock });
     if (item === null) break;
-    if (item.countable) for (; clock < item.id.clock + item.length; clock++) ids.push({ client, clock });
+    if (item.countable && item.parent === yFlow && item.parentSub === null)
+      for (; clock < item.id.clock + item.length; clock++) ids.push({ client, clock });
     clock = item.id.clock + item.length;
   }
   return ids;

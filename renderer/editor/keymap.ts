@@ -75,6 +75,7 @@ const commands: Readonly<Record<Exclude<ShortcutName, ScreenShortcut>, Command>>
   articleDown: keepKey(articleCommand("moveDown")),
   bold: editorCommands.bold.command,
   italic: editorCommands.italic.command,
+  underline: editorCommands.underline.command,
   paragraph: editorCommands.paragraph.command,
   heading1: editorCommands.heading1.command,
   heading2: editorCommands.heading2.command,

@@ -142,8 +142,12 @@ const readText = ({ text = "", marks }: Node): TextNode => ({
   marks: readMarks(marks),
 });
 
+/** What stands in a block, or in a note. */
+export const readInlineNodes = (node: Node): readonly DocNode[] =>
+  node.children.map((child) => (child.isText ? readText(child) : readBlock(child)));
+
 const readBlock = (node: Node): ElementNode => ({
   type: node.type.name as ElementNode["type"],
   attrs: { ...node.attrs } as Attrs,
-  content: node.children.map((child) => (child.isText ? readText(child) : readBlock(child))),
+  content: readInlineNodes(node),
 });

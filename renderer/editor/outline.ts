@@ -7,7 +7,7 @@ import { kindOfArticle } from "./kinds.ts";
 export interface OutlineEntry {
   readonly id: ClauseId;
   readonly kind: ClauseKind;
-  /** Text of its first heading, or the beginning of its text. */
+  /** Text of its first heading, or the beginning of its text; without notes and references. */
   readonly title: string;
   readonly depth: number;
 }
@@ -68,7 +68,8 @@ const kindOf = (node: Node): ClauseKind => (node.type.name === "clause" ? "claus
 
 function titleOf(node: Node): string {
   const heading = node.children.find((child) => child.type.name === "heading");
-  return (heading ?? firstTextBlock(node))?.textContent.slice(0, maxTitleLength) ?? "";
+  const words = (heading ?? firstTextBlock(node))?.children.map((child) => child.text ?? "").join("");
+  return words?.slice(0, maxTitleLength) ?? "";
 }
 
 function firstTextBlock(node: Node): Node | null {

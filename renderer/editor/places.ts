@@ -7,7 +7,7 @@
 import type { Node } from "prosemirror-model";
 import * as Y from "yjs";
 import type { CharterText, DocNode, ElementNode } from "../../shared/charter/text/model.ts";
-import type { FlowBlock, Inline } from "../../shared/crdt/reading/flow.ts";
+import { type FlowBlock, type Inline, isSecondHalf, sizeOf } from "../../shared/crdt/reading/flow.ts";
 import type { Reading } from "../../shared/crdt/reading/reading.ts";
 
 export interface Place {
@@ -19,15 +19,6 @@ export interface Place {
 export interface Stretch {
   readonly index: number;
   readonly length: number;
-}
-
-/** How much of the editor's text block it takes. */
-const sizeOf = ({ kind, text }: Inline): number => (kind === "hard_break" ? 1 : text.length);
-
-/** Whether a code unit is the second half of the pair that makes one character: Yjs spoils a pair that is divided. */
-export function isSecondHalf(text: string, at: number): boolean {
-  const [before, unit] = [text.charCodeAt(at - 1), text.charCodeAt(at)];
-  return unit >= 0xdc00 && unit <= 0xdfff && before >= 0xd800 && before <= 0xdbff;
 }
 
 /** Where what is written at `offset` of a block goes: right behind what stands before it, and into no character. */
@@ -45,7 +36,8 @@ export function indexAt(block: FlowBlock, offset: number): number {
   return block.to;
 }
 
-function offsetAt(block: FlowBlock, index: number): number {
+/** What of the editor's text block stands before an index of the flow. */
+export function offsetAt(block: FlowBlock, index: number): number {
   let offset = 0;
   for (const inline of block.inlines) {
     if (index >= inline.at + inline.length) offset += sizeOf(inline);

@@ -12,11 +12,26 @@ export const shortcutGroups = {
     find: ["Mod-f"],
     replace: ["Mod-h", "Mod-Alt-f"],
     link: ["Mod-k"],
+    nextConflict: ["F8"],
+    previousConflict: ["Shift-F8"],
+    reference: ["Mod-Alt-k"],
+    bracket: ["Mod-Alt-b"],
+    comment: ["Mod-Alt-m"],
+    footnote: ["Mod-Alt-n"],
+    promise: ["Mod-Alt-p"],
     sheet: ["Mod-/", "F1"],
+  },
+  suggestions: {
+    suggest: ["Mod-Alt-s"],
+    nextSuggestion: ["Alt-PageDown"],
+    previousSuggestion: ["Alt-PageUp"],
+    acceptSuggestion: ["Mod-Alt-Enter"],
+    rejectSuggestion: ["Mod-Alt-Backspace"],
   },
   letters: {
     bold: ["Mod-b"],
     italic: ["Mod-i"],
+    underline: ["Mod-u"],
     paragraph: ["Mod-Alt-0"],
     heading1: ["Mod-Alt-1"],
     heading2: ["Mod-Alt-2"],
@@ -52,7 +67,7 @@ type NamesOf<Group> = Group extends unknown ? keyof Group : never;
 export type ShortcutGroup = keyof Groups;
 export type ShortcutName = NamesOf<Groups[ShortcutGroup]>;
 /** What the screen does around the text; the text itself does the others. */
-export type ScreenShortcut = keyof Groups["screen"];
+export type ScreenShortcut = keyof Groups["screen"] | keyof Groups["suggestions"];
 
 const all: Readonly<Record<ShortcutName, readonly string[]>> = Object.assign({}, ...Object.values(shortcutGroups));
 
@@ -62,6 +77,8 @@ export function byKey<Value>(given: Readonly<Partial<Record<ShortcutName, Value>
   return Object.fromEntries(entries.flatMap(([name, value]) => all[name].map((key) => [key, value])));
 }
 
+const screenShortcuts = Object.keys({ ...shortcutGroups.screen, ...shortcutGroups.suggestions }) as ScreenShortcut[];
+
 /** Which of the screen's shortcuts was pressed; null: none. */
 export function readScreenShortcut(view: EditorView, event: KeyboardEvent): ScreenShortcut | null {
   let pressed: ScreenShortcut | null = null;
@@ -70,12 +87,17 @@ export function readScreenShortcut(view: EditorView, event: KeyboardEvent): Scre
     return true;
   };
   keydownHandler({
-    ...byKey({ find: take("find"), replace: take("replace"), link: take("link"), sheet: take("sheet") }),
+    ...byKey(Object.fromEntries(screenShortcuts.map((name) => [name, take(name)]))),
   })(view, event);
   return pressed;
 }
 
-const symbols: Readonly<Record<string, string>> = { ArrowUp: "↑", ArrowDown: "↓" };
+const symbols: Readonly<Record<string, string>> = {
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  PageUp: "PgUp",
+  PageDown: "PgDn",
+};
 const macSymbols: Readonly<Record<string, string>> = { Mod: "⌘", Meta: "⌘", Alt: "⌥", Shift: "⇧", Ctrl: "⌃" };
 
 /** What the system keeps for itself. */

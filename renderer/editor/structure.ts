@@ -7,7 +7,6 @@ import type { Command, EditorState, Transaction } from "prosemirror-state";
 import { canSplit } from "prosemirror-transform";
 import { type ClauseId, parseClauseId } from "../../shared/base/ids.ts";
 import { schema } from "../../shared/charter/text/schema.ts";
-import { pauseUndo } from "./bindText.ts";
 import { caretAt, emptyClause, nestRange, unnestRange } from "./clauseCommands.ts";
 import {
   articleAt,
@@ -23,6 +22,7 @@ import {
   rangeOf,
   type Side,
 } from "./clausePieces.ts";
+import { pauseUndo } from "./undoStack.ts";
 
 /** In the order of the menu. */
 export const structureNames = [

@@ -2,13 +2,15 @@
 import { Selection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { type ClauseId, parseClauseId } from "../../shared/base/ids.ts";
-import { canLand, pieceOf } from "./clausePieces.ts";
+import { canLand, clauseAtCaret, pieceOf } from "./clausePieces.ts";
 import { type Landing, landingAt, type Mark, type Pointer } from "./landing.ts";
 import { moveTo, type StructureName, structureNames, structureOf } from "./structure.ts";
 
 export interface StructureView {
   /** The clause or article that a node of the page belongs to. `held` stays where the pointer is beside it only. */
   clauseAt(target: EventTarget | null, y: number, held: ClauseId | null): ClauseId | null;
+  /** The one with the caret, at this moment. */
+  atCaret(): ClauseId | null;
   /** Where its first line begins, in pixels from the top of the text; `margin`: free pixels before the text. */
   handlePlace(id: ClauseId): { readonly top: number; readonly margin: number; readonly isRightToLeft: boolean } | null;
   /** What can be done with it where it stands. */
@@ -42,6 +44,7 @@ export function createStructureView(view: EditorView): StructureView {
       if (box !== undefined && element.contains(kept) && y >= box.top && y < box.bottom) return held;
       return parseClauseId(element.dataset.clause);
     },
+    atCaret: () => clauseAtCaret(view.state),
     handlePlace(id) {
       const element = elementOf(id);
       // Nothing has a place while another screen stands before the text.

@@ -27,7 +27,7 @@ import {
   toggleHeaderRow,
 } from "prosemirror-tables";
 import { schema } from "../../shared/charter/text/schema.ts";
-import { pauseUndo } from "./bindText.ts";
+import { pauseUndo } from "./undoStack.ts";
 
 const fromOutside = new Set(["paste", "drop"]);
 

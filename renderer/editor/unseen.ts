@@ -8,6 +8,7 @@ import type { Node } from "prosemirror-model";
 import { type EditorState, Plugin, PluginKey, type Transaction } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
 import { codeName, typedInstead, unseenIn } from "../../shared/charter/text/seen.ts";
+import { blockLine } from "./blockLine.ts";
 import { eachOwnChange } from "./ownChanges.ts";
 
 /** Takes nothing that could stand where it is once more is typed: a joiner waits for its letter. */
@@ -31,16 +32,23 @@ function mendOwn(transactions: readonly Transaction[], state: EditorState): Tran
   return mended;
 }
 
-/** One line to a block, a line feed for each break, as the rules judge it; places are those of the document. */
+/** Each block as one line, as the rules judge it; places are those of the document. */
 function marksOf(block: Node, position: number): readonly Decoration[] {
-  const text = block.textBetween(0, block.content.size, "\n", "\n");
-  return unseenIn(text)
-    .filter(({ isIdle }) => !isIdle)
-    .map(({ at, code }) => {
-      const from = position + 1 + at;
-      return Decoration.inline(from, from + (code > 0xffff ? 2 : 1), { class: "unseen", "data-code": codeName(code) });
-    });
+  const own = unseenOf(block).map(({ at, code }) => {
+    const from = position + 1 + at;
+    return Decoration.inline(from, from + (code > 0xffff ? 2 : 1), shownAs(code));
+  });
+  const inNotes: Decoration[] = [];
+  block.forEach((node, offset) => {
+    const [first] = node.type.name === "footnote" ? unseenOf(node) : [];
+    const from = position + 1 + offset;
+    if (first !== undefined) inNotes.push(Decoration.node(from, from + node.nodeSize, shownAs(first.code)));
+  });
+  return [...own, ...inNotes];
 }
+
+const unseenOf = (line: Node) => unseenIn(blockLine(line)).filter(({ isIdle }) => !isIdle);
+const shownAs = (code: number) => ({ class: "unseen", "data-code": codeName(code) });
 
 function allMarks(doc: Node): DecorationSet {
   const marks: Decoration[] = [];

@@ -19,7 +19,7 @@ export function createWordCount(): CountWords {
     if (before !== undefined) return before;
     if (performance.now() >= until) return null;
     let words = 0;
-    if (node.isTextblock) words = wordsIn(node.textBetween(0, node.content.size, "\n", "\n"));
+    if (node.isTextblock) words = wordsIn(lineOf(node));
     else
       for (const child of node.children) {
         const more = count(child, until);
@@ -31,5 +31,16 @@ export function createWordCount(): CountWords {
   };
   return count;
 }
+
+/** A reference reads as a number, which is a word; the words of a note stand by themselves. */
+const lineOf = (line: Node): string =>
+  line.children
+    .map((node) => {
+      if (node.type.name === "footnote") return ` ${lineOf(node)} `;
+      // What a promise reads as is nobody's words.
+      if (node.type.name === "promise") return "";
+      return node.text ?? (node.type.name === "reference" ? "1" : "\n");
+    })
+    .join("");
 
 const wordsIn = (text: string): number => splitWords(text).filter(isSpoken).length;

@@ -7,6 +7,7 @@ import { clauseNames } from "../../shared/charter/text/grammar.ts";
 import type { DocNode, ElementNode } from "../../shared/charter/text/model.ts";
 import type { FlowBlock, Segment } from "../../shared/crdt/reading/flow.ts";
 import type { Reading } from "../../shared/crdt/reading/reading.ts";
+import type { Pen } from "../../shared/crdt/writing/pen.ts";
 import { writeSegment } from "../../shared/crdt/writing/writeText.ts";
 import type { NodePairs } from "./nodePairs.ts";
 
@@ -19,7 +20,7 @@ interface Change {
 }
 
 /** In the caller's Yjs transaction; false, and nothing written, where more than one run of blocks changed. */
-export function writeRun(reading: Reading, pairs: NodePairs, before: Node, after: Node): boolean {
+export function writeRun(reading: Reading, pairs: NodePairs, before: Node, after: Node, pen: Pen): boolean {
   const change = innermostOf({ before, after, element: reading.text() });
   const run = readRun(change);
   if (run === null) return false;
@@ -27,7 +28,7 @@ export function writeRun(reading: Reading, pairs: NodePairs, before: Node, after
   if (found === null) return false;
   const { content } = pairs.textOf(change.after, change.before, change.element);
   const grown = change.after.childCount - change.before.childCount;
-  writeSegment(reading, found.yFlow, found.segment, content.slice(run.from, run.to + grown));
+  writeSegment(reading, found.yFlow, found.segment, content.slice(run.from, run.to + grown), pen);
   return true;
 }
 

@@ -2,13 +2,15 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { impossibleMoment } from "../../shared/api/valueWords.ts";
-import { isOnCalendar } from "../../shared/charter/parties/term.ts";
+import { isOnCalendar } from "../../shared/base/days.ts";
 import { isolate } from "./isolate.ts";
 import { type Language, localeOf, readLanguage } from "./language.ts";
 
 export interface Formats {
   /** A calendar date `YYYY-MM-DD`. */
   day(date: string): string;
+  /** A mark of a line of time: "12 Mar", "Mar 2031", "2031". */
+  tick(date: string, unit: "day" | "month" | "year"): string;
   /** The calendar date of a moment (milliseconds since 1970). */
   dayOf(moment: number): string;
   /** A moment: the time alone for today, else date and time. */
@@ -34,6 +36,11 @@ export function createFormats(language: Language, now: () => number): Formats {
       isOnCalendar(moment) ? write(moment) : impossibleMoment[language];
   // A calendar date has no time zone: read and written as UTC.
   const calendar = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const ticks = {
+    day: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" }),
+    month: new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" }),
+    year: new Intl.DateTimeFormat(locale, { year: "numeric", timeZone: "UTC" }),
+  };
   const localDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
   const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" });
@@ -44,6 +51,7 @@ export function createFormats(language: Language, now: () => number): Formats {
       const moment = Date.parse(`${date}T00:00:00Z`);
       return Number.isNaN(moment) ? date : calendar.format(moment);
     },
+    tick: (date, unit) => ticks[unit].format(Date.parse(`${date}T00:00:00Z`)),
     dayOf: total((moment) => localDay.format(moment)),
     moment: total((moment) =>
       localDay.format(moment) === localDay.format(now())

@@ -9,6 +9,9 @@ export type PictureFault =
   | { readonly kind: "pictureDamaged" }
   | { readonly kind: "noCode" };
 
+/** What is offered where one chooses a file. */
+export const pictureTypes: readonly string[] = ["image/png", "image/jpeg", "image/webp", "image/gif"];
+
 export async function readPictureFile(file: Blob): Promise<Result<string, PictureFault>> {
   // By its size first: what is too large is not even read.
   if (file.size > maxPictureBytes) return err(pictureTooLarge);

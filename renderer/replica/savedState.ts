@@ -1,11 +1,11 @@
 /**
  * What the window may say about saving. [Honest status] "saved" only when the host has told that everything
- * this window's Yjs client typed is signed and on disk.
+ * this window's pair of Yjs clients typed is signed and on disk.
  */
 import type { HostError } from "../../shared/api/errors.ts";
 
 export interface Saving {
-  /** Yjs clock of this window's client: how much was typed here. */
+  /** Yjs clocks of this window's two clients together: how much was typed here. */
   readonly typed: number;
   /** Clock up to which the host has confirmed. */
   readonly confirmed: number;

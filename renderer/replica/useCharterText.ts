@@ -13,6 +13,7 @@ import { Awareness, removeAwarenessStates } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import type { HostError } from "../../shared/api/errors.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
+import { suggestingOf } from "../../shared/base/clientClass.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import { createTextDoc } from "../../shared/crdt/document/docLayout.ts";
 import { createOwnText, readWords } from "../../shared/crdt/history/ownText.ts";
@@ -54,10 +55,10 @@ interface Room {
 /** `isDone`: nothing is left to carry over, so another window may have the client id. */
 type Leave = (isDone: boolean) => void;
 
-/** What was typed in a room and may not have reached the host. */
+/** What was typed in a room and may not have reached the host: of the suggesting id, and of the editing one. */
 interface Unsent {
   readonly room: string;
-  readonly update: Bytes;
+  readonly updates: readonly Bytes[];
 }
 
 export function useCharterText(host: WindowHost, charter: CharterId): CharterText {
@@ -76,17 +77,19 @@ function openCharterText(host: WindowHost, charter: CharterId, show: (state: Cha
   let unkept: Unkept | null = null;
 
   /** The screen may be left meanwhile: what was typed is carried over all the same. */
-  const carry = async (unsent: Unsent): Promise<void> => {
-    const carried = await host.api.rebaseText({ charter, ...unsent });
-    if (carried.ok) return;
-    const { error } = carried;
+  const carry = async ({ room, updates: [update, ...others] }: Unsent): Promise<void> => {
+    if (update === undefined) return void (await host.api.closeText({ charter, room }));
+    const carried = await host.api.rebaseText({ charter, room, update });
+    const { error } = carried.ok ? { error: null } : carried;
+    if (error === null) return carry({ room, updates: others });
     if (error.kind === "storeFull") {
       if (!closed) show({ phase: "failed", error });
       await new Promise((resolve) => setTimeout(resolve, retryMs));
-      return carry(unsent);
+      return carry({ room, updates: [update, ...others] });
     }
-    const words = readWords(unsent.update);
+    const words = readWords(update);
     if (words !== "") unkept = { words: unkept === null ? words : `${unkept.words}\n${words}`, why: error };
+    return carry({ room, updates: others });
   };
   const open = async (unsent: Unsent | null): Promise<void> => {
     if (unsent !== null) await carry(unsent);
@@ -129,6 +132,17 @@ function joinText(
   // Yjs gives another id to a document that receives text of its own: it gets its own once that text is here.
   const yDoc = createTextDoc();
   const own = createOwnText(yDoc);
+  /** The editing id and the suggesting one: how far the host has confirmed what each wrote. */
+  const confirmed = new Map<number, number>();
+  for (const id of [clientId, suggestingOf(clientId)]) if (id !== null) confirmed.set(id, 0);
+  const sumOf = (clocks: Iterable<number>): number => [...clocks].reduce((sum, clock) => sum + clock, 0);
+  const typedClock = (): number => sumOf([...confirmed.keys()].map((id) => clockOf(yDoc, id)));
+  function confirm(id: number, clock: number): void {
+    confirmed.set(id, Math.max(clock, confirmed.get(id) ?? 0));
+    step({ kind: "confirmed", clock: sumOf(confirmed.values()) });
+  }
+  /** What is suggested first: the editing id ends its room. */
+  const unsaved = (): readonly Bytes[] => [...confirmed].reverse().flatMap(([id, clock]) => own.from(id, clock) ?? []);
   const awareness = new Awareness(yDoc);
   // Nobody hears of this window until the editor says that presence is on.
   awareness.setLocalState(null);
@@ -162,27 +176,29 @@ function joinText(
   };
 
   const stopEvents = host.onEvent((event) => {
-    if (event.kind === "saved" && event.charter === charter && event.clientId === clientId)
-      step({ kind: "confirmed", clock: event.clock });
+    if (event.kind === "saved" && event.charter === charter && confirmed.has(event.clientId))
+      confirm(event.clientId, event.clock);
     if (event.kind === "notSaved" && event.charter === charter) step({ kind: "refused", error: event.error });
   });
-  yDoc.on("afterTransaction", () => step({ kind: "typed", clock: clockOf(yDoc, clientId) }));
+  yDoc.on("afterTransaction", () => step({ kind: "typed", clock: typedClock() }));
   function readUnsent(): Unsent | null {
-    const update = own.from(saving.confirmed);
-    return update === null ? null : { room, update };
+    const updates = unsaved();
+    return updates.length === 0 ? null : { room, updates };
   }
   // Nobody will say any more what of it is on disk.
   host.onClosed(() => {
     if (hasLeft || saving.typed <= saving.confirmed) return;
-    const unsent = own.from(saving.confirmed);
-    const words = unsent === null ? "" : readWords(unsent);
+    const words = unsaved()
+      .map(readWords)
+      .filter((one) => one !== "")
+      .join("\n");
     if (words === "") return;
     unkept = { words: unkept === null ? words : `${unkept.words}\n${words}`, why: "hostGone" };
     update();
   });
   function beginToWrite(): void {
     yDoc.clientID = clientId;
-    step({ kind: "confirmed", clock: clockOf(yDoc, clientId) });
+    for (const id of confirmed.keys()) confirm(id, clockOf(yDoc, id));
   }
   const leave = host.joinText(room, yDoc, awareness, {
     onSynced() {

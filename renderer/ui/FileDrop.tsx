@@ -14,19 +14,23 @@ const readFile = async (file: File): Promise<PickedFile> => ({
   bytes: new Uint8Array(await file.arrayBuffer()),
 });
 
-/** A button that opens the platform's file picker and hands over the file unread. `accept`: ".pdf", or "image/png". */
+/**
+ * A button that opens the platform's file picker and hands over the file unread, or, with `isMany`, each of several.
+ * `accept`: ".pdf", or "image/png".
+ */
 export function UnreadFileButton(props: {
   readonly label: ReactNode;
   readonly accept: readonly string[];
   readonly onFile: (file: File) => void;
+  readonly isMany?: boolean;
   readonly isDisabled?: boolean;
 }) {
   return (
     <FileTrigger
       acceptedFileTypes={[...props.accept]}
+      allowsMultiple={props.isMany ?? false}
       onSelect={(files) => {
-        const file = files?.[0];
-        if (file !== undefined) props.onFile(file);
+        for (const file of files ?? []) props.onFile(file);
       }}
     >
       <Button isDisabled={props.isDisabled ?? false}>{props.label}</Button>

@@ -12,6 +12,7 @@ const paths = {
   minus: "M3 8h10",
   down: "M4 6l4 4 4-4",
   up: "M4 10l4-4 4 4",
+  comment: "M2.5 3h11v7.5H7.5L4.5 13v-2.5h-2z",
   search: "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.3 10.3L14 14",
   people:
     "M6 7.5a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4zM2 13c0-2.5 1.6-4 4-4s4 1.5 4 4M10.5 3.4a2 2 0 0 1 0 3.9M11.5 9.3c1.6.4 2.5 1.7 2.5 3.7",
@@ -25,6 +26,8 @@ const paths = {
   camera: "M2 5h2.8L6 3.2h4L11.2 5H14v8H2zM8 11a2.4 2.4 0 1 0 0-4.8A2.4 2.4 0 0 0 8 11z",
   picture: "M2 3h12v10H2zM2 11l3.5-3.5 3 3 2-2L14 12M10.6 6.2h.01",
   grip: "M6 3.5h.01M10 3.5h.01M6 8h.01M10 8h.01M6 12.5h.01M10 12.5h.01",
+  play: "M5 3l8 5-8 5z",
+  pause: "M5.5 3.5v9M10.5 3.5v9",
   more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
 } as const;
 
@@ -46,6 +49,16 @@ export function TesseraMark() {
       <rect x="9" y="1" width="6" height="6" rx="0.8" />
       <rect x="1" y="9" width="6" height="6" rx="0.8" />
       <rect className="away" x="9.6" y="9.6" width="5" height="5" rx="0.8" />
+    </svg>
+  );
+}
+
+/** The token that was broken when an alliance was made: its two halves fit each other and no other. */
+export function JoinedHalves() {
+  return (
+    <svg className="joined-halves" viewBox="0 0 64 40" aria-hidden="true" focusable="false">
+      <path className="half first" d="M4 6h26l5 7-8 7 8 7-5 7H4a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2z" />
+      <path className="half second" d="M60 6H33l5 7-8 7 8 7-5 7h27a2 2 0 0 0 2-2V8a2 2 0 0 0-2-2z" />
     </svg>
   );
 }

@@ -1,5 +1,5 @@
 /** What changed between two texts, clause by clause, for eyes and for ears. */
-import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import type { ReactNode } from "react";
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { inFours } from "../../shared/base/fingerprint.ts";
@@ -15,14 +15,14 @@ import { changedMarks, type ShownRun, showRuns } from "../../shared/charter/comp
 import { isRightToLeft } from "../../shared/charter/text/direction.ts";
 import { withNumbers } from "../../shared/charter/text/seen.ts";
 import { useFormats } from "../i18n/formats.ts";
-import { useAnnounce } from "./announce.tsx";
 import { Badge, type BadgeTone } from "./Badge.tsx";
 import { Button } from "./Button.tsx";
-import { useClauseWords } from "./clauseWords.ts";
+import { type ClauseWords, useClauseWords } from "./clauseWords.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 import { groupRedline } from "./redlineGroups.ts";
 import { Seen } from "./Seen.tsx";
 import { applyMark, LanguageTag } from "./TextView.tsx";
+import { useWalk } from "./useWalk.ts";
 
 export function RedlineView({
   redline,
@@ -33,31 +33,12 @@ export function RedlineView({
   readonly foot?: ((clause: RedlineClause) => ReactNode) | undefined;
 }) {
   const { t } = useTranslation();
-  const announce = useAnnounce();
   const words = useClauseWords();
-  const list = useRef<HTMLUListElement>(null);
-  const [at, setAt] = useState(-1);
   const changed = redline.clauses.filter(isChanged);
+  const walk = useWalk<HTMLUListElement>(changed.length, (index) =>
+    t("redline.at", { index: index + 1, count: changed.length, clause: titleOf(changed[index], words) }),
+  );
   if (changed.length === 0) return <p className="calm">{t("redline.same")}</p>;
-
-  const show = (index: number) => {
-    const clause = changed[index];
-    const place = clause?.after ?? clause?.before;
-    if (clause === undefined || place === null || place === undefined) return;
-    setAt(index);
-    list.current?.querySelectorAll<HTMLElement>("[data-changed]")[index]?.focus();
-    announce(t("redline.at", { index: index + 1, count: changed.length, clause: words.title(place) }));
-  };
-
-  /** With a clause in focus the arrow keys go to the one before and the one after. */
-  const walk = (event: KeyboardEvent) => {
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    const clauses: readonly EventTarget[] = [...(list.current?.querySelectorAll("[data-changed]") ?? [])];
-    const from = clauses.indexOf(event.target);
-    if (step === 0 || from < 0 || changed[from + step] === undefined) return;
-    event.preventDefault();
-    show(from + step);
-  };
 
   return (
     <div className="redline">
@@ -67,19 +48,19 @@ export function RedlineView({
           <p className="hint">{t("redline.legend")}</p>
         </div>
         <div className="row">
-          <Button isDisabled={at <= 0} onPress={() => show(at - 1)}>
+          <Button isDisabled={walk.previous === null} onPress={() => walk.previous?.()}>
             {t("redline.previous")}
           </Button>
-          <Button isDisabled={at >= changed.length - 1} onPress={() => show(at + 1)}>
+          <Button isDisabled={walk.next === null} onPress={() => walk.next?.()}>
             {t("redline.next")}
           </Button>
         </div>
       </div>
-      <ul ref={list} className="redline-list" aria-label={t("redline.list")} onKeyDown={walk}>
+      <ul ref={walk.list} className="redline-list" aria-label={t("redline.list")} {...walk.keys}>
         {groupRedline(redline.clauses).map((group) =>
           group.kind === "changed" ? (
             <li key={group.key}>
-              <ClauseChange clause={group.clause} foot={foot?.(group.clause)} />
+              <ClauseChange clause={group.clause}>{foot?.(group.clause)}</ClauseChange>
             </li>
           ) : (
             <li key={group.key}>
@@ -105,25 +86,28 @@ const icons: Readonly<Record<RedlineClause["op"], IconName>> = {
   removed: "minus",
 };
 
-function ClauseChange({ clause, foot }: { readonly clause: RedlineClause; readonly foot?: ReactNode }) {
+function titleOf(clause: RedlineClause | undefined, words: ClauseWords): string {
+  const place = clause?.after ?? clause?.before ?? null;
+  return place === null ? "" : words.title(place);
+}
+
+/** `children`: what stands below it. */
+function ClauseChange({ clause, children }: { readonly clause: RedlineClause; readonly children?: ReactNode }) {
   const { t } = useTranslation();
-  const words = useClauseWords();
-  const place = clause.after ?? clause.before;
-  const title = place === null ? "" : words.title(place);
+  const title = titleOf(clause, useClauseWords());
   return (
     <section
       className={`redline-clause ${clause.op}`}
-      data-changed=""
+      data-stop=""
       tabIndex={-1}
       aria-label={`${title}, ${t(`redline.op.${clause.op}`)}`}
     >
       <h3 className="redline-title">
         <bdi>{title}</bdi>
-        <Badge tone={tones[clause.op]} icon={icons[clause.op]} words={t(`redline.op.${clause.op}`)} />
-        <ClauseNotes clause={clause} />
+        <ChangeBadges clause={clause} />
       </h3>
       <RedlineBlocks blocks={clause.blocks} />
-      {foot}
+      {children}
     </section>
   );
 }
@@ -158,6 +142,17 @@ function Folded({ clauses }: { readonly clauses: readonly RedlineClause[] }) {
         ))}
       </DisclosurePanel>
     </Disclosure>
+  );
+}
+
+/** Whether a clause is new, gone or has other words, and what else happened to it. */
+export function ChangeBadges({ clause }: { readonly clause: RedlineClause }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Badge tone={tones[clause.op]} icon={icons[clause.op]} words={t(`redline.op.${clause.op}`)} />
+      <ClauseNotes clause={clause} />
+    </>
   );
 }
 
@@ -336,10 +331,8 @@ function useRunNote({ op, marks, was = [], elsewhere }: RedlineRun): string | nu
   if (op === "moveOut") return clause === null ? t("redline.movedAway") : t("redline.movedTo", { clause });
   if (op !== "format") return null;
   const changes = changedMarks(was, marks).map((change) => {
-    if (change.type !== "link") {
-      if (change.type === "strong") return t(change.isOn ? "redline.mark.bold" : "redline.mark.notBold");
-      return t(change.isOn ? "redline.mark.italic" : "redline.mark.notItalic");
-    }
+    if (change.type === "reference" || change.type === "promise") return t(`redline.${change.type}.${change.change}`);
+    if (change.type !== "link") return t(`redline.${change.isOn ? "marked" : "unmarked"}.${change.type}`);
     const [was, is] = [isolated(change.was), isolated(change.now)];
     if (change.now === null) return t("redline.mark.noLink", { was });
     return change.was === null ? t("redline.mark.link", { is }) : t("redline.mark.otherLink", { was, is });

@@ -8,6 +8,7 @@ import { createHost } from "../../electron/host/createHost.ts";
 import { loadKeys } from "../../electron/host/keys/identity.ts";
 import { createCharters } from "../../electron/host/library/charters.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
+import { ok } from "../../shared/base/result.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { tessera } from "../../shared/ledger/program.ts";
 import { readFrames, typeTrace } from "./charter.ts";
@@ -36,7 +37,10 @@ const charter = must(charters.found("Benchmark", "en", usualPolicy));
 typeTrace(charter.replica, readTrace(traces === "" ? null : traces), Number(envelopes));
 const { id } = charter;
 // What was typed is agreed on, so that a newcomer has something to read first.
-const ratification = createRatification({ platform, keys, arrivingText: () => null, undrawable: () => null });
+const ratification = createRatification({
+  ...{ platform, keys, arrivingText: () => null, undrawable: () => null },
+  undecidedOf: async () => ok([]),
+});
 const term = { from: null, months: null, until: null, noticeDays: 0 };
 const usual = { purpose: null, end: null, on: null, supersedes: null, closesOn: null, note: "", clockIsRight: true };
 const { proposal } = must(await ratification.propose(charter, { charter: id, term, ...usual }));

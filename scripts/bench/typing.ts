@@ -70,13 +70,15 @@ interface Opened {
   readonly paintedMs: number;
 }
 
-const marks = 500;
+const marks = { suggestions: 300, comments: 200 } as const;
+const noMarks = { suggestions: 0, comments: 0 } as const;
+type Marks = typeof marks | typeof noMarks;
 
 export async function measureTyping({ words, rounds, quick }: TypingArgs): Promise<TypingResult> {
   const served = await servePage(join(import.meta.dirname, "typingPage"));
   const browser = await launchWithoutFrameLimit();
   try {
-    const openOne = (how: How, size: number, marked = 0): Promise<Opened> =>
+    const openOne = (how: How, size: number, marked: Marks = noMarks): Promise<Opened> =>
       open(browser, served.url, how, size, marked);
     const openings = await measureOpenings(openOne, words, quick ? 1 : 5);
     const editorSmall = await openOne("openEditor", smallWords);
@@ -103,7 +105,7 @@ export async function measureTyping({ words, rounds, quick }: TypingArgs): Promi
       doubleToBare: ratioByRound(double, bareDouble),
       remoteToStock: remotes,
       openingToStock: openings,
-      marks: { alive, of: marks },
+      marks: { alive, of: marks.comments },
     };
   } finally {
     await browser.close();
@@ -175,7 +177,7 @@ const launchWithoutFrameLimit = (): Promise<Browser> =>
     ],
   });
 
-async function open(browser: Browser, url: string, how: How, words: number, marked: number): Promise<Opened> {
+async function open(browser: Browser, url: string, how: How, words: number, marked: Marks): Promise<Opened> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(url);
   await page.waitForFunction(() => "typing" in window);

@@ -230,24 +230,18 @@ async function recoverParty(stage: Stage, { charter, tablet, laptop, address, he
 async function returnToNews({ tell, say }: Stage, { charter, laptop, address }: Cast, mira: Device): Promise<void> {
   tell("Mira was away: what arrived, clause by clause");
   await meet(mira, address);
-  must(
-    await mira.host.api.markRead({
-      charter,
-      clause: null,
-      upTo: must(await mira.host.api.getUnread({ charter })).upTo,
-    }),
-  );
+  must(await mira.host.api.markRead({ charter, items: null, upTo: null }));
   await rewrite(laptop, charter, "19", (text) => `${text} Also on the radio.`);
   await rewrite(laptop, charter, "27.1", (text) => text.replace("the arts", "the arts and the songs"));
   await meet(mira, address);
-  const unread = must(await mira.host.api.getUnread({ charter }));
-  check(unread.clauses.length === 2, "two clauses are news");
-  for (const { redline, by } of unread.clauses) {
-    const number = (redline.after ?? redline.before)?.number;
-    say(`${number} ${redline.op}, by ${by.map(({ author }) => author.person).join(", ")}.`);
-  }
-  must(await mira.host.api.markRead({ charter, clause: null, upTo: unread.upTo }));
-  check(must(await mira.host.api.getUnread({ charter })).clauses.length === 0, "all is read");
+  const news = must(await mira.host.api.getNews({ charter }));
+  check(news.clauses.length === 2, "two clauses are news");
+  for (const { clause, items } of news.clauses)
+    for (const item of items)
+      if (item.kind === "change")
+        say(`${clause.number} ${item.redline.op}, by ${item.by.map(({ author }) => author.person).join(", ")}.`);
+  must(await mira.host.api.markRead({ charter, items: null, upTo: news.upTo }));
+  check(must(await mira.host.api.getNews({ charter })).clauses.length === 0, "all is read");
   say("She reads them, and nothing is news any more.");
 }
 

@@ -33,6 +33,21 @@ export const englishArguments: Names = {
     port: "The port",
     host: "The address to listen at",
     words: "The 24 words",
+    "reservation.words": "The words of the reservation",
+    "reservations.words": "The words of the reservation",
+    effectiveOn: "The day from which it is left",
+    "practice.words": "What was done",
+    place: "The place",
+    day: "The day",
+    heldOn: "The day on which it was held",
+    nextOn: "The next day",
+    authority: "The authority",
+    reference: "The reference",
+    days: "The days",
+    witnesses: "The witnesses",
+    evidence: "The evidence",
+    reviews: "The days on which the parties meet",
+    count: "The number",
     term: "The term",
     from: "The first day",
     until: "The last day",
@@ -78,6 +93,21 @@ export const arabicArguments: Names = {
     port: "المنفذ",
     host: "عنوان الاستقبال",
     words: "الكلمات الأربع والعشرون",
+    "reservation.words": "كلمات التحفظ",
+    "reservations.words": "كلمات التحفظ",
+    effectiveOn: "اليوم الذي يترك فيه",
+    "practice.words": "ما فُعل",
+    place: "المكان",
+    day: "اليوم",
+    heldOn: "يوم الاجتماع",
+    nextOn: "اليوم التالي",
+    authority: "السلطة",
+    reference: "المرجع",
+    days: "الأيام",
+    witnesses: "الشهود",
+    evidence: "الأدلة",
+    reviews: "أيام اجتماع الأطراف",
+    count: "العدد",
     term: "الأجل",
     from: "اليوم الأول",
     until: "اليوم الأخير",
@@ -101,7 +131,11 @@ export const arabicArguments: Names = {
 export function argumentInWords(what: string, { of, other, quote }: Names): string {
   const path = what.replace(/\[\d+\]/g, "").split(".");
   const last = path.at(-1) ?? "";
+  const inside = path.slice(-2).join(".");
+  if (Object.hasOwn(of, inside)) return of[inside] ?? other;
   if (Object.hasOwn(of, last) && path.every((part) => /^[A-Za-z ]*$/.test(part))) return of[last] ?? other;
+  const known = [path.join("."), last].find((name) => Object.hasOwn(of, name));
+  if (known !== undefined && path.every((part) => /^[A-Za-z ]*$/.test(part))) return of[known] ?? other;
   const isProgramOnly = what === "" || /\[\d+\]/.test(what) || /^[a-z]+[A-Z][A-Za-z]*$/.test(last);
   return isProgramOnly ? other : quote(what);
 }

@@ -2,7 +2,7 @@
  * What the parsers of arguments share. Sizes are caps against abuse; the host judges the meaning.
  */
 import { parseCharterId, parseClauseId, parseDeviceId, parsePartyId, parseProposalId } from "../base/ids.ts";
-import { bytes, check, list, object, type Parser, text } from "../base/parse.ts";
+import { bytes, check, list, missing, object, oneOf, type Parser, text } from "../base/parse.ts";
 import { importLimits } from "../charter/formats/importLimits.ts";
 import { givenWords, wordLimits } from "../charter/parties/names.ts";
 
@@ -20,10 +20,15 @@ export const limits = {
   addressCharacters: 2_000,
   /** More than the largest QR code holds. */
   readCharacters: 8_000,
+  /** Read one after another, some of them several times. */
+  readCodes: 4_096,
   inviteHours: 24 * 366,
   termMonths: 12_000,
   noticeDays: 36_600,
 } as const;
+
+/** Whether something is done or suggested ("edit" where it is missing). Who only suggests may do no other. */
+export type Manner = "edit" | "suggest";
 
 export const matching = (expected: string, pattern: RegExp): Parser<string> =>
   check(expected, (value) => (typeof value === "string" && pattern.test(value) ? value : null));
@@ -44,4 +49,5 @@ export const device = check("a device id", parseDeviceId);
 export const party = check("a party id", parsePartyId);
 export const recoveryWord = text({ min: 1, max: 40 });
 export const recoveryWords = list(recoveryWord, { max: 24 });
+export const manner = missing(oneOf("edit", "suggest"), "edit");
 export const nothing = object({});

@@ -1,6 +1,6 @@
-/** Who wrote what stands in a text, and what became of each clause. */
+/** Who wrote what stands in a text, what became of each clause, and the writing of it played again. */
 import type { CharterId, ClauseId, DeviceId } from "../base/ids.ts";
-import { nullable, object } from "../base/parse.ts";
+import { integer, nullable, object } from "../base/parse.ts";
 import type { Result } from "../base/result.ts";
 import type { RedlineBlock } from "../charter/compare/redline.ts";
 import type { ClauseKind } from "../charter/text/model.ts";
@@ -62,6 +62,8 @@ export interface ClauseStepView {
   /** Claimed, not proven. */
   readonly at: number;
   readonly events: readonly ClauseEventView[];
+  /** It was made in the text itself although everybody was asked to suggest. */
+  readonly isDirect: boolean;
   /** From the clause before to the clause after, without those in it: all of its blocks. */
   readonly blocks: readonly RedlineBlock[];
   /** Whether it stands in the text after it. */
@@ -83,6 +85,78 @@ export interface ClauseHistoryView {
 
 export const maxClauseSteps = 20;
 
+/** Changes of everybody that follow each other with less than half an hour between, as their authors claim. */
+export interface SessionView {
+  /** The numbers of its first and its last change in this device's log. */
+  readonly from: number;
+  readonly to: number;
+  /** The earliest and the latest moment of its changes; claimed, not proven. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly changes: number;
+  /** How many `getPlayback` gives of it. */
+  readonly steps: number;
+  /** How many clauses read or stand otherwise after it than before it, the text outside every clause counted as one. */
+  readonly clauses: number;
+  /** In the order in which they began. */
+  readonly by: readonly { readonly author: Author; readonly changes: number }[];
+}
+
+export interface SessionListView {
+  /** The newest first; at most `maxSessions`. */
+  readonly sessions: readonly SessionView[];
+  /** What to give as `before` for those before them; null: these are the first. */
+  readonly older: number | null;
+}
+
+/** What a step did to a clause. */
+export interface PlayedClauseView {
+  /** "loose" for the text outside every clause. */
+  readonly id: ClauseId;
+  readonly kind: ClauseKind;
+  /** Number, heading and the labels in `events`: as they were then. */
+  readonly number: string;
+  readonly heading: string;
+  readonly events: readonly ClauseEventView[];
+  /** From before the step to after it, without the clauses in it: all of its blocks. */
+  readonly blocks: readonly RedlineBlock[];
+  /** Whether it stands in the text after it. */
+  readonly stands: boolean;
+}
+
+/** Changes of one device, one after another in the log, within ten seconds of the first of them. */
+export interface PlaybackStepView {
+  readonly from: number;
+  readonly to: number;
+  readonly changes: number;
+  readonly author: Author;
+  readonly device: DeviceId;
+  /** Of its last change; claimed, not proven. */
+  readonly at: number;
+  /** In the order of the text, at most `maxStepClauses`; none where the text reads as before (what is only suggested). */
+  readonly clauses: readonly PlayedClauseView[];
+  /** How many more it changed. */
+  readonly more: number;
+}
+
+export interface PlaybackView {
+  /** Of all that was asked for. */
+  readonly count: number;
+  /** The oldest first; at most `maxPlaybackSteps`. */
+  readonly steps: readonly PlaybackStepView[];
+}
+
+export interface RemovedClause {
+  readonly id: ClauseId;
+  readonly isArticle: boolean;
+  /** How its words begin, at most 200 characters. */
+  readonly words: string;
+}
+
+export const maxSessions = 20;
+export const maxPlaybackSteps = 20;
+export const maxStepClauses = 40;
+
 export interface AuthorshipApi {
   /** A clause by itself, or (null) the whole text. `clauseNotFound` where it does not stand in the text. */
   getAuthorship(args: {
@@ -97,10 +171,35 @@ export interface AuthorshipApi {
     readonly clause: ClauseId;
     readonly before: number | null;
   }): Promise<Result<ClauseHistoryView, HostError>>;
+  /** In the order of the text; what stood in something removed comes back with it. `getClauseHistory` says by whom. */
+  listRemovedClauses(args: { readonly charter: CharterId }): Promise<Result<readonly RemovedClause[], HostError>>;
+  /** `before`: only sessions whose first change has a lower number. */
+  listSessions(args: {
+    readonly charter: CharterId;
+    readonly before: number | null;
+  }): Promise<Result<SessionListView, HostError>>;
+  /**
+   * The text written again, from one change to another, both included: of a session, or any. `skip`: so many steps are
+   * left out at the beginning. `changeNotFound`: the first is no change of the text, or the last comes before it.
+   */
+  getPlayback(args: {
+    readonly charter: CharterId;
+    readonly from: number;
+    readonly to: number;
+    readonly skip: number;
+  }): Promise<Result<PlaybackView, HostError>>;
 }
 
 export const authorshipArguments = {
   getAuthorship: object({ charter, clause: nullable(clause) }),
   getWriters: object({ charter }),
   getClauseHistory: object({ charter, clause, before: nullable(changeNo) }),
+  listRemovedClauses: object({ charter }),
+  listSessions: object({ charter, before: nullable(changeNo) }),
+  getPlayback: object({
+    charter,
+    from: changeNo,
+    to: changeNo,
+    skip: integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+  }),
 } as const satisfies ArgumentsOf<AuthorshipApi>;

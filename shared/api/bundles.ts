@@ -1,8 +1,8 @@
 /** Files that carry a charter. */
 import { type CharterId, type DeviceId, parseDeviceId } from "../base/ids.ts";
-import { check, object, oneOf, variants } from "../base/parse.ts";
+import { check, list, object, oneOf, text, variants } from "../base/parse.ts";
 import type { Result } from "../base/result.ts";
-import { type ArgumentsOf, charter, file } from "./arguments.ts";
+import { type ArgumentsOf, charter, file, limits } from "./arguments.ts";
 import type { HostError } from "./errors.ts";
 import type { Author, MembershipChange, PartyRef } from "./people.ts";
 
@@ -60,6 +60,18 @@ export interface BundlePreview extends BundleReport {
   }[];
 }
 
+/** Codes of one bundle; the one that was begun first comes first. */
+export interface CodeSequence {
+  readonly id: string;
+  readonly count: number;
+  /** Numbers of the codes that were not read yet. */
+  readonly missing: readonly number[];
+  /** Once all are here: what the file would hold. */
+  readonly bundle: Uint8Array<ArrayBuffer> | null;
+  /** The last text is of this one. */
+  readonly isLast: boolean;
+}
+
 export interface BundlesApi {
   /** `changes` are in the file, receipts not counted; `heldThere` were left out, because receipts say they are held. */
   exportBundle(args: { readonly charter: CharterId; readonly for: BundleFor }): Promise<
@@ -73,6 +85,21 @@ export interface BundlesApi {
       HostError
     >
   >;
+  /**
+   * The same as texts of QR codes, to be shown one after another; `bundleTooLong` where it takes more than a person can
+   * hold before a camera.
+   */
+  exportCodes(args: {
+    readonly charter: CharterId;
+    readonly for: BundleFor;
+  }): Promise<
+    Result<{ readonly codes: readonly string[]; readonly changes: number; readonly heldThere: number }, HostError>
+  >;
+  /**
+   * What texts of QR codes amount to, in whatever order they were read; nothing is kept. `codeForeign`, `codeDamaged` or
+   * `bundleNewer` where one of them is not to be used: the others are as good as before.
+   */
+  joinCodes(args: { readonly texts: readonly string[] }): Promise<Result<readonly CodeSequence[], HostError>>;
   previewBundle(args: { readonly bytes: Uint8Array<ArrayBuffer> }): Promise<Result<BundlePreview, HostError>>;
   importBundle(args: { readonly bytes: Uint8Array<ArrayBuffer> }): Promise<Result<BundleReport, HostError>>;
 }
@@ -85,6 +112,8 @@ const bundleFor = variants({
 
 export const bundlesArguments = {
   exportBundle: object({ charter, for: bundleFor }),
+  exportCodes: object({ charter, for: bundleFor }),
+  joinCodes: object({ texts: list(text({ max: limits.readCharacters }), { min: 1, max: limits.readCodes }) }),
   previewBundle: object({ bytes: file }),
   importBundle: object({ bytes: file }),
 } as const satisfies ArgumentsOf<BundlesApi>;

@@ -2,13 +2,15 @@
 import type { CharterId, ProposalId } from "../base/ids.ts";
 import { list, object } from "../base/parse.ts";
 import type { Result } from "../base/result.ts";
+import type { Accession } from "../charter/parties/conditions.ts";
 import type { Term } from "../charter/parties/term.ts";
 import { type ArgumentsOf, charter, file, proposal } from "./arguments.ts";
 import type { HostError } from "./errors.ts";
+import type { KnownTo, StatusRowView } from "./force.ts";
 import type { PartyRef } from "./people.ts";
 
 export interface VerifyCheck {
-  readonly check: "structure" | "content" | "proposal" | "ballots" | "parties" | "seal" | "rendering";
+  readonly check: "structure" | "content" | "proposal" | "ballots" | "parties" | "dossier" | "seal" | "rendering";
   readonly passed: boolean;
   /** False where nothing was found out here: then it has not passed either. */
   readonly checked: boolean;
@@ -57,15 +59,17 @@ export interface VerifyReport {
     /** By whom its party confirmed the ballot, where it counts only so; `person` null: by the party's own key. */
     readonly confirmed: { readonly person: string | null; readonly at: number } | null;
   }[];
-  /** Parties that have left since and are bound no longer, as who sealed the file says: the certificate cannot prove it. */
-  readonly left: readonly {
-    readonly party: PartyRef;
-    readonly how: "withdrew" | "removed";
-    /** It was bound until the day before. */
-    readonly day: string;
-    readonly reason: string;
-  }[];
+  /** What came after the ratification, by the attached dossier; null where there is none, or it is not valid. */
+  readonly since: {
+    readonly asOf: string;
+    /** Who compiled it: that nothing is left out is their word. */
+    readonly by: { readonly person: string; readonly party: PartyRef };
+    readonly knownTo: KnownTo;
+    readonly rows: readonly Omit<StatusRowView, "declarations" | "because">[];
+  } | null;
   readonly term: Term | null;
+  /** Who may join the text by its certificate alone: see `writeAccession`. Null: the certificate is not valid. */
+  readonly accession: Accession | null;
   /** The exporter's first. */
   readonly seals: readonly SealView[];
 }

@@ -1,5 +1,6 @@
+/** Each error in Arabic. It is long because it is one table: a row for each kind, beside errorWordsEnglish.ts. */
 import { arabicArguments, argumentInWords, expectedInArabic } from "./argumentWords.ts";
-import type { FileTrouble, StoredFile } from "./errors.ts";
+import type { FileTrouble, StoredFile, UnreadableDocument } from "./errors.ts";
 import type { ErrorTable } from "./errorTable.ts";
 import { networkReason } from "./networkWords.ts";
 import { megabytes, momentInWords, nameOfSign } from "./valueWords.ts";
@@ -48,6 +49,38 @@ export const arabicWords: ErrorTable = {
     title: `في النص بند يقول كلامه مرتين بلغة واحدة. عدد المواضع: ${count}.`,
     next: `${unchanged} ${places.map(({ clause, language, isOwn }) => `${apart(clause)} بلغة ${apart(language)}${isOwn ? " (لغة الميثاق نفسها)" : ""}`).join("؛ ")}${count > places.length ? "؛ وغير ذلك" : ""}. أبق أحدهما واحذف الآخر، ثم اقرأ النص من جديد واقترحه.`,
   }),
+  textUndecided: ({ places, brackets, blanks }) => ({
+    title: `لم يُتفق على النص بعد. الأقواس المفتوحة: ${brackets}، والفراغات التي لم تُملأ: ${blanks}.`,
+    next: `${unchanged} ${places.map(({ clause, words }) => `${clause === "" ? "خارج البنود" : `في ${apart(clause)}`}: ${apart(`[${words}]`)}`).join("؛ ")}${brackets + blanks > places.length ? "؛ وغير ذلك" : ""}. اختر بديلا في كل قوس واملأ الفراغات (في النافذة، أو بالأمرين ${apart("tessera bracket")} و${apart("tessera fields")})، ثم اقترحه.`,
+  }),
+  textConflicts: ({ clauses, count }) => ({
+    title: `غيّر أكثر من شخص الشيء نفسه دون علم أحدهم بالآخر. عدد المواضع: ${count}.`,
+    next: `${unchanged} ${clauses.map((clause) => (clause === "" ? "خارج البنود" : `في ${apart(clause)}`)).join("؛ ")}${count > clauses.length ? "؛ وغير ذلك" : ""}. ما هو مكتوب هناك الآن لم يكتبه أحد. اختر أحدها أو قل إنه يبقى كما هو (في النافذة، أو بالأمر ${apart("tessera conflicts")})، ثم اقترحه.`,
+  }),
+  bracketNotFound: ({ bracket }) => ({
+    title: `لا يوجد هنا قوس أو فراغ كهذا: ${apart(bracket)}.`,
+    next: `${unchanged} ربما أزاله أحد في هذه الأثناء، فانظر قائمة الأقواس من جديد.`,
+  }),
+  alternativeNotFound: ({ choice }) => ({
+    title: `ليس في القوس بديل ${apart(choice)}.`,
+    next: `${unchanged} ربما أزاله أحد في هذه الأثناء، فانظر البدائل من جديد.`,
+  }),
+  bracketNotSettled: () => ({
+    title: "في القوس أكثر من بديل، ولم يُختر أي منها.",
+    next: `${unchanged} اختر واحدا أولا: يبقى كلامه، ويذهب غيره مع القوسين.`,
+  }),
+  quoteNotFound: ({ quote }) => ({
+    title: `ليس في البند هذا الكلام: ${apart(quote)}.`,
+    next: `${unchanged} اكتبه كما هو تماما، ومن بند واحد.`,
+  }),
+  quoteNotUnique: ({ quote }) => ({
+    title: `في البند هذا الكلام أكثر من مرة: ${apart(quote)}.`,
+    next: `${unchanged} اكتب معه بعض ما حوله.`,
+  }),
+  danglingReference: ({ clauses, count }) => ({
+    title: `في النص إحالة إلى بند ليس فيه. عدد المواضع: ${count}.`,
+    next: `${unchanged} ${clauses.map((clause) => (clause === "" ? "خارج البنود" : `في ${apart(clause)}`)).join("؛ ")}${count > clauses.length ? "؛ وغير ذلك" : ""}. تُقرأ ${apart("‹?›")}. أحل إلى بند آخر أو اكتب مكانها كلاما أو أعد البند، ثم اقرأ النص من جديد واقترحه.`,
+  }),
   charterNotFound: ({ charter }) => ({
     title: `لا يوجد هنا ميثاق باسم ${apart(charter)}.`,
     next: "انظر قائمة المواثيق، واستعمل عنوانا أو بداية معرف لا يشترك فيها ميثاقان.",
@@ -56,9 +89,40 @@ export const arabicWords: ErrorTable = {
     title: `لا يوجد بند ${apart(clause)} في هذا النص.`,
     next: `${unchanged} ربما حذف أو تغير رقمه، فانظر النص من جديد.`,
   }),
+  wordsNotFound: ({ words, count }) => ({
+    title:
+      count === 0
+        ? `ليس في البند الكلمات ${apart(words)}.`
+        : `ترد الكلمات ${apart(words)} في البند أكثر من مرة. عدد المرات: ${count}.`,
+    next: `${unchanged} ${count === 0 ? "انظر البند كما هو الآن، واذكر كلمات من فقرة واحدة." : "اذكر المزيد من الكلمات حولها حتى لا يبقى إلا موضع واحد."}`,
+  }),
+  threadNotFound: ({ thread }) => ({
+    title: `لا يوجد نقاش ${apart(thread)} في هذا الميثاق.`,
+    next: "انظر قائمة التعليقات. وإن كان غيرك قد فتحه فتبادل التغييرات معه أولا.",
+  }),
+  clauseChanged: ({ clause }) => ({
+    title: `تغيرت كلمات ${apart(clause)} منذ عُرضت.`,
+    next: `${unchanged} اقرأ البند كما هو الآن، ثم قل موقف طرفك منه.`,
+  }),
+  clauseNotAgreed: ({ clause }) => ({
+    title: `ليس كل الأطراف موافقين على ${apart(clause)} كما هو.`,
+    next: `${unchanged} يمكن إغلاق بند إذا وافق كل الأطراف على كلماته الحالية: انظر اللوحة.`,
+  }),
+  clauseClosed: ({ clauses }) => ({
+    title: `اتفق الأطراف على ${apart(clauses.join(", "))} وأغلقوه.`,
+    next: `${unchanged} تغيير كلماته يسقط ما اتفقوا عليه. افتحه من جديد على اللوحة أولا (في سطر الأوامر: ${apart("--reopen")}).`,
+  }),
+  suggestionsAsked: () => ({
+    title: "يطلب الأطراف من الجميع اقتراح تغييرات هذا النص.",
+    next: `${unchanged} اقترحه بدلا من ذلك (في سطر الأوامر: ${apart("tessera suggest")}). وإن حررت مع ذلك (${apart("--directly")}) عُرض ذلك على الجميع.`,
+  }),
   changeNotFound: ({ change }) => ({
     title: `لا يوجد في هذا النص تغيير رقمه ${apart(String(change))} على هذا الجهاز.`,
     next: `${unchanged} تختلف الأرقام من جهاز إلى جهاز، وقد يُترك تغيير خارج النص. انظر تاريخ البند من جديد.`,
+  }),
+  suggestionNotFound: ({ suggestion }) => ({
+    title: `لا يوجد اقتراح ${apart(suggestion)} في هذا النص.`,
+    next: `${unchanged} ربما أُجيب عن جزء منه، فانظر قائمة الاقتراحات من جديد.`,
   }),
   proposalNotFound: ({ proposal }) => ({
     title: `لا يوجد مقترح ${apart(proposal)} في هذا الميثاق.`,
@@ -67,6 +131,14 @@ export const arabicWords: ErrorTable = {
   lostTextNotFound: () => ({
     title: "لم يعد هذا النص في القائمة.",
     next: "أعاده أحدهم أو صرف النظر عنه، أو كُتب هناك المزيد. لم يتغيّر شيء. انظر إلى القائمة من جديد.",
+  }),
+  conflictNotFound: () => ({
+    title: "لم يعد هذا التعارض في القائمة.",
+    next: "حسمه أحدهم أو غيّر هذه الكلمات مرة أخرى. لم يتغيّر شيء. انظر إلى القائمة من جديد.",
+  }),
+  notSettledSo: ({ isNoSide }) => ({
+    title: isNoSide ? "ليس لهذا التعارض جانب كهذا." : "هذا التعارض ليس في الكلمات، فلا تحسمه أقواس ولا كلمات أخرى.",
+    next: `${unchanged} اختر أحد الجوانب، أو اترك الأمر كما هو.`,
   }),
   templateNotFound: ({ template }) => ({
     title: `لا يوجد نموذج ${apart(template)}.`,
@@ -80,8 +152,22 @@ export const arabicWords: ErrorTable = {
     title: `يوجد من قبل ملف باسم ${apart(name)}.`,
     next: `ترك كما هو ولم يكتب شيء. اختر اسما آخر، أو استبدله بالخيار ${apart("--force")}.`,
   }),
+  documentUnreadable: ({ name, why, part }) => ({
+    title: `لا يمكن قراءة الملف ${apart(name)}: ${unreadableDocument(why, part)}.`,
+    next: `${unchanged} ${
+      why === "encrypted"
+        ? "افتحه في برنامجه وأزل كلمة المرور واحفظه من جديد."
+        : why === "oldOffice" || why === "otherFormat"
+          ? `افتحه في برنامجه واحفظه مستند ${apart("Word (.docx)")} ثم أعد المحاولة.`
+          : "افتحه في برنامجه واحفظه من جديد وجرب الملف الجديد."
+    }`,
+  }),
+  changesNotChosen: ({ changes }) => ({
+    title: `في هذا المستند تغييرات متتبعة. أصحابها: ${changes.length}.`,
+    next: `${unchanged} قل هل يقرأ كأنها قبلت، أم كما كان قبلها (في سطر الأوامر: ${apart("--changes accepted")} أو ${apart("--changes before")}).`,
+  }),
   textTooDeep: ({ limit }) => ({
-    title: `في هذا النص قوائم داخل قوائم أعمق من ${limit} مستوى.`,
+    title: `في هذا النص قوائم أو جداول بعضها داخل بعض أعمق من ${limit} مستوى.`,
     next: `${unchanged} أزل بعض المستويات وحاول مرة أخرى.`,
   }),
   textTooHeavy: ({ why, limit }) => ({
@@ -90,7 +176,11 @@ export const arabicWords: ErrorTable = {
         ? `في هذا النص أكثر من ${limit} من الفقرات والعلامات والروابط معا.`
         : why === "memory"
           ? `قراءة هذا النص تحتاج إلى أكثر من ${limit} ميغابايت من الذاكرة.`
-          : `قراءة هذا النص تستغرق أكثر من ${limit} ثانية.`,
+          : why === "words"
+            ? `كلمات هذا المستند أكثر من ${limit} ميغابايت.`
+            : why === "unpacked"
+              ? `هذا المستند بعد فك ضغطه أكبر من ${limit} ميغابايت.`
+              : `قراءة هذا النص تستغرق أكثر من ${limit} ثانية.`,
     next: `${unchanged} قسم النص إلى نصوص أصغر، أو أزل منه علامات لا تقول شيئا.`,
   }),
   textTooLong: ({ bytes, limit }) => ({
@@ -242,6 +332,22 @@ export const arabicWords: ErrorTable = {
     title: "لا شيء يوضع في هذا الملف.",
     next: `${unchanged} تقول إيصالات موقعة إن كل ما هو محفوظ هنا محفوظ هناك أيضا. ويمكن دائما صنع ملف فيه الميثاق كله.`,
   }),
+  bundleTooLong: ({ bytes, limit }) => ({
+    title: `هذا أكثر مما تسعه رموز QR: حجمه ${Math.ceil(bytes / 1024)} كيلوبايت، وأكثر ما تسعه ${Math.floor(limit / 1024)}.`,
+    next: `${unchanged} اختر ما ليس عند غيرك، أو ما ينقص جهازا واحدا؛ أو خذ ملفا.`,
+  }),
+  codeForeign: () => ({
+    title: "رمز QR هذا ليس جزءا من حزمة من تيسيرا.",
+    next: `${unchanged} أما الدعوة فتقرأ حيث ينضم المرء إلى ميثاق.`,
+  }),
+  codeDamaged: () => ({
+    title: "تغير رمز QR هذا، أو هو لا يخص الرموز التي قبله.",
+    next: `${unchanged} اطلب عرض الرموز من جديد واقرأها مرة أخرى.`,
+  }),
+  codesMissing: ({ numbers, count }) => ({
+    title: `من رموز QR وعددها ${count} ينقص ما أرقامه: ${numbers.join("، ")}.`,
+    next: `${unchanged} التقط صورا لهذه أيضا، وأعط الصور كلها معا.`,
+  }),
   newerFormat: ({ found, supported }) => ({
     title: `كتبت هذه البيانات نسخة أحدث (الصيغة ${found}، وهذه تقرأ حتى ${supported}).`,
     next: `${unchanged} حدث تيسيرا هنا؛ لا يصلح شيء ولا يحذف إلى ذلك الحين.`,
@@ -329,6 +435,94 @@ export const arabicWords: ErrorTable = {
       closesAfterEnd: `اليوم الأخير للأصوات (${apart(day)}) يأتي بعد اليوم الذي قد تنتهي فيه المدة.`,
     }[fault],
     next: "لم يقترح شيء. اختر يوما آخر.",
+  }),
+  conditionsImpossible: ({ fault }) => ({
+    title: {
+      noMajority: "يجب أن يصادق أكثر من نصف الأطراف.",
+      strangerIndispensable: "الطرف الذي لا يسأل لا يكون لازما.",
+      entryBeforeRatified: "يدخل النص حيز النفاذ بعدد الأطراف اللازم للتصديق أو بأكثر منه.",
+      entryBeyondParties: "عدد الأطراف أقل مما يحتاج إليه النص ليدخل حيز النفاذ.",
+      notInOrder: "ذكر يوم أو طرف أو بند مرتين.",
+      bindsTheUnwilling: "ليس فيما اتفقت عليه هذه الأطراف ما يتيح لبعضها أن يلزم غيره.",
+    }[fault],
+    next:
+      fault === "bindsTheUnwilling"
+        ? "لم يقترح شيء. اجعله ملزما لمن يصادق عليه، أو اطلب تصديق الجميع."
+        : "لم يقترح شيء. غير الشروط.",
+  }),
+  reservationRefused: ({ why, clause }) => ({
+    title: {
+      notAllowed: `لا يسمح هذا النص بتحفظ على البند ${apart(clause)}.`,
+      otherWords: `التحفظ على البند ${apart(clause)} يخص كلمات غير كلمات النص.`,
+      unknownClause: `ليس في النص بند ${apart(clause)}.`,
+      declines: "من يرفض لا يبدي تحفظا.",
+    }[why],
+    next: "لم يوقع شيء. طاولة التوقيع تبين البنود التي يجوز التحفظ عليها.",
+  }),
+  joiningRefused: ({ why }) => ({
+    title: {
+      unknownText: "ليس هذا النص في الميثاق الذي هنا.",
+      closed: "لا ينضم أحد إلى هذا النص.",
+      otherForm: "ليس الانضمام على الصورة التي يطلبها هذا النص.",
+      notRatified: "لم يصادق على هذا النص بعد.",
+      endedDevice: "انتهت مشاركة هذا الجهاز في الميثاق.",
+      entersItself: "طرف الميثاق يدخل انضمامه بنفسه.",
+      severalDelegates: "يطلب طرفك عدة من مندوبيه، والانضمام يوقعه مندوب واحد.",
+      partyAlready: "انضم هذا الطرف إلى النص من قبل.",
+      canRatify: "ما زال هذا الطرف يستطيع التصديق على النص.",
+      unknownAccession: "ليس هنا انضمام بهذا الاسم.",
+      noneAsked: "هذا النص مفتوح، فلا حاجة إلى موافقة أحد.",
+      ownAccession: "لا يوافق طرف على انضمامه.",
+      notBound: "لا يوافق إلا طرف يلزمه النص.",
+      noConsent: "لم ينضم طرفك إلى هذا النص.",
+      notReservable: "لا يسمح هذا النص بتحفظ على هذا البند.",
+      unknownReservation: "ليس هنا تحفظ بهذا الاسم.",
+      ownReservation: "لا يجيب طرف عن تحفظه.",
+      outsideText: "لا يجيب إلا طرف في النص.",
+      notSaid: "لم يقل طرفك شيئا بهذا الاسم يمكن الرجوع عنه.",
+      noticeOver: "سرى الإشعار.",
+      consentUsed: "انضم أحد بهذه الموافقة.",
+      neverLeaves: "لا يترك أحد هذا النص ما دام نافذا.",
+      shortNotice: "مدة الإشعار أقصر مما يلزم.",
+    }[why],
+    next:
+      {
+        severalDelegates: "لم يوقع شيء. قل أولا إن مندوبا واحدا يكفي.",
+        partyAlready: "لم يوقع شيء. لمن ترك النص أن ينضم ثانية متى انقضى الإشعار.",
+        canRatify: "لم يوقع شيء. صادق عليه بدلا من ذلك.",
+        noticeOver: "لم يوقع شيء. للطرف أن ينضم حيث يسمح النص.",
+        shortNotice: "لم يوقع شيء. سم يوما بعده، أو لا تسم يوما.",
+      }[why as string] ?? "لم يوقع شيء.",
+  }),
+  recordRefused: ({ why }) => ({
+    title: {
+      unknownText: "ليس هذا النص في الميثاق الذي هنا.",
+      otherText: "ليست هذه كلمات هذا النص.",
+      notRatified: "لم يصادق على هذا النص بعد.",
+      notBound: "لا يلزم هذا النص طرفك.",
+      neverBound: "لم يلزم هذا النص طرفك قط.",
+      notPractised: "اتفق على هذا النص بالتوقيع، لا بما تمارسه الأطراف.",
+      stillToCome: "لم يأت هذا اليوم بعد.",
+      unknownReport: "ليس هنا بلاغ بهذا الاسم.",
+      ownReport: "لا يجيب طرف عن بلاغه إلا بأن المسألة سويت.",
+      notSupporter: "لا يؤيد النص إلا مساند، أما الطرف فيصادق عليه.",
+    }[why],
+    next: "لم يوقع شيء.",
+  }),
+  promiseNotFound: ({ clause, index }) => ({
+    title: `ليس في ${apart(clause)} التزام رقم ${index + 1}.`,
+    next: "لم يوقع شيء. قائمة الالتزامات تبين ما فيه.",
+  }),
+  notAStatement: () => ({
+    title: "ليس هذا الملف انضماما موقعا، أو ليس كاملا.",
+    next: "لم يدخل شيء. اطلب الملف ثانية.",
+  }),
+  otherForm: ({ form }) => ({
+    title:
+      form === "practised"
+        ? "هذا النص عرف يمارس: يوافق الطرف عليه بأن يقول كيف يراعيه."
+        : "هذا النص يوقع: يوافق الطرف عليه بتوقيعه وحده.",
+    next: "لم يوقع شيء.",
   }),
   clockDoubtful: ({ now, newest }) => ({
     title: `ساعة هذا الجهاز تقول ${apart(momentInWords(now, "ar"))}، وأحدث وقت يذكره طرفان هو ${apart(momentInWords(newest, "ar"))}.`,
@@ -427,3 +621,24 @@ const remedies: Readonly<Record<StoredFile, string>> = {
     "إن كانت كلماتك على ورق فلم يضع شيء: احذف الملف. وإلا فأعده من نسخة احتياطية لمجلد البيانات، وإن لم تكن هناك نسخة فأدخل جهازا ثانيا لطرفك قريبا، فالطرف يبقى ما بقي جهاز من أجهزته.",
   directory: "اختر مجلد بيانات آخر، أو أفسح مكانا لمجلد هناك.",
 };
+
+function unreadableDocument(why: UnreadableDocument, part: string): string {
+  switch (why) {
+    case "notZip":
+      return `ليس مستندا من ${apart("Word")} ولا من ${apart("LibreOffice")} مهما قال اسمه`;
+    case "noDocument":
+      return "ليس فيه نص مستند";
+    case "encrypted":
+      return "له كلمة مرور";
+    case "oldOffice":
+      return `هو من النوع الذي كان ${apart("Word")} يكتبه قبل ${apart("2007")}`;
+    case "damaged":
+      return part === "" ? "هو مقطوع أو تالف" : `هو مقطوع أو تالف (${apart(part)})`;
+    case "brokenXml":
+      return `ما في داخله غير سليم الصياغة (${apart(part)})`;
+    case "entities":
+      return `يعرف كلمات خاصة به، ولا يفعل ذلك محرر نصوص (${apart(part)})`;
+    case "otherFormat":
+      return "صيغته لا تقرأ هنا";
+  }
+}

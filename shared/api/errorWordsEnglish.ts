@@ -1,5 +1,6 @@
+/** Each error in English. It is long because it is one table: a row for each kind, beside errorWordsArabic.ts. */
 import { argumentInWords, englishArguments } from "./argumentWords.ts";
-import type { FileTrouble, StoredFile } from "./errors.ts";
+import type { FileTrouble, StoredFile, UnreadableDocument } from "./errors.ts";
 import type { ErrorTable } from "./errorTable.ts";
 import { networkReason } from "./networkWords.ts";
 import { megabytes, momentInWords, nameOfSign } from "./valueWords.ts";
@@ -51,6 +52,47 @@ export const englishWords: ErrorTable = {
         : `The text says words of a clause twice in one language, in ${count} places.`,
     next: `${unchanged} ${places.map(({ clause, language, isOwn }) => `${clause} in ${language}${isOwn ? " (the charter's own language)" : ""}`).join("; ")}${count > places.length ? "; and more" : ""}. Keep one of the two and take the other out, read the text again, and propose it then.`,
   }),
+  textUndecided: ({ places, brackets, blanks }) => ({
+    title: `The text is not agreed yet: ${[
+      ...(brackets === 0 ? [] : [brackets === 1 ? "1 bracket is open" : `${brackets} brackets are open`]),
+      ...(blanks === 0 ? [] : [blanks === 1 ? "1 blank is not filled in" : `${blanks} blanks are not filled in`]),
+    ].join(", ")}.`,
+    next: `${unchanged} ${places.map(({ clause, words }) => `${clause === "" ? "outside the clauses" : `in ${clause}`}: [${words}]`).join("; ")}${brackets + blanks > places.length ? "; and more" : ""}. Choose an alternative in each bracket and fill in the blanks (in the window, or with \`tessera bracket\` and \`tessera fields\`), and propose it then.`,
+  }),
+  textConflicts: ({ clauses, count }) => ({
+    title:
+      count === 1
+        ? "In one place several people changed the same thing without knowing of each other."
+        : `In ${count} places several people changed the same thing without knowing of each other.`,
+    next: `${unchanged} ${clauses.map((clause) => (clause === "" ? "outside the clauses" : `in ${clause}`)).join("; ")}${count > clauses.length ? "; and more" : ""}. Nobody wrote what stands there now. Choose one of them or say that it may stand (in the window, or with \`tessera conflicts\`), and propose it then.`,
+  }),
+  bracketNotFound: ({ bracket }) => ({
+    title: `There is no such bracket or blank here: ${bracket}.`,
+    next: `${unchanged} Somebody may have taken it away meanwhile; look at the list of brackets again.`,
+  }),
+  alternativeNotFound: ({ choice }) => ({
+    title: `The bracket has no alternative "${choice}".`,
+    next: `${unchanged} Somebody may have taken it away meanwhile; look at the alternatives again.`,
+  }),
+  bracketNotSettled: () => ({
+    title: "The bracket has several alternatives, and none of them is chosen.",
+    next: `${unchanged} Choose one first: its words stay, and the others go with the signs.`,
+  }),
+  quoteNotFound: ({ quote }) => ({
+    title: `The clause does not have these words: "${quote}".`,
+    next: `${unchanged} Give them exactly as they stand, from one clause alone.`,
+  }),
+  quoteNotUnique: ({ quote }) => ({
+    title: `The clause has these words more than once: "${quote}".`,
+    next: `${unchanged} Give some of the words around them too.`,
+  }),
+  danglingReference: ({ clauses, count }) => ({
+    title:
+      count === 1
+        ? "A reference names a clause that is not in the text."
+        : `${count} references name clauses that are not in the text.`,
+    next: `${unchanged} ${clauses.map((clause) => (clause === "" ? "outside the clauses" : `in ${clause}`)).join("; ")}${count > clauses.length ? "; and more" : ""}. They read ‹?›. Let them name another clause, write words instead, or put the clause back; then read the text again and propose it.`,
+  }),
   charterNotFound: ({ charter }) => ({
     title: `There is no charter "${charter}" here.`,
     next: "Look at the list of charters; use a title or the beginning of an id that only one of them has.",
@@ -59,9 +101,40 @@ export const englishWords: ErrorTable = {
     title: `There is no clause "${clause}" in this text.`,
     next: `${unchanged} It may have been removed or renumbered meanwhile; look at the text again.`,
   }),
+  wordsNotFound: ({ words, count }) => ({
+    title:
+      count === 0
+        ? `The clause does not have the words "${words}".`
+        : `The clause has the words "${words}" ${count} times.`,
+    next: `${unchanged} ${count === 0 ? "Look at the clause as it stands now, and give words of one paragraph." : "Give more of the words around them, so that only one place fits."}`,
+  }),
+  threadNotFound: ({ thread }) => ({
+    title: `There is no thread "${thread}" in this charter.`,
+    next: "Look at the list of comments. If somebody else opened it, exchange changes with them first.",
+  }),
+  clauseChanged: ({ clause }) => ({
+    title: `The words of ${clause} have changed since they were shown.`,
+    next: `${unchanged} Read the clause as it stands now, and say where your party stands on it then.`,
+  }),
+  clauseNotAgreed: ({ clause }) => ({
+    title: `Not every party agrees to ${clause} as it stands.`,
+    next: `${unchanged} A clause can be closed once all parties agree to its present words: see the board.`,
+  }),
+  clauseClosed: ({ clauses }) => ({
+    title: `The parties agreed on ${clauses.join(", ")} and closed it.`,
+    next: `${unchanged} A change of its words takes back what they agreed on. Open it again on the board first (at the command line: --reopen).`,
+  }),
+  suggestionsAsked: () => ({
+    title: "The parties ask everybody to suggest changes of this text.",
+    next: `${unchanged} Suggest it instead (at the command line: tessera suggest). If you edit all the same (--directly), everybody is told.`,
+  }),
   changeNotFound: ({ change }) => ({
     title: `No change of this text has the number ${change} on this device.`,
     next: `${unchanged} Numbers differ from device to device, and a change can be left out of the text. Look at the history of the clause again.`,
+  }),
+  suggestionNotFound: ({ suggestion }) => ({
+    title: `There is no suggestion "${suggestion}" in this text.`,
+    next: `${unchanged} A part of it may have been answered meanwhile; look at the list of suggestions again.`,
   }),
   proposalNotFound: ({ proposal }) => ({
     title: `There is no proposal "${proposal}" in this charter.`,
@@ -70,6 +143,16 @@ export const englishWords: ErrorTable = {
   lostTextNotFound: () => ({
     title: "This text is not in the list any more.",
     next: "Somebody put it back or dismissed it, or more was written there. Nothing was changed. Look at the list again.",
+  }),
+  conflictNotFound: () => ({
+    title: "This conflict is not in the list any more.",
+    next: "Somebody settled it, or changed these words once more. Nothing was changed. Look at the list again.",
+  }),
+  notSettledSo: ({ isNoSide }) => ({
+    title: isNoSide
+      ? "This conflict has no such side."
+      : "This conflict is not about words: brackets and other words do not settle it.",
+    next: `${unchanged} Choose one of the sides, or let it stand as it is.`,
   }),
   templateNotFound: ({ template }) => ({
     title: `There is no template "${template}".`,
@@ -83,8 +166,22 @@ export const englishWords: ErrorTable = {
     title: `There is a file "${name}" already.`,
     next: "It was left as it is, and nothing was written. Choose another name, or say --force to replace it.",
   }),
+  documentUnreadable: ({ name, why, part }) => ({
+    title: `"${name}" cannot be read: ${unreadableDocument(why, part)}.`,
+    next: `${unchanged} ${
+      why === "encrypted"
+        ? "Open it in its own program, take the password away and save it again."
+        : why === "oldOffice" || why === "otherFormat"
+          ? "Open it in its own program, save it as a Word document (.docx) and try again."
+          : "Open it in its own program, save it again and try with the new file."
+    }`,
+  }),
+  changesNotChosen: ({ changes }) => ({
+    title: `This document has tracked changes by ${changes.length === 1 ? "one person" : `${changes.length} people`}.`,
+    next: `${unchanged} Say whether it is to be read as if they were accepted, or as it was before them (at the command line: --changes accepted or --changes before).`,
+  }),
   textTooDeep: ({ limit }) => ({
-    title: `In this text lists stand in lists more than ${limit} deep.`,
+    title: `In this text lists or tables stand in one another more than ${limit} deep.`,
     next: `${unchanged} Take some of the levels away and try again.`,
   }),
   textTooHeavy: ({ why, limit }) => ({
@@ -93,7 +190,11 @@ export const englishWords: ErrorTable = {
         ? `This text has more than ${limit} paragraphs, marks and links together.`
         : why === "memory"
           ? `To read this text takes more than ${limit} MB of memory.`
-          : `To read this text takes more than ${limit} seconds.`,
+          : why === "words"
+            ? `The words of this document are more than ${limit} MB.`
+            : why === "unpacked"
+              ? `This document unpacks to more than ${limit} MB.`
+              : `To read this text takes more than ${limit} seconds.`,
     next: `${unchanged} Cut the text into smaller ones, or take marks out of it that say nothing.`,
   }),
   textTooLong: ({ bytes, limit }) => ({
@@ -248,6 +349,22 @@ export const englishWords: ErrorTable = {
     title: "There is nothing to put into this file.",
     next: `${unchanged} Signed receipts say that everything held here is held there too. A file with the whole charter can always be made.`,
   }),
+  bundleTooLong: ({ bytes, limit }) => ({
+    title: `This is too much for QR codes: ${Math.ceil(bytes / 1024)} KB, and at most ${Math.floor(limit / 1024)} KB fit.`,
+    next: `${unchanged} Choose only what nobody else has, or what one device lacks; or take a file.`,
+  }),
+  codeForeign: () => ({
+    title: "This QR code is no part of a bundle of Tessera.",
+    next: `${unchanged} An invitation is read where one joins a charter.`,
+  }),
+  codeDamaged: () => ({
+    title: "This QR code was altered, or does not belong to those before it.",
+    next: `${unchanged} Have the codes shown anew, and read them again.`,
+  }),
+  codesMissing: ({ numbers, count }) => ({
+    title: `Of ${count} QR codes these are missing: ${numbers.join(", ")}.`,
+    next: `${unchanged} Take pictures of these too, and give all of them at once.`,
+  }),
   newerFormat: ({ found, supported }) => ({
     title: `This data was written by a newer version (format ${found}, this one reads up to ${supported}).`,
     next: `${unchanged} Update Tessera here; nothing is repaired or deleted meanwhile.`,
@@ -338,6 +455,94 @@ export const englishWords: ErrorTable = {
       closesAfterEnd: `The last day for ballots (${day}) comes after the term can have ended.`,
     }[fault],
     next: "Nothing was proposed. Choose another day.",
+  }),
+  conditionsImpossible: ({ fault }) => ({
+    title: {
+      noMajority: "More than half of the parties must ratify.",
+      strangerIndispensable: "A party that is not asked cannot be indispensable.",
+      entryBeforeRatified: "A text enters into force by as many parties as must ratify it, or by more.",
+      entryBeyondParties: "There are fewer parties than the text would need to enter into force.",
+      notInOrder: "A day, a party or a clause is named twice.",
+      bindsTheUnwilling: "Nothing that these parties agreed on lets some of them bind the others.",
+    }[fault],
+    next:
+      fault === "bindsTheUnwilling"
+        ? "Nothing was proposed. Let it bind those who ratify it, or let all ratify it."
+        : "Nothing was proposed. Change the conditions.",
+  }),
+  reservationRefused: ({ why, clause }) => ({
+    title: {
+      notAllowed: `This text allows no reservation to clause ${clause}.`,
+      otherWords: `The reservation to clause ${clause} is about other words than the text has.`,
+      unknownClause: `The text has no clause ${clause}.`,
+      declines: "Who declines makes no reservation.",
+    }[why],
+    next: "Nothing was signed. The signing table shows which clauses may be reserved.",
+  }),
+  joiningRefused: ({ why }) => ({
+    title: {
+      unknownText: "The charter here does not hold this text.",
+      closed: "Nobody can accede to this text.",
+      otherForm: "The accession does not have the form that this text asks for.",
+      notRatified: "This text is not ratified yet.",
+      endedDevice: "This device's part in the charter has ended.",
+      entersItself: "A party of the charter enters its accession itself.",
+      severalDelegates: "Your party asks for several of its delegates; an accession is signed by one.",
+      partyAlready: "This party has joined the text already.",
+      canRatify: "This party can still ratify the text.",
+      unknownAccession: "There is no such accession here.",
+      noneAsked: "This text is open: nobody has to consent.",
+      ownAccession: "A party does not consent to its own accession.",
+      notBound: "Only a party that the text binds consents.",
+      noConsent: "Your party has not joined this text.",
+      notReservable: "This text allows no reservation to this clause.",
+      unknownReservation: "There is no such reservation here.",
+      ownReservation: "A party does not answer its own reservation.",
+      outsideText: "Only a party of the text answers.",
+      notSaid: "Your party said nothing of this name that it could take back.",
+      noticeOver: "The notice has taken effect.",
+      consentUsed: "Somebody has joined by this consent.",
+      neverLeaves: "Nobody leaves this text while it is in force.",
+      shortNotice: "The notice is too short.",
+    }[why],
+    next:
+      {
+        severalDelegates: "Nothing was signed. Say first that one delegate is enough.",
+        partyAlready: "Nothing was signed. Who has left may join again once the notice is over.",
+        canRatify: "Nothing was signed. Ratify it instead.",
+        noticeOver: "Nothing was signed. The party may accede, where the text allows it.",
+        shortNotice: "Nothing was signed. Name a later day, or none.",
+      }[why as string] ?? "Nothing was signed.",
+  }),
+  recordRefused: ({ why }) => ({
+    title: {
+      unknownText: "The charter here does not hold this text.",
+      otherText: "These are not the words of this text.",
+      notRatified: "This text is not ratified yet.",
+      notBound: "This text does not bind your party.",
+      neverBound: "This text has never bound your party.",
+      notPractised: "This text was agreed on by signing, not by what the parties practise.",
+      stillToCome: "This day is still to come.",
+      unknownReport: "There is no such report here.",
+      ownReport: "A party answers its own report only by saying that the matter is resolved.",
+      notSupporter: "Only a supporter endorses a text; a party ratifies it.",
+    }[why],
+    next: "Nothing was signed.",
+  }),
+  promiseNotFound: ({ clause, index }) => ({
+    title: `“${clause}” has no promise number ${index + 1}.`,
+    next: "Nothing was signed. The list of promises shows which there are.",
+  }),
+  notAStatement: () => ({
+    title: "This file is not a signed accession, or not all of one.",
+    next: "Nothing was entered. Ask for the file again.",
+  }),
+  otherForm: ({ form }) => ({
+    title:
+      form === "practised"
+        ? "This text is practised: a party agrees by saying how it observes it."
+        : "This text is signed: a party agrees by its signature alone.",
+    next: "Nothing was signed.",
   }),
   clockDoubtful: ({ now, newest }) => ({
     title: `This device's clock says ${momentInWords(now)}; the newest time that two parties claim is ${momentInWords(newest)}.`,
@@ -437,3 +642,24 @@ const remedies: Readonly<Record<StoredFile, string>> = {
     "Where you have your words on paper, nothing is lost: delete the file. Else put it back from a backup of the data directory; where there is none, let a second device of your party in soon, since the party lives only as long as one of them.",
   directory: "Choose another data directory, or make room for a folder there.",
 };
+
+function unreadableDocument(why: UnreadableDocument, part: string): string {
+  switch (why) {
+    case "notZip":
+      return "it is no document of Word or LibreOffice, whatever its name says";
+    case "noDocument":
+      return "there is no text of a document in it";
+    case "encrypted":
+      return "it has a password";
+    case "oldOffice":
+      return "it is of the kind that Word wrote before 2007";
+    case "damaged":
+      return `it is cut off or damaged${part === "" ? "" : ` (${part})`}`;
+    case "brokenXml":
+      return `its inside is not well formed (${part})`;
+    case "entities":
+      return `it defines words of its own, which no word processor does (${part})`;
+    case "otherFormat":
+      return "its format is none that is read here";
+  }
+}

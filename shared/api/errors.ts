@@ -2,6 +2,20 @@
 import type { CharterId, ProposalId } from "../base/ids.ts";
 import type { UnfitWords } from "../base/parse.ts";
 import type { NotKept } from "../charter/formats/notKept.ts";
+import type { ChangesBy } from "../charter/formats/sourceBlocks.ts";
+import type { ConditionFault, Form } from "../charter/parties/conditions.ts";
+import type { JoiningFault } from "../charter/parties/joiningFaults.ts";
+import type { RecordFault } from "../charter/parties/recordFaults.ts";
+
+export type UnreadableDocument =
+  | "notZip"
+  | "noDocument"
+  | "encrypted"
+  | "oldOffice"
+  | "damaged"
+  | "brokenXml"
+  | "entities"
+  | "otherFormat";
 
 /** The files of a data directory, by what they are for. */
 export type StoredFile = "identity" | "keys" | "lock" | "charter" | "charterKey" | "words" | "directory";
@@ -13,6 +27,14 @@ export interface UnseenPlace {
   /** As people call the clause: "2.1"; "" stands for text outside every clause. */
   readonly clause: string;
   readonly code: number;
+}
+
+/** Words in brackets, or a blank, that nobody settled. */
+export interface UndecidedPlace {
+  /** As people call the clause: "2.1"; "" stands for text outside every clause. */
+  readonly clause: string;
+  readonly words: string;
+  readonly isBlank: boolean;
 }
 
 export interface LanguagePlace {
@@ -37,20 +59,70 @@ export type HostError =
   | { readonly kind: "textUnseen"; readonly places: readonly UnseenPlace[]; readonly count: number }
   /** Clauses say their words twice in one language: at most `maxNamed` places. */
   | { readonly kind: "languageTwice"; readonly places: readonly LanguagePlace[]; readonly count: number }
+  /** What is in brackets is not agreed: at most `maxNamed` places, and how many brackets and blanks there are. */
+  | {
+      readonly kind: "textUndecided";
+      readonly places: readonly UndecidedPlace[];
+      readonly brackets: number;
+      readonly blanks: number;
+    }
+  /** Several changed the same thing without knowing of each other, by the clauses ("": in none): at most `maxNamed`. */
+  | { readonly kind: "textConflicts"; readonly clauses: readonly string[]; readonly count: number }
+  /** Nothing of this id is a bracket that stands in the text; of blanks, no blank. */
+  | { readonly kind: "bracketNotFound"; readonly bracket: string }
+  | { readonly kind: "alternativeNotFound"; readonly choice: string }
+  /** It has several alternatives, and none of them is chosen. */
+  | { readonly kind: "bracketNotSettled" }
+  /** The clause does not have these words, or has them more than once. */
+  | { readonly kind: "quoteNotFound" | "quoteNotUnique"; readonly quote: string }
+  /** References to clauses that are not in the text, by the clauses that they stand in ("": in none): at most `maxNamed`. */
+  | { readonly kind: "danglingReference"; readonly clauses: readonly string[]; readonly count: number }
   | { readonly kind: "charterNotFound"; readonly charter: string }
   | { readonly kind: "clauseNotFound"; readonly clause: string }
+  /** The clause has these words `count` times, and a comment names one place. */
+  | { readonly kind: "wordsNotFound"; readonly words: string; readonly count: number }
+  | { readonly kind: "threadNotFound"; readonly thread: string }
+  /** Its words are others than those that this person was shown. */
+  | { readonly kind: "clauseChanged"; readonly clause: string }
+  /** Only what every party agrees to can be closed. */
+  | { readonly kind: "clauseNotAgreed"; readonly clause: string }
+  /** Nothing was changed: these clauses are agreed and closed, and the person is asked first. As people call them. */
+  | { readonly kind: "clauseClosed"; readonly clauses: readonly string[] }
+  /** Nothing was changed: the parties ask everybody to suggest, and the person is asked before they edit directly. */
+  | { readonly kind: "suggestionsAsked" }
   /** No signed change of the text has this number, or it is left out of the text. */
   | { readonly kind: "changeNotFound"; readonly change: number }
+  | { readonly kind: "suggestionNotFound"; readonly suggestion: string }
   | { readonly kind: "proposalNotFound"; readonly proposal: string }
   /** It was put back or dismissed meanwhile, or more was written there. */
   | { readonly kind: "lostTextNotFound"; readonly item: string }
+  /** Somebody settled it meanwhile, or changed it once more. */
+  | { readonly kind: "conflictNotFound"; readonly conflict: string }
+  /** It has no such side; else it is none of words, and other words and brackets do not settle it. */
+  | { readonly kind: "notSettledSo"; readonly isNoSide: boolean }
   | { readonly kind: "templateNotFound"; readonly template: string }
   | { readonly kind: "notUtf8"; readonly name: string; readonly atByte: number }
   | { readonly kind: "fileExists"; readonly name: string }
-  /** Lists in lists in lists. */
+  /**
+   * `oldOffice`: the binary formats before 2007. `noDocument`: a ZIP file without a text. `otherFormat`: one that is not
+   * read. `part`: of the file, where it is in one.
+   */
+  | {
+      readonly kind: "documentUnreadable";
+      readonly name: string;
+      readonly why: UnreadableDocument;
+      readonly part: string;
+    }
+  /** The document has tracked changes, and nobody said how they are to be read. Nothing was applied. */
+  | { readonly kind: "changesNotChosen"; readonly changes: readonly ChangesBy[] }
+  /** Lists in lists in lists, tables in tables. */
   | { readonly kind: "textTooDeep"; readonly limit: number }
-  /** `limit`: parts, megabytes or seconds. */
-  | { readonly kind: "textTooHeavy"; readonly why: "parts" | "memory" | "time"; readonly limit: number }
+  /** `limit`: parts or seconds, else megabytes. `words`: of a document, without all else that is in it; `unpacked`: with it. */
+  | {
+      readonly kind: "textTooHeavy";
+      readonly why: "parts" | "memory" | "time" | "words" | "unpacked";
+      readonly limit: number;
+    }
   /** Its canonical content has no room in one signed proposal. */
   | { readonly kind: "textTooLong"; readonly bytes: number; readonly limit: number }
   /** Nothing was applied: the person is asked first. `notKeptCount` counts also those that are not listed. */
@@ -113,6 +185,14 @@ export type HostError =
   | { readonly kind: "bundleIncomplete"; readonly missing: number }
   /** Every other device is known to hold everything. */
   | { readonly kind: "bundleEmpty" }
+  /** It is too much for QR codes. */
+  | { readonly kind: "bundleTooLong"; readonly bytes: number; readonly limit: number }
+  /** A QR code that is no part of a bundle. */
+  | { readonly kind: "codeForeign" }
+  /** A QR code of a bundle that was altered, or one that does not fit those before it. */
+  | { readonly kind: "codeDamaged" }
+  /** Numbers of the codes of a bundle that were not among the pictures. */
+  | { readonly kind: "codesMissing"; readonly numbers: readonly number[]; readonly count: number }
   | { readonly kind: "newerFormat"; readonly found: number; readonly supported: number }
   | { readonly kind: "storeFull" }
   | { readonly kind: "storeDamaged"; readonly reason: string }
@@ -144,6 +224,24 @@ export type HostError =
       readonly fault: "twoEnds" | "endsBeforeBeginning" | "over" | "closesBeforeProposed" | "closesAfterEnd";
       readonly day: string;
     }
+  /** `bindsTheUnwilling`: nothing that the parties ratified lets some of them bind the others. */
+  | { readonly kind: "conditionsImpossible"; readonly fault: ConditionFault | "bindsTheUnwilling" }
+  /** `clause` is its id. `otherWords`: the reservation is about words that the text does not have. */
+  | {
+      readonly kind: "reservationRefused";
+      readonly why: "notAllowed" | "otherWords" | "unknownClause" | "declines";
+      readonly clause: string;
+    }
+  /** What it says of joining or leaving a text would not count. Nothing was signed. */
+  | { readonly kind: "joiningRefused"; readonly why: JoiningFault }
+  /** What it puts on record about an agreed text would not count. Nothing was signed. */
+  | { readonly kind: "recordRefused"; readonly why: RecordFault }
+  /** The text has no promise of this number in the clause. */
+  | { readonly kind: "promiseNotFound"; readonly clause: string; readonly index: number }
+  /** Not a signed accession, or not whole. */
+  | { readonly kind: "notAStatement" }
+  /** A practised text is agreed on by saying how it is observed, a signed one by the signature alone. */
+  | { readonly kind: "otherForm"; readonly form: Form }
   /** This device's clock is far from what two parties claim: what is signed would carry a wrong time. */
   | { readonly kind: "clockDoubtful"; readonly now: number; readonly newest: number }
   /** It hangs on a ballot that its party has not confirmed: no PDF is made of it. */

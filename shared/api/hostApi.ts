@@ -6,15 +6,26 @@
 import type { CharterId, ProposalId } from "../base/ids.ts";
 import type { AgreementsApi } from "./agreements.ts";
 import type { AuthorshipApi } from "./authorship.ts";
+import type { BoardApi } from "./board.ts";
+import type { BracketsApi } from "./brackets.ts";
 import type { BundlesApi } from "./bundles.ts";
+import type { CommentsApi } from "./comments.ts";
+import type { ConflictsApi } from "./conflicts.ts";
 import type { DocumentsApi } from "./documents.ts";
+import type { DraftsApi } from "./drafts.ts";
 import type { HostError } from "./errors.ts";
+import type { ForceApi } from "./force.ts";
 import type { HistoryApi } from "./history.ts";
+import type { JoiningApi } from "./joining.ts";
 import type { KeysApi } from "./keys.ts";
 import type { LibraryApi } from "./library.ts";
+import type { NewsApi } from "./news.ts";
 import type { PeersApi } from "./peers.ts";
 import type { PeopleApi } from "./people.ts";
+import type { RecordsApi } from "./records.ts";
 import type { RelayApi } from "./relay.ts";
+import type { RenewalApi } from "./renewal.ts";
+import type { SuggestionsApi } from "./suggestions.ts";
 import type { TextsApi } from "./texts.ts";
 
 export interface HostApi
@@ -22,12 +33,23 @@ export interface HostApi
     KeysApi,
     LibraryApi,
     TextsApi,
+    SuggestionsApi,
     HistoryApi,
+    NewsApi,
     AuthorshipApi,
+    ConflictsApi,
+    DraftsApi,
+    BracketsApi,
+    CommentsApi,
+    BoardApi,
     PeersApi,
     RelayApi,
     BundlesApi,
     AgreementsApi,
+    JoiningApi,
+    ForceApi,
+    RecordsApi,
+    RenewalApi,
     DocumentsApi {}
 
 export type HostEvent =
@@ -40,8 +62,10 @@ export type HostEvent =
   | { readonly kind: "nearbyChanged" }
   /** Anything `getCharter`, `getTimeline` or `listCharters` shows of it may have changed. */
   | { readonly kind: "charterChanged"; readonly charter: CharterId }
-  /** `getUnread` or `getLostText` answers something else than before; not said for what this person types. */
-  | { readonly kind: "unreadChanged"; readonly charter: CharterId }
+  /** `getNews`, `getLostText` or what `listCharters` counts of news may be otherwise; not said for what this person types. */
+  | { readonly kind: "newsChanged"; readonly charter: CharterId }
+  /** `listConflicts` may answer something else than before. */
+  | { readonly kind: "conflictsChanged"; readonly charter: CharterId }
   /** What was damaged has come again: it may be written. */
   | { readonly kind: "charterMended"; readonly charter: CharterId }
   /**

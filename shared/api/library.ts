@@ -1,17 +1,22 @@
 /** Every charter on this machine, and one as a whole. */
-import type { CharterId, DeviceId, ProposalId } from "../base/ids.ts";
+import type { CharterId, ClauseId, DeviceId, ProposalId } from "../base/ids.ts";
 import { object, oneOf, variants } from "../base/parse.ts";
 import type { Result } from "../base/result.ts";
+import type { ArticleKind } from "../charter/formats/markdown.ts";
 import type { NotKeptList } from "../charter/formats/notKept.ts";
+import type { CommentsBy } from "../charter/formats/office/officeDocument.ts";
+import type { SourceFormat } from "../charter/formats/readSource.ts";
+import type { ChangesBy } from "../charter/formats/sourceBlocks.ts";
 import { givenName } from "../charter/parties/names.ts";
-import { type Policy, quotas } from "../charter/parties/quotas.ts";
+import { type Policy, quotas, suggesters } from "../charter/parties/quotas.ts";
 import type { GuestRole } from "../charter/parties/roles.ts";
-import { type ArgumentsOf, charter, file, label, language, nothing } from "./arguments.ts";
+import { type ArgumentsOf, charter, label, language, nothing } from "./arguments.ts";
 import type { HostError } from "./errors.ts";
+import type { EntryCounts } from "./news.ts";
 import type { MetAddress } from "./peers.ts";
 import type { Author, DecisionView, Ending, GuestView, InviteView, PartyRef, PartyView } from "./people.ts";
 import type { RelayState } from "./relay.ts";
-import { type MayLose, mayLose } from "./texts.ts";
+import { type FileArgument, type MayLose, mayLose, sourceFile } from "./texts.ts";
 
 /** contested: nothing is in force, and something would be if a party confirmed a ballot. */
 export type CharterState = "draft" | "inForce" | "due" | "lapsed" | "contested";
@@ -46,6 +51,13 @@ export interface CharterSummary {
   readonly waitingForMe: number;
   /** What waits for this party's consent: removals and admissions. */
   readonly consentsForMe: number;
+  /**
+   * What others signed and this person has not read, as far as is known without reading it: an entry whose words are gone
+   * again counts until somebody looks (`getNews`).
+   */
+  readonly news: EntryCounts;
+  /** Of the comments among them, those that mention this device or its party. */
+  readonly mentionsOfMe: number;
   /** This device's part has ended: it reads what there was then, and changes nothing. */
   readonly hasEnded: boolean;
   /** What this device is here, where it speaks for no party. */
@@ -72,7 +84,8 @@ export interface ArrivingView {
     readonly title: string;
     readonly language: string;
     readonly ratifiedAt: number;
-    readonly startsOn: string;
+    /** Null: ratified, and in force once more parties ratify it. */
+    readonly startsOn: string | null;
     readonly endsOn: string | null;
     readonly signedBy: readonly PartyRef[];
     readonly founder: PartyRef;
@@ -93,6 +106,8 @@ export interface CharterView {
   readonly parties: readonly PartyView[];
   readonly guests: readonly GuestView[];
   readonly policy: Policy;
+  /** Everybody is asked to suggest now: `policy` says so and a text was ratified. Edits are refused as `suggestionsAsked`. */
+  readonly asksToSuggest: boolean;
   readonly decisions: readonly DecisionView[];
   /** Null: the log is here. While it is not, everything else says what is known so far. */
   readonly arriving: ArrivingView | null;
@@ -107,6 +122,8 @@ export interface CharterView {
   readonly changes: number;
   /** Numbers of the clauses (or names such as "Preamble") in which the draft differs from the text in force; null: nothing is in force. */
   readonly draftDiffersIn: readonly string[] | null;
+  /** Clauses that are agreed and closed: whoever is about to change their words is asked first. */
+  readonly closed: readonly ClauseId[];
   readonly inForce: ProposalId | null;
   readonly state: CharterState;
   readonly relay: {
@@ -148,10 +165,27 @@ export interface TemplateRef {
 }
 
 export interface TextPreview extends NotKeptList {
+  readonly format: SourceFormat;
   /** As the file says. */
   readonly title: string | null;
   readonly language: string | null;
+  /** Articles, preambles and annexes not counted. */
   readonly clauses: number;
+  readonly words: number;
+  /** In the order of the text; what stands outside of all is in none. */
+  readonly articles: readonly ArticlePreview[];
+  /** Of the document's own tracked changes, whoever changed most first. */
+  readonly changes: readonly ChangesBy[];
+  readonly comments: readonly CommentsBy[];
+}
+
+export interface ArticlePreview {
+  readonly kind: ArticleKind;
+  /** As in `Clause`. */
+  readonly number: string;
+  readonly heading: string;
+  readonly clauses: number;
+  readonly words: number;
 }
 
 export interface LibraryApi {
@@ -170,15 +204,12 @@ export interface LibraryApi {
     readonly source:
       | { readonly kind: "blank" }
       | { readonly kind: "template"; readonly template: string }
-      | { readonly kind: "file"; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
+      | ({ readonly kind: "file" } & FileArgument);
     readonly policy: Policy;
     readonly mayLose?: MayLose;
   }): Promise<Result<{ readonly charter: CharterId } & NotKeptList, HostError>>;
-  /** What a file would bring, by which `createCharter` begins. Nothing is changed by looking. */
-  previewText(args: {
-    readonly name: string;
-    readonly bytes: Uint8Array<ArrayBuffer>;
-  }): Promise<Result<TextPreview, HostError>>;
+  /** What a file would bring, by which `createCharter` begins and `importText` goes on. Nothing is changed by looking. */
+  previewText(args: FileArgument): Promise<Result<TextPreview, HostError>>;
   /** Readings of files and Markdown that are under way answer `cancelled`. */
   stopReading(args: Record<never, never>): Promise<Result<null, HostError>>;
   getCharter(args: { readonly charter: CharterId }): Promise<Result<CharterView, HostError>>;
@@ -198,12 +229,12 @@ export const libraryArguments = {
     source: variants({
       blank: object({ kind: oneOf("blank") }),
       template: object({ kind: oneOf("template"), template: label }),
-      file: object({ kind: oneOf("file"), name: label, bytes: file }),
+      file: object({ kind: oneOf("file"), ...sourceFile }),
     }),
-    policy: object({ admit: quota, remove: quota }),
+    policy: object({ admit: quota, remove: quota, suggest: oneOf(...suggesters) }),
     mayLose,
   }),
-  previewText: object({ name: label, bytes: file }),
+  previewText: object(sourceFile),
   stopReading: nothing,
   getCharter: object({ charter }),
 } as const satisfies ArgumentsOf<LibraryApi>;

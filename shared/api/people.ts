@@ -1,9 +1,11 @@
 /** Members and how they come and go: invites, joining, recovery, removals, consents. */
 import type { CharterId, DeviceId, PartyId } from "../base/ids.ts";
-import { flag, integer, nullable, object, oneOf, text } from "../base/parse.ts";
+import { flag, integer, missing, nullable, object, oneOf, text } from "../base/parse.ts";
 import type { RecoveryLanguage } from "../base/recoveryLanguages.ts";
 import type { Result } from "../base/result.ts";
+import { maxSigners } from "../charter/parties/conditions.ts";
 import { givenName } from "../charter/parties/names.ts";
+import { type Suggesters, suggesters } from "../charter/parties/quotas.ts";
 import { type GuestRole, type InviteRole, inviteRoles, type PartyProfile } from "../charter/parties/roles.ts";
 import { date } from "../charter/parties/term.ts";
 import {
@@ -24,6 +26,15 @@ import type { Identity } from "./keys.ts";
 export interface PartyRef {
   readonly id: PartyId;
   readonly name: string;
+}
+
+/** Who signed a statement for a party, and when by their own clock. */
+export interface SaidBy {
+  /** Of the statement, or the hash of the signed entry; 64 hex digits. */
+  readonly id: string;
+  readonly party: PartyRef;
+  readonly person: string;
+  readonly saidAt: number;
 }
 
 /** Who did it, as their signed entry says; the party is null for a guest. */
@@ -57,6 +68,8 @@ export interface DeviceView {
 export interface PartyView extends PartyRef, PartyProfile {
   readonly admittedAt: number;
   readonly isMine: boolean;
+  /** [L51] So many of its delegates answer a proposal for it. */
+  readonly signers: number;
   readonly devices: readonly DeviceView[];
 }
 
@@ -83,6 +96,7 @@ export interface MembershipChange {
     | "partyWithdrew"
     | "consented"
     | "rulesetProposed"
+    | "suggestProposed"
     | "deviceForked"
     | "sheetRenewed"
     | "sheetSettled";
@@ -97,14 +111,16 @@ export interface MembershipChange {
   readonly state: "done" | "waiting" | "notCounted";
 }
 
-/** What waits for parties to consent: to remove a party, to let an invite admit one, or to go on by later rules. */
+/** What waits for parties to consent: to remove a party, to let an invite admit one, to go on by later rules, or to say who is asked to suggest. */
 export interface DecisionView {
   readonly id: string;
-  readonly kind: "removeParty" | "admitParty" | "adoptRuleset";
+  readonly kind: "removeParty" | "admitParty" | "adoptRuleset" | "setSuggest";
   /** The party to be removed; null for anything else. */
   readonly party: PartyRef | null;
   /** The ruleset to be adopted, and whether this program has it; null for anything else. */
   readonly ruleset: { readonly number: number; readonly isKnown: boolean } | null;
+  /** Who is to be asked to suggest; null for anything else. */
+  readonly suggest: Suggesters | null;
   readonly by: Author;
   readonly at: number;
   readonly reason: string;
@@ -145,6 +161,8 @@ export interface PeopleApi {
     readonly expiresInHours: number;
     /** For the others: who is invited, and why. */
     readonly reason: string;
+    /** Of role `party`: for this party alone. Nobody is asked where it acceded to a ratified text. Null: whoever has the code. */
+    readonly party?: PartyId | null;
   }): Promise<
     Result<
       {
@@ -189,6 +207,17 @@ export interface PeopleApi {
     readonly ruleset: number;
     readonly reason: string;
   }): Promise<Result<null, HostError>>;
+  /** [L67] Asks all parties that from now on these are asked to suggest. */
+  setSuggest(args: {
+    readonly charter: CharterId;
+    readonly suggest: Suggesters;
+    readonly reason: string;
+  }): Promise<Result<null, HostError>>;
+  /**
+   * [L51] How many of its delegates this device's party asks for, 1 to 64. The largest number counts that is the last
+   * word of one of its devices, and at most so many as it has persons. Proposals that are made keep theirs.
+   */
+  setSigners(args: { readonly charter: CharterId; readonly count: number }): Promise<Result<null, HostError>>;
   /** In the name of this device's party, to what `CharterView.decisions` lists. */
   consent(args: {
     readonly charter: CharterId;
@@ -240,13 +269,16 @@ export const peopleArguments = {
     role: oneOf(...inviteRoles),
     expiresInHours: integer({ min: 1, max: limits.inviteHours }),
     reason,
+    party: missing(nullable(party), null),
   }),
   cancelInvite: object({ charter, invite: inviteId }),
   readInvite: object({ link: text({ max: limits.readCharacters }) }),
   join: object({ code: address, address: nullable(address), stay: flag }),
   revokeDevice: object({ charter, device, reason, since: nullable(date) }),
   removeParty: object({ charter, party, reason }),
+  setSuggest: object({ charter, suggest: oneOf(...suggesters), reason }),
   adoptRuleset: object({ charter, ruleset: integer({ min: 1, max: 1_000_000 }), reason }),
+  setSigners: object({ charter, count: integer({ min: 1, max: maxSigners }) }),
   consent: object({ charter, decision: contentHash, reason }),
   listMembershipChanges: object({ charter }),
   openRecovery: object({ charter, expiresInHours: integer({ min: 1, max: limits.inviteHours }) }),

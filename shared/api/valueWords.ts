@@ -1,6 +1,6 @@
 /** Values in words, for every text that is made for people outside the window's own. */
 
-import { isOnCalendar } from "../charter/parties/term.ts";
+import { isOnCalendar } from "../base/days.ts";
 import { codeName } from "../charter/text/seen.ts";
 
 /** "2026-11-22 18:05 UTC". A claimed time may be any number: what no calendar holds is said to be so. */

@@ -17,6 +17,8 @@ export type DeviceId = Branded<"DeviceId">;
 export type EnvelopeHash = Branded<"EnvelopeHash">;
 /** 64 hex digits: BLAKE2b-256 of the proposal body. A certificate has the id of its proposal. */
 export type ProposalId = Branded<"ProposalId">;
+/** 64 hex digits: BLAKE2b-256 of the body of a comment. A thread has the id of the comment that opens it. */
+export type CommentId = Branded<"CommentId">;
 /** Attribute `id` of a clause or an article: 1 to 32 of [a-z0-9-]. */
 export type ClauseId = Branded<"ClauseId">;
 
@@ -32,11 +34,12 @@ export const parseCharterId = parseHex64<CharterId>();
 export const parsePartyId = parseHex64<PartyId>();
 export const parseDeviceId = parseHex64<DeviceId>();
 export const parseProposalId = parseHex64<ProposalId>();
+export const parseCommentId = parseHex64<CommentId>();
 export const parseClauseId = (value: unknown): ClauseId | null =>
   typeof value === "string" && clauseId.test(value) ? (value as ClauseId) : null;
 
 /** The 32 bytes behind one of the ids above. */
-export function idBytes(id: CharterId | PaperKey | DeviceId | EnvelopeHash | ProposalId): Bytes {
+export function idBytes(id: CharterId | PaperKey | DeviceId | EnvelopeHash | ProposalId | CommentId): Bytes {
   const bytes = fromHex(id);
   if (bytes === null) throw new Error("an id is always hex");
   return bytes;

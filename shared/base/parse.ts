@@ -59,6 +59,14 @@ export const nullable =
   (value, at = "") =>
     value === null ? ok(null) : parser(value, at);
 
+/** The first that reads it. */
+export const either =
+  <A, B>(first: Parser<A>, second: Parser<B>): Parser<A | B> =>
+  (value, at = "") => {
+    const parsed = first(value, at);
+    return parsed.ok ? parsed : second(value, at);
+  };
+
 /** A key that may be left out. */
 export const missing =
   <T>(parser: Parser<T>, otherwise: T): Parser<T> =>

@@ -8,6 +8,7 @@
  */
 import { type Bytes, equalBytes } from "../base/bytes.ts";
 import type { CharterId, DeviceId, EnvelopeHash, SheetKey } from "../base/ids.ts";
+import { isRatified } from "./agreements/ratified.ts";
 import type { LogState, Refusal, Taken, TextBody } from "./kind.ts";
 import {
   type Accepted,
@@ -42,6 +43,8 @@ export interface Ready {
   readonly leavesBodyOut: boolean;
   /** The author's knowledge of a Yjs client's clock, for the judgement of text. */
   known(client: number): number;
+  /** Whether a client id is bound to the author's device, as the author knows. */
+  isOwn(client: number): boolean;
   readonly taken: Taken;
 }
 
@@ -49,6 +52,7 @@ export interface AcceptedText {
   readonly accepted: Accepted;
   readonly body: TextBody;
   known(client: number): number;
+  isOwn(client: number): boolean;
 }
 
 export type Judged =
@@ -153,6 +157,7 @@ export function createLedger(
       fault: taken.fault ?? null,
       leavesBodyOut: taken.leavesBodyOut ?? false,
       known: (client) => clients.knownClock(client, past),
+      isOwn: (client) => standing.before !== null && clients.isBoundTo(client, standing.before.chain, place.seq - 1),
       accepted: {
         place,
         chain: standing.chain,
@@ -198,13 +203,29 @@ export function createLedger(
     if (accepted === null || body === null) return null;
     // What the author wrote with the same client before is no knowledge of others': the vector is that of its past.
     const known = (of: number): number => clients.knownClock(of, accepted.vector);
-    return { accepted, body, known };
+    const isOwn = (of: number): boolean => clients.isBoundTo(of, accepted.chain, accepted.place.seq);
+    return { accepted, body, known, isOwn };
   }
 
   /** What the author of an accepted envelope knew of each Yjs client's clock, their own up to it; null for none held. */
   function knowledgeOf(chain: string, seq: number): ((client: number) => number) | null {
     const accepted = chains.find(chain, seq);
     return accepted === null ? null : (client) => clients.knownClock(client, accepted.vector);
+  }
+
+  /** Whether the author of an accepted envelope held another when they signed it. */
+  function knows(chain: string, seq: number, of: { readonly chain: string; readonly seq: number }): boolean {
+    if (chains.follows(chain, seq, of.chain, of.seq)) return true;
+    const accepted = chains.find(chain, seq);
+    return accepted !== null && [...accepted.vector].some(([id, [upTo]]) => chains.follows(id, upTo, of.chain, of.seq));
+  }
+
+  /** [L67] Whether everybody was asked to suggest in the past of a text that is held; null: by everything held. */
+  function asksToSuggest(of: { readonly chain: string; readonly seq: number } | null): boolean {
+    const past = of === null ? null : chains.find(of.chain, of.seq);
+    const belongs = past === null ? membership() : governance.at(past.governance, chains.forksIn(past.vector));
+    const vector = past?.vector ?? chains.vector();
+    return belongs.policy.suggest === "all" && isRatified(said, (place) => chains.holds(vector, place));
   }
 
   /** The next envelope of this device, unsigned, on everything held here. */
@@ -257,9 +278,11 @@ export function createLedger(
     missingFor,
     reaches,
     membership,
+    asksToSuggest,
     standingOfText,
     reread,
     knowledgeOf,
+    knows,
     /** True where a text that was folded would stand otherwise by now: the text is to be folded again. */
     isRefoldDue(): boolean {
       const belongs = membership();
@@ -279,6 +302,7 @@ export function createLedger(
     /** Every chain in the past of a place that is held, and how far. */
     vectorAt: ({ device, seq, hash }: LogPosition): Vector | null =>
       chains.findPlace(device, seq, hash)?.vector ?? null,
+    acceptedAt: ({ device, seq, hash }: LogPosition): Accepted | null => chains.findPlace(device, seq, hash),
     headVector: (device: DeviceId): Vector | null => chains.get(device)?.head.vector ?? null,
     vector: chains.vector,
     find: chains.find,

@@ -5,15 +5,15 @@ import { isSuggesting } from "../base/clientClass.ts";
 import type { DeviceId, SheetKey } from "../base/ids.ts";
 import { bytes, integer, oneOf, tuple } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import { isRatified } from "./agreements/ratified.ts";
+import { asksNobody } from "./agreements/admission.ts";
 import type { LogKind, Refusal, Setting, TextBody } from "./kind.ts";
 import { chainDevice, type Vector } from "./log/chains.ts";
 import { type Envelope, envelopeTypes, isStatement } from "./log/envelope.ts";
 import { charterIdOf, type GovernanceEntry, laterGenesis, readEntry } from "./members/entries.ts";
 import { isChosenClient, sessionClient } from "./members/epoch.ts";
-import { judgeEntry } from "./members/judgeEntry.ts";
+import { type EntryContext, judgeEntry } from "./members/judgeEntry.ts";
 import { isSheetDue } from "./members/sheets.ts";
-import { statement } from "./statementKind.ts";
+import { saidBefore, statement } from "./statementKind.ts";
 
 const refused = (reason: string): Result<never, Refusal> => err({ kind: "refused", reason });
 
@@ -122,9 +122,12 @@ const governance: LogKind = {
     if (!ruleset.entries.has(entry.kind)) return refused("an entry that the ruleset does not have");
     const { device, seq, hash } = place;
     const { time, epoch } = envelope;
-    const { chains, governance, said } = state;
+    const { chains, governance } = state;
     const isDue = (key: SheetKey): boolean => isSheetDue(chains, past, membership, key, governance.placeOf);
-    const context = { charter, device, time, body, ratified: isRatified(said, setting.holds), isSheetDue: isDue };
+    const context: EntryContext = {
+      ...{ charter, device, time, body, isSheetDue: isDue },
+      asksNobody: (party) => asksNobody(saidBefore(setting), party),
+    };
     const verdict = judgeEntry(membership, entry, context);
     if (!verdict.ok) return refused(verdict.error.reason);
     const { electorate, grant } = verdict.value;

@@ -2,12 +2,29 @@
  * What this program knows: the rulesets that it can judge by, and the kinds of statements that it can read. A new
  * statement is one file in `statements/` and one row here; a new ruleset is one row. PROTOCOL.md, L21 and L35.
  */
+
+import { accessionKind, consentKind, releaseKind } from "./agreements/joiningKinds.ts";
+import { proposalKind } from "./agreements/proposalKind.ts";
+import {
+  answerKind,
+  attestationKind,
+  endorsementKind,
+  institutionKind,
+  reportKind,
+  reviewKind,
+} from "./agreements/recordKinds.ts";
+import { withdrawalKind } from "./agreements/withdrawalKind.ts";
 import type { GovernanceEntry } from "./members/entries.ts";
 import type { MemberRole } from "./members/governance.ts";
 import { ballotKind } from "./statements/ballot.ts";
+import { closingKind } from "./statements/closing.ts";
+import { commentKind } from "./statements/comment.ts";
 import { confirmationKind } from "./statements/confirmation.ts";
 import type { StatementKind } from "./statements/kind.ts";
-import { proposalKind } from "./statements/proposal.ts";
+import { reservationKind } from "./statements/reservation.ts";
+import { responseKind } from "./statements/response.ts";
+import { signersKind } from "./statements/signers.ts";
+import { stanceKind } from "./statements/stance.ts";
 
 /** What an envelope is judged by, where its past has adopted it. */
 export interface Ruleset {
@@ -42,6 +59,7 @@ export const ruleset3: Ruleset = {
     "rotate",
     "share",
     "adopt",
+    "setSuggest",
   ]),
   editors: new Set(["delegate"]),
   suggesters: new Set(["delegate", "mediator", "supporter"]),
@@ -50,5 +68,25 @@ export const ruleset3: Ruleset = {
 export const tessera: Program = {
   rulesets: new Map([[ruleset3.number, ruleset3]]),
   first: ruleset3,
-  statements: [proposalKind, ballotKind, confirmationKind],
+  statements: [
+    proposalKind,
+    ballotKind,
+    confirmationKind,
+    commentKind,
+    stanceKind,
+    closingKind,
+    signersKind,
+    withdrawalKind,
+    accessionKind,
+    consentKind,
+    reservationKind,
+    responseKind,
+    releaseKind,
+    attestationKind,
+    reportKind,
+    answerKind,
+    reviewKind,
+    institutionKind,
+    endorsementKind,
+  ],
 };

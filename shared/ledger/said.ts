@@ -4,7 +4,7 @@
  */
 import type { DeviceId } from "../base/ids.ts";
 import type { LogPosition } from "./log/envelope.ts";
-import type { Placed, StatementKind, Statements } from "./statements/kind.ts";
+import type { KindOf, Placed, StatementKind, Statements } from "./statements/kind.ts";
 
 export interface SaidSnapshot {
   /** The types that were known. */
@@ -44,8 +44,8 @@ export function createSaid(kinds: readonly StatementKind<unknown>[], kept: SaidS
       unknown.set(by, (unknown.get(by) ?? 0) + 1);
     },
     kindOf: (type: number): StatementKind<unknown> | null => byType.get(type)?.kind ?? null,
-    all: <T>(kind: StatementKind<T>): readonly Placed<T>[] => (byType.get(kind.type)?.all ?? []) as Placed<T>[],
-    byKey: <T>(kind: StatementKind<T>, key: string): readonly Placed<T>[] =>
+    all: <T>(kind: KindOf<T>): readonly Placed<T>[] => (byType.get(kind.type)?.all ?? []) as Placed<T>[],
+    byKey: <T>(kind: KindOf<T>, key: string): readonly Placed<T>[] =>
       (byType.get(kind.type)?.byKey.get(key) ?? []) as Placed<T>[],
     unknown: (): ReadonlyMap<DeviceId, number> => unknown,
     snapshot: (): SaidSnapshot => ({

@@ -3,7 +3,7 @@ import { err, ok } from "../base/result.ts";
 import type { LogKind, Setting } from "./kind.ts";
 import { envelopeTypes, maxEnvelopeBytes } from "./log/envelope.ts";
 import type { Member } from "./members/governance.ts";
-import type { Hearing, StatementKind } from "./statements/kind.ts";
+import type { Hearing, KindOf, Placed, SaidSet } from "./statements/kind.ts";
 
 /** [L36] Of one statement; a proposal carries a text. */
 export const maxStatementBytes = 64 * 1024;
@@ -31,12 +31,27 @@ export const statement: LogKind = {
   },
 };
 
-function hearingOf({ charter, envelope, membership, state, holds }: Setting): Hearing {
+function hearingOf(setting: Setting): Hearing {
+  const { charter, envelope, membership, state, holds } = setting;
+  const { all, knew } = saidBefore(setting);
   return {
     charter,
     membership,
     author: membership.devices.get(envelope.device) as Member,
-    heard: <T>(kind: StatementKind<T>, key: string): T | null =>
+    heard: <T>(kind: KindOf<T>, key: string): T | null =>
       state.said.byKey(kind, key).find(([, place]) => holds(place))?.[0] ?? null,
+    heardAll: all,
+    knew,
+  };
+}
+
+/** The statements that count in the past of an envelope. */
+export function saidBefore({ state, holds }: Pick<Setting, "state" | "holds">): SaidSet {
+  return {
+    all: <T>(kind: KindOf<T>): readonly Placed<T>[] => state.said.all(kind).filter(([, place]) => holds(place)),
+    knew(later, earlier): boolean {
+      const accepted = state.chains.findPlace(later.device, later.seq, later.hash);
+      return accepted !== null && state.chains.holds(accepted.vector, earlier);
+    },
   };
 }

@@ -2,6 +2,7 @@
  * An invite as one text, for a QR code or a message: what the joiner needs and where to find somebody. PROTOCOL.md, S12.
  * Only letters, digits and a colon: a QR code holds these in its dense alphanumeric mode.
  */
+import { fromBase32, toBase32 } from "../base/base32.ts";
 import { type Bytes, concatBytes, equalBytes } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { hash } from "../base/crypto.ts";
@@ -31,8 +32,6 @@ const version = 1;
 const checkBytes = 4;
 const maxCharacters = 2000;
 const maxAddresses = 8;
-/** RFC 4648, without padding. */
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 const parseBody = tuple(
   text({ min: 16, max: 24 }),
@@ -70,32 +69,3 @@ export function readInviteLink(given: string): Result<InviteLink, InviteLinkFaul
 }
 
 const checkOf = (checked: Bytes): Bytes => hash("tessera/invite-link/1", checked).slice(0, checkBytes);
-
-function toBase32(from: Bytes): string {
-  let written = "";
-  let held = 0;
-  let bits = 0;
-  for (const byte of from) {
-    held = ((held << 8) | byte) & 0xfff;
-    for (bits += 8; bits >= 5; bits -= 5) written += alphabet[(held >> (bits - 5)) & 31];
-  }
-  return bits === 0 ? written : written + alphabet[(held << (5 - bits)) & 31];
-}
-
-/** Null for another letter, or for bits left over that are not zero: one link has one spelling. */
-function fromBase32(written: string): Bytes | null {
-  const read = new Uint8Array(Math.floor((written.length * 5) / 8));
-  let held = 0;
-  let bits = 0;
-  let at = 0;
-  for (const letter of written) {
-    const value = alphabet.indexOf(letter);
-    if (value < 0) return null;
-    held = ((held << 5) | value) & 0xfff;
-    bits += 5;
-    if (bits < 8) continue;
-    bits -= 8;
-    read[at++] = (held >> bits) & 0xff;
-  }
-  return bits < 5 && (held & ((1 << bits) - 1)) === 0 ? read : null;
-}

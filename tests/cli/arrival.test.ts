@@ -6,7 +6,7 @@ import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { usualPlan } from "../support/plans.ts";
-import { unwrap } from "../support/world.ts";
+import { fillBlanks, unwrap } from "../support/world.ts";
 import { createTerminal, type Ran } from "./terminal.ts";
 
 const terminal = createTerminal();
@@ -24,6 +24,7 @@ beforeAll(async () => {
   unwrap(await api.createIdentity({ person: "Ana", device: "laptop", party }));
   const source = { kind: "template", template: unwrap(await api.listTemplates({}))[0]?.id ?? "" } as const;
   ({ charter } = unwrap(await api.createCharter({ title: "Accord", language: "en", policy: usualPolicy, source })));
+  await fillBlanks(api, charter);
   const { clauses } = unwrap(await api.getText({ charter, at: { kind: "draft" } }));
   const clause = clauses.find(({ kind }) => kind === "clause")?.id;
   if (clause === undefined) throw new Error("a template has a clause");

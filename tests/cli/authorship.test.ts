@@ -97,9 +97,14 @@ describe("tessera who and history", () => {
     const older = ["history", "ford", "day", "--before", String(words?.change), ...lower];
     expect(await done(older)).toMatchObject({ steps: [{ change: first?.change }] });
 
+    expect(await done(["removed", "ford", ...lower])).toEqual([
+      { id: "day", isArticle: false, words: "The ford is open to all by day and night." },
+    ]);
+    expect(await shown(["removed", "ford", ...lower])).toBe("day  The ford is open to all by day and night.\n");
     const restore = ["edit", "ford", "--restore", "day", "--after-change", String(first?.change), ...lower];
     expect(await done(restore)).toEqual({ changed: ["day"], labels: ["1.1"] });
     expect(await shown(["text", "ford", "--clause", "1.1", ...lower])).toBe("The ford is open to all by day.\n");
+    expect(await shown(["removed", "ford", ...lower])).toBe("Nothing was removed.\n");
   });
 
   it("refuse what there is not, and say how to give it", async () => {

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readTextIn } from "../../electron/cli/qrPictures.ts";
 import { encodeBundle, readBundle } from "../../shared/sync/bundle.ts";
+import { drawQr, greyPng } from "../support/qrPictures.ts";
 import { createTerminal } from "./terminal.ts";
 
 const terminal = createTerminal();
@@ -123,6 +125,59 @@ describe("tessera bundle", () => {
     const again = await terminal.run(["bundle", "import", file, "--yes", ...lower], { askYes: answer(false) });
     expect(again.out).toMatch(/^The ford: 0 new changes, 0 new receipts from ford\.tessera/);
     expect(asked).toHaveLength(2);
+  });
+
+  it("carries a ballot as QR codes, in any order, and names those that are missing, altered or of another kind", async () => {
+    await done(["propose", "ford", "--term", "1y", ...upper]);
+    await done(["bundle", "export", "ford", "--out", file, "--force", "--for", "ben", ...upper]);
+    await done(["bundle", "import", file, ...lower]);
+    await done(["ratify", "ford", ...lower]);
+    const folder = terminal.path("codes");
+    const shown = (await done(["bundle", "export", "ford", "--unshared", "--qr", folder, ...lower])) as {
+      files: string[];
+    };
+    const { files } = shown;
+    expect(files.length).toBeGreaterThan(1);
+    expect(files).toEqual(readdirSync(folder).map((name) => `${folder}/${name}`));
+    const again = await terminal.run(["bundle", "export", "ford", "--unshared", "--qr", folder, "--json", ...lower]);
+    expect(again.values).toMatchObject([{ ok: false, error: { kind: "fileExists", name: folder } }]);
+
+    const importing = (...pictures: readonly string[]) =>
+      terminal.run(["bundle", "import", ...pictures, "--json", ...upper]);
+    const missing = await importing(...files.slice(0, -1));
+    expect(missing.values).toMatchObject([
+      { error: { kind: "codesMissing", numbers: [files.length], count: files.length } },
+    ]);
+    const other = terminal.path("other.png");
+    writeFileSync(other, greyPng(drawQr("https://example.org")));
+    expect((await importing(files[0] ?? "", other)).values).toMatchObject([{ error: { kind: "codeForeign" } }]);
+    const text = readTextIn(files[0] ?? "");
+    if (!text.ok) throw new Error(text.error.kind);
+    const spoiled = terminal.path("spoiled.png");
+    writeFileSync(spoiled, greyPng(drawQr(text.value.replace(/.$/, (last) => (last === "A" ? "B" : "A")))));
+    const altered = await importing(...files.slice(1), spoiled);
+    expect(altered.values).toMatchObject([{ error: { kind: "codeDamaged" } }]);
+    expect(altered.err).toContain("spoiled.png");
+
+    // With codes of another bundle among them, and some twice.
+    const more = terminal.path("more");
+    const others = (await done(["bundle", "export", "ford", "--for", "ben", "--qr", more, ...upper])) as typeof shown;
+    const taken = await importing(...[...files, ...files.slice(0, 2), ...others.files].reverse());
+    expect(taken.code).toBe(0);
+    expect(taken.values.map((value) => (value as { added: number }).added)).toEqual([0, expect.any(Number)]);
+    const [entry] = (await done(["timeline", "ford", ...upper])) as readonly {
+      ballots: readonly { person: string }[];
+    }[];
+    expect(entry?.ballots).toMatchObject([{ person: "Ben" }]);
+  });
+
+  it("refuses to put a whole charter into QR codes that nobody could hold before a camera", async () => {
+    for (let more = 0; more < 12; more++) await addArticle(`## Part ${more}\n\n1. ${"A long sentence. ".repeat(120)}`);
+    const ran = await terminal.run(["bundle", "export", "ford", "--qr", terminal.path("all"), "--json", ...upper]);
+    expect(ran.values).toMatchObject([{ ok: false, error: { kind: "bundleTooLong", limit: 22_528 } }]);
+    expect(existsSync(terminal.path("all"))).toBe(false);
+    await done(["bundle", "export", "ford", "--out", file, "--force", "--for", "ben", ...upper]);
+    await done(["bundle", "import", file, ...lower]);
   });
 
   it("says that a file builds on what is not here, and that a cut one is damaged", async () => {

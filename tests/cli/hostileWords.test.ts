@@ -107,7 +107,7 @@ describe("commands", () => {
     expect(declined.out).toContain("[-open-]");
     expect(declined.out).toContain("[+closed+]");
     expect(declined.out.split(content)).toHaveLength(3);
-    expect((await run("ratify", "water", "--yes", "--json")).out).not.toContain("closed");
+    expect((await run("ratify", "water", "--yes", "--json")).out).not.toContain("Wells");
   });
 
   it("let nobody's words make a line or an escape of its own", async () => {
@@ -122,7 +122,7 @@ describe("commands", () => {
       ["history", "water", "1.1"],
       ["who", "water"],
       ["who", "water", "1.1"],
-      ["away", "water"],
+      ["news", "water"],
       ["lost", "water"],
     ];
     for (const words of commands) {

@@ -64,7 +64,7 @@ describe("the people of a charter at their command lines", { timeout: 90_000 }, 
     await bringIn("coast");
     await bringIn("rosa", "--role", "observer", "--reason", "She writes about us.");
     const { policy, guests } = await membersOf("upper");
-    expect(policy).toEqual({ admit: "majority", remove: "all" });
+    expect(policy).toEqual({ admit: "majority", remove: "all", suggest: "guests" });
     expect(guests).toMatchObject([{ role: "observer", device: { person: "Rosa", party: null } }]);
     expect(await partiesOf("upper")).toEqual(["coast bank", "lower bank", "upper bank"]);
     const shown = await terminal.run(["history", "Wells", ...at("upper")]);

@@ -76,8 +76,21 @@ describe("a refusal", () => {
     ["alreadySetUp", ["init", "--person", "Berta", ...data]],
     ["charterNotFound", ["text", "nowhere", ...data]],
     ["clauseNotFound", ["edit", "mutual", "--remove", "99", ...data]],
+    ["clauseNotFound", ["bracket", "mutual", "--open", "99", "--quote", "x", ...data]],
+    ["quoteNotFound", ["bracket", "mutual", "--open", "1.1", "--quote", "no such words", ...data]],
+    ["quoteNotUnique", ["bracket", "mutual", "--open", "1.1", "--quote", "e", ...data]],
+    ["bracketNotFound", ["bracket", "mutual", "--reopen", "99", ...data]],
+    ["bracketNotFound", ["fields", "mutual", "colour=blue", ...data]],
+    ["alternativeNotFound", ["bracket", "mutual", "--pick", "1", "--choice", "2", ...data]],
+    ["alternativeNotFound", ["bracket", "mutual", "--pick", "1", "--choice", "zero", ...data]],
+    ["textUndecided", ["propose", "mutual", "--term", "2y", ...data]],
     ["clauseNotFound", ["edit", "mutual", "--move", "1.1", "--after", "99", ...data]],
     ["badArgument", ["edit", "mutual", "--move", "1.1", "--after", "1.1", ...data]],
+    ["clauseNotFound", ["comment", "mutual", "What?", "--clause", "99", ...data]],
+    ["wordsNotFound", ["comment", "mutual", "What?", "--clause", "1.1", "--quote", "no such words", ...data]],
+    ["threadNotFound", ["comment", "mutual", "Yes.", "--reply", "0123abcd", ...data]],
+    ["clauseNotFound", ["stance", "mutual", "99", "agrees", ...data]],
+    ["clauseNotAgreed", ["close", "mutual", "1.1", ...data]],
     ["proposalNotFound", ["ratify", "mutual", ...data]],
     ["nothingInForce", ["diff", "mutual", ...data]],
     ["nothingInForce", ["renew", "mutual", ...data]],
@@ -119,6 +132,9 @@ describe("a refusal", () => {
   });
 
   it("meets whoever signs another text than they saw, or says no when asked", async () => {
+    const listed = await terminal.run(["fields", "mutual", "--json", ...data]);
+    const { fields } = listed.values[0] as { fields: { number: number; name: string }[] };
+    await terminal.run(["fields", "mutual", ...fields.map(({ number, name }) => `${number}=${name}`), ...data]);
     const proposed = await terminal.run(["propose", "mutual", "--term", "2y", "--json", ...data]);
     expect(proposed.code).toBe(0);
     const other = await terminal.run(["ratify", "mutual", "--content", "00000000", "--json", ...data]);

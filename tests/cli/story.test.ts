@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
+import { addDays, dayOf } from "../../shared/base/days.ts";
 import { createTerminal, type Ran } from "./terminal.ts";
 
 const terminal = createTerminal();
@@ -74,13 +75,40 @@ describe("two parties at their command lines", () => {
 
     // Ratified through a bundle.
     const proposal = await done(["propose", "ford", "--term", "1y", "--note", "First", ...upper]);
-    expect(proposal).toMatchObject({ state: "open", purpose: "first", needed: 2 });
+    expect(proposal).toMatchObject({ state: "open", purpose: "first", conditions: { needed: 2 } });
     await done(["ratify", "ford", "--content", textIn(proposal, "contentHash").slice(0, 12), ...upper]);
     const file = terminal.path("ford.tessera");
     await done(["bundle", "export", "ford", "--out", file, ...upper]);
     expect(await done(["bundle", "import", file, ...lower])).toMatchObject({ charter, added: 2 });
     const ratified = await done(["ratify", "ford", "latest", "--statement", "Gladly", ...lower]);
     expect(ratified).toMatchObject({ state: "inForce", proposal: textIn(proposal, "proposal") });
+
+    // What is in force for whom, and the status of the text as a depositary prints it.
+    expect(await done(["in-force", "ford", "--for", "Upper", "--with", "Lower", ...lower])).toMatchObject({
+      inForce: [
+        { proposal: textIn(proposal, "proposal"), excluded: [], bound: [{ to: expect.stringMatching(/^\d{4}-/) }, {}] },
+      ],
+      unrelated: [],
+    });
+    expect(await done(["in-force", "ford", "--on", "2001-01-01", ...lower])).toMatchObject({ inForce: [] });
+    for (const wrong of [
+      ["--on", "2001-02-30"],
+      ["--with", "Upper"],
+      ["--for", "Upper", "--with", "Upper"],
+      ["--for", "Nobody"],
+    ])
+      expect((await terminal.run(["in-force", "ford", ...wrong, ...lower])).code).not.toBe(0);
+    const status = await terminal.run(["status", "ford", ...lower]);
+    expect(status.out).toMatch(/Participant +Action[\s\S]*Lower bank +Ratification[\s\S]*Upper bank +Ratification/);
+    const csv = terminal.path("status.csv");
+    await done(["status", "ford", "--as", "csv", "--out", csv, ...lower]);
+    expect(readFileSync(csv, "utf8").split("\r\n")[1]).toMatch(/^Lower bank,Ratification,\d{4}-/);
+    const json = terminal.path("status.json");
+    await done(["status", "ford", "--as", "json", "--out", json, ...lower]);
+    expect(JSON.parse(readFileSync(json, "utf8"))).toMatchObject({
+      rows: [{ because: [{ kind: "ratify", party: { name: "Lower bank" }, words: "Gladly" }] }, {}],
+    });
+    expect((await terminal.run(["status", "ford", "--as", "pdf", ...lower])).code).not.toBe(0);
 
     // The draft differs, is compared, put back, changed again and renewed.
     await done(["edit", "ford", "--remove", "1.1", ...lower]);
@@ -103,6 +131,25 @@ describe("two parties at their command lines", () => {
     });
     const timeline = await terminal.run(["timeline", "ford", ...lower]);
     expect(timeline.out).toMatch(/first text, in force[\s\S]*renewal, waits for ballots[\s\S]*New +3 Fish, 3\.1/);
+    const shown = async (...filters: string[]) =>
+      ((await done(["timeline", "ford", ...filters, ...lower])) as unknown as { purpose: string }[]).map(
+        (one) => one.purpose,
+      );
+    expect(await shown("--only", "in-force", "--party", "upper")).toEqual(["first"]);
+    expect(await shown("--only", "waiting", "--only", "in-force")).toEqual(["first", "renewal"]);
+    expect(await shown("--only", "declined")).toEqual([]);
+    expect(await shown("--words", "UPPER bänk")).toEqual(["first", "renewal"]);
+    expect((await terminal.run(["timeline", "ford", "--only", "old", ...lower])).err).toMatch(
+      /"old" is no kind of proposal: in-force, waiting/,
+    );
+    const today = dayOf(Date.now());
+    const over = await done(["in-force", "ford", "--on", addDays(today, -1), "--until", addDays(today, 1), ...lower]);
+    expect(over).toMatchObject({
+      spans: [
+        { from: addDays(today, -1), to: addDays(today, -1), inForce: [] },
+        { from: today, to: addDays(today, 1), inForce: [{ bound: [{}, {}] }] },
+      ],
+    });
 
     // A stranger checks the PDF, and a tampered one.
     const pdf = terminal.path("ford.pdf");
@@ -138,6 +185,16 @@ describe("two parties at their command lines", () => {
     const { code } = (await inviting.first) as { code: string };
     await done(["join", code, "--address", url, ...hill]);
     expect((await inviting.ended).values.at(-1)).toEqual({ joined: true });
+    const refused = await terminal.run(["propose", "pasture", "--term", "open", "--json", ...upper]);
+    expect(refused.values.at(-1)).toMatchObject({ ok: false, error: { kind: "textUndecided", brackets: 0 } });
+    const { fields } = (await done(["fields", "pasture", ...upper])) as { fields: { number: number; name: string }[] };
+    const filled = await done([
+      "fields",
+      "pasture",
+      ...fields.map(({ number, name }) => `${number}=${name}`),
+      ...upper,
+    ]);
+    expect(filled).toMatchObject({ blanks: 0 });
     await done(["propose", "pasture", "--term", "open", ...upper]);
     await done(["sync", "--relay", ...upper]);
     await done(["sync", "--relay", ...hill]);

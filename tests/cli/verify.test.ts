@@ -4,12 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPdfEngine } from "../../electron/host/documents/pdf/pdfEngine.ts";
 import { sealPdf } from "../../electron/host/documents/pdf/seal.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
-import { encodeCertificate, verifyCertificate } from "../../shared/ledger/agreements/certificate.ts";
+import { verifyCertificate } from "../../shared/ledger/agreements/certificate.ts";
 import { charterIdOf } from "../../shared/ledger/members/entries.ts";
 import type { CertificateView } from "../../shared/ledger/members/model.ts";
 import { identity } from "../host/documents/pdf/sampleCertificates.ts";
 import {
   ballotOf,
+  certificateWire,
   electorateOf,
   founder,
   genesisOf,
@@ -29,7 +30,7 @@ async function write(path: string, forged: Partial<CertificateView> = {}): Promi
   const ada = founder("Ada");
   const charter = charterIdOf(genesisOf(ada));
   const proposal = proposalOf(charter, ada, electorateOf(ada), { text: words("人皆生而自由"), term: oneYear });
-  const certificateBytes = encodeCertificate(proposal.wire, [ballotOf(ada, proposal)]);
+  const certificateBytes = certificateWire(proposal.wire, [ballotOf(ada, proposal)]);
   const verified = verifyCertificate(certificateBytes);
   if (!verified.ok) throw new Error(verified.error.reason);
   const shown = { ...verified.value, text: words("Other words."), ...forged };

@@ -14,8 +14,9 @@ import type { CharterId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { settle } from "../../shared/charter/draft/settle.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
-import { readClauses } from "../../shared/charter/text/clauses.ts";
+import { nowhere, readClauses } from "../../shared/charter/text/clauses.ts";
 import type { CharterText, TextEdit } from "../../shared/charter/text/model.ts";
+import { unnamedPromises } from "../../shared/charter/text/promiseWords.ts";
 import { schema } from "../../shared/charter/text/schema.ts";
 import { paragraphFlow } from "../support/flowWords.ts";
 import { openWindow } from "../support/textWindow.ts";
@@ -31,7 +32,10 @@ type Entry = (brought: string) => Promise<Result<Entered, HostError>>;
 
 // ---- the editor -------------------------------------------------------------------------------
 
-const plugins = { unseen: unseen(), paste: paste(() => undefined) };
+const plugins = {
+  unseen: unseen(),
+  paste: paste({ onLong: () => undefined, onLeftOut: () => undefined }, () => () => nowhere, unnamedPromises),
+};
 
 function inEditor(change: (state: EditorState) => EditorState): Promise<Result<Entered, HostError>> {
   const doc = schema.node("doc", null, [schema.node("paragraph")]);
@@ -149,7 +153,7 @@ describe.each(entries)("[C9] what is $name", ({ enter, as }) => {
       return;
     }
     const { text, shown } = unwrap(entered);
-    const settled = settle(text, "en");
+    const settled = settle(text, "en", []);
     if (as === "editor" && waits === true) {
       expect(shown).toBeGreaterThan(0);
       expect(settled).toMatchObject({

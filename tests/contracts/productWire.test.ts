@@ -31,7 +31,7 @@ const product: TestedHost = {
   readText: (yDoc) =>
     readText(yDoc)
       .text.content.filter((node) => node.type === "paragraph")
-      .map(plainText)
+      .map((node) => plainText(node))
       .join(""),
 };
 

@@ -21,7 +21,8 @@ import { changedText } from "../shared/crdt/support/texts.ts";
 
 const remote = { from: "remote" };
 const ownEdit = { from: "own edit" };
-const suggestingBase = 2 ** 52;
+/** Each window has an editing and a suggesting id, and its host the next pair. */
+const windowBase = 2 ** 52 + 1000;
 
 export interface SignedUpdate {
   readonly client: number;
@@ -42,6 +43,9 @@ export function fold(yDoc: Y.Doc, { client, update, past }: SignedUpdate): void 
   if (!isComplete(yDoc)) throw new Error("something waits");
 }
 
+/** Without pairs of surrogates: what is written past any editor names any offset, also one within a pair. */
+const plain = (text: CharterText): CharterText => JSON.parse(JSON.stringify(text).replaceAll("🌾", "grain"));
+
 export const isReady = (yDoc: Y.Doc, { past }: SignedUpdate): boolean =>
   [...past].every(([client, clock]) => Y.getState(yDoc.store, client) >= clock);
 
@@ -56,27 +60,27 @@ interface Replica {
   readonly yFold: Y.Doc;
   readonly yWindow: Y.Doc;
   readonly editor: HeadlessEditor;
-  /** Typed in the window, not yet with the host; from the host, not yet in the window. */
-  readonly toHost: Bytes[];
+  /** Typed in the window, by the id that wrote it, not yet with the host; from the host, not yet in the window. */
+  readonly toHost: { readonly client: number; readonly update: Bytes }[];
   readonly toWindow: Uint8Array[];
   /** By the fold, in the order of signing. */
   readonly log: SignedUpdate[];
   readonly held: Set<SignedUpdate>;
   /** Kept up with every change of the fold. */
   readonly reading: Reading;
-  /** Taken by the host since the last pause, with the past at the first of them. */
-  pause: Bytes[];
+  /** Taken by the host since the last pause, all of one id. */
+  pause: { readonly client: number; readonly update: Bytes }[];
 }
 
 export function createTextWorld(by: Chance, count: number, start: CharterText) {
   const ySource = createTextDoc(1);
-  applyText(ySource, start, ownEdit);
+  applyText(ySource, plain(start), ownEdit);
   const first: SignedUpdate = { client: 1, update: Y.encodeStateAsUpdate(ySource) as Bytes, past: new Map() };
   const log: SignedUpdate[] = [first];
-  const replicas = Array.from({ length: count }, (_, index) => createReplica(2 + index * 2, first));
+  const replicas = Array.from({ length: count }, (_, index) => createReplica(windowBase + index * 4, first));
 
   function createReplica(client: number, begun: SignedUpdate): Replica {
-    const yFold = createTextDoc(client + 1);
+    const yFold = createTextDoc(client + 2);
     fold(yFold, begun);
     const yWindow = createTextDoc(client);
     Y.applyUpdate(yWindow, begun.update, remote);
@@ -94,7 +98,7 @@ export function createTextWorld(by: Chance, count: number, start: CharterText) {
     replica.reading.text();
     yFold.on("afterTransaction", (transaction: Y.Transaction) => replica.reading.note(transaction));
     yWindow.on("update", (update: Uint8Array, origin: unknown) => {
-      if (origin !== remote) replica.toHost.push(update as Bytes);
+      if (origin !== remote) replica.toHost.push({ client: yWindow.clientID, update: update as Bytes });
     });
     yFold.on("update", (update: Uint8Array, origin: unknown) => {
       if (origin === ownEdit) sign(replica, yFold.clientID, update as Bytes);
@@ -117,9 +121,9 @@ export function createTextWorld(by: Chance, count: number, start: CharterText) {
 
   /** The host takes what the window typed: judged against all it holds, though the window may not have all of it. */
   function takeTyped(replica: Replica): void {
-    for (const typed of replica.toHost.splice(0)) {
+    for (const { client, update: typed } of replica.toHost.splice(0)) {
+      if (replica.pause.some((one) => one.client !== client)) endPause(replica);
       const update = Y.diffUpdate(typed, Y.encodeStateVector(replica.yFold)) as Bytes;
-      const client = replica.yWindow.clientID;
       const past = vectorOf(replica.yFold);
       const decoded = readUpdate(update);
       if (!decoded.ok) throw new Error(decoded.error.kind);
@@ -127,13 +131,14 @@ export function createTextWorld(by: Chance, count: number, start: CharterText) {
       const verdict = judgeUpdate(decoded.value, replica.yFold, rules);
       if (!verdict.ok) throw new Error(verdict.error.kind);
       Y.applyUpdate(replica.yFold, update, replica);
-      replica.pause.push(update);
+      replica.pause.push({ client, update });
     }
   }
 
   function endPause(replica: Replica): void {
-    if (replica.pause.length === 0) return;
-    sign(replica, replica.yWindow.clientID, mergeUpdates(replica.pause));
+    const [first] = replica.pause;
+    if (first === undefined) return;
+    sign(replica, first.client, mergeUpdates(replica.pause.map(({ update }) => update)));
     replica.pause = [];
   }
 
@@ -142,7 +147,7 @@ export function createTextWorld(by: Chance, count: number, start: CharterText) {
     endPause(replica);
     const { yFold } = replica;
     const { clientID } = yFold;
-    if (isSuggestion) yFold.clientID = suggestingBase + 2 * clientID + 1;
+    if (isSuggestion) yFold.clientID = clientID + 1;
     yFold.transact(() => (isSuggestion ? suggest : edit)(yFold, by), ownEdit);
     yFold.clientID = clientID;
   }
@@ -176,7 +181,8 @@ export function createTextWorld(by: Chance, count: number, start: CharterText) {
         case 0:
         case 1:
         case 2:
-          for (let edits = 1 + by.int(3); edits > 0; edits--) replica.editor.edit(by);
+          if (by.int(4) === 0) replica.editor.suggest(by.int(2) === 0);
+          for (let edits = 1 + by.int(3); edits > 0; edits--) replica.editor.edit(by, true);
           return;
         case 3:
           return takeTyped(replica);
@@ -187,7 +193,7 @@ export function createTextWorld(by: Chance, count: number, start: CharterText) {
           return endPause(replica);
         case 6:
           endPause(replica);
-          return applyText(replica.yFold, changedText(checkedText(replica.yFold), by, 0.1), ownEdit);
+          return applyText(replica.yFold, plain(changedText(checkedText(replica.yFold), by, 0.1)), ownEdit);
         case 7:
           return writePastAnyEditor(replica, false);
         case 8:

@@ -2,11 +2,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startRelay } from "../../electron/relay/relayMain.ts";
 import { buildIfStale } from "../../scripts/build.ts";
+import type { CharterId } from "../../shared/base/ids.ts";
 import { launchChromium } from "../support/chromium.ts";
 import * as deeds from "./support/deeds.ts";
 import { type Desk, must, openDesk } from "./support/desk.ts";
@@ -134,7 +134,22 @@ describe("two parties, each at a machine of its own, with no server between them
   });
 
   it("ratify it for a year: one proposes, both review what is frozen and sign, both see it in force", async () => {
-    await deeds.propose(ana.page, "Propose this text", "As agreed at the river");
+    // The template's blanks; that they are filled in by hand is another story.
+    const [{ id: charter } = { id: "" as CharterId }] = must(await ana.host.api.listCharters({}));
+    const { brackets } = must(await ana.host.api.listBrackets({ charter }));
+    const fills = brackets.map(({ id, alternatives }) => ({ bracket: id, words: alternatives[0]?.words ?? "" }));
+    must(await ana.host.api.fillFields({ charter, fills }));
+    await deeds.goTo(ana.page, "Timeline");
+    await link(ana.page, "Propose this text").click();
+    // A calm form, which says what each choice means before anything is proposed.
+    await see(ana.page, "All parties ratify; usual conditions.");
+    await see(ana.page, /No further party joins it\./);
+    await button(ana.page, "Change").click();
+    await ana.page.getByRole("radiogroup", { name: "Further parties" }).getByText("may join it").click();
+    await see(ana.page, /Any further party may join it\./);
+    await picture(ana, "07-proposing");
+    await deeds.submitProposal(ana.page, "As agreed at the river");
+    await see(ana.page, /Any further party may join it\./);
     await picture(ana, "07-signing");
     await link(ben.page, "Open the signing table").click();
     await deeds.heading(ben.page, "Signing table").waitFor();
@@ -144,17 +159,22 @@ describe("two parties, each at a machine of its own, with no server between them
     const prints = await Promise.all([ana, ben].map(({ page }) => deeds.fingerprintOf(page)));
     expect(prints[0]).toBe(prints[1]);
     await picture(ben, "08-reviewing");
+    await deeds.reserve(ben.page, "4.2", "Our animals go where the herd goes.");
+    await see(ben.page, "leaves out 4.2");
     await deeds.ratify(ben.page, "In the name of forty families");
     await see(ben.page, "Still missing: Fishers of the Delta.");
     await see(ana.page, "In the name of forty families");
+    await see(ana.page, "Herders of the Hills leaves this clause out for itself:");
+    await see(ana.page, "Our animals go where the herd goes.");
     await deeds.ratify(ana.page);
     for (const desk of [ana, ben]) {
-      await see(desk.page, "In force, signed by both");
+      await see(desk.page, /^In force since /);
       await desk.page
-        .getByText("Fishers of the Delta and Herders of the Hills")
-        .or(desk.page.getByText("Herders of the Hills and Fishers of the Delta"))
+        .getByText("Signed by Fishers of the Delta and Herders of the Hills")
+        .or(desk.page.getByText("Signed by Herders of the Hills and Fishers of the Delta"))
         .waitFor();
       await button(desk.page, "Export PDF").waitFor();
+      await button(desk.page, "Export a bundle").waitFor();
       if (desk === ben) await picture(ben, "09-agreed");
       await link(desk.page, "Back to the timeline").click();
       const entry = deeds.entry(desk.page, "First ratification");
@@ -221,31 +241,6 @@ describe("two parties, each at a machine of its own, with no server between them
     await deeds.choose(ben.page, button(ben.page, "Choose a PDF"), "altered.pdf", altered);
     await deeds.heading(ben.page, "Not to be trusted").waitFor();
     await picture(ben, "15-altered");
-  });
-
-  it("can do all of it with a screen reader, from left to right and from right to left", async () => {
-    const page = ana.page;
-    await deeds.openCharter(page, title);
-    const places = [new URL("#/library", page.url()).href, page.url()];
-    await deeds.goTo(page, "Timeline");
-    places.push(page.url());
-    await link(deeds.entry(page, "Renewal"), "Open").click();
-    await deeds.heading(page, "Signing table").waitFor();
-    places.push(page.url());
-    for (const language of ["en", "ar"] as const) {
-      await ana.reopen(language);
-      for (const [index, place] of places.entries()) {
-        await page.goto(place);
-        await see(page, title);
-        if (index === 1) await page.locator(".charter-text").waitFor();
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(
-          violations.map(({ id, nodes }) => [id, ...nodes.map(({ target }) => String(target))]),
-          place,
-        ).toEqual([]);
-        await picture(ana, `20-${language}-${index}`);
-      }
-    }
   });
 
   it("leaves no fault in the console of a window", () => {

@@ -7,6 +7,7 @@ import type { CharterId } from "../../shared/base/ids.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { usualPlan } from "../support/plans.ts";
+import { fillBlanks } from "../support/world.ts";
 import * as deeds from "./support/deeds.ts";
 import { type Desk, must, openDesk } from "./support/desk.ts";
 import { picture, picturesOfFailure } from "./support/pictures.ts";
@@ -97,6 +98,7 @@ async function agree(ana: Desk, cora: Desk): Promise<{ readonly charter: Charter
     source: { kind: "template", template: must(await ana.host.api.listTemplates({}))[0]?.id ?? "" },
   });
   const { charter } = must(founded);
+  await fillBlanks(ana.host.api, charter);
   const { clauses } = must(await ana.host.api.getText({ charter, at: { kind: "draft" } }));
   const clause = clauses.find(({ kind }) => kind === "clause")?.id;
   if (clause === undefined) throw new Error("a template has a clause");

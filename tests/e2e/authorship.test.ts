@@ -1,4 +1,4 @@
-/** Who wrote what, and the history of a clause, in a real browser over a real host. */
+/** Who wrote what, the history of a clause, and a session of writing played again, in a real browser over a real host. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -142,7 +142,7 @@ describe("the history of a clause", () => {
   it("is there for a clause that another removed, too, where its removal is read", async () => {
     await windows.inWindow({}, async (page, open) => {
       const charter = facts.river;
-      const { self } = await open(returned, `#/charter/${charter}/unread`);
+      const { self } = await open(returned, `#/charter/${charter}/news`);
       const text = async () => must(await self.api.getText({ charter, at: { kind: "draft" } })).markdown;
       expect(await text()).not.toContain("Nets are taken in");
       await page.getByRole("button", { name: `${words.en.history}: 2.3` }).press("Enter");
@@ -156,12 +156,10 @@ describe("the history of a clause", () => {
     });
   });
 
-  it("has no accessibility violation and needs no sideways scrolling, in either language, on any width", async () => {
+  it("has no accessibility violation and needs no sideways scrolling, in either language", async () => {
     for (const look of [
       { language: "en", scheme: "dark" },
       { language: "ar", width: 390 },
-      { language: "ar" },
-      { language: "en", width: 390 },
     ] as const)
       await inText(look, async (page) => {
         const fits = async () =>
@@ -178,6 +176,80 @@ describe("the history of a clause", () => {
         expect(await violations(page)).toEqual([]);
         await fits();
         await picture(page, `history-${name}`);
+      });
+  });
+});
+
+describe("a session of writing", () => {
+  it("is played again step by step, by the keyboard and by itself, with each clause before and after", async () => {
+    await inText({}, async (page) => {
+      await turnOn(page);
+      await page.getByRole("link", { name: "Sessions of writing" }).press("Enter");
+      const sessions = page.getByRole("listitem").filter({ has: page.getByRole("heading", { level: 2 }) });
+      await sessions.first().waitFor();
+      const said = await sessions.allTextContents();
+      expect(said.length).toBeGreaterThan(2);
+      expect(said[0]).toContain("3 changes in 3 clauses");
+      expect(said[0]).toContain("Jon Etxeberria (Herders of the High Meadow): 3 changes");
+      expect(said[1]).toContain("Salma Haddad");
+      await sessions.first().getByRole("link").press("Enter");
+
+      const place = page.locator(".player-place");
+      const changed = page.getByRole("region", { name: "What this step changed" });
+      await changed.locator("ins", { hasText: "the first of April" }).waitFor();
+      expect(await place.textContent()).toBe("Step 1 of 3");
+      expect(await page.locator(".player-who").textContent()).toContain("Jon Etxeberria");
+      const slider = page.getByRole("slider", { name: "Step" });
+      await slider.press("ArrowRight");
+      await changed.locator("ins", { hasText: "or shut" }).waitFor();
+      expect(await slider.getAttribute("aria-valuetext")).toMatch(/^Step 2 of 3\. Jon Etxeberria .*3\.2: other words$/);
+      await page.getByRole("button", { name: "Later" }).press("Enter");
+      await changed.locator("del", { hasText: "Nets are taken in" }).waitFor();
+      await expect
+        .poll(() => page.getByRole("status").allTextContents())
+        .toEqual([expect.stringMatching(/^Step 3 of 3\. Jon .*2\.3: removed$/)]);
+
+      await page.getByRole("button", { name: "Earlier" }).press("Enter");
+      await page.getByRole("button", { name: "Play" }).press("Enter");
+      await page.getByRole("button", { name: "Show the whole text as it was then" }).press("Enter");
+      const whole = page.getByRole("dialog", { name: "The text after this step" });
+      await whole.getByText("or shut").waitFor();
+      expect(await whole.getByText("Nets are taken in").count()).toBe(1);
+      // It does not go on behind what is read.
+      await expect.poll(() => page.locator(".player .primary").textContent(), { timeout: 15_000 }).toContain("Play");
+      expect(await place.textContent()).toBe("Step 2 of 3");
+      await page.keyboard.press("Escape");
+
+      await slider.press("Home");
+      await page.getByLabel("Speed").selectOption("Fast");
+      await page.getByRole("button", { name: "Play" }).press("Enter");
+      await expect.poll(() => place.textContent(), { timeout: 20_000 }).toBe("Step 3 of 3");
+      await page.getByRole("button", { name: "Play" }).waitFor();
+    });
+  });
+
+  it("has no accessibility violation and needs no sideways scrolling, in either language", async () => {
+    for (const look of [
+      { language: "en", scheme: "dark" },
+      { language: "ar", width: 390 },
+    ] as const)
+      await windows.inWindow(look, async (page, open) => {
+        const name = `${look.language}-${"width" in look ? "narrow" : "wide"}`;
+        const seen = async (what: string): Promise<void> => {
+          expect(await violations(page)).toEqual([]);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+          await picture(page, `${what}-${name}`);
+        };
+        await open(returned, `#/charter/${facts.river}/sessions`);
+        await seen("sessions");
+        await page.getByRole("listitem").getByRole("link").first().press("Enter");
+        await page.locator(".played-step ins").first().waitFor();
+        await page.getByRole("slider").press("End");
+        await page.locator(".played-step del").first().waitFor();
+        await seen("playback");
+        await page.locator(".played-step > .row button").press("Enter");
+        await page.locator(".text-view").waitFor();
+        await seen("whole");
       });
   });
 });

@@ -82,6 +82,42 @@ describe("a composition while another writes", () => {
     await expectOneText("0123The wells are held नमस्तेin xxxxcommon.\nHerds pass freely.");
   });
 
+  // Each state waits for the next of the other's edits, so that none falls between two compositions.
+  test.each([
+    ["Arabic", ["س", "سل", "سلا", "سلام"], "سلامٌ"],
+    ["Devanagari", ["न", "नम", "नमस्", "नमस्त"], "नमस्ते"],
+    ["Japanese", ["に", "にほ", "にほn", "にほん"], "日本"],
+  ] as const)(
+    "in %s, while somebody writes every 50 ms at the caret, before it and elsewhere",
+    async (_name, states, done) => {
+      await place("Amina", "The wells", 4);
+      await open.page.evaluate(() => {
+        const { view } = window.harness.at("Yusuf").editor;
+        let count = 0;
+        const timer = setInterval(() => {
+          const where = ["wells", "The", "Herds"][count % 3] ?? "";
+          let at = 0;
+          view.state.doc.descendants((node, position) => {
+            const index = node.isText ? (node.text ?? "").indexOf(where) : -1;
+            if (index >= 0) at = position + index;
+          });
+          view.dispatch(view.state.tr.insertText("x", at));
+          if (++count === 15) clearInterval(timer);
+        }, 50);
+      });
+      const written = (count: number) =>
+        open.page.waitForFunction(
+          (least) => window.harness.text("Yusuf").replaceAll(/[^x]/g, "").length >= least,
+          count,
+        );
+      await compose(states, done, (step) => written(3 * (step + 1)));
+      await written(15);
+      await expectOneText(
+        `${"x".repeat(5)}The ${done}${"x".repeat(5)}wells are held in common.\n${"x".repeat(5)}Herds pass freely.`,
+      );
+    },
+  );
+
   test("in another block: shown while it goes on", async () => {
     await place("Amina", "The wells", 4);
     await compose(["に", "にほ"], "にほん", async (step) => {

@@ -324,12 +324,29 @@ describe("what comes from outside", () => {
     expect(await open.page.locator(".charter-text > p").count()).toBe(4);
   });
 
-  test("more than half a million characters are refused, and nothing changes", async () => {
+  test("what is longer than forty pages is left to be read as a file, and nothing changes", async () => {
     const before = await textOf();
     await open.page.evaluate(() => window.harness.place("Amina", "Herds"));
-    await paste({ "text/plain": "x".repeat(500_001) });
+    const longer = "x".repeat(100_001);
+    const page = (markup: number) => ({ "text/html": `<b title="${"x".repeat(markup - 13)}">x`, "text/plain": "x" });
+    await paste({ "text/plain": longer });
+    await paste({ "text/plain": longer, "text/html": `<p>${longer}</p>` });
+    await paste(page(2_000_001));
+    await paste(page(8 * 1024 * 1024 + 1));
+    await paste({ "text/html": "<i>x".repeat(10_001), "text/plain": "x" });
+    await paste({ "text/html": `<!-- -->${longer}`, "text/plain": "x" });
     expect(await textOf()).toBe(before);
-    expect(await open.page.evaluate(() => window.harness.at("Amina").refused)).toEqual([500_001]);
+    const long = await open.page.evaluate(() =>
+      window.harness.at("Amina").long.map(({ ending, words }) => [ending, words.length]),
+    );
+    expect(long).toEqual([
+      [".txt", 100_001],
+      [".html", 100_008],
+      [".html", 2_000_001],
+      [".txt", 1],
+      [".html", 40_004],
+      [".html", 100_009],
+    ]);
   });
 
   test("the page reports changes at its own pace", async () => {

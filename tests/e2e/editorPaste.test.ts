@@ -27,12 +27,18 @@ function short(node: Json): string {
     const marks = (node.marks ?? []).map((mark) => mark.type);
     const sign = `${marks.includes("strong") ? "*" : ""}${marks.includes("em") ? "/" : ""}`;
     const link = marks.includes("link") ? "@" : "";
-    return `${link}${sign}${node.text}${[...sign].reverse().join("")}`;
+    const line = marks.includes("underline") ? "_" : "";
+    const meaning = marks.includes("definition") ? "=" : marks.includes("term") ? "~" : "";
+    return `${link}${meaning}${line}${sign}${node.text}${[...sign].reverse().join("")}`;
   }
   const attrs = node.attrs ?? {};
   switch (node.type) {
     case "hard_break":
       return "|";
+    case "reference":
+      return `{${attrs.clause}}`;
+    case "footnote":
+      return `^(${inside})`;
     case "paragraph":
       return `[${inside}]`;
     case "heading":
@@ -99,7 +105,7 @@ const cases: readonly (readonly [name: string, html: string, shown: string])[] =
   [
     "struck words by style, within and around",
     `<p>a <span style="text-decoration:line-through">x <b>y</b></span><span style="text-decoration-line: underline line-through">z</span> b <u style="text-decoration:underline">c</u></p>`,
-    "[a b c]",
+    "[a b _c]",
   ],
   [
     "words struck as Safari and Word write it, also in a table",
@@ -120,6 +126,16 @@ const cases: readonly (readonly [name: string, html: string, shown: string])[] =
     "a struck point and a struck paragraph",
     "<ul><li>one</li><li><s>two</s></li></ul><p><del>all</del></p><p>end</p>",
     "ul(-[one])[end]",
+  ],
+  [
+    "underlined words by tag and by style, and not the line below a link",
+    `<p><u>a</u>b<span style="text-decoration: underline">c <i style="text-decoration:none">d</i></span><span style="text-decoration-line:underline">e</span><u style="text-decoration:none">f</u> <a href="https://a.org" style="text-decoration:none"><span style="text-decoration:underline">g</span></a><ins>h</ins></p>`,
+    "[_ab_c _/d/_ef @gh]",
+  ],
+  [
+    "references that name no clause of the text, which are words, and struck ones",
+    `<p>a<span data-reference="../C">2</span><span data-reference="gone">4.1</span><s>b<span data-reference="c1">3</span><span data-footnote="">c</span></s>d</p>`,
+    "[a24.1d]",
   ],
   [
     "powers, formulas, ordinals, marks of trade",
@@ -216,14 +232,42 @@ const cases: readonly (readonly [name: string, html: string, shown: string])[] =
 ];
 
 describe("paste", () => {
+  test("references, notes and definitions of this program stay what they are", async () => {
+    await start(doc(clause("here", p(""))));
+    await paste(
+      `<p>see <span data-reference="here">1</span>, <dfn>wells</dfn><span data-footnote="">dug <strong>deep</strong></span> and <span data-term="">herds</span></p>`,
+    );
+    expect(await shownText()).toBe("clause([see {here}, =wells^(dug *deep*) and ~herds])");
+  });
+
   test.each(cases)("of %s", async (_name, html, shown) => {
     expect(await pasted(html)).toBe(shown);
+  });
+
+  test("says what of that which a reader saw was left out", async () => {
+    const leftOut = () =>
+      open.page.evaluate(() =>
+        window.harness
+          .at("P")
+          .leftOut.flatMap(({ notKept, notKeptCount }) => [
+            notKeptCount,
+            ...notKept.map(({ kind, quote }) => `${kind}: ${quote}`),
+          ]),
+      );
+    await pasted('<p>a <s>struck</s> word <img alt="a map"></p>');
+    expect(await leftOut()).toEqual([2, "struckOut: struck", "picture: a map"]);
+    await pasted("<p>a plain word</p>");
+    expect(await leftOut()).toEqual([]);
   });
 });
 
 describe("[C9] what nobody sees", () => {
   const settled = async (): Promise<string> => {
-    const text = settle(textOf(Node.fromJSON(schema, await open.page.evaluate(() => window.harness.json("P")))), "en");
+    const text = settle(
+      textOf(Node.fromJSON(schema, await open.page.evaluate(() => window.harness.json("P")))),
+      "en",
+      [],
+    );
     if (!text.ok) throw new Error(JSON.stringify(text.error));
     return wordsOf(text.value);
   };

@@ -196,7 +196,7 @@ describe("a lost device", () => {
       ben.page.evaluate((to) => {
         location.hash = location.hash.replace(/(#\/charter\/[^/]+).*/, `$1/${to}`);
       }, place);
-    await goTo("unread");
+    await goTo("news");
     await see(ben.page, /its device was ended, .*, by Ana \(Fishers of the Delta\)\./);
     await picture(ben, "membership-4-left-out");
     await ben.page.getByRole("button", { name: /^Put it back: From/ }).click();
@@ -253,7 +253,7 @@ describe("keys on their way while somebody's part is ended", () => {
       expect(text).toContain("Each party keeps a simple list");
     }
     await ana.page.evaluate(() => {
-      location.hash = location.hash.replace(/(#\/charter\/[^/]+).*/, "$1/unread");
+      location.hash = location.hash.replace(/(#\/charter\/[^/]+).*/, "$1/news");
     });
     await see(ana.page, "Ben wrote beside it.");
 

@@ -1,14 +1,17 @@
-/** Laptop to laptop: a second person joins by the QR code that the first one's window shows. */
+/** Laptop to laptop: a second person joins by the QR code that the first one's window shows; a ballot goes the same way. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { buildIfStale } from "../../scripts/build.ts";
+import { utf8 } from "../../shared/base/bytes.ts";
+import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { launchChromium } from "../support/chromium.ts";
+import { usualPlan } from "../support/plans.ts";
 import { blank, drawQr, filmOf, type Grey, greyPng, laterLink, placed } from "../support/qrPictures.ts";
 import * as deeds from "./support/deeds.ts";
-import { type Desk, openDesk } from "./support/desk.ts";
+import { type Desk, must, openDesk } from "./support/desk.ts";
 import { picture, picturesOfFailure } from "./support/pictures.ts";
 import { violations } from "./support/windows.ts";
 
@@ -265,5 +268,74 @@ describe("from a picture file", () => {
     }
     expect(await page.title()).not.toBe("hit");
     expect(faults).toEqual([]);
+  });
+});
+
+describe("a ballot", () => {
+  it("is shown as QR codes after signing, and read by the other's camera in any order", async () => {
+    const reader = await openDesk(await browserBefore(blank(640, 480)));
+    onTestFinished(async ({ task }) => {
+      if (task.result?.state === "fail") await picturesOfFailure([ana, reader]);
+      await reader.close();
+    });
+    const { page } = reader;
+    const { api } = reader.host;
+    await page.context().grantPermissions(["camera"], { origin: new URL(page.url()).origin });
+    await deeds.introduce(page, { person: "Zoe", device: "Zoe's laptop", party: "Weavers of the Ridge" });
+    const written = { name: "ford.md", bytes: utf8("# The ford\n\n## Water\n\n1. Water is for all.\n") };
+    const source = { kind: "file", ...written } as const;
+    const { charter } = must(
+      await api.createCharter({ title: "The ford", language: "en", source, policy: usualPolicy }),
+    );
+    const { code: invite, addresses } = must(
+      await api.invite({ charter, role: "party", expiresInHours: 24, reason: "" }),
+    );
+    must(await ana.host.api.join({ code: invite, address: addresses[0] ?? "", stay: false }));
+    const term = { from: null, months: 12, until: null, noticeDays: 60 };
+    const { proposal } = must(
+      await api.propose({ charter, term, purpose: null, note: "", ...usualPlan, clockIsRight: true }),
+    );
+    const { entry } = must(await api.getSigning({ charter, proposal }));
+    const signed = { charter, proposal, contentHash: entry.contentHash, statement: "", clockIsRight: true } as const;
+    must(await api.castBallot({ ...signed, choice: "ratify" }));
+    const carried = must(await api.exportBundle({ charter, for: { kind: "unshared" } }));
+    must(await ana.host.api.importBundle({ bytes: carried.bytes }));
+
+    // Ana signs in her window, and holds it before Zoe's camera.
+    await ana.page.goto(`${new URL(ana.page.url()).origin}/#/charter/${charter}/sign/${proposal}`);
+    await deeds.ratify(ana.page);
+    await button(ana.page, "Show as QR codes").click();
+    const shown = ana.page.getByRole("dialog", { name: "QR codes for another laptop" });
+    await button(shown, "Stop turning").click();
+    const codes = must(await ana.host.api.exportCodes({ charter, for: { kind: "unshared" } })).codes;
+    await see(ana.page, new RegExp(`Code \\d+ of ${codes.length}`));
+    await picture(ana, "codes-shown");
+    expect(await violations(ana.page)).toEqual([]);
+    await ana.reopen("ar");
+    await button(ana.page, "اعرضها رموز QR").click();
+    await button(ana.page.getByRole("dialog"), "أوقف التبديل").click();
+    await picture(ana, "codes-shown-ar");
+    await ana.reopen("en");
+
+    const [first = "", ...others] = codes.map((text) => placed(drawQr(text, 5), blank(640, 480, 120)));
+    const foreign = placed(drawQr("https://example.org/tessera", 5), blank(640, 480, 120));
+    await writeFile(
+      join(folder, "film.y4m"),
+      filmOf(...([...others, foreign, first].filter((one) => one !== "") as [Grey])),
+    );
+    await deeds.goHome(page);
+    await button(page, "Read QR codes").focus();
+    await page.keyboard.press("Enter");
+    await see(page, new RegExp(`\\d+ of ${codes.length} read\\. Missing: `));
+    await picture(reader, "codes-read");
+    expect(await violations(page)).toEqual([]);
+    const brought = page.getByRole("dialog", { name: "What the QR codes bring" });
+    await brought.getByText("ratified “The ford”").waitFor({ timeout: 30_000 });
+    await picture(reader, "codes-brought");
+    await button(brought, "Take it in").click();
+    await brought.waitFor({ state: "detached" });
+    const [after] = must(await api.getTimeline({ charter }));
+    expect(after).toMatchObject({ state: "inForce", ballots: [{ choice: "ratify" }, { choice: "ratify" }] });
+    expect([...ana.faults, ...reader.faults]).toEqual([]);
   });
 });

@@ -38,8 +38,6 @@ describe("the search", () => {
 
   test.each([
     ["en", 1280],
-    ["ar", 1280],
-    ["en", 390],
     ["ar", 390],
   ] as const)("replaces by the keyboard alone, in %s, %i wide", async (language, width) => {
     await inWindow({ language, width, scheme: width === 390 ? "dark" : "light" }, async (page, open) => {
@@ -67,7 +65,8 @@ describe("the search", () => {
 
   test("replaces nothing in a text that is only read", async () => {
     await inWindow({}, async (page, open) => {
-      await open(guest, river);
+      // Where this guest only observes.
+      await open(guest, `#/charter/${(await riverSeed.ready()).facts.seeds}/text`);
       await page.locator(".charter-text").waitFor();
       await page.keyboard.press("Control+h");
       await page.getByLabel("Find", { exact: true }).waitFor();
@@ -86,23 +85,13 @@ describe("a link", () => {
       await page.keyboard.press("Control+k");
       await page.getByLabel("Link address").fill("example.org/water");
       await page.keyboard.press("Enter");
-      await expect.poll(() => page.locator('.charter-text a[href="https://example.org/water"]').count()).toBe(1);
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      expect(await page.locator('.charter-text a[href="https://example.org/water"]').textContent()).toBe("ministry ");
       const link = page.getByRole("link", { name: "Open link" });
-      // Keys of a program follow each other faster than a window tells where the caret stands: a person would look, too.
-      await expect
-        .poll(
-          async () => {
-            await page.keyboard.press("Escape");
-            await page.getByRole("dialog").waitFor({ state: "detached" });
-            await page.locator('.charter-text a[href="https://example.org/water"]').click();
-            await page.getByRole("button", { name: "Link", exact: true, pressed: true }).waitFor();
-            await page.keyboard.press("Control+k");
-            await page.getByLabel("Link address").waitFor();
-            return link.count();
-          },
-          { timeout: 30_000 },
-        )
-        .toBe(1);
+      // As fast as keys and clicks can follow each other: each means the place where the caret is by now.
+      await page.locator('.charter-text a[href="https://example.org/water"]').click();
+      await page.keyboard.press("Control+k");
+      await link.waitFor();
       expect(await link.getAttribute("href")).toBe("https://example.org/water");
       expect(await link.getAttribute("rel")).toBe("noopener noreferrer");
       await picturePage(page, "link");

@@ -1,6 +1,7 @@
 /** Readers of what anybody may send, without any key: frames, bundles, relay messages, links, windows, files. */
 
 import * as packets from "dns-packet";
+import { zipSync } from "fflate";
 import { readSourceFile } from "../../electron/host/reading/readTexts.ts";
 import { readLinkAddress } from "../../electron/host/transports/linkAddress.ts";
 import { createMessageCutter, frameLinkMessages, linkPing } from "../../electron/host/transports/linkFraming.ts";
@@ -25,6 +26,7 @@ import {
 } from "../../shared/crdt/document/textProtocol.ts";
 import { deriveEpoch } from "../../shared/ledger/members/epoch.ts";
 import { encodeBundle, readBundle } from "../../shared/sync/bundle.ts";
+import { encodeBundleCodes, joinBundleCodes, readBundleCode } from "../../shared/sync/bundleCodes.ts";
 import { sealFrame } from "../../shared/sync/frame.ts";
 import { frameIdOf, frameKinds, readFrameHeader } from "../../shared/sync/frameHeader.ts";
 import { encodeInviteLink, readInviteLink } from "../../shared/sync/inviteLink.ts";
@@ -42,7 +44,19 @@ import { randomText } from "../shared/crdt/support/texts.ts";
 import { seededRandom } from "../support/ambient.ts";
 import { seedOf } from "../support/builders.ts";
 import { mutateText } from "../support/mutate.ts";
+import { openTextXml } from "../support/openFiles.ts";
 import { usualPlan } from "../support/plans.ts";
+import {
+  documentXml,
+  paragraph,
+  point,
+  run,
+  styled,
+  usualNumbering,
+  usualStyles,
+  wordPart,
+  wordRelations,
+} from "../support/wordFiles.ts";
 import { type Decoder, outcomeOf, outcomeOfAny, refused, spoilCbor, taken } from "./decoder.ts";
 
 const epoch = deriveEpoch(seedOf("epoch key"));
@@ -134,6 +148,24 @@ const markdowns: readonly string[] = [1, 2, 3, 4]
     "# Water\n\n## Shared wells {#wells}\n\n1. Each *community* opens **its** wells. {#c1}\n   - [x](https://e.org/a)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> quoted\n\n```\ncode\n```\n",
     "## Annex A\n\n[agreed <br> words]{.strong .em} & more \\* stars\n",
   );
+const documents = [
+  documentXml(
+    styled("Heading1", "Article 1") + point(1, 0, "Water is for all.") + point(1, 1, "by day;") + point(2, 0, "rope"),
+  ),
+  documentXml(`<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>${paragraph("Wells")}</w:tc></w:tr></w:tbl>`),
+  documentXml(
+    paragraph(`<w:ins w:author="Ada">${run("open")}</w:ins><w:del w:author="Ben">${run("closed", "<w:b/>")}</w:del>`),
+  ),
+];
+const openTexts = [
+  openTextXml(
+    '<text:h text:outline-level="1">Article 1</text:h><text:list><text:list-item text:start-value="3"><text:p>Water <text:span text:style-name="B">is</text:span> for all.</text:p></text:list-item></text:list><table:table><table:table-row><table:table-cell table:number-rows-spanned="2"><text:p>a</text:p></table:table-cell></table:table-row></table:table>',
+    '<style:style style:name="B" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>',
+  ),
+];
+const pages = [
+  '<h1>Water</h1><ol start="3"><li>One<ul><li>two</ul></ol><table><tr><td colspan=2>a<td><b>b</b></table><p style="mso-list:l0 level2 lfo1"><span style="mso-list:Ignore">1.</span>c',
+];
 const isInSchema = (source: Bytes, name: string): typeof refused => {
   const read = readSourceFile({ name, bytes: source }, { newId: countingIds(), onProgress: () => undefined });
   if (read.ok) schema.nodeFromJSON(read.value.text).check();
@@ -218,6 +250,16 @@ export const outerDecoders: readonly Decoder[] = [
     },
   },
   {
+    name: "a QR code of a bundle",
+    valid: (encodeBundleCodes(encodeBundle(frames)) ?? []).map(utf8),
+    read(bytes) {
+      const text = readUtf8(bytes);
+      if (text === null) return refused;
+      const code = readBundleCode(text);
+      return outcomeOf(code.ok ? joinBundleCodes([code.value]) : code);
+    },
+  },
+  {
     name: "announcements on the local network",
     valid: [packets.encode({ type: "response", answers: writeNearbyRecords(announcement, 120) })].map((packet) =>
       concatBytes(packet),
@@ -284,6 +326,35 @@ export const outerDecoders: readonly Decoder[] = [
     valid: ["Water\n\n1. One\n2. Two\n\na) three", "Préambule\r\n\r\nWater is for all.\f"].map(utf8),
     spoil: spoilText(["Water\n\n1. One\n2. Two\n\na) three", "Préambule\r\n\r\nWater is for all.\f"]),
     read: (bytes) => isInSchema(bytes, "water.txt"),
+  },
+  {
+    name: "a Word document",
+    share: 0.4,
+    valid: documents.map(utf8),
+    spoil: spoilText(documents),
+    wrap: (bytes) =>
+      zipSync({
+        "word/document.xml": bytes,
+        "word/numbering.xml": wordPart("numbering", usualNumbering),
+        "word/styles.xml": wordPart("styles", usualStyles),
+        "word/_rels/document.xml.rels": wordRelations("styles", "numbering"),
+      }) as Bytes,
+    read: (bytes) => isInSchema(bytes, "water.docx"),
+  },
+  {
+    name: "a text of LibreOffice",
+    share: 0.4,
+    valid: openTexts.map(utf8),
+    spoil: spoilText(openTexts),
+    wrap: (bytes) => zipSync({ "content.xml": bytes }) as Bytes,
+    read: (bytes) => isInSchema(bytes, "water.odt"),
+  },
+  {
+    name: "a web page",
+    share: 0.4,
+    valid: pages.map(utf8),
+    spoil: spoilText(pages),
+    read: (bytes) => isInSchema(bytes, "water.html"),
   },
   {
     name: "a file of any bytes",

@@ -1,13 +1,14 @@
 /** Readers of what only a member can seal, or a joiner sign: a member may lie in every byte of it. */
 import { deflateRawSync } from "node:zlib";
 import { createLinkBatches } from "../../electron/host/peers/linkBatches.ts";
-import { type Bytes, concatBytes, readUtf8, utf8 } from "../../shared/base/bytes.ts";
+import { type Bytes, concatBytes, readUtf8, toHex, utf8 } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
 import { seal, sealTo, sign } from "../../shared/base/crypto.ts";
-import { type EnvelopeHash, idBytes } from "../../shared/base/ids.ts";
+import { type ClauseId, type EnvelopeHash, idBytes } from "../../shared/base/ids.ts";
 import { list } from "../../shared/base/parse.ts";
 import { decodeContent, encodeContent } from "../../shared/charter/text/canonical.ts";
-import { encodeCertificate, verifyCertificate } from "../../shared/ledger/agreements/certificate.ts";
+import type { CharterText, DocNode } from "../../shared/charter/text/model.ts";
+import { verifyCertificate } from "../../shared/ledger/agreements/certificate.ts";
 import { verifyFounded } from "../../shared/ledger/agreements/founded.ts";
 import { envelopeTypes, readEnvelope, signEnvelope } from "../../shared/ledger/log/envelope.ts";
 import { parseSigned, readDeviceChain, readPartyCard, type Signed } from "../../shared/ledger/members/cards.ts";
@@ -20,8 +21,21 @@ import {
   readJoinRequest,
 } from "../../shared/ledger/members/invite.ts";
 import { readPaperQuestion, readRecovery, signPaperQuestion } from "../../shared/ledger/members/recovery.ts";
+import { type JoiningId, readAccession, signAccession } from "../../shared/ledger/statements/accession.ts";
+import { readAnswer, signAnswer } from "../../shared/ledger/statements/answer.ts";
+import { readAttestation, signAttestation } from "../../shared/ledger/statements/attestation.ts";
 import { readBallot } from "../../shared/ledger/statements/ballot.ts";
+import { encodeClosing, readClosing } from "../../shared/ledger/statements/closing.ts";
+import { commentIdOf, encodeComment, readComment, type Said } from "../../shared/ledger/statements/comment.ts";
+import { readEndorsement, signEndorsement } from "../../shared/ledger/statements/endorsement.ts";
+import { readInstitution, signInstitution } from "../../shared/ledger/statements/institution.ts";
 import { readProposal } from "../../shared/ledger/statements/proposal.ts";
+import { type ReportId, readReport, signReport } from "../../shared/ledger/statements/report.ts";
+import { readReservation, signReservation } from "../../shared/ledger/statements/reservation.ts";
+import type { ReservationId } from "../../shared/ledger/statements/reserved.ts";
+import { readResponse, signResponse } from "../../shared/ledger/statements/response.ts";
+import { readReview, signReview } from "../../shared/ledger/statements/review.ts";
+import { encodeStance, readStance } from "../../shared/ledger/statements/stance.ts";
 import { readAgreed } from "../../shared/sync/agreedFrame.ts";
 import { batchDictionary, encodeBatchList, sealBatch } from "../../shared/sync/batch.ts";
 import { openFrame, sealFrame } from "../../shared/sync/frame.ts";
@@ -52,6 +66,7 @@ import { randomText } from "../shared/crdt/support/texts.ts";
 import {
   admitEntry,
   ballotOf,
+  certificateWire,
   closeInviteEntry,
   contentOf,
   dayMs,
@@ -198,10 +213,95 @@ const isOpened = (bytes: Bytes): typeof refused => outcomeOfAny(openWelcome(byte
 
 const electorate = electorateOf(ada, ben);
 const frozen = proposalOf(charter, ada, electorate, { term: oneYear, note: "As agreed." });
+const frozenHash = toHex(frozen.contentHash);
 const ballots = [ada, ben]
   .sort((a, b) => (a.party.card.id < b.party.card.id ? -1 : 1))
   .map((person) => ballotOf(person, frozen, { statement: `${person.name} signs.` }));
-const contents = [1, 2, 3, 4].map((seed) => contentOf(charter, randomText(chance(seed))));
+const pen = { privateKey: ada.signing.privateKey, chain: ada.chain, time: startMs, nonce16: seedOf("n").slice(0, 16) };
+const reserved = { clause: "c1" as ClauseId, hash: frozenHash, how: "exclude", words: "Not ours." } as const;
+const accession = signAccession(
+  {
+    ...{ proposal: frozen.id, contentHash: frozenHash, card: ada.party.signedCard, reservations: [reserved] },
+    ...{ practice: null, statement: "We join." },
+  },
+  pen,
+);
+const reservation = signReservation({ ...reserved, consent: frozenHash as JoiningId }, pen);
+const response = signResponse({ reservation: frozenHash as ReservationId, choice: "object", reason: "" }, pen);
+const about = { proposal: frozen.id };
+const evidence = [{ name: "gauge.csv", hash: frozenHash }];
+const practice = {
+  ...{ clauses: ["c1" as ClauseId], day: "2023-11-14", place: "the weir", words: "At dawn.", evidence },
+  witnesses: [{ name: "Marta", party: ben.party.card.id }],
+};
+const promised = { ...about, clause: "c1" as ClauseId, index: 1, words: "Late.", evidence };
+/** What is put on record about an agreed text. */
+const records = [
+  { name: "an attestation", statement: signAttestation({ ...about, practice }, pen), read: readAttestation },
+  {
+    name: "a report",
+    statement: signReport({ ...promised, outcome: "late", period: ["2023-11-01", "2023-11-30"] }, pen),
+    read: readReport,
+  },
+  {
+    name: "an answer",
+    statement: signAnswer({ report: frozenHash as ReportId, choice: "agree", words: "" }, pen),
+    read: readAnswer,
+  },
+  {
+    name: "a review",
+    statement: signReview(
+      { ...about, heldOn: "2023-11-14", place: "a", minutes: frozenHash, outcome: "keep", nextOn: "2024-11-14" },
+      pen,
+    ),
+    read: readReview,
+  },
+  {
+    name: "an institution",
+    statement: signInstitution(
+      { ...about, authority: "Assembly", instrument: "by-law", reference: "7", day: "2024-02-29", text: frozenHash },
+      pen,
+    ),
+    read: readInstitution,
+  },
+  {
+    name: "an endorsement",
+    statement: signEndorsement(
+      { ...about, contentHash: frozenHash, device: ada.device, name: "Friends", words: "Yes." },
+      pen,
+    ),
+    read: readEndorsement,
+  },
+] as const;
+const opened: Said = {
+  kind: "open",
+  clause: "wells" as ClauseId,
+  ranges: [{ client, clock: 7, length: 4 }],
+  quote: "well",
+  text: "Whose?",
+  mentions: [{ kind: "party", party: ben.party.card.id }],
+  suggestion: "del/a.1/a.2+3",
+};
+const thread = encodeComment(ada.device, opened, seedOf("comment").slice(0, 16));
+book.write(ada, envelopeTypes.comment, thread);
+const reply: Said = { kind: "reply", thread: commentIdOf(thread), text: "Ours.", mentions: [] };
+const comments = [thread, encodeComment(ada.device, reply, seedOf("reply").slice(0, 16))];
+const stance = encodeStance({
+  clause: opened.clause,
+  hash: toHex(seedOf("words")),
+  stance: "objects",
+  reason: "Not yet.",
+  time: startMs,
+});
+const closing = encodeClosing({ clause: opened.clause, hash: toHex(seedOf("words")), closing: "close", time: startMs });
+/** Clauses that random references name do not stand in it. */
+const withoutReferences = (node: DocNode): DocNode =>
+  node.type === "text"
+    ? node
+    : { ...node, content: node.content.filter(({ type }) => type !== "reference").map(withoutReferences) };
+const contents = [1, 2, 3, 4].map((seed) =>
+  contentOf(charter, withoutReferences(randomText(chance(seed))) as CharterText),
+);
 const jsonOf = (bytes: Bytes): unknown => JSON.parse(readUtf8(bytes) ?? "null");
 
 const governance = [
@@ -344,7 +444,28 @@ export const sealedDecoders: readonly Decoder[] = [
   },
   judged(envelopeTypes.proposal, frozen.wire),
   judged(envelopeTypes.ballot, ballotOf(ada, proposal)),
+  judged(envelopeTypes.comment, ...comments),
+  judged(envelopeTypes.stance, stance),
+  judged(envelopeTypes.closing, closing),
   judged(envelopeTypes.heads, new Uint8Array(0)),
+  {
+    name: "a comment",
+    valid: comments,
+    spoil,
+    read: (bytes) => outcomeOf(readComment(bytes)),
+  },
+  {
+    name: "a stance",
+    valid: [stance],
+    spoil,
+    read: (bytes) => outcomeOf(readStance(bytes), encodeStance),
+  },
+  {
+    name: "a closing",
+    valid: [closing],
+    spoil,
+    read: (bytes) => outcomeOf(readClosing(bytes), encodeClosing),
+  },
   {
     name: "canonical content",
     valid: contents,
@@ -356,7 +477,7 @@ export const sealedDecoders: readonly Decoder[] = [
     name: "a proposal",
     valid: [bodyOf(frozen.wire)],
     spoil,
-    wrap: signedBy(ada.signing.privateKey),
+    wrap: (header) => encodeCbor([header, sign(header, ada.signing.privateKey), frozen.contentBytes]),
     read: (bytes) => outcomeOf(readProposal(bytes)),
   },
   {
@@ -367,8 +488,33 @@ export const sealedDecoders: readonly Decoder[] = [
     read: (bytes) => outcomeOf(readBallot(bytes)),
   },
   {
+    name: "an accession",
+    valid: [bodyOf(accession)],
+    spoil,
+    wrap: signedBy(ada.signing.privateKey),
+    read: (bytes) => outcomeOf(readAccession(bytes)),
+  },
+  {
+    name: "a reservation",
+    valid: [bodyOf(reservation)],
+    spoil,
+    wrap: signedBy(ada.signing.privateKey),
+    read: (bytes) => outcomeOf(readReservation(bytes)),
+  },
+  {
+    name: "a response",
+    valid: [bodyOf(response)],
+    spoil,
+    wrap: signedBy(ada.signing.privateKey),
+    read: (bytes) => outcomeOf(readResponse(bytes)),
+  },
+  ...records.map(({ name, statement: said, read }) => ({
+    ...{ name, valid: [bodyOf(said)], spoil, wrap: signedBy(ada.signing.privateKey) },
+    read: (bytes: Bytes) => outcomeOf<unknown>(read(bytes)),
+  })),
+  {
     name: "a certificate",
-    valid: [encodeCertificate(frozen.wire, ballots)],
+    valid: [certificateWire(frozen.wire, ballots)],
     spoil,
     read: (bytes) => outcomeOf(verifyCertificate(bytes)),
   },
@@ -399,7 +545,7 @@ export const sealedDecoders: readonly Decoder[] = [
   },
   {
     name: "an agreed text",
-    valid: [encodeCbor(["tessera/agreed/1", book.log()[0]?.bytes, encodeCertificate(frozen.wire, ballots)])],
+    valid: [encodeCbor(["tessera/agreed/1", book.log()[0]?.bytes, certificateWire(frozen.wire, ballots)])],
     spoil,
     wrap: (plain) => sealFrame(frameKinds.ephemeral, plain, epoch, nonce),
     read(bytes) {

@@ -3,6 +3,7 @@
 import { type Bytes, compareBytes, toHex, utf8 } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
 import { hash, type KeyPair, sealingKeyPair, sha256, sign, signingKeyPair } from "../../shared/base/crypto.ts";
+import { dayOf } from "../../shared/base/days.ts";
 import {
   type CharterId,
   type DeviceId,
@@ -12,14 +13,19 @@ import {
   type ProposalId,
   type SheetKey,
 } from "../../shared/base/ids.ts";
+import type { LeftOut } from "../../shared/charter/draft/leaveOut.ts";
 import { settle } from "../../shared/charter/draft/settle.ts";
-import type { Policy } from "../../shared/charter/parties/quotas.ts";
+import { type Conditions, earliestEnd, usualConditions } from "../../shared/charter/parties/conditions.ts";
+import type { Practice } from "../../shared/charter/parties/practice.ts";
+import type { Purpose } from "../../shared/charter/parties/proposalState.ts";
+import type { Policy, Suggesters } from "../../shared/charter/parties/quotas.ts";
+import type { Reserved } from "../../shared/charter/parties/reserved.ts";
 import type { InviteRole } from "../../shared/charter/parties/roles.ts";
 import type { Term } from "../../shared/charter/parties/term.ts";
-import { dayOf, firstPossibleEnd } from "../../shared/charter/parties/term.ts";
 import type { AgreedText } from "../../shared/charter/text/agreedText.ts";
-import { encodeContent } from "../../shared/charter/text/canonical.ts";
+import { decodeContent, encodeContent } from "../../shared/charter/text/canonical.ts";
 import type { CharterText } from "../../shared/charter/text/model.ts";
+import { encodeCertificate } from "../../shared/ledger/agreements/certificate.ts";
 import { createLedger, type Judged, type Ledger, type LedgerSnapshot } from "../../shared/ledger/ledger.ts";
 import type { Accepted, LedgerIndex } from "../../shared/ledger/log/chains.ts";
 import {
@@ -45,7 +51,7 @@ import { signRecovery } from "../../shared/ledger/members/recovery.ts";
 import { type Program, tessera } from "../../shared/ledger/program.ts";
 import { type BallotId, signBallot } from "../../shared/ledger/statements/ballot.ts";
 import { signConfirmation } from "../../shared/ledger/statements/confirmation.ts";
-import { type Purpose, signProposal } from "../../shared/ledger/statements/proposal.ts";
+import { type NamedLeaving, signProposal } from "../../shared/ledger/statements/proposal.ts";
 
 /** 2023-11-14, in the evening (UTC). */
 export const startMs = 1_700_000_000_000;
@@ -132,7 +138,7 @@ export const contentOf = (charter: CharterId, text: CharterText, title = "Water"
 
 /** The draft as it can be ratified; throws where something stands in the way. */
 export function agreedOf(draft: CharterText): AgreedText {
-  const settled = settle(draft, "en");
+  const settled = settle(draft, "en", []);
   if (!settled.ok) throw new Error(JSON.stringify(settled.error));
   return settled.value;
 }
@@ -140,7 +146,7 @@ export function agreedOf(draft: CharterText): AgreedText {
 export const openTerm: Term = { from: null, months: null, until: null, noticeDays: 60 };
 export const oneYear: Term = { ...openTerm, months: 12 };
 
-const easyPolicy: Policy = { admit: "majority", remove: "twoThirds" };
+const easyPolicy: Policy = { admit: "majority", remove: "twoThirds", suggest: "guests" };
 
 export const genesisEntry = (by: TestPerson, title = "Water", policy: Policy = easyPolicy): EntryOf<"genesis"> => ({
   kind: "genesis",
@@ -165,10 +171,21 @@ export function openInviteEntry(
   role: InviteRole,
   expiresAt = startMs + dayMs,
   needed = 1,
+  party: Bytes | null = null,
 ): EntryOf<"openInvite"> {
   const statement = sign(inviteStatement(charter, role, expiresAt), invite.privateKey);
   const mailbox = inviteMailboxKey(invite);
-  return { kind: "openInvite", invite: invite.publicKey, role, expiresAt, statement, mailbox, needed, reason: "" };
+  return {
+    kind: "openInvite",
+    invite: invite.publicKey,
+    role,
+    expiresAt,
+    statement,
+    mailbox,
+    needed,
+    party,
+    reason: "",
+  };
 }
 export const closeInviteEntry = (invite: KeyPair): EntryOf<"closeInvite"> => ({
   kind: "closeInvite",
@@ -306,6 +323,14 @@ export const adoptEntry = (ruleset: number, needed: number): EntryOf<"adopt"> =>
   reason: "",
 });
 
+/** [L67] */
+export const setSuggestEntry = (suggest: Suggesters, needed: number): EntryOf<"setSuggest"> => ({
+  kind: "setSuggest",
+  suggest,
+  needed,
+  reason: "",
+});
+
 export interface Written {
   readonly envelope: Envelope;
   readonly signed: SignedEnvelope;
@@ -403,6 +428,10 @@ export function createBook(
       write(by, envelopeTypes.proposal, made.wire, proposal.time);
       return made;
     },
+    /** What the ledger says to a proposal, without taking it. */
+    judgeProposal(by: TestPerson, proposal: ProposalPlan, people: readonly TestPerson[]): string {
+      return judge(by, envelopeTypes.proposal, proposalOf(charter, by, electorateOf(...people), proposal).wire);
+    },
     /** A word on a ballot of somebody's party. `key`: the party's own, instead of the device's. */
     confirm(
       by: TestPerson,
@@ -458,11 +487,17 @@ const farDay = "2100-01-01";
 export interface ProposalPlan {
   readonly text?: CharterText;
   readonly needed?: number;
+  /** Besides `needed`; `entry` is by as many as must ratify, unless said otherwise. */
+  readonly conditions?: Partial<Conditions>;
+  readonly signers?: readonly number[];
+  readonly ratifiedBefore?: readonly ProposalId[];
+  readonly named?: readonly NamedLeaving[];
   readonly term?: Term;
   readonly closesOn?: string;
   readonly purpose?: Purpose;
   readonly parent?: ProposalId | null;
   readonly supersedes?: readonly ProposalId[];
+  readonly leftOut?: readonly LeftOut[];
   readonly note?: string;
   readonly time?: number;
   readonly nonce?: string;
@@ -476,18 +511,32 @@ export function proposalOf(
 ): { readonly id: ProposalId; readonly contentHash: Bytes; readonly wire: Bytes; readonly contentBytes: Bytes } {
   const { term = openTerm, parent = null, supersedes = [], note = "", time = startMs, nonce = "nonce" } = plan;
   const contentBytes = contentOf(charter, plan.text ?? words("Water is for all."));
+  const content = decodeContent(contentBytes);
+  if (!content.ok) throw new Error(content.error.kind);
+  const needed = plan.needed ?? plan.conditions?.needed ?? electorate.length;
+  const conditions: Conditions = {
+    ...usualConditions(electorate.length),
+    entry: { at: needed, delayDays: 0, joinDelayDays: 0 },
+    ...plan.conditions,
+    needed,
+  };
   const purpose = plan.purpose ?? (parent === null ? "first" : "amendment");
   const wire = signProposal(
     {
       charter,
-      contentBytes,
+      ...{ title: content.value.title, language: content.value.language, contentBytes },
+      text: content.value.text as AgreedText,
       electorate,
-      needed: plan.needed ?? electorate.length,
+      signers: plan.signers ?? electorate.map(() => 1),
+      conditions,
       term,
-      closesOn: plan.closesOn ?? firstPossibleEnd(term, dayOf(time)) ?? farDay,
+      closesOn: plan.closesOn ?? earliestEnd(conditions, term, dayOf(time)) ?? farDay,
       purpose,
       parent,
       supersedes,
+      ratifiedBefore: plan.ratifiedBefore ?? [],
+      named: plan.named ?? [],
+      leftOut: plan.leftOut ?? [],
       note,
       time,
       nonce16: seedOf(nonce).slice(0, 16),
@@ -499,7 +548,7 @@ export function proposalOf(
 }
 
 function proposalIdOf(wire: Bytes): ProposalId {
-  const [body] = decodeCbor(wire) as readonly [Bytes, Bytes];
+  const [body] = decodeCbor(wire) as readonly [Bytes, Bytes, Bytes];
   return toHex(hash("tessera/proposal-id/1", body)) as ProposalId;
 }
 
@@ -512,6 +561,8 @@ export interface ConfirmationPlan {
 
 export interface BallotPlan {
   readonly choice?: "ratify" | "decline";
+  readonly reservations?: readonly Reserved[];
+  readonly practice?: Practice | null;
   readonly statement?: string;
   readonly time?: number;
 }
@@ -533,8 +584,22 @@ export const standingOn = (
 export const ballotOf = (
   by: TestPerson,
   { id, contentHash }: { readonly id: ProposalId; readonly contentHash: Bytes },
-  { choice = "ratify", statement = "", time = startMs }: BallotPlan = {},
-): Bytes => signBallot({ proposal: id, contentHash, choice, statement, time }, by.signing.privateKey, by.chain);
+  { choice = "ratify", reservations = [], practice = null, statement = "", time = startMs }: BallotPlan = {},
+): Bytes =>
+  signBallot(
+    { proposal: id, contentHash, choice, reservations, practice, statement, time },
+    by.signing.privateKey,
+    by.chain,
+  );
+
+/** Of statements on the wire. */
+export const certificateWire = (
+  proposal: Bytes,
+  ballots: readonly Bytes[],
+  confirmations: readonly Bytes[] = [],
+  replaced: readonly Bytes[] = [],
+  withdrawals: readonly Bytes[] = [],
+): Bytes => encodeCertificate({ proposal, ballots, confirmations, replaced, withdrawals });
 
 /** The cards of these people's parties in the order that a proposal has them. */
 export const electorateOf = (...people: readonly TestPerson[]): readonly Signed[] =>

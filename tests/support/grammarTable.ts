@@ -5,6 +5,8 @@ function inWords(form: AttrForm): string {
   switch (form.form) {
     case "id":
       return "up to 32 of `[a-z0-9-]`";
+    case "clause":
+      return "such an id; in content one of a clause of the text";
     case "oneOf":
       return `${form.values.map((value) => `\`${value}\``).join(", ")}; usual: \`${form.usual}\``;
     case "whole": {
@@ -15,6 +17,10 @@ function inWords(form: AttrForm): string {
       return "2 to 35 characters: two to eight letters, then parts of one to eight letters or figures, parted by `-`; in content in canonical case; usual: `und`";
     case "certificate":
       return "64 of `[0-9a-f]`, or nothing";
+    case "party":
+      return "64 of `[0-9a-f]`, `all`, or nothing";
+    case "day":
+      return "`YYYY-MM-DD`, a day that there is, or nothing";
     case "unset":
       return "null, not in content";
     case "href":

@@ -152,7 +152,7 @@ export function createHostileMember(platform: Platform, charter: CharterId, by: 
       const known = heldProposals(ledger)[0]?.[0];
       const ballot = { proposal: known?.id ?? (toHex(seedOf("none")) as never), contentHash: seedOf("another text") };
       const wire = signBallot(
-        { ...ballot, choice: "ratify", statement: "", time: 0 },
+        { ...ballot, choice: "ratify", reservations: [], practice: null, statement: "", time: 0 },
         signing.privateKey,
         member.chain,
       );

@@ -88,10 +88,17 @@ export function greyPng(picture: Grey): Bytes {
   return pngOf(picture, { bits: 8, colour: 0 }, lines);
 }
 
-/** A film of one picture, in the form that Chromium's pretended camera shows again and again. Sides are even. */
-export function filmOf({ width, height, data }: Grey): Buffer {
-  const frame = [Buffer.from("FRAME\n"), data, Buffer.alloc((width * height) / 2, 128)];
-  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420mpeg2\n`), ...frame, ...frame]);
+/**
+ * A film of pictures of one size, each for as long as it takes to search it, in the form that Chromium's pretended
+ * camera shows again and again. Sides are even.
+ */
+export function filmOf(first: Grey, ...others: readonly Grey[]): Buffer {
+  const { width, height } = first;
+  const colourless = Buffer.alloc((width * height) / 2, 128);
+  const frames = [first, ...others].flatMap(({ data }) =>
+    Array.from({ length: 5 }, () => [Buffer.from("FRAME\n"), data, colourless]).flat(),
+  );
+  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420mpeg2\n`), ...frames]);
 }
 
 /** An invite's link of a later version: its check holds, and what it says nobody knows yet. */

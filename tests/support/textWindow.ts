@@ -107,7 +107,7 @@ export function openWindow(
     connect,
     isConnected: () => send !== null,
     made: () => made,
-    own: () => ownText.from(0),
+    own: () => ownText.from(clientId, 0),
     mute() {
       send = () => undefined;
     },

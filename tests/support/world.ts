@@ -152,6 +152,13 @@ const stepMs = 20;
 /** Longer than every pause after which a host does something by itself, but a relay's later attempts. */
 const quietMs = 4000;
 
+/** Fills in the blanks of a template with what they say, so that it can be proposed. */
+export async function fillBlanks(api: HostApi, charter: CharterId): Promise<void> {
+  const { brackets } = unwrap(await api.listBrackets({ charter }));
+  const fills = brackets.map(({ id, alternatives }) => ({ bracket: id, words: alternatives[0]?.words ?? "" }));
+  unwrap(await api.fillFields({ charter, fills }));
+}
+
 export function unwrap<T>(result: Result<T, HostError>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
@@ -398,6 +405,7 @@ export function createWorld(args: {
         charter = unwrap(
           await who(name).api().createCharter({ title, language: "en", source, policy: usualPolicy }),
         ).charter;
+        await fillBlanks(who(name).api(), charter);
       }),
     join: (inviter, joiner, role = "party", through = "address") =>
       withCopy(inviter, () => join(inviter, joiner, role, through)),
@@ -462,7 +470,18 @@ export function createWorld(args: {
       withCopy(name, async () => {
         const term = { from: null, months: 12, until: null, noticeDays: 60 };
         const terms = { charter: theCharter(), term, note: `by ${name}`, purpose: null, ...usualPlan };
-        const made = await who(name).api().propose(terms);
+        let made = await who(name).api().propose(terms);
+        // What several changed apart is settled first; what comes meanwhile may be in conflict again.
+        if (!made.ok && made.error.kind === "textConflicts") {
+          const { charter } = terms;
+          for (const { id } of unwrap(await who(name).api().listConflicts({ charter })))
+            tolerate(
+              await who(name)
+                .api()
+                .settleConflict({ charter, conflict: id, settle: { kind: "asItStands" } }),
+            );
+          made = await who(name).api().propose(terms);
+        }
         if (!made.ok && !["nothingChanged", "noParty"].includes(made.error.kind)) tolerate(made);
       }),
     vote: (name, how = "ratify") =>

@@ -6,6 +6,8 @@ import type { CharterId } from "../../shared/base/ids.ts";
 import type { Term } from "../../shared/charter/parties/term.ts";
 import { termDates } from "../../shared/charter/parties/term.ts";
 import { decodeContent, encodeContent } from "../../shared/charter/text/canonical.ts";
+import { clauseForm, clauseHash } from "../../shared/charter/text/clauseHash.ts";
+import { placeClauses } from "../../shared/charter/text/clauses.ts";
 import type { ElementName } from "../../shared/charter/text/grammar.ts";
 import { grammarHash } from "../../shared/charter/text/grammarHash.ts";
 import type { CharterText, DocNode, ElementNode, TextMark } from "../../shared/charter/text/model.ts";
@@ -20,6 +22,9 @@ const node = (type: ElementName, attrs: ElementNode["attrs"] = {}, ...content: r
 const line = (text: string): ElementNode => node("paragraph", {}, said(text));
 const strong: TextMark = { type: "strong", attrs: {} };
 const em: TextMark = { type: "em", attrs: {} };
+const underline: TextMark = { type: "underline", attrs: {} };
+const definition: TextMark = { type: "definition", attrs: {} };
+const term: TextMark = { type: "term", attrs: {} };
 const link: TextMark = { type: "link", attrs: { href: "https://example.org/river" } };
 const spans = { colspan: 1, rowspan: 1, colwidth: null };
 
@@ -88,6 +93,74 @@ const drafts: Readonly<Record<string, readonly ElementNode[]>> = {
     ),
     node("clause", { id: "c3", source: "no certificate" }, node("body", { lang: "no language" }, line("Here."))),
   ],
+  "marks, and references to clauses before and behind": [
+    node(
+      "article",
+      { id: "p", kind: "preamble" },
+      node("paragraph", {}, said("Wells", underline, definition), said(" are holes.", em)),
+    ),
+    node(
+      "clause",
+      { id: "a" },
+      node(
+        "paragraph",
+        {},
+        said("See "),
+        node("reference", { clause: "b" }),
+        said(" and "),
+        node("reference", { clause: "p" }),
+      ),
+    ),
+    node("clause", { id: "b" }, node("paragraph", {}, said("Every "), said("well", term, strong), said(" is open."))),
+  ],
+  "footnotes, in a heading, in a cell, with marks and references, and empty": [
+    node("heading", { level: 2 }, said("Water"), node("footnote", {}, said("All of "), said("it", em), said("."))),
+    node(
+      "clause",
+      { id: "a" },
+      node(
+        "paragraph",
+        {},
+        said("Open"),
+        node("footnote", {}, said("As "), node("reference", { clause: "a" }), node("hard_break")),
+      ),
+      node("table", {}, node("table_row", {}, node("table_cell", spans, node("paragraph", {}, node("footnote"))))),
+    ),
+  ],
+  "promises, with every value and with none, in a heading and in a further language": [
+    node("heading", { level: 2 }, said("Water"), node("promise", { by: "all", to: "", due: "", every: 0 })),
+    node(
+      "clause",
+      { id: "a" },
+      node(
+        "paragraph",
+        {},
+        said("The canal is cleared "),
+        node("promise", { by: "ab".repeat(32), to: "all", due: "2028-02-29", every: 12 }),
+        said("."),
+      ),
+      node(
+        "body",
+        { lang: "ar" },
+        node(
+          "paragraph",
+          {},
+          said("\u062a\u0646\u0638\u064a\u0641 "),
+          node("promise", { by: "ab".repeat(32), to: "all", due: "2028-02-29", every: 12 }),
+        ),
+      ),
+    ),
+    node(
+      "clause",
+      { id: "b" },
+      node(
+        "paragraph",
+        {},
+        said("Values that are none"),
+        node("promise", { by: "nobody", to: "AB", due: "2027-02-29", every: 5000 }),
+      ),
+    ),
+  ],
   "other writings": [
     node("paragraph", {}, said("Le traite\u0301 d\u2019eau")),
     node("paragraph", {}, said("\u0627\u0644\u0645\u0627\u0621 \u0644\u0644\u062c\u0645\u064a\u0639")),
@@ -143,15 +216,34 @@ export function makeContentVectors() {
       refusedBlock(node("bullet_list", {}, node("list_item", {}, node("clause", { id: "c", source: "" })))),
       refusedBlock(node("clause", { id: "c", source: "AB".repeat(32) })),
       refusedBlock(node("clause", { id: "c" })),
+      refusedBlock(node("paragraph", {}, node("reference", { clause: "nowhere" }))),
+      refusedBlock(node("paragraph", {}, node("reference", { clause: "" }))),
+      refusedBlock(node("paragraph", {}, node("reference", {}))),
+      refusedBlock(node("paragraph", {}, node("footnote", {}, said("a\u202eb")))),
+      refusedBlock(node("paragraph", {}, node("footnote", {}, node("footnote")))),
+      refusedBlock(node("paragraph", {}, node("footnote", {}, node("paragraph")))),
+      refusedBlock(node("footnote", {}, said("x"))),
+      refusedBlock(node("paragraph", {}, node("footnote", {}, node("reference", { clause: "gone" })))),
+      refusedBlock(node("paragraph", {}, node("promise", { by: "", to: "", due: "" }))),
+      refusedBlock(node("paragraph", {}, node("promise", { by: "", to: "", due: "2027-02-29", every: 0 }))),
+      refusedBlock(node("paragraph", {}, node("promise", { by: "AB".repeat(32), to: "", due: "", every: 0 }))),
+      refusedBlock(node("paragraph", {}, node("footnote", {}, node("promise", { by: "", to: "", due: "", every: 0 })))),
+      refusedBlock(node("paragraph", {}, said("x", { type: "strike" as "em", attrs: {} }))),
     ].map((content) => {
       const read = decodeContent(utf8(content));
       if (read.ok) throw new Error("it is to be refused");
       return { content, as: read.error.kind };
     }),
+    /** Of the texts above, by name and clause. */
+    clauses: Object.entries(drafts).flatMap(([name, blocks]) =>
+      placeClauses({ type: "doc", attrs: {}, content: blocks }).map(({ clause }) => ({
+        ...{ name, clause: clause.id, words: clauseForm(clause.node), sha256: clauseHash(clause.node) },
+      })),
+    ),
     terms: terms.map(([term, ratifiedOn]) => ({
       term,
       ratifiedOn,
-      ...termDates(term, Date.parse(`${ratifiedOn}T12:00:00Z`)),
+      ...termDates(term, ratifiedOn),
     })),
   };
 }

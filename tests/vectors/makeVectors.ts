@@ -2,8 +2,9 @@
 import { type Bytes, concatBytes, fromHex, toHex, utf8 } from "../../shared/base/bytes.ts";
 import { encodeCbor } from "../../shared/base/cbor.ts";
 import { hash, keyedHash, plainHash, sealingKeyPair } from "../../shared/base/crypto.ts";
-import { type EnvelopeHash, idBytes } from "../../shared/base/ids.ts";
-import { encodeCertificate } from "../../shared/ledger/agreements/certificate.ts";
+import { type ClauseId, type EnvelopeHash, idBytes } from "../../shared/base/ids.ts";
+import type { Practice } from "../../shared/charter/parties/practice.ts";
+import { clauseHash } from "../../shared/charter/text/clauseHash.ts";
 import { envelopeTypes, signEnvelope } from "../../shared/ledger/log/envelope.ts";
 import { charterIdOf, encodeEntry, type GovernanceEntry } from "../../shared/ledger/members/entries.ts";
 import { deriveEpoch, sessionClient } from "../../shared/ledger/members/epoch.ts";
@@ -17,8 +18,26 @@ import {
 import { boxFor } from "../../shared/ledger/members/keyring.ts";
 import { signPaperQuestion } from "../../shared/ledger/members/recovery.ts";
 import { safetyPhrase } from "../../shared/ledger/members/safetyPhrase.ts";
+import { readAccession, signAccession } from "../../shared/ledger/statements/accession.ts";
+import { signAnswer } from "../../shared/ledger/statements/answer.ts";
+import { signAttestation } from "../../shared/ledger/statements/attestation.ts";
 import { readBallot } from "../../shared/ledger/statements/ballot.ts";
+import { encodeClosing } from "../../shared/ledger/statements/closing.ts";
+import { commentIdOf, encodeComment, type Said } from "../../shared/ledger/statements/comment.ts";
 import { signConfirmation } from "../../shared/ledger/statements/confirmation.ts";
+import { signConsent } from "../../shared/ledger/statements/consent.ts";
+import { signEndorsement } from "../../shared/ledger/statements/endorsement.ts";
+import { signInstitution } from "../../shared/ledger/statements/institution.ts";
+import { signRelease } from "../../shared/ledger/statements/release.ts";
+import { readReport, signReport } from "../../shared/ledger/statements/report.ts";
+import { readReservation, signReservation } from "../../shared/ledger/statements/reservation.ts";
+import { reservationIdOf } from "../../shared/ledger/statements/reserved.ts";
+import { signResponse } from "../../shared/ledger/statements/response.ts";
+import { signReview } from "../../shared/ledger/statements/review.ts";
+import { encodeSigners } from "../../shared/ledger/statements/signers.ts";
+import { encodeStance } from "../../shared/ledger/statements/stance.ts";
+import type { Pen } from "../../shared/ledger/statements/statement.ts";
+import { signWithdrawal } from "../../shared/ledger/statements/withdrawal.ts";
 import { encodeAgreed } from "../../shared/sync/agreedFrame.ts";
 import { batchDictionary, encodeBatchList, sealBatch } from "../../shared/sync/batch.ts";
 import { encodeBundle } from "../../shared/sync/bundle.ts";
@@ -48,6 +67,7 @@ import { encodePresence } from "../../shared/sync/presenceFrame.ts";
 import {
   admitEntry,
   ballotOf,
+  certificateWire,
   closeInviteEntry,
   delegateOf,
   electorateOf,
@@ -66,6 +86,7 @@ import {
   requestOf,
   revokeEntry,
   seedOf,
+  setSuggestEntry,
   settleEntry,
   sheetOf,
   startMs,
@@ -149,6 +170,7 @@ function makeEntries(): Readonly<Record<string, string>> {
     renewSheet: renewEntry(sheet),
     "renewSheet, with consent": renewEntry(sheet, ada.party.root),
     settleSheet: settleEntry(sheet),
+    setSuggest: setSuggestEntry("all", 2),
     revoke: revokeEntry(cleo, "Lost at the market."),
     remove: removeEntry(ben, 2),
     "remove, withdrawal": removeEntry(ada, 0),
@@ -187,8 +209,121 @@ function makeAgreement() {
     ballots,
     confirmed,
     confirmation,
-    certificate: encodeCertificate(proposal.wire, ballots, [confirmation]),
+    certificate: certificateWire(proposal.wire, ballots, [confirmation]),
   };
+}
+
+const penOf = ({ signing, chain }: TestPerson, said: string): Pen => ({
+  ...{ privateKey: signing.privateKey, chain, time: startMs },
+  nonce16: seedOf(said).slice(0, 16),
+});
+
+/** What parties say of joining a text, reserving and taking back; some by parties of the agreement, one by another. */
+function makeJoining() {
+  const { proposal, confirmed } = makeAgreement();
+  const dora = founder("Dora", "Coast People");
+  const reserved = { clause: "c1" as ClauseId, hash: toHex(seedOf("words")), words: "Not our spring." };
+  const accession = signAccession(
+    {
+      ...{ proposal: proposal.id, contentHash: toHex(proposal.contentHash), card: dora.party.signedCard },
+      ...{ reservations: [{ ...reserved, how: "interpret" }], practice: null, statement: "We join." },
+    },
+    penOf(dora, "accession"),
+  );
+  const acceded = readAccession(accession);
+  if (!acceded.ok) throw new Error("an accession reads");
+  const inside = reservationIdOf(acceded.value.id, 0);
+  const late = signReservation({ ...reserved, how: "exclude", consent: confirmed.id }, penOf(ada, "reservation"));
+  const reservation = readReservation(late);
+  if (!reservation.ok) throw new Error("a reservation reads");
+  const response = { reservation: inside, choice: "object-no-relations", reason: "" } as const;
+  const notice = { charter, proposal: proposal.id, effectiveOn: "2024-11-14", released: [proposal.id], reason: "" };
+  return {
+    accession: { id: acceded.value.id, reservation: inside, statement: toHex(accession) },
+    consent: toHex(signConsent({ accession: acceded.value.id, reason: "" }, penOf(ada, "consent"))),
+    reservation: { id: reservation.value.id, statement: toHex(late) },
+    response: toHex(signResponse(response, penOf(ben, "response"))),
+    release: toHex(signRelease({ of: reservation.value.id, reason: "" }, penOf(ada, "release"))),
+    withdrawal: toHex(signWithdrawal(notice, penOf(ada, "withdrawal"))),
+  };
+}
+
+/** What is put on record about the agreement by its parties, and by a supporter; and how many of its delegates one asks for. */
+function makeRecords() {
+  const { proposal } = makeAgreement();
+  const evidence = [{ name: "gauge.csv", hash: toHex(seedOf("gauge")) }];
+  const practice: Practice = {
+    ...{ clauses: ["c1" as ClauseId], day: "2023-11-14", place: "the weir", words: "Opened at dawn.", evidence },
+    witnesses: [
+      { name: "Old Marta", party: null },
+      { name: "Ben", party: ben.party.card.id },
+    ],
+  };
+  const about = { proposal: proposal.id };
+  const reportWire = signReport(
+    {
+      ...{ ...about, clause: "c1" as ClauseId, index: 0, outcome: "late", period: ["2023-11-01", "2023-11-30"] },
+      ...{ words: "Two days late.", evidence },
+    },
+    penOf(ada, "report"),
+  );
+  const report = readReport(reportWire);
+  if (!report.ok) throw new Error("a report reads");
+  const institution = {
+    ...about,
+    instrument: "by-law",
+    ...{
+      authority: "Valley Assembly",
+      reference: "By-law 7 of 2024",
+      day: "2024-02-29",
+      text: toHex(seedOf("by-law")),
+    },
+  } as const;
+  const supporter = { device: cleo.device, name: "Friends of the River", words: "We stand by it." };
+  return {
+    attestation: toHex(signAttestation({ ...about, practice }, penOf(ada, "attestation"))),
+    report: { id: report.value.id, statement: toHex(reportWire) },
+    answer: toHex(signAnswer({ report: report.value.id, choice: "agree", words: "" }, penOf(ben, "answer"))),
+    review: toHex(
+      signReview(
+        {
+          ...{ ...about, heldOn: "2023-11-14", place: "the weir", minutes: toHex(seedOf("minutes")) },
+          ...{ outcome: "keep", nextOn: "2024-11-14" },
+        },
+        penOf(ben, "review"),
+      ),
+    ),
+    institution: toHex(signInstitution(institution, penOf(ada, "institution"))),
+    endorsement: toHex(
+      signEndorsement({ ...about, contentHash: toHex(proposal.contentHash), ...supporter }, penOf(cleo, "endorsement")),
+    ),
+    signers: toHex(encodeSigners({ count: 2, time: startMs })),
+  };
+}
+
+/** A comment on four characters of a clause, what answers it, and a stance on the clause. */
+function makeNegotiation() {
+  const clause = "wells" as ClauseId;
+  const nonce16 = seedOf("comment").slice(0, 16);
+  const said: Said = {
+    kind: "open",
+    clause,
+    ranges: [{ client: sessionClient(charter, ada.device, 0), clock: 7, length: 4 }],
+    quote: "well",
+    text: "Whose?",
+    mentions: [{ kind: "party", party: ben.party.card.id }],
+    suggestion: `ins/${(sessionClient(charter, ada.device, 0) + 1).toString(36)}.3`,
+  };
+  const opened = encodeComment(ada.device, said, nonce16);
+  const thread = commentIdOf(opened);
+  const answers = (["reply", "resolve", "reopen"] as const).map((kind) => {
+    const mentions = [{ kind: "device", device: ada.device }] as const;
+    return encodeComment(ben.device, { kind, thread, text: "Ours.", mentions }, nonce16);
+  });
+  const hash = clauseHash({ type: "clause", attrs: { id: clause, source: "" }, content: words("Whose well?").content });
+  const stance = encodeStance({ clause, hash, stance: "objects", reason: "Not yet.", time: startMs });
+  const closing = encodeClosing({ clause, hash, closing: "close", time: startMs });
+  return { thread, comments: [opened, ...answers].map(toHex), stance: toHex(stance), closing: toHex(closing) };
 }
 
 export function makeLedgerVectors(): unknown {
@@ -293,6 +428,9 @@ export function makeLedgerVectors(): unknown {
     ballots: ballots.map(toHex),
     confirmation: { ballot: confirmed.id, statement: toHex(confirmation) },
     certificate: toHex(certificate),
+    joining: makeJoining(),
+    records: makeRecords(),
+    negotiation: makeNegotiation(),
   };
 }
 

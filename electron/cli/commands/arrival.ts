@@ -1,8 +1,8 @@
 /** A long charter on its way by `join`: what is known of it meanwhile, for the person at the terminal. */
 import type { HostApi } from "../../../shared/api/hostApi.ts";
 import type { ArrivingView } from "../../../shared/api/library.ts";
+import { dayOf } from "../../../shared/base/days.ts";
 import type { CharterId, ProposalId } from "../../../shared/base/ids.ts";
-import { dayOf } from "../../../shared/charter/parties/term.ts";
 import type { Host } from "../../host/host.ts";
 import type { Call } from "../command.ts";
 import { short, textLines } from "../print.ts";

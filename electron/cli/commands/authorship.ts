@@ -1,38 +1,16 @@
 /** Who wrote what stands in a text, and what became of a clause, or of the charter's members. */
 
-import type {
-  ClauseEventView,
-  ClauseHistoryView,
-  ClauseStepView,
-  WrittenClause,
-  WrittenRun,
-} from "../../../shared/api/authorship.ts";
-import type { HostError } from "../../../shared/api/errors.ts";
-import type { HostApi } from "../../../shared/api/hostApi.ts";
+import type { ClauseHistoryView, ClauseStepView, WrittenClause, WrittenRun } from "../../../shared/api/authorship.ts";
 import type { Author } from "../../../shared/api/people.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
-import { type CharterId, type ClauseId, parseClauseId } from "../../../shared/base/ids.ts";
-import { ok, type Result } from "../../../shared/base/result.ts";
+import { ok } from "../../../shared/base/result.ts";
 import { looseId } from "../../../shared/charter/text/clauses.ts";
 import { answered, type Command, inHost, misused, refused } from "../command.ts";
-import { findClause } from "../find.ts";
+import { findAnyClause } from "../find.ts";
 import { authorInWords, changeLine } from "../members.ts";
-import { blockLines, fields, type Line } from "../print.ts";
+import { eventsInWords, isChangeNumber } from "../played.ts";
+import { blockLines, fields, type Line, letterAt } from "../print.ts";
 import { charterOf } from "./charters.ts";
-
-/** A clause of the draft as a person names it; one that does not stand there by its id. */
-export async function findAnyClause(
-  api: HostApi,
-  charter: CharterId,
-  name: string,
-): Promise<Result<ClauseId, HostError>> {
-  const read = await api.getText({ charter, at: { kind: "draft" } });
-  if (!read.ok) return read;
-  const found = findClause(read.value.clauses, name);
-  if (found.ok) return ok(found.value.id);
-  const id = found.error.kind === "clauseNotFound" ? parseClauseId(name) : null;
-  return id === null ? found : ok(id);
-}
 
 // ---- who ----------------------------------------------------------------------------------------
 
@@ -44,12 +22,6 @@ interface Sign {
   readonly person: string | null;
 }
 
-/** A to Z, then A2 to Z2 and so on. */
-const signAt = (index: number): string => {
-  const round = Math.floor(index / 26) + 1;
-  return `${String.fromCharCode(65 + (index % 26))}${round === 1 ? "" : String(round)}`;
-};
-
 const keyOf = ({ author: { party }, device }: WrittenRun): string => party?.id ?? `device ${device}`;
 
 const runsIn = ({ blocks }: WrittenClause): readonly WrittenRun[] => blocks.flatMap(({ runs }) => runs);
@@ -59,7 +31,7 @@ function readSigns(clauses: readonly WrittenClause[]): ReadonlyMap<string, Sign>
   for (const run of clauses.flatMap(runsIn)) {
     const { party, person } = run.author;
     if (!signs.has(keyOf(run)))
-      signs.set(keyOf(run), { sign: signAt(signs.size), party, person: party === null ? person : null });
+      signs.set(keyOf(run), { sign: letterAt(signs.size), party, person: party === null ? person : null });
   }
   return signs;
 }
@@ -123,8 +95,7 @@ const history: Command = {
   },
   run: inHost(async (call, api) => {
     const given = call.text("before");
-    if (given !== null && !/^[1-9]\d{0,14}$/.test(given))
-      return misused("Give --before a number as `history` shows it.");
+    if (given !== null && !isChangeNumber(given)) return misused("Give --before a number as `history` shows it.");
     const charter = await charterOf(call, api);
     if (!charter.ok) return refused(charter.error);
     const { id } = charter.value;
@@ -151,31 +122,39 @@ function historyLines({ id, number, heading, stands, steps, older }: ClauseHisto
   return [head, ...(steps.length === 0 ? ["Nothing came before that."] : steps.flatMap(stepLines)), ...more];
 }
 
-const stepLines = ({ change, author, at, events, blocks }: ClauseStepView): readonly Line[] => [
+const stepLines = ({ change, author, at, events, isDirect, blocks }: ClauseStepView): readonly Line[] => [
   "",
   [
     { text: `${momentInWords(at)}  ${authorInWords(author)}  `, style: "plain" },
-    { text: events.map(eventInWords).join(", "), style: "strong" },
-    { text: `  change ${change}`, style: "quiet" },
+    { text: eventsInWords(events), style: "strong" },
+    { text: `  change ${change}${isDirect ? "  directly, while everybody was asked to suggest" : ""}`, style: "quiet" },
   ],
   ...blockLines(blocks.filter(({ op }) => op !== "same")),
 ];
 
-const eventWords: Readonly<Record<ClauseEventView["kind"], (other: string) => string>> = {
-  added: () => "new",
-  removed: () => "removed",
-  broughtBack: () => "brought back",
-  moved: () => "moved",
-  words: () => "other words",
-  splitFrom: (other) => `split from ${other}`,
-  splitOff: (other) => `${other} split off`,
-  joinedInto: (other) => `joined to ${other}`,
-  joinedFrom: (other) => `${other} joined to it`,
+// ---- what was removed ---------------------------------------------------------------------------
+
+const removed: Command = {
+  name: "removed",
+  operands: "CHARTER",
+  minOperands: 1,
+  maxOperands: 1,
+  summary: "List the clauses and articles that were removed from the draft, each with the id that `history` takes.",
+  options: {},
+  run: inHost(async (call, api) => {
+    const charter = await charterOf(call, api);
+    if (!charter.ok) return refused(charter.error);
+    const listed = await api.listRemovedClauses({ charter: charter.value.id });
+    if (!listed.ok) return refused(listed.error);
+    const lines = listed.value.map(
+      ({ id, isArticle, words }): Line => [
+        { text: `${id}  `, style: "strong" },
+        { text: isArticle ? "article  " : "", style: "quiet" },
+        { text: words, style: "plain" },
+      ],
+    );
+    return answered(listed.value, lines.length === 0 ? ["Nothing was removed."] : lines);
+  }),
 };
 
-function eventInWords(event: ClauseEventView): string {
-  const other = "other" in event ? event.other : null;
-  return eventWords[event.kind](other === null ? "" : other.label !== "" ? other.label : `clause ${other.id}`);
-}
-
-export const authorshipCommands: readonly Command[] = [who, history];
+export const authorshipCommands: readonly Command[] = [who, history, removed];

@@ -7,16 +7,16 @@ import type { Bytes } from "../../../shared/base/bytes.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { templates } from "../../../shared/charter/formats/templates.ts";
 import type { Quota } from "../../../shared/charter/parties/quotas.ts";
-import { quotas, usualPolicy } from "../../../shared/charter/parties/quotas.ts";
+import { quotas, suggesters, usualPolicy } from "../../../shared/charter/parties/quotas.ts";
 import { partyKinds } from "../../../shared/charter/parties/roles.ts";
-import { answered, type Call, type Command, inHost, misused, type Outcome, refused } from "../command.ts";
-import { readFile } from "../files.ts";
+import { answered, type Call, type Command, type Fault, inHost, misused, type Outcome, refused } from "../command.ts";
 import { findCharter } from "../find.ts";
 import { chooseKeys, plainKeysOption } from "../keys.ts";
 import { authorInWords, because, memberRows } from "../members.ts";
 import { applyAsking } from "../notKept.ts";
 import { fields, type Line, short, table, writeLines } from "../print.ts";
 import { sheetLines, wordLanguage, wordLanguageOption } from "../recoveryWords.ts";
+import { changesOption, readTextFile } from "./imports.ts";
 
 const init: Command = {
   name: "init",
@@ -69,7 +69,8 @@ const charterNew: Command = {
   operands: "[TITLE]",
   minOperands: 0,
   maxOperands: 1,
-  summary: "Begin a charter: blank, from a template, or from a Markdown or plain text file.",
+  summary:
+    "Begin a charter: blank, from a template, or from a Word or LibreOffice document, a web page, Markdown or plain text.",
   options: {
     language: {
       kind: "text",
@@ -77,7 +78,12 @@ const charterNew: Command = {
       help: "of the text, such as en or ar (default: the template's or file's, else en)",
     },
     template: { kind: "text", value: "ID", help: "begin with this template (see: charter templates)" },
-    from: { kind: "text", value: "FILE", help: "begin with this .md or .txt file, under its title without TITLE" },
+    from: {
+      kind: "text",
+      value: "FILE",
+      help: "begin with this .docx, .odt, .html, .md or .txt file, under its title without TITLE",
+    },
+    ...changesOption,
     yes: { kind: "flag", help: "take the file also where the text cannot keep all of it" },
     "admit-quota": {
       kind: "text",
@@ -88,6 +94,11 @@ const charterNew: Command = {
       kind: "text",
       value: "QUOTA",
       help: `of the remaining parties, to remove one (default ${usualPolicy.remove})`,
+    },
+    suggest: {
+      kind: "text",
+      value: "WHO",
+      help: `asked to suggest rather than edit: guests (default), or all, once a text was ratified`,
     },
   },
   run: inHost(async (call, api) => {
@@ -100,14 +111,16 @@ const charterNew: Command = {
     const [admit, remove] = [quotaOf("admit-quota", usualPolicy.admit), quotaOf("remove-quota", usualPolicy.remove)];
     if (admit === null) return misused(`--admit-quota is one of ${quotas.join(", ")}.`);
     if (remove === null) return misused(`--remove-quota is one of ${quotas.join(", ")}.`);
-    const source = readSource(template, path);
+    const source = readSource(call, template, path);
     if (!source.ok) return source;
     const begun = await readHeading(api, source.value, named !== undefined);
     if (!begun.ok) return refused(begun.error);
     const title = named ?? begun.value.title;
     if (title === null) return misused("Give the TITLE: nothing here says it.");
     const language = call.text("language") ?? begun.value.language ?? "en";
-    const policy = { admit, remove };
+    const suggest = suggesters.find((one) => one === (call.text("suggest") ?? usualPolicy.suggest)) ?? null;
+    if (suggest === null) return misused(`--suggest is ${suggesters.join(" or ")}.`);
+    const policy = { admit, remove, suggest };
     const created = await applyAsking(call, (mayLose) =>
       api.createCharter({ title, language, source: source.value, policy, mayLose }),
     );
@@ -118,14 +131,11 @@ const charterNew: Command = {
 
 type Source = Parameters<HostApi["createCharter"]>[0]["source"];
 
-function readSource(template: string | null, path: string | null) {
-  const made = (source: Source) => ({ ok: true, value: source }) as const;
-  if (template !== null) return made({ kind: "template", template });
-  if (path === null) return made({ kind: "blank" });
-  const bytes = readFile(path);
-  return bytes.ok
-    ? made({ kind: "file", name: path.replace(/^.*[\\/]/, ""), bytes: bytes.value })
-    : refused(bytes.error);
+function readSource(call: Call, template: string | null, path: string | null): Result<Source, Fault> {
+  if (template !== null) return ok({ kind: "template", template });
+  if (path === null) return ok({ kind: "blank" });
+  const file = readTextFile(call, path);
+  return file.ok ? ok({ kind: "file", ...file.value }) : file;
 }
 
 /** What the source says of itself. */
@@ -135,9 +145,12 @@ async function readHeading(
   hasTitle: boolean,
 ): Promise<Result<{ readonly title: string | null; readonly language: string | null }, HostError>> {
   // A long file is read twice only where it may say something that is not known yet.
-  if (source.kind === "file" && hasTitle && !/^(?:---|\+\+\+)/.test(asciiAt(source.bytes)))
-    return ok({ title: null, language: null });
-  if (source.kind === "file") return api.previewText({ name: source.name, bytes: source.bytes });
+  const says = (bytes: Bytes): boolean => /^(?:---|\+\+\+|PK)/.test(asciiAt(bytes));
+  if (source.kind === "file" && hasTitle && !says(source.bytes)) return ok({ title: null, language: null });
+  if (source.kind === "file") {
+    const { name, bytes, changes = null } = source;
+    return api.previewText({ name, bytes, changes });
+  }
   const template = source.kind === "template" ? templates.find((one) => one.id === source.template) : undefined;
   return ok({ title: template?.title ?? null, language: template?.language ?? null });
 }
@@ -162,6 +175,14 @@ const charterTemplates: Command = {
   },
 };
 
+function newsInWords({ news, mentionsOfMe }: CharterSummary): readonly string[] {
+  const entries = news.changes + news.suggestions + news.comments + news.stances;
+  return [
+    entries === 0 ? "" : `${entries} new`,
+    mentionsOfMe === 0 ? "" : mentionsOfMe === 1 ? "you are mentioned once" : `you are mentioned ${mentionsOfMe} times`,
+  ];
+}
+
 const stateWords: Readonly<Record<CharterSummary["state"], string>> = {
   draft: "draft",
   inForce: "in force",
@@ -182,6 +203,9 @@ const charterList: Command = {
     if (!listed.ok) return refused(listed.error);
     const unopened = await api.listUnopened({});
     if (!unopened.ok) return refused(unopened.error);
+    const due = await api.listDue({});
+    if (!due.ok) return refused(due.error);
+    const dueIn = Map.groupBy(due.value, ({ charter }) => charter);
     const rows = listed.value.map((charter) => [
       short(charter.id),
       charter.title,
@@ -190,6 +214,8 @@ const charterList: Command = {
       [
         charter.damage === null ? "" : "damaged: read-only here",
         charter.waitingForMe > 0 ? `${charter.waitingForMe} to sign` : "",
+        dueIn.has(charter.id) ? `${dueIn.get(charter.id)?.length} due` : "",
+        ...newsInWords(charter),
         charter.notReceived > 0 ? `${charter.notReceived} changes not with everyone` : "",
       ]
         .filter((words) => words !== "")
@@ -200,7 +226,10 @@ const charterList: Command = {
       return { id: charter, error, title, next };
     });
     return answered(
-      [...listed.value, ...broken.map(({ id, error }) => ({ id, error }))],
+      [
+        ...listed.value.map((charter) => ({ ...charter, due: dueIn.get(charter.id) ?? [] })),
+        ...broken.map(({ id, error }) => ({ id, error })),
+      ],
       [
         ...(rows.length === 0 && broken.length === 0 ? ["No charters yet."] : table(rows)),
         ...broken.flatMap(({ id, title, next }) => ["", `${short(id)} cannot be opened. ${title}`, `  ${next}`]),
@@ -244,7 +273,7 @@ function damageInWords({ missing, waiting, isKnown, heals }: DamageView): string
     missing === 0 ? "" : `${changesInWords(missing)} cannot be read`,
     waiting === 0 ? "" : `${changesInWords(waiting)} more build on what is missing`,
     isKnown ? "" : "more may be missing than is known here",
-    "read-only until it comes again: tessera meet, relay sync or import; where nobody has it: charter give-up",
+    "read-only until it comes again: tessera meet, relay sync or bundle import; where nobody has it: charter give-up",
   ]
     .filter((words) => words !== "")
     .join("; ");

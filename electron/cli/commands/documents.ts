@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { FacePack, NotCompared, VerifyCheck, VerifyReport } from "../../../shared/api/documents.ts";
+import { forceWords } from "../../../shared/api/forceWords.ts";
 import { checkedApi } from "../../../shared/api/rpc.ts";
+import { statusWords } from "../../../shared/api/statusFile.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
 import { err, ok } from "../../../shared/base/result.ts";
@@ -172,10 +174,7 @@ function reportLines(name: string, report: VerifyReport): readonly Line[] {
           : `${seal.name}, ${seal.party}`,
       ]),
     ]),
-    ...report.left.map(
-      ({ party, how, day, reason }) =>
-        `  No longer bound: ${party.name} ${how === "withdrew" ? "withdrew" : "was removed"} on ${day}${reason === "" ? "" : ` ("${reason}")`}, as who sealed this file says.`,
-    ),
+    ...sinceLines(report),
     ...(report.ratifiedBy.length === 0 ? [] : ["  Ratified by"]),
     ...table(
       report.ratifiedBy.map((one) => [
@@ -186,6 +185,14 @@ function reportLines(name: string, report: VerifyReport): readonly Line[] {
         one.confirmed === null ? "" : `confirmed by ${one.confirmed.person ?? "the party's own key"}`,
       ]),
     ),
+  ];
+}
+
+function sinceLines({ since }: VerifyReport): readonly Line[] {
+  if (since === null) return [];
+  return [
+    `  As far as ${since.by.person}, ${since.by.party.name}, knew on ${since.asOf}:`,
+    ...table(since.rows.map((row) => [`    ${row.party.name}`, ...statusWords(row, forceWords.en)])),
   ];
 }
 

@@ -4,17 +4,15 @@ import type { MeetReport } from "../../../shared/api/peers.ts";
 import type { DeviceView } from "../../../shared/api/people.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
-import { err, ok, type Result } from "../../../shared/base/result.ts";
+import type { Result } from "../../../shared/base/result.ts";
 import type { InviteRole } from "../../../shared/charter/parties/roles.ts";
-import { readRaster } from "../../../shared/qr/raster.ts";
-import { readQr, searchOfPicture } from "../../../shared/qr/readQr.ts";
 import { answered, type Call, type Command, inHost, misused, refused } from "../command.ts";
-import { readFile } from "../files.ts";
 import { findCharter } from "../find.ts";
-import { readPng } from "../readPng.ts";
+import { readTextIn } from "../qrPictures.ts";
 import { tellOfArrival } from "./arrival.ts";
 import { charterOf } from "./charters.ts";
 import { qrLines } from "./inPerson.ts";
+import { accededParty } from "./joining.ts";
 import { waitFor } from "./waiting.ts";
 
 const port = {
@@ -40,6 +38,7 @@ const invite: Command = {
       help: "party (default), delegate (of your own party), mediator, supporter or observer",
     },
     reason: { kind: "text", value: "TEXT", help: "who it is and why, for the others" },
+    acceded: { kind: "text", value: "PARTY", help: "this party alone, which has joined a text: nobody else is asked" },
     hours: { kind: "number", value: "N", help: "how long the code is valid (default 72)", min: 1, max: 8760 },
     port,
     wait: { kind: "number", value: "SECONDS", help: "accept meetings until someone has joined", min: 1, max: 604_800 },
@@ -51,6 +50,8 @@ const invite: Command = {
     const charter = await charterOf(call, api);
     if (!charter.ok) return refused(charter.error);
     const { id } = charter.value;
+    const acceded = await accededParty(call, api, id);
+    if (!acceded.ok) return acceded;
     const seconds = call.number("wait");
     if (seconds !== null || call.number("port") !== null) {
       const listening = await api.listen({ port: call.number("port"), host: null });
@@ -62,6 +63,7 @@ const invite: Command = {
       role,
       expiresInHours: call.number("hours") ?? 72,
       reason: call.text("reason") ?? "",
+      party: acceded.value,
     });
     if (!invited.ok) return refused(invited.error);
     const { code, expiresAt, addresses } = invited.value;
@@ -190,20 +192,9 @@ const join: Command = {
 
 /** The link in a picture of its QR code; whatever else a code says is only refused. */
 async function readLinkIn(api: HostApi, path: string): Promise<Result<string, HostError>> {
-  const file = readFile(path);
-  if (!file.ok) return file;
-  const raster = readRaster(file.value);
-  const unfit = (expected: string): Result<never, HostError> => err({ kind: "badArgument", what: path, expected });
-  if (!raster.ok && raster.error.kind === "pictureTooLarge") {
-    const { maxMegabytes, maxMegapixels } = raster.error;
-    return unfit(`a picture of at most ${maxMegabytes} MB and ${maxMegapixels} million pixels`);
-  }
-  const pixels = raster.ok && raster.value.type === "image/png" ? readPng(file.value) : null;
-  if (pixels === null) return unfit("a PNG picture that is whole and not interlaced");
-  const text = readQr(pixels, searchOfPicture);
-  if (text === null) return unfit("a picture in which a QR code can be read");
-  const read = await api.readInvite({ link: text });
-  return read.ok ? ok(text) : read;
+  const text = readTextIn(path);
+  const read = text.ok ? await api.readInvite({ link: text.value }) : text;
+  return read.ok ? text : read;
 }
 
 const sync: Command = {

@@ -1,8 +1,11 @@
 import type { HostApi } from "../../../shared/api/hostApi.ts";
 import type { CharterView } from "../../../shared/api/library.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
+import { addDays, dayOf } from "../../../shared/base/days.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
-import { addDays, dayOf, isDay } from "../../../shared/charter/parties/term.ts";
+import { maxSigners } from "../../../shared/charter/parties/conditions.ts";
+import { suggesters } from "../../../shared/charter/parties/quotas.ts";
+import { isSure, reasonOption, yesOption } from "../asking.ts";
 import {
   answered,
   type Call,
@@ -24,15 +27,13 @@ import {
   findDevice,
   findParty,
   memberRows,
+  suggestWords,
 } from "../members.ts";
 import { type Line, table } from "../print.ts";
 import { languageName, readWords } from "../recoveryWords.ts";
 import { charterOf } from "./charters.ts";
-
-const reasonOption = {
-  reason: { kind: "text", value: "TEXT", help: "why: signed with your name, for everyone in the charter" },
-} as const;
-const yesOption = { yes: { kind: "flag", help: "do not ask" } } as const;
+import { dayGiven } from "./given.ts";
+import { consentToAccession, withdrawFromText } from "./joining.ts";
 
 async function viewOf(call: Call, api: HostApi): Promise<Result<CharterView, Fault>> {
   const charter = await charterOf(call, api);
@@ -69,6 +70,7 @@ function peopleLines(view: CharterView): readonly Line[] {
         ]),
     ...table(memberRows(view)),
     ...alikeMemberLines(view),
+    ...(view.asksToSuggest ? ["", `${suggestWords.all}.`] : []),
     ...(decisions.length === 0 ? [] : ["", "Waiting for consent", ...decisions.flatMap(decisionLines)]),
     ...(open.length === 0 ? [] : ["", "Invitations"]),
     ...table(
@@ -85,12 +87,6 @@ function peopleLines(view: CharterView): readonly Line[] {
   ];
 }
 
-/** Asks where somebody can answer; `--yes` and `--json` say it beforehand. */
-async function isSure(call: Call, question: string): Promise<boolean> {
-  if (call.parts.askYes === null || call.flag("yes") || call.flag("json")) return true;
-  return call.parts.askYes(question);
-}
-
 const sinceOption: Readonly<Record<string, OptionSpec>> = {
   since: {
     kind: "text",
@@ -98,11 +94,6 @@ const sinceOption: Readonly<Record<string, OptionSpec>> = {
     help: "from this day on your party does not stand by the ballots of the device",
   },
 };
-
-function sinceOf(call: Call): Result<string | null, Fault> {
-  const since = call.text("since");
-  return since === null || isDay(since) ? ok(since) : misused(`--since "${since}" is not a day such as 2027-01-01.`);
-}
 
 /** A party that ends all its devices by the words usually lost them some days ago. */
 const lostSinceDays = 30;
@@ -117,7 +108,7 @@ const revoke: Command = {
   run: inHost(async (call, api) => {
     const reason = call.text("reason");
     if (reason === null) return misused("revoke needs --reason TEXT.");
-    const since = sinceOf(call);
+    const since = dayGiven(call, "since", null);
     if (!since.ok) return since;
     const view = await viewOf(call, api);
     if (!view.ok) return view;
@@ -165,14 +156,24 @@ const removeParty: Command = {
 
 const withdraw: Command = {
   name: "withdraw",
-  operands: "CHARTER",
+  operands: "CHARTER [PROPOSAL|all]",
   minOperands: 1,
-  maxOperands: 1,
-  summary: "Withdraw your own party from a charter, with all its devices, at once.",
-  options: { ...reasonOption, ...yesOption },
+  maxOperands: 2,
+  summary: "Withdraw your own party from a charter, with all its devices, at once; or from a text, with notice.",
+  options: {
+    ...reasonOption,
+    on: {
+      kind: "text",
+      value: "DAY",
+      help: "of a text: the day from which it does not bind (default: the first possible)",
+    },
+    ...yesOption,
+  },
   run: inHost(async (call, api) => {
     const reason = call.text("reason");
     if (reason === null) return misused("withdraw needs --reason TEXT.");
+    const text = call.positionals[1];
+    if (text !== undefined) return withdrawFromText(call, api, text, reason);
     const view = await viewOf(call, api);
     if (!view.ok) return view;
     const own = view.value.parties.find(({ isMine }) => isMine);
@@ -186,7 +187,7 @@ const withdraw: Command = {
 
 const consent: Command = {
   name: "consent",
-  operands: "CHARTER [DECISION]",
+  operands: "CHARTER [DECISION|ACCESSION]",
   minOperands: 1,
   maxOperands: 2,
   summary: "Consent for your party to what waits (default: the only decision there is).",
@@ -199,7 +200,11 @@ const consent: Command = {
     const [only] = decisions;
     if (name === null && decisions.length > 1) return misused("Several decisions wait: name one (see tessera people).");
     const found = name === null && only !== undefined ? ok(only) : findDecision(view.value, name ?? "");
-    if (!found.ok) return refused(found.error);
+    if (!found.ok) {
+      const acceded =
+        name === null || found.error.kind !== "decisionNotFound" ? null : await consentToAccession(call, api, name);
+      return acceded ?? refused(found.error);
+    }
     const { id: decision } = found.value;
     if (!(await isSure(call, `${decisionInWords(found.value)}: consent in your party's name?`)))
       return refused({ kind: "cancelled" });
@@ -211,6 +216,36 @@ const consent: Command = {
       { decision, isDone: waiting === null },
       waiting === null ? ["Enough parties have consented: it is done."] : decisionLines(waiting),
     );
+  }),
+};
+
+const signers: Command = {
+  name: "signers",
+  operands: "CHARTER [COUNT]",
+  minOperands: 1,
+  maxOperands: 2,
+  summary: "Say how many of its delegates your party asks for, for proposals from now on; without COUNT, show it.",
+  options: {},
+  run: inHost(async (call, api) => {
+    const view = await viewOf(call, api);
+    if (!view.ok) return view;
+    const { id: charter } = view.value;
+    const written = call.positionals[1] ?? null;
+    const count = written !== null && /^[0-9]{1,3}$/.test(written) ? Number(written) : 0;
+    if (written !== null && (count < 1 || count > maxSigners)) return misused(`COUNT is 1 to ${maxSigners}.`);
+    const set = written === null ? ok(null) : await api.setSigners({ charter, count });
+    if (!set.ok) return refused(set.error);
+    const after = await api.getCharter({ charter });
+    if (!after.ok) return refused(after.error);
+    const parties = after.value.parties.map(({ id, name, signers: asked }) => ({ id, name, signers: asked }));
+    return answered({ parties }, [
+      ...table(
+        parties.map(({ name, signers: asked }) => [`  ${name}`, asked === 1 ? "one delegate" : `${asked} delegates`]),
+      ),
+      ...(written === null
+        ? []
+        : ["The largest number that one of a party's delegates asks for counts, and no more than it has."]),
+    ]);
   }),
 };
 
@@ -241,6 +276,41 @@ const adopt: Command = {
   }),
 };
 
+const suggesting: Command = {
+  name: "suggesting",
+  operands: "CHARTER [WHO]",
+  minOperands: 1,
+  maxOperands: 2,
+  summary: `Show who is asked to suggest, and who edited directly; or ask all parties that it be WHO: ${suggesters.join(" or ")}.`,
+  options: { ...reasonOption, ...yesOption },
+  run: inHost(async (call, api) => {
+    const view = await viewOf(call, api);
+    if (!view.ok) return view;
+    const { id: charter } = view.value;
+    const named = call.positionals[1] ?? null;
+    const suggest = suggesters.find((one) => one === named) ?? null;
+    if (named !== null && suggest === null) return misused(`WHO is ${suggesters.join(" or ")}.`);
+    if (suggest !== null) {
+      if (!(await isSure(call, `Ask all parties: ${suggestWords[suggest]}?`))) return refused({ kind: "cancelled" });
+      const asked = await api.setSuggest({ charter, suggest, reason: call.text("reason") ?? "" });
+      if (!asked.ok) return refused(asked.error);
+    }
+    const [after, edits] = [await api.getCharter({ charter }), await api.listDirectEdits({ charter })];
+    if (!after.ok) return refused(after.error);
+    if (!edits.ok) return refused(edits.error);
+    const { policy, asksToSuggest, decisions } = after.value;
+    const waiting = decisions.filter((decision) => decision.suggest !== null);
+    return answered({ suggest: policy.suggest, asksToSuggest, decisions: waiting, direct: edits.value }, [
+      `${suggestWords[policy.suggest]}.`,
+      ...(waiting.length === 0 ? [] : ["Waiting for consent", ...waiting.flatMap(decisionLines)]),
+      ...edits.value.map(
+        ({ author, changes, latestAt, clauses }) =>
+          `Edited directly: ${authorInWords(author)}, ${changes} ${changes === 1 ? "change" : "changes"}, last ${momentInWords(latestAt)}${clauses.length === 0 ? "" : `, in ${clauses.join(", ")}`}`,
+      ),
+    ]);
+  }),
+};
+
 const recover: Command = {
   name: "recover",
   operands: "",
@@ -267,7 +337,7 @@ const recover: Command = {
     ...plainKeysOption,
   },
   run: inHost(async (call, api) => {
-    const since = sinceOf(call);
+    const since = dayGiven(call, "since", null);
     if (!since.ok) return since;
     const lostOn = since.value ?? addDays(dayOf(call.parts.clock.now()), -lostSinceDays);
     const [path, person, address, reason] = ["words-file", "name", "address", "reason"].map((one) => call.text(one));
@@ -301,4 +371,14 @@ const recover: Command = {
   }),
 };
 
-export const peopleCommands: readonly Command[] = [people, revoke, removeParty, withdraw, consent, adopt, recover];
+export const peopleCommands: readonly Command[] = [
+  people,
+  revoke,
+  removeParty,
+  withdraw,
+  consent,
+  adopt,
+  suggesting,
+  signers,
+  recover,
+];

@@ -4,7 +4,6 @@ import { err, ok } from "../../../shared/base/result.ts";
 import type { Host } from "../../host/host.ts";
 import { defaultRelayLimits } from "../../relay/limits.ts";
 import type { StartRelayArgs } from "../../relay/relayMain.ts";
-import { startWeb } from "../../web/startWeb.ts";
 import { type Command, type OptionSpec, type Outcome, openKeys, refused } from "../command.ts";
 import { writeLines } from "../print.ts";
 
@@ -114,6 +113,7 @@ const serve: Command = {
     const opened: Host[] = [];
     const port = call.number("port") ?? 0;
     const words = ["--data", call.dataDirectory, "--port", String(port), ...(call.flag("open") ? [] : ["--no-open"])];
+    const { startWeb } = await import("../../web/startWeb.ts");
     const started = await startWeb(call.flag("gateway") ? [...words, "--gateway"] : words, {
       ...call.parts.web,
       defaultDataDirectory: call.dataDirectory,

@@ -10,15 +10,21 @@ import type { KeyPair } from "../../../shared/base/crypto.ts";
 import type { PartyId, ProposalId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { compareInSteps } from "../../../shared/charter/compare/redline.ts";
+import { isReservable } from "../../../shared/charter/parties/conditions.ts";
+import { clauseHash } from "../../../shared/charter/text/clauseHash.ts";
+import { clauseTitle, placeClauses } from "../../../shared/charter/text/clauses.ts";
 import { endedBallotsOf } from "../../../shared/ledger/agreements/agreements.ts";
-import { conflictingBallot, readLineage } from "../../../shared/ledger/agreements/ratification.ts";
+import { readLineage } from "../../../shared/ledger/agreements/lineage.ts";
+import { conflictingBallot } from "../../../shared/ledger/agreements/ratification.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import { type Ballot, type BallotId, signBallot } from "../../../shared/ledger/statements/ballot.ts";
 import { signConfirmation } from "../../../shared/ledger/statements/confirmation.ts";
 import type { Proposal } from "../../../shared/ledger/statements/proposal.ts";
+import { promiseWordsIn } from "../charter/promiseWords.ts";
 import { breathe } from "../charter/waitingFrames.ts";
 import type { PdfEngine } from "../documents/pdf/pdfEngine.ts";
 import type { OpenCharter } from "../library/charters.ts";
+import { cannotDraw, faultOfConsent, type GivenConsent, wordsOfConsent } from "./consentFaults.ts";
 import type { ReadingArgs, Readings } from "./readings.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -26,9 +32,9 @@ type CastArgs = Parameters<HostApi["castBallot"]>[0];
 type AnswerArgs = Parameters<HostApi["answerBallot"]>[0];
 
 export function createBalloting(
-  { platform, keys, undrawable }: Pick<ReadingArgs, "platform" | "keys"> & Pick<PdfEngine, "undrawable">,
+  { platform, keys, ...pdf }: Pick<ReadingArgs, "platform" | "keys"> & Pick<PdfEngine, "undrawable">,
   readings: Readings,
-  { prepare, readEntry, isOpen, isSettled }: Timeline,
+  { prepare, readEntry, isOpen, isSettled, isClosing, answersOfMine }: Timeline,
 ) {
   const { proposalsOf, ballotsOf, findStanding, frozenText, doubtOfClock } = readings;
 
@@ -42,9 +48,16 @@ export function createBalloting(
     const before = parent === null ? null : frozenText(charter, parent);
     if (before !== null && !before.ok) return before;
     const entry = readEntry(charter, standing.value);
-    const sinceParent = before === null ? null : await compareInSteps(before.value, text.value, breathe);
-    const draftSince = await compareInSteps(text.value, charter.replica.readText(), breathe);
-    return ok({ entry, text: text.value, sinceParent, draftSince });
+    const sinceParent =
+      before === null ? null : await compareInSteps(before.value, text.value, breathe, promiseWordsIn(charter));
+    const draftSince = await compareInSteps(text.value, charter.replica.readText(), breathe, promiseWordsIn(charter));
+    const clauses = placeClauses(text.value).map(({ clause }) => ({
+      id: clause.id,
+      title: clauseTitle(clause),
+      hash: clauseHash(clause.node),
+      isReservable: isReservable(standing.value.proposal.conditions, clause.id),
+    }));
+    return ok({ entry, text: text.value, clauses, sinceParent, draftSince });
   }
 
   /** The other proposal that this party signed and that this one does not come after. */
@@ -61,19 +74,20 @@ export function createBalloting(
     const member = charter.replica.ledger().membership().devices.get(keys.device);
     if (member === undefined || !proposal.electorate.some((party) => party.id === member.card.party))
       return err({ kind: "notAuthorised", reason: "this device's party is not in the electorate of the proposal" });
-    const mine = found.value.ballots.filter((ballot) => ballot.party === member.card.party);
+    const mine = answersOfMine(charter, found.value);
     const ratified = mine.find((ballot) => ballot.choice === "ratify");
     const same = args.choice === "ratify" ? ratified : (ratified ?? mine[0]);
     if (same !== undefined && isSettled(found.value, same, same.choice)) return err({ kind: "alreadyCast" });
-    if (!isOpen(found.value) || (state === "upcoming" && same === undefined))
+    if (!isOpen(found.value) || (same === undefined && isClosing(found.value)))
       return err({ kind: "proposalClosed", state });
     if (args.contentHash !== proposal.contentHash)
       return err({ kind: "contentChanged", shown: args.contentHash, found: proposal.contentHash });
-    const missing = undrawable({
-      ...{ language: proposal.language, title: "", text: { type: "doc", attrs: {}, content: [] } },
-      ...{ words: [args.statement], names: [] },
-    });
-    if (missing !== null) return err({ kind: "cannotDraw", ...missing });
+    const { reservations = [], practice = null, statement } = args;
+    const consent = { reservations, practice, statement };
+    const fault =
+      faultOfBallot(charter, proposal, args.choice, consent) ??
+      cannotDraw(wordsOfConsent(consent), proposal.language, pdf);
+    if (fault !== null) return err(fault);
     const contentHash = fromHex(proposal.contentHash);
     if (contentHash === null) throw new Error("a content hash is hex");
     if (member.card.party === null) return err({ kind: "noParty" });
@@ -87,7 +101,7 @@ export function createBalloting(
         proposal: proposal.id,
         contentHash,
         choice: args.choice,
-        statement: args.statement,
+        ...consent,
         time: platform.clock.now(),
       },
       keys.signing.privateKey,
@@ -95,6 +109,22 @@ export function createBalloting(
     );
     const signed = charter.replica.append([{ type: envelopeTypes.ballot, body }]);
     return signed.ok ? entryNow(charter, args.proposal) : signed;
+  }
+
+  /** What is wrong with a ballot as it is given; null: nothing. */
+  function faultOfBallot(
+    charter: OpenCharter,
+    proposal: Proposal,
+    choice: CastArgs["choice"],
+    consent: GivenConsent,
+  ): HostError | null {
+    if (choice === "ratify") {
+      const text = frozenText(charter, proposal.id);
+      return text.ok ? faultOfConsent(consent, proposal.conditions, text.value) : text.error;
+    }
+    const [first] = consent.reservations;
+    if (first !== undefined) return { kind: "reservationRefused", why: "declines", clause: first.clause };
+    return consent.practice === null ? null : { kind: "otherForm", form: proposal.conditions.form };
   }
 
   function entryNow(charter: OpenCharter, id: ProposalId): Result<TimelineEntry, HostError> {

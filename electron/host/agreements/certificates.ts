@@ -6,12 +6,13 @@ import type { HostError } from "../../../shared/api/errors.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import type { ProposalId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { dayOf } from "../../../shared/charter/parties/term.ts";
 import { endedBallotsOf, heldBallots } from "../../../shared/ledger/agreements/agreements.ts";
 import { countedBallots, encodeCertificate } from "../../../shared/ledger/agreements/certificate.ts";
 import { readParent } from "../../../shared/ledger/agreements/ratification.ts";
+import { replacedBy } from "../../../shared/ledger/agreements/tally.ts";
 import type { LogPosition } from "../../../shared/ledger/log/envelope.ts";
-import type { Left } from "../../../shared/ledger/members/model.ts";
+import { headerOf } from "../../../shared/ledger/statements/proposal.ts";
+import { withdrawals } from "../../../shared/ledger/statements/withdrawal.ts";
 import type { OpenCharter } from "../library/charters.ts";
 import type { Readings } from "./readings.ts";
 
@@ -26,12 +27,11 @@ export function createCertificates({ standingsOf, findStanding, findProposal, st
     if (found === null) return err({ kind: "proposalNotFound", proposal: id });
     const [proposal, place] = found;
     const ledger = charter.replica.ledger();
-    const { questioned, confirmed } = endedBallotsOf(ledger);
+    const { confirmed } = endedBallotsOf(ledger);
     const placeOf = new Map(heldBallots(ledger).map(([ballot, at]) => [ballot.id, at]));
-    const counting = heldBallots(ledger).flatMap(([ballot]) => (questioned.has(ballot.id) ? [] : [ballot]));
-    const counted = countedBallots(proposal, counting);
+    const counted = countedBallots(standing.value);
     const wire = (at: LogPosition | undefined): Bytes => {
-      if (at === undefined) throw new Error("a counted ballot is one of those held");
+      if (at === undefined) throw new Error("what a certificate hangs on is held");
       return statementAt(charter, at);
     };
     const confirmations = counted.flatMap((ballot) => {
@@ -39,11 +39,15 @@ export function createCertificates({ standingsOf, findStanding, findProposal, st
       return at === undefined ? [] : [wire(at)];
     });
     return ok(
-      encodeCertificate(
-        statementAt(charter, place),
-        counted.map(({ id: ballot }) => wire(placeOf.get(ballot))),
+      encodeCertificate({
+        proposal: statementAt(charter, place),
+        ballots: counted.map(({ id: ballot }) => wire(placeOf.get(ballot))),
         confirmations,
-      ),
+        replaced: replacedBy(proposal).map((of) => headerOf(wire(findProposal(charter, of)?.[1]))),
+        withdrawals: proposal.named.flatMap(({ withdrawal }) =>
+          withdrawal === null ? [] : [wire(ledger.statements.byKey(withdrawals, withdrawal)[0]?.[1])],
+        ),
+      }),
     );
   }
 
@@ -54,15 +58,5 @@ export function createCertificates({ standingsOf, findStanding, findProposal, st
     return made?.ok ? made.value : null;
   }
 
-  /** [L30] Who was bound by a text and has left, in ascending order of party. */
-  function leftOf(charter: OpenCharter, id: ProposalId): readonly Left[] {
-    const standing = standingsOf(charter).find(({ proposal }) => proposal.id === id);
-    return (standing?.binds ?? [])
-      .flatMap(({ party, left }) =>
-        left === null ? [] : [{ party, how: left.how, day: dayOf(left.at), reason: left.reason }],
-      )
-      .sort((a, b) => (a.party < b.party ? -1 : 1));
-  }
-
-  return { certificate, latestCertificate, leftOf };
+  return { certificate, latestCertificate };
 }

@@ -6,39 +6,63 @@ import type { ProposalPlan, ProposalPreview } from "../../../shared/api/agreemen
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { HostApi } from "../../../shared/api/hostApi.ts";
 import type { PartyRef } from "../../../shared/api/people.ts";
-import type { ClauseId, ProposalId } from "../../../shared/base/ids.ts";
+import { addDays, addMonths } from "../../../shared/base/days.ts";
+import type { ClauseId, PartyId, ProposalId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { readTheSame } from "../../../shared/charter/compare/redline.ts";
-import { type Obstacle, settle } from "../../../shared/charter/draft/settle.ts";
+import { type LeftOut, leaveOut } from "../../../shared/charter/draft/leaveOut.ts";
+import { type Obstacle, settle, type Undecided } from "../../../shared/charter/draft/settle.ts";
 import { importLimits } from "../../../shared/charter/formats/importLimits.ts";
+import { type Conditions, earliestEnd, entryDates } from "../../../shared/charter/parties/conditions.ts";
 import { wordLimits } from "../../../shared/charter/parties/names.ts";
 import type { Term } from "../../../shared/charter/parties/term.ts";
-import { addDays, addMonths, firstPossibleEnd, termDates } from "../../../shared/charter/parties/term.ts";
 import type { AgreedText } from "../../../shared/charter/text/agreedText.ts";
 import { encodeContent } from "../../../shared/charter/text/canonical.ts";
-import { clauseTitle, plainText, readClauses } from "../../../shared/charter/text/clauses.ts";
+import {
+  clauseTitle,
+  headingWords,
+  numbersOf,
+  type PlacedClause,
+  placeClauses,
+  readClauses,
+} from "../../../shared/charter/text/clauses.ts";
 import type { CharterText } from "../../../shared/charter/text/model.ts";
 import { mend } from "../../../shared/charter/text/seen.ts";
+import { stayingIn } from "../../../shared/ledger/agreements/agreements.ts";
+import { readLineage } from "../../../shared/ledger/agreements/lineage.ts";
 import {
   mustSupersede,
   type ProposalStanding,
-  readLineage,
   readParent,
   readUpcoming,
 } from "../../../shared/ledger/agreements/ratification.ts";
+import { ratifiedIn } from "../../../shared/ledger/agreements/ratified.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import {
+  maxLeftOut,
   maxSuperseded,
+  type NamedLeaving,
   type Proposal,
   readProposal,
   signProposal,
   termFault,
 } from "../../../shared/ledger/statements/proposal.ts";
+import { signersKind, signersOf } from "../../../shared/ledger/statements/signers.ts";
+import { withdrawals } from "../../../shared/ledger/statements/withdrawal.ts";
 import { breathe } from "../charter/waitingFrames.ts";
 import type { PdfEngine } from "../documents/pdf/pdfEngine.ts";
 import type { OpenCharter } from "../library/charters.ts";
+import { conditionsOf, electorateOf, releasedBy } from "./conditionsOf.ts";
 import type { ReadingArgs, Readings } from "./readings.ts";
 import type { Timeline } from "./timeline.ts";
+
+/** With what is signed and not shown. */
+interface Plan extends ProposalPreview {
+  readonly text: AgreedText;
+  readonly base: ProposalStanding | null;
+  readonly leaving: readonly NamedLeaving[];
+  readonly ratifiedBefore: readonly ProposalId[];
+}
 
 type ProposeArgs = Parameters<HostApi["propose"]>[0];
 
@@ -46,8 +70,13 @@ const proposeAttempts = 3;
 /** Ballots may come in for so long, where the term does not end before. */
 const openMonths = 12;
 
+export interface ProposingArgs extends Pick<ReadingArgs, "platform" | "keys">, Pick<PdfEngine, "undrawable"> {
+  /** What of a draft's document keeps it from being agreed on. Signs what was typed here. */
+  readonly undecidedOf: (charter: OpenCharter) => Promise<Result<readonly Undecided[], HostError>>;
+}
+
 export function createProposing(
-  { platform, keys, undrawable }: Pick<ReadingArgs, "platform" | "keys"> & Pick<PdfEngine, "undrawable">,
+  { platform, keys, undrawable, undecidedOf }: ProposingArgs,
   readings: Readings,
   { readEntry }: Timeline,
 ) {
@@ -55,7 +84,8 @@ export function createProposing(
 
   function readTitle(charter: OpenCharter, text: CharterText): string {
     const first = text.content[0];
-    const heading = first?.type === "heading" && first.attrs.level === 1 ? mend(plainText(first)).text.trim() : "";
+    const isTitle = first?.type === "heading" && first.attrs.level === 1;
+    const heading = isTitle ? mend(headingWords(first, numbersOf(readClauses(text)))).text.trim() : "";
     return heading === "" ? charter.replica.ledger().membership().title : heading;
   }
 
@@ -69,7 +99,8 @@ export function createProposing(
   function readPlan(
     charter: OpenCharter,
     args: ProposalPlan,
-  ): Result<ProposalPreview & { readonly text: AgreedText; readonly base: ProposalStanding | null }, HostError> {
+    undecided: readonly Undecided[],
+  ): Result<Plan, HostError> {
     const ledger = charter.replica.ledger();
     const membership = ledger.membership();
     const standings = standingsOf(charter);
@@ -83,17 +114,37 @@ export function createProposing(
     const isStanding = base?.state === "inForce" || base?.state === "upcoming";
     const purpose = base === null ? "first" : (args.purpose ?? (isStanding ? "amendment" : "renewal"));
     if (purpose === "amendment" && !isStanding) return err({ kind: "nothingInForce" });
-    const draft = charter.replica.readText();
-    const settled = settle(draft, membership.language);
-    if (!settled.ok) return err(describeObstacles(draft, settled.error));
+    const parent = base === null ? null : frozenText(charter, base.proposal.id);
+    if (parent?.ok === false) return parent;
+    const statements = ledger.statements.all(withdrawals).map(([withdrawal]) => withdrawal);
+    const staying = base === null ? new Set<PartyId>() : stayingIn(ledger, base.proposal);
+    const { electorate, named: leaving } = electorateOf(membership, base?.proposal ?? null, statements, staying);
+    const conditions = conditionsOf(args, base?.proposal ?? null, electorate);
+    if (!conditions.ok) return conditions;
+    // What is prolonged keeps its words, whatever the draft says.
+    const whole = purpose === "prolongation" && parent !== null ? parent.value : charter.replica.readText();
+    const open = new Set(
+      args.leaveOutOpen === true && purpose !== "prolongation" ? undecided.map(({ clause }) => clause) : [],
+    );
+    const { text: draft, leftOut } = leaveOut(whole, open, parent?.value ?? null);
+    if (leftOut.length > maxLeftOut) return err({ kind: "textTooHeavy", why: "parts", limit: maxLeftOut });
+    const isLeft = leftOutOf(whole, leftOut);
+    const settled = settle(
+      draft,
+      membership.language,
+      purpose === "prolongation" ? [] : undecided.filter(({ clause }) => !isLeft.has(clause)),
+    );
+    if (!settled.ok) return err(describeObstacles(whole, settled.error));
     const text = settled.value;
-    if (purpose === "amendment" && base !== null) {
-      const before = frozenText(charter, base.proposal.id);
-      if (!before.ok) return before;
-      if (readTheSame(before.value, text)) return err({ kind: "nothingChanged" });
-    }
+    if (purpose === "amendment" && parent !== null && readTheSame(parent.value, text))
+      return err({ kind: "nothingChanged" });
     const lineage = readLineage(proposalsOf(charter));
-    const must = mustSupersede(base?.proposal.id ?? null, lineage, ballotsOf(charter));
+    const before = base === null ? new Set<ProposalId>() : lineage.before(base.proposal.id);
+    const released = releasedBy(leaving, statements, ballotsOf(charter)).filter(
+      (id) => id !== base?.proposal.id && !before.has(id),
+    );
+    const signed = mustSupersede(base?.proposal.id ?? null, lineage, ballotsOf(charter));
+    const must = [...new Set([...released, ...signed])];
     const asked: ProposalId[] = [];
     for (const id of [args.supersedes ?? []].flat()) {
       const replaced = find(id);
@@ -102,11 +153,12 @@ export function createProposing(
       if (replaced.startsOn === null && replaced.state !== "open" && replaced.state !== "declined")
         return err({ kind: "proposalClosed", state: replaced.state });
       // What the text in force came after is replaced already.
-      if (base !== null && lineage.before(base.proposal.id).has(id))
-        return err({ kind: "proposalClosed", state: replaced.state });
+      if (before.has(id)) return err({ kind: "proposalClosed", state: replaced.state });
       asked.push(id);
     }
     const supersedes = [...must, ...asked].slice(0, maxSuperseded);
+    // By place, as others judge it: a text that is contested today was ratified too.
+    const ratified = ratifiedIn((kind) => ledger.statements.all(kind));
     const ahead = readUpcoming(standings);
     const keptEnd = purpose === "amendment" ? (base?.endsOn ?? null) : null;
     const carriedEnd =
@@ -115,16 +167,22 @@ export function createProposing(
         : null;
     const term = termOf(args, purpose, base, { keptEnd, carriedEnd });
     const now = platform.clock.now();
-    const closesOn = args.closesOn ?? closingDay(term, today());
-    const fault = termFault(term, closesOn, today());
+    const closesOn = args.closesOn ?? closingDay(term, today(), conditions.value);
+    const fault = termFault(term, closesOn, today(), conditions.value);
     if (fault !== null)
       return err({
         kind: "termImpossible",
         fault,
         day: (fault.startsWith("closes") ? closesOn : term.until) ?? "",
       });
-    const dates = termDates(term, now);
-    const parties = [...membership.parties.values()].sort((a, b) => (a.card.id < b.card.id ? -1 : 1));
+    const dates = entryDates(conditions.value, term, now);
+    const refOf = (party: PartyId): PartyRef => ({
+      id: party,
+      name:
+        membership.parties.get(party)?.card.name ??
+        base?.proposal.electorate.find(({ id }) => id === party)?.name ??
+        "",
+    });
     const ratifiers = (id: ProposalId): readonly PartyRef[] => {
       const standing = find(id);
       const signed = (standing?.ballots ?? []).filter(({ choice }) => choice === "ratify").map(({ party }) => party);
@@ -135,7 +193,15 @@ export function createProposing(
       base,
       purpose,
       parent: base === null ? null : readEntry(charter, base),
-      electorate: parties.map(({ card }) => ({ id: card.id, name: card.name })),
+      leaving,
+      conditions: conditions.value,
+      named: leaving.map(({ party }) => refOf(party)),
+      electorate: electorate.map(refOf),
+      signers: electorate.flatMap((party) => {
+        const count = signersOf(ledger.statements.all(signersKind), membership, party);
+        return count > 1 ? [{ party, count }] : [];
+      }),
+      ratifiedBefore: supersedes.filter((id) => ratified.has(id)),
       supersedes: supersedes.flatMap((id) => {
         const replaced = find(id);
         if (replaced === undefined) return [];
@@ -151,13 +217,14 @@ export function createProposing(
           },
         ];
       }),
+      leftOut,
       term,
       closesOn,
       startsOn: dates.startsOn,
       endsOn: dates.endsOn,
       keptEnd,
       carriedEnd,
-      isAlone: parties.length === 1,
+      isAlone: conditions.value.needed === 1,
     });
   }
 
@@ -169,10 +236,12 @@ export function createProposing(
 
   async function preview(charter: OpenCharter, args: ProposalPlan): Promise<Result<ProposalPreview, HostError>> {
     readBase(charter, args);
+    const undecided = await undecidedOf(charter);
+    if (!undecided.ok) return undecided;
     await breathe();
-    const plan = readPlan(charter, args);
+    const plan = readPlan(charter, args, undecided.value);
     if (!plan.ok) return plan;
-    const { text: _, base: __, ...shown } = plan.value;
+    const { text: _, base: __, leaving: ___, ratifiedBefore: ____, ...shown } = plan.value;
     return ok(shown);
   }
 
@@ -193,8 +262,8 @@ export function createProposing(
     between: () => Promise<void>,
   ): Promise<Result<{ proposal: ProposalId }, HostError> | "changed"> {
     const { replica } = charter;
-    const flushed = replica.flush();
-    if (!flushed.ok) return flushed;
+    const undecided = await undecidedOf(charter);
+    if (!undecided.ok) return undecided;
     const [textVersion, size] = [replica.textVersion(), replica.ledger().size()];
     const isChanged = async (): Promise<boolean> => {
       await between();
@@ -206,14 +275,15 @@ export function createProposing(
     if (member.card.party === null) return err({ kind: "noParty" });
     readBase(charter, args);
     if (await isChanged()) return changed(charter);
-    const plan = readPlan(charter, args);
+    const plan = readPlan(charter, args, undecided.value);
     if (!plan.ok) return plan;
     if (await isChanged()) return changed(charter);
-    const { text, base, purpose, term, closesOn, supersedes, electorate } = plan.value;
+    const { text, base, purpose, term, closesOn, supersedes, electorate, leftOut, leaving } = plan.value;
     const title = readTitle(charter, text);
     const cards = electorate.flatMap(({ id }) => membership.parties.get(id) ?? []);
     const names = cards.flatMap(({ card }) => [card.name, card.constituency]);
-    const missing = undrawable({ language: membership.language, title, text, words: [args.note], names });
+    const shown = [args.note, ...leftOut.map((one) => one.title)];
+    const missing = undrawable({ language: membership.language, title, text, words: shown, names });
     if (missing !== null) return err({ kind: "cannotDraw", ...missing });
     const doubt = doubtOfClock(charter, args.clockIsRight);
     if (doubt !== null) return err(doubt);
@@ -230,14 +300,18 @@ export function createProposing(
     const body = signProposal(
       {
         charter: charter.id,
-        contentBytes,
+        ...{ title, language: membership.language, contentBytes, text },
         electorate: cards.map(({ signed }) => signed),
-        needed: electorate.length,
+        signers: electorate.map(({ id }) => signersOf(replica.ledger().statements.all(signersKind), membership, id)),
+        conditions: plan.value.conditions,
         term,
         closesOn,
         purpose,
         parent: base?.proposal.id ?? null,
         supersedes: supersedes.map(({ proposal }) => proposal),
+        ratifiedBefore: plan.value.ratifiedBefore,
+        named: leaving,
+        leftOut,
         note: args.note,
         time: platform.clock.now(),
         nonce16: platform.random.bytes(16),
@@ -269,6 +343,7 @@ export function createProposing(
     switch (purpose) {
       case "first":
         return term;
+      case "prolongation":
       case "renewal": {
         const isOver = base === null || base.endsOn === null || base.endsOn < today();
         return begins(term, isOver || base.endsOn === null ? null : addDays(base.endsOn, 1));
@@ -283,17 +358,31 @@ export function createProposing(
     }
   }
 
-  function closingDay(term: Term, proposedOn: string): string {
+  function closingDay(term: Term, proposedOn: string, conditions: Conditions): string {
     const longest = addMonths(proposedOn, openMonths);
-    const end = firstPossibleEnd(term, proposedOn);
+    const end = earliestEnd(conditions, term, proposedOn);
     return end !== null && end < longest ? end : longest;
   }
 
   return { preview, propose, title: readShortTitle };
 }
 
-const maxNamed = 8;
+/** All clauses that are in what is left out. */
+function leftOutOf(draft: CharterText, leftOut: readonly LeftOut[]): ReadonlySet<ClauseId> {
+  const named = new Set(leftOut.map(({ clause }) => clause));
+  const all = new Set<ClauseId>();
+  const within: PlacedClause[] = [];
+  for (const place of placeClauses(draft)) {
+    const outer = within.at(-1);
+    const isInside = outer?.path.every((index, depth) => place.path[depth] === index) === true;
+    if (!isInside && !named.has(place.clause.id)) continue;
+    if (!isInside) within.push(place);
+    all.add(place.clause.id);
+  }
+  return all;
+}
 
+const maxNamed = 8;
 /** What keeps a draft from being proposed, for people. */
 function describeObstacles(text: CharterText, found: readonly Obstacle[]): HostError {
   const labels = new Map(readClauses(text).map((clause) => [clause.id, clauseTitle(clause)]));
@@ -302,6 +391,24 @@ function describeObstacles(text: CharterText, found: readonly Obstacle[]): HostE
   if (unseen.length > 0) {
     const places = unseen.slice(0, maxNamed).map(({ clause, code }) => ({ clause: labelOf(clause), code }));
     return { kind: "textUnseen", places, count: unseen.length };
+  }
+  const mixed = found.filter((one) => one.kind === "conflict");
+  if (mixed.length > 0) {
+    const clauses = mixed.slice(0, maxNamed).map(({ clause }) => labelOf(clause));
+    return { kind: "textConflicts", clauses, count: mixed.length };
+  }
+  const open = found.filter((one): one is Undecided => one.kind === "openBracket" || one.kind === "blank");
+  if (open.length > 0) {
+    const places = open
+      .slice(0, maxNamed)
+      .map(({ kind, clause, words }) => ({ clause: labelOf(clause), words, isBlank: kind === "blank" }));
+    const blanks = open.filter(({ kind }) => kind === "blank").length;
+    return { kind: "textUndecided", places, brackets: open.length - blanks, blanks };
+  }
+  const dangling = found.filter((one) => one.kind === "danglingReference");
+  if (dangling.length > 0) {
+    const clauses = dangling.slice(0, maxNamed).map(({ clause }) => labelOf(clause));
+    return { kind: "danglingReference", clauses, count: dangling.length };
   }
   const twice = found.filter((one) => one.kind === "sameLanguage");
   const places = twice

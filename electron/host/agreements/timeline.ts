@@ -7,8 +7,13 @@ import type { CharterState } from "../../../shared/api/library.ts";
 import type { PartyRef } from "../../../shared/api/people.ts";
 import type { PartyId, ProposalId } from "../../../shared/base/ids.ts";
 import { changedLabels, clauseCounts, compareTexts } from "../../../shared/charter/compare/redline.ts";
-import { heldProposals, isBefore } from "../../../shared/ledger/agreements/agreements.ts";
+import { endedBallotsOf, heldProposals, isBefore } from "../../../shared/ledger/agreements/agreements.ts";
+import type { Ending } from "../../../shared/ledger/agreements/bindings.ts";
+import type { Competition } from "../../../shared/ledger/agreements/competition.ts";
+import { readLineage } from "../../../shared/ledger/agreements/lineage.ts";
 import { type ProposalStanding, readInForce } from "../../../shared/ledger/agreements/ratification.ts";
+import { countAlike } from "../../../shared/ledger/agreements/tally.ts";
+import { accessions } from "../../../shared/ledger/statements/accession.ts";
 import type { Ballot } from "../../../shared/ledger/statements/ballot.ts";
 import type { Proposal } from "../../../shared/ledger/statements/proposal.ts";
 import type { OpenCharter } from "../library/charters.ts";
@@ -19,7 +24,8 @@ import { maxBehindMs } from "./readings.ts";
 export type Timeline = ReturnType<typeof createTimeline>;
 
 export function createTimeline({ platform, keys }: Pick<ReadingArgs, "platform" | "keys">, readings: Readings) {
-  const { today, proposalsOf, standingsOf, myParty, frozenText, compare } = readings;
+  const { today, proposalsOf, standingsOf, bindingsOf, myParty, frozenText, compare } = readings;
+  const { ballotsOf, ballotsFor, competitionsOf } = readings;
   /** Frozen texts never change, so neither do comparisons between them. */
   const counts = new Map<ProposalId, TimelineEntry["clauses"]>();
   /** Of each proposal, how many it came after when it was made: its past never changes. */
@@ -55,6 +61,12 @@ export function createTimeline({ platform, keys }: Pick<ReadingArgs, "platform" 
     }
   }
 
+  /** It stands in the electorate of what the proposal builds on. */
+  function namedRef(charter: OpenCharter, { parent }: Proposal, id: PartyId): PartyRef {
+    const base = parent === null ? undefined : proposalsOf(charter).get(parent);
+    return { id, name: base?.electorate.find((party) => party.id === id)?.name ?? "" };
+  }
+
   function clausesSinceParent(charter: OpenCharter, { id, parent }: Proposal): TimelineEntry["clauses"] {
     if (parent === null) return null;
     const known = counts.get(id);
@@ -65,23 +77,34 @@ export function createTimeline({ platform, keys }: Pick<ReadingArgs, "platform" 
     return counted;
   }
 
+  const accededNames = ({ replica }: OpenCharter, { id }: Proposal): readonly (readonly [PartyId, string])[] =>
+    replica
+      .ledger()
+      .statements.all(accessions)
+      .flatMap(([{ proposal, party, card }]) => (proposal === id ? [[party, card.name] as const] : []));
+
   function readEntry(charter: OpenCharter, standing: ProposalStanding): TimelineEntry {
     const { proposal, ballots } = standing;
-    const nameOf = new Map(proposal.electorate.map((party) => [party.id, party.name]));
+    const electorate = new Map(proposal.electorate.map((party) => [party.id, party.name]));
+    const nameOf = new Map([...accededNames(charter, proposal), ...electorate]);
     const ref = (id: PartyId): PartyRef => ({ id, name: nameOf.get(id) ?? "" });
     const mine = myParty(charter);
     const myBallots = ballots.filter((ballot) => ballot.party === mine);
+    const signed = ballotsFor(charter, proposal.id).filter(({ id }) => !standing.questioned.has(id));
     // What does not count is no answer of the party: it may still give one.
-    const counting = myBallots.filter(({ id }) => !standing.questioned.has(id) && !standing.late.has(id));
+    const counting = answersOfMine(charter, standing).filter(
+      ({ id }) => !standing.questioned.has(id) && !standing.late.has(id),
+    );
     const myBallot = counting.find((ballot) => ballot.choice === "ratify") ?? counting[0];
     return {
       proposal: proposal.id,
       parent: proposal.parent,
       supersedes: proposal.supersedes,
+      leftOut: proposal.leftOut,
       depth: depthsOf(charter).get(proposal.id) ?? 1,
       purpose: proposal.purpose,
       state: standing.state,
-      competing: standing.competing,
+      competing: competingView(competitionsOf(charter).get(proposal.id), ref),
       title: proposal.title,
       note: proposal.note,
       contentHash: proposal.contentHash,
@@ -89,17 +112,24 @@ export function createTimeline({ platform, keys }: Pick<ReadingArgs, "platform" 
       proposedAt: proposal.time,
       term: proposal.term,
       closesOn: proposal.closesOn,
-      needed: proposal.needed,
+      conditions: proposal.conditions,
+      signers: proposal.electorate.flatMap(({ id }, index) => {
+        const count = proposal.signers[index] ?? 1;
+        return count > 1 ? [{ party: id, count, signed: Math.min(count, countAlike(proposal, signed, id)) }] : [];
+      }),
+      ratifiedBy: standing.voices.map(({ party }) => ref(party)),
+      named: proposal.named.map(({ party }) => namedRef(charter, proposal, party)),
       electorate: proposal.electorate.map((party) => ref(party.id)),
       ballots: ballots.map((ballot) => readBallotView(charter, standing, ballot, ref)),
       cannotAnswer: standing.cannotAnswer.map(ref),
-      binds: standing.binds.map(({ party, from, to, left }) => ({
-        party: ref(party),
-        from,
-        to,
-        left: left === null ? null : { how: left.how, at: left.at, reason: left.reason },
-      })),
-      doubleSigned: standing.doubleSigned.map(ref),
+      binds: (bindingsOf(charter).get(proposal.id) ?? []).map(({ party, from, to, left }) => {
+        const leaving = leavingOf(left);
+        return {
+          ...{ party: ref(party), from, to },
+          left: leaving === null ? null : { how: leaving.how, at: leaving.at, reason: leaving.reason },
+        };
+      }),
+      doubleSigned: doubleSignings(charter, standing, ref),
       ratifiedAt: standing.ratifiedAt,
       startsOn: standing.startsOn,
       endsOn: standing.endsOn,
@@ -108,25 +138,71 @@ export function createTimeline({ platform, keys }: Pick<ReadingArgs, "platform" 
       resumedOn: standing.resumedOn,
       clauses: clausesSinceParent(charter, proposal),
       myBallot: myBallot?.choice ?? null,
-      canCast: isOpen(standing) && mine !== null && nameOf.has(mine) && !isSettled(standing, myBallot, "ratify"),
+      canCast: isOpen(standing) && mine !== null && electorate.has(mine) && !isSettled(standing, myBallot, "ratify"),
       mineInQuestion: myBallots
         .filter(({ id, by }) => standing.questioned.get(id)?.state === "inQuestion" && by.id !== keys.device)
         .map(({ id }) => id),
     };
   }
 
-  const isOpen = ({ state }: ProposalStanding): boolean =>
-    state === "open" || state === "declined" || state === "contested" || state === "upcoming";
+  /** [L16] Of each party that signed double, one line for each unrelated proposal that it ratified too. */
+  function doubleSignings(
+    charter: OpenCharter,
+    { proposal, doubleSigned }: ProposalStanding,
+    ref: (id: PartyId) => PartyRef,
+  ): TimelineEntry["doubleSigned"] {
+    if (doubleSigned.length === 0) return [];
+    const proposals = proposalsOf(charter);
+    const lineage = readLineage(proposals);
+    const { questioned } = endedBallotsOf(charter.replica.ledger());
+    const cast = ballotsOf(charter).filter(({ id, choice }) => choice === "ratify" && !questioned.has(id));
+    return doubleSigned.flatMap((party) => {
+      const own = cast.filter((ballot) => ballot.party === party);
+      const here = own.find((ballot) => ballot.proposal === proposal.id);
+      const others = new Map(
+        own
+          .filter((ballot) => !lineage.isRelated(ballot.proposal, proposal.id))
+          .map((ballot) => [ballot.proposal, ballot.id] as const),
+      );
+      return [...others].flatMap(([other, id]) =>
+        here === undefined
+          ? []
+          : [{ party: ref(party), other, title: proposals.get(other)?.title ?? "", ballots: [here.id, id] as const }],
+      );
+    });
+  }
+
+  /**
+   * What this device's party has answered. [L51] Where it asks for several delegates and too few have ratified, what its
+   * person has: each may still answer.
+   */
+  function answersOfMine(charter: OpenCharter, { proposal, ballots, voices }: ProposalStanding): readonly Ballot[] {
+    const member = charter.replica.ledger().membership().devices.get(keys.device);
+    const mine = member?.card.party ?? null;
+    const own = ballots.filter(({ party }) => party === mine);
+    const asked = proposal.signers[proposal.electorate.findIndex(({ id }) => id === mine)] ?? 1;
+    if (asked === 1 || voices.some(({ party }) => party === mine)) return own;
+    return own.filter(({ by }) => by.person === member?.card.person);
+  }
+
+  /** Who has not ratified it joins it until its last day for ballots, in force or not. */
+  const isOpen = ({ state, proposal }: ProposalStanding): boolean =>
+    ["open", "declined", "contested", "awaiting", "upcoming"].includes(state) ||
+    (state === "inForce" && today() <= proposal.closesOn);
 
   /**
    * Nothing is gained by casting the same once more: [L31] but where the one that was cast claims a later time than it
    * is now, or does not count.
    */
   function isSettled(standing: ProposalStanding, cast: Ballot | undefined, choice: Ballot["choice"]): boolean {
-    if (cast === undefined || cast.choice !== choice) return standing.state === "upcoming";
+    if (cast === undefined || cast.choice !== choice) return isClosing(standing);
     const counts = !standing.questioned.has(cast.id) && !standing.late.has(cast.id);
     return counts && cast.time <= platform.clock.now() + maxBehindMs;
   }
+
+  /** [L15] Ratified, and a further ballot would be late. */
+  const isClosing = ({ state, proposal }: ProposalStanding): boolean =>
+    (state === "upcoming" || state === "inForce") && proposal.closesOn < today();
 
   function readBallotView(
     charter: OpenCharter,
@@ -140,6 +216,8 @@ export function createTimeline({ platform, keys }: Pick<ReadingArgs, "platform" 
       party: ref(ballot.party),
       person: ballot.by.person,
       choice: ballot.choice,
+      reservations: ballot.reservations,
+      practice: ballot.practice,
       statement: ballot.statement,
       castAt: ballot.time,
       standing: why?.state ?? (late.has(ballot.id) ? "late" : "counts"),
@@ -178,24 +256,42 @@ export function createTimeline({ platform, keys }: Pick<ReadingArgs, "platform" 
       state: inForce !== null ? (due ? "due" : "inForce") : notInForce,
       endsOn: inForce?.endedOn ?? null,
       waitingForMe: standings.filter(
-        ({ state, ballots, proposal, questioned }) =>
-          (state === "open" &&
-            proposal.electorate.some((party) => party.id === mine) &&
-            !ballots.some((ballot) => ballot.party === mine)) ||
-          (state === "contested" &&
-            ballots.some(
+        (standing) =>
+          (standing.state === "open" &&
+            standing.proposal.electorate.some((party) => party.id === mine) &&
+            answersOfMine(charter, standing).length === 0) ||
+          (standing.state === "contested" &&
+            standing.ballots.some(
               ({ id, party, by }) =>
-                party === mine && by.id !== keys.device && questioned.get(id)?.state === "inQuestion",
+                party === mine && by.id !== keys.device && standing.questioned.get(id)?.state === "inQuestion",
             )),
       ).length,
     };
   }
 
   return {
-    ...{ prepare, readEntry, isOpen, isSettled, draftDiffers, summary },
+    ...{ prepare, readEntry, isOpen, isSettled, isClosing, answersOfMine, draftDiffers, summary },
     async timeline(charter: OpenCharter): Promise<readonly TimelineEntry[]> {
       await prepare(charter);
       return standingsOf(charter).map((standing) => readEntry(charter, standing));
     },
   };
+}
+
+function competingView(found: Competition | undefined, ref: (party: PartyId) => PartyRef): TimelineEntry["competing"] {
+  return found === undefined ? null : { ...found, free: found.free.map(ref) };
+}
+
+/** Of a binding that its party or others end, while the text goes on. `day`: the first on which it is not bound. */
+function leavingOf(left: Ending | null): {
+  readonly how: "withdrew" | "removed";
+  readonly day: string;
+  readonly at: number;
+  readonly reason: string;
+} | null {
+  if (left === null || left.on === null || left.how === "succeeded") return null;
+  const { how, on: day } = left;
+  const { reason } = how === "withdrew" ? left.withdrawal : left.departure;
+  const at = how === "withdrew" ? left.withdrawal.time : left.departure.at;
+  return { how: how === "removed" ? how : "withdrew", day, reason, at };
 }

@@ -18,7 +18,13 @@ import { exclude } from "../../../shared/crdt/update/exclude.ts";
 import { applyUpdate, type TextDoc, transact } from "../../../shared/crdt/update/textDoc.ts";
 import { judgeUpdate, readUpdate } from "../../../shared/crdt/update/validateUpdate.ts";
 import type { TextBody } from "../../../shared/ledger/kind.ts";
-import { createLedger, type Judged, type Ledger, type Ready } from "../../../shared/ledger/ledger.ts";
+import {
+  type AcceptedText,
+  createLedger,
+  type Judged,
+  type Ledger,
+  type Ready,
+} from "../../../shared/ledger/ledger.ts";
 import {
   type Envelope,
   envelopeTypes,
@@ -132,7 +138,7 @@ export function takeReady(
 ): void {
   const { ledger, yDoc } = fold;
   const { text, accepted } = ready;
-  const isShown = text === null || isApplied || (isSound ?? isTextSound(text, ready.known, yDoc));
+  const isShown = text === null || isApplied || (isSound ?? isTextSound(text, ready, yDoc));
   acceptReady(fold, ready, envelope);
   if (text === null) return;
   const standing = ledger.standingOfText(accepted);
@@ -155,10 +161,14 @@ export function acceptReady(
 }
 
 /** [I4] Judged against the document, which holds at least its causal past. */
-export function isTextSound(text: TextBody, known: (client: number) => number, yDoc: TextDoc): boolean {
+export function isTextSound(
+  text: TextBody,
+  { known, isOwn }: Pick<AcceptedText, "known" | "isOwn">,
+  yDoc: TextDoc,
+): boolean {
   const decoded = readUpdate(text.update);
   if (!decoded.ok) return false;
-  const verdict = judgeUpdate(decoded.value, yDoc, { client: text.client, nextClock: text.from, known });
+  const verdict = judgeUpdate(decoded.value, yDoc, { client: text.client, nextClock: text.from, known, isOwn });
   return verdict.ok && verdict.value.endClock === text.end;
 }
 
@@ -247,9 +257,9 @@ export function refold(fold: Fold, store: CharterStore): void {
         const signed = openEnvelope(keyring, frame);
         const text = signed === null ? null : ledger.reread(signed);
         if (text === null) return true;
-        const { accepted, body, known } = text;
+        const { accepted, body } = text;
         const standing = ledger.standingOfText(accepted);
-        if (standing === "counts" && isTextSound(body, known, yDoc)) applyUpdate(yDoc, body.update, ledgerOrigin);
+        if (standing === "counts" && isTextSound(body, text, yDoc)) applyUpdate(yDoc, body.update, ledgerOrigin);
         else {
           leftOut.push([accepted.chain, accepted.place.seq]);
           if (standing !== "nothing") exclude(yDoc, body.client, body.from, body.end, ledgerOrigin);

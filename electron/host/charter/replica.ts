@@ -12,7 +12,9 @@ import type { Bytes } from "../../../shared/base/bytes.ts";
 import { isSuggesting } from "../../../shared/base/clientClass.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
+import type { Undecided } from "../../../shared/charter/draft/settle.ts";
 import type { CharterText } from "../../../shared/charter/text/model.ts";
+import { createProposedSight } from "../../../shared/crdt/reading/cleanSight.ts";
 import { readText } from "../../../shared/crdt/reading/readText.ts";
 import { onUpdate, type TextDoc } from "../../../shared/crdt/update/textDoc.ts";
 import type { Ledger } from "../../../shared/ledger/ledger.ts";
@@ -27,6 +29,7 @@ import { createKeyTurns, presentEpoch } from "./keyTurns.ts";
 import { createReceiving } from "./receiving.ts";
 import { createSigning } from "./signing.ts";
 import { createTyping } from "./typing.ts";
+import { readUndecided } from "./undecided.ts";
 import type { TriedFrame } from "./verdict.ts";
 
 export interface ReplicaArgs extends FoldSource {
@@ -63,6 +66,7 @@ export function openReplica(args: ReplicaArgs) {
   let closed = false;
   /** The text as it was last read, and when. */
   let lastRead: { readonly version: number; readonly text: CharterText } | null = null;
+  let lastUndecided: { readonly version: number; readonly found: readonly Undecided[] } | null = null;
   /** The clock for this device's turn to bring a key. */
   let cancelTurn: (() => void) | null = null;
   /** The client id of what the host writes itself. */
@@ -89,8 +93,8 @@ export function openReplica(args: ReplicaArgs) {
     ...{ held, logger, tryFrames: args.tryFrames, commit, isClosed },
     behind: damage.behind(),
     onNext() {
-      // What was typed before anybody was heard says so: it does not build on what comes now, unless that may be a key.
-      if (typing.isKept() && turns.patienceMs() === 0) typing.flush();
+      // What was typed before says so [I50]: it does not build on what comes now, unless that may be a key.
+      if (!typing.isEmpty() && turns.patienceMs() === 0) typing.flush();
     },
     onStored: mendIfWhole,
     onDone: () => attendKeys(false),
@@ -215,7 +219,9 @@ export function openReplica(args: ReplicaArgs) {
     const rules = args.program.rulesets.get(ruleset);
     const writers = isSuggesting(client) ? rules?.suggesters : rules?.editors;
     if (role !== undefined && writers?.has(role)) return null;
-    return { kind: "notAuthorised", reason: "this device reads and does not write" };
+    const suggests = role !== undefined && rules?.suggesters.has(role) === true;
+    const reason = suggests ? "this device suggests and does not edit" : "this device reads and does not write";
+    return { kind: "notAuthorised", reason };
   }
 
   /** Signs entries on top of everything held here, typed text first, in one commit. */
@@ -259,6 +265,12 @@ export function openReplica(args: ReplicaArgs) {
     ledger,
     /** Null where this device may edit the text; else why not. */
     refusal: (): HostError | null => refusalFor(fold().yDoc.clientID),
+    /** Null where this device may suggest. */
+    suggestRefusal: (): HostError | null => refusalFor(typing.suggestingClient()),
+    /** Whether a suggesting id is one of this device's. */
+    isOwnClient: typing.isOwnClient,
+    /** Whose client id it is; what is not signed yet is this device's. */
+    deviceOf: (client: number): DeviceId => ledger().session(client)?.device ?? device.id,
     hasEnded,
     notHere: receiving.notHere,
     /** Held, and left out of the text. */
@@ -269,6 +281,15 @@ export function openReplica(args: ReplicaArgs) {
       if (lastRead?.version !== textVersion) lastRead = { version: textVersion, text: readText(fold().yDoc).text };
       return lastRead.text;
     },
+    /** What of it is in brackets. Read once for each version of the text. */
+    undecided(): readonly Undecided[] {
+      if (lastUndecided?.version !== textVersion)
+        lastUndecided = { version: textVersion, found: readUndecided(fold().yDoc) };
+      return lastUndecided.found;
+    },
+    /** As if all that this device suggests, and nobody has answered, were accepted. */
+    readSuggestedText: (): CharterText =>
+      readText(fold().yDoc, createProposedSight(fold().yDoc, typing.isOwnClient)).text,
     /** [L35] A ruleset that the charter adopted and this program lacks: it is read, and not written; null else. */
     lacksRuleset: (): number | null => ledger().lacksRuleset(),
     /** Null where everything is as it was stored. While it is not, nothing is signed here. */
@@ -316,6 +337,8 @@ export function openReplica(args: ReplicaArgs) {
     rebase: typing.rebase,
     setText: typing.setText,
     setTextInSteps: typing.setTextInSteps,
+    change: typing.change,
+    answerSuggestions: typing.answerSuggestions,
     isClosed,
     /** Nothing acknowledged is lost without it; it saves the next start from folding the log. */
     close(): void {

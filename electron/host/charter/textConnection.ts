@@ -16,6 +16,7 @@ import {
   readTextMessage,
 } from "../../../shared/crdt/document/textProtocol.ts";
 import type { DecodedUpdate } from "../../../shared/crdt/document/updateBytes.ts";
+import { splitClients } from "../../../shared/crdt/update/splitClients.ts";
 import { clockOf, encodeMissing, encodeStateVector, readFresh } from "../../../shared/crdt/update/textDoc.ts";
 import { isChosenClient } from "../../../shared/ledger/members/epoch.ts";
 import type { Presence } from "./presence.ts";
@@ -96,21 +97,30 @@ export function connectText(args: {
     return args.as === "gatewayReader" && isOwn ? shown : null;
   }
 
-  function takeUpdate(update: Bytes): void {
+  /** False where it is refused: the connection has ended. */
+  function takeUpdate(update: Bytes): boolean {
     const fresh = readFresh(replica.yDoc(), update);
     // Nothing new: what a window answers after text was left out, also where it only reads.
-    if (fresh?.decoded.structs.length === 0 && fresh.decoded.deletes.length === 0) return;
-    if (args.as === "gatewayReader")
-      return pipe.close(`refused: this address is for reading; name ${layoutParameter} to write`);
+    if (fresh?.decoded.structs.length === 0 && fresh.decoded.deletes.length === 0) return true;
+    if (args.as === "gatewayReader") return refuse(`this address is for reading; name ${layoutParameter} to write`);
     const author = fresh === null ? null : authorOf(fresh.decoded);
-    if (fresh === null || author === null) return pipe.close("refused: not this client's text");
+    // A window that edited and suggested while it had no connection sends what both of its ids wrote.
+    const parts = fresh === null && client !== null ? splitClients(replica.yDoc(), update) : null;
+    if (parts !== null && parts.length > 1) return parts.every(takeUpdate);
+    if (fresh === null || author === null) return refuse("not this client's text");
     const from = clockOf(replica.yDoc(), author);
     const taken = replica.pushTyped(author, fresh, connection);
-    if (!taken.ok) return pipe.close(`refused: ${taken.error.reason}`);
+    if (!taken.ok) return refuse(taken.error.reason);
     if (args.client === null && author !== replica.yDoc().clientID) {
       client = author;
       mendFrom(author, from);
     }
+    return true;
+  }
+
+  function refuse(reason: string): false {
+    pipe.close(`refused: ${reason}`);
+    return false;
   }
 
   /** [C9] A stock client has no editor that mends and shows no words: the host writes what may stand in its place. */
@@ -138,7 +148,7 @@ export function connectText(args: {
         return pipe.send(encodeStateMessage(missing));
       }
       case "update":
-        return takeUpdate(message.value.update);
+        return void takeUpdate(message.value.update);
       case "queryPresence":
         return connection.sendPresence(presence.states());
       case "presence":

@@ -7,10 +7,10 @@
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
+import { isSamePair, isSuggesting } from "../../../shared/base/clientClass.ts";
 import { openWithNonce, sealWithNonce } from "../../../shared/base/crypto.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import type { CharterText } from "../../../shared/charter/text/model.ts";
 import type { DecodedUpdate } from "../../../shared/crdt/document/updateBytes.ts";
 import { mergeUpdates } from "../../../shared/crdt/update/mergeUpdates.ts";
 import { cutRebased } from "../../../shared/crdt/update/rebasedText.ts";
@@ -18,15 +18,12 @@ import { splitUpdate } from "../../../shared/crdt/update/splitUpdate.ts";
 import {
   applyUpdate,
   clockOf,
-  copyDoc,
   type FreshUpdate,
-  onUpdate,
   readFresh,
   type TextDoc,
 } from "../../../shared/crdt/update/textDoc.ts";
 import { judgeUpdate, readLongUpdate, readUpdate } from "../../../shared/crdt/update/validateUpdate.ts";
 import { type MendExtent, mendWritten } from "../../../shared/crdt/writing/mendWritten.ts";
-import { textSteps } from "../../../shared/crdt/writing/writeText.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import { StoreFailure } from "../store/database.ts";
 import { damaged } from "./damage.ts";
@@ -36,19 +33,11 @@ import type { ReplicaArgs } from "./replica.ts";
 import { openRetiredSessions } from "./retiredSessions.ts";
 import { chosenClient, createSessions } from "./sessions.ts";
 import type { Signing } from "./signing.ts";
+import { createTextWriting } from "./textWriting.ts";
 import { createTypingQueue, readRuns, type Typed } from "./typingQueue.ts";
-import { breathe } from "./waitingFrames.ts";
 
 const retryMs = 5000;
 const maxUpdateBytes = 512 * 1024;
-/** Of another text about so much is made in one step: a third of a second where every clause changes. */
-const stepBytes = 64 * 1024;
-
-/** Another text than the present one, in a document of its own. */
-interface Prepared {
-  readonly doc: TextDoc;
-  readonly updates: readonly Bytes[];
-}
 
 /** Origin of text that was typed here and is not signed yet. */
 interface TypedOrigin {
@@ -92,6 +81,9 @@ export function createTyping(
   let isFlushing = false;
   const yDoc = () => held.fold().yDoc;
   const ledger = () => held.fold().ledger;
+
+  const isOwnClient = (client: number): boolean =>
+    sessions.numberOf(client) !== null || ledger().session(client)?.device === args.device.id;
 
   function after(delayMs: number, run: () => void): void {
     cancelNext?.();
@@ -141,7 +133,7 @@ export function createTyping(
   /** As anybody's text is judged: by what is in the document, which is all that its author can know here. */
   function judge(client: number, decoded: DecodedUpdate): ReturnType<typeof judgeUpdate> {
     const known = (of: number): number => clockOf(yDoc(), of);
-    return judgeUpdate(decoded, yDoc(), { client, nextClock: known(client), known });
+    return judgeUpdate(decoded, yDoc(), { client, nextClock: known(client), known, isOwn: isOwnClient });
   }
 
   /**
@@ -257,19 +249,22 @@ export function createTyping(
   }
 
   /**
-   * What a window typed and had not sent when the text was folded anew. What was written on text that is left out now is
-   * left out too, and can be put back (leftOutTexts.ts).
+   * What a window typed under either id of its room, and had not sent when the text was folded anew. What was written on
+   * text that is left out now is left out too, and can be put back (leftOutTexts.ts).
    */
-  function rebase(client: number, update: Bytes): Result<null, HostError> {
+  function rebase(room: number, update: Bytes): Result<"edits" | "suggestions", HostError> {
     const flushed = flush();
     const fresh = readFresh(yDoc(), update, readLongUpdate);
+    const client = fresh?.decoded.client ?? room;
+    if (!isSamePair(client, room)) return err(notRebased("not this client's text"));
     const parts = fresh === null ? null : cutRebased(yDoc(), fresh.update);
     if (parts === null || !parts.ok) return err(notRebased("malformed"));
-    if (parts.value.length === 0) return ok(null);
+    const kind = isSuggesting(client) ? "suggestions" : "edits";
+    if (parts.value.length === 0) return ok(kind);
     const refusal = args.refusalFor(client);
     if (refusal !== null) return err(refusal);
     if (!flushed.ok) return flushed;
-    return args.commit(null, (added) => {
+    const stored = args.commit(null, (added) => {
       bind(client, added);
       for (const { update: part, stands } of parts.value) {
         const pieces = splitUpdate(part, maxUpdateBytes);
@@ -277,6 +272,7 @@ export function createTyping(
         for (const piece of pieces.value) signRebased(client, piece, stands, added);
       }
     });
+    return stored.ok ? ok(kind) : stored;
   }
 
   function signRebased(client: number, update: Bytes, stands: boolean, added: AcceptedFrame[]): void {
@@ -292,69 +288,12 @@ export function createTyping(
     signing.signText({ client, from, end: from + decoded.value.length, update }, added, { isSound: verdict.ok });
   }
 
-  /** Makes the text into `target` with the fewest changes, signed at once. Where that fails the text is as it was. */
-  function setText(target: CharterText): Result<null, HostError> {
-    const ready = readyToSet();
-    if (!ready.ok) return ready;
-    const steps = prepareText(target);
-    for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return writePrepared(step.value);
-  }
-
-  /**
-   * The same, and others get their turn meanwhile; written at once at the end. "changed": the text is not that of
-   * `version` any more, and nothing was written.
-   */
-  async function setTextInSteps(
-    target: CharterText,
-    version: number,
-  ): Promise<Result<"written" | "changed", HostError>> {
-    const ready = readyToSet();
-    if (!ready.ok) return ready;
-    const steps = prepareText(target);
-    while (version === args.textVersion()) {
-      const step = steps.next();
-      if (step.done === true) {
-        const written = writePrepared(step.value);
-        return written.ok ? ok("written") : written;
-      }
-      await breathe();
-      if (args.isClosed()) return err({ kind: "cancelled" });
-    }
-    return ok("changed");
-  }
-
-  function readyToSet(): Result<unknown, HostError> {
-    if (args.isDamaged()) return err(damaged);
-    const flushed = flush();
-    return flushed.ok ? args.findRoom() : flushed;
-  }
-
-  /** The document with `target` for its text, and the updates that made it so: nobody sees half of it. */
-  function* prepareText(target: CharterText): Generator<void, Prepared> {
-    const doc = copyDoc(yDoc());
-    yield;
-    const updates: Bytes[] = [];
-    const stop = onUpdate(doc, (update) => updates.push(update));
-    yield* textSteps(doc, target, ledgerOrigin, stepBytes);
-    stop();
-    return { doc, updates };
-  }
-
-  /** The prepared document stands for the text from now on: to make the same changes once more could take seconds. */
-  function writePrepared({ doc, updates }: Prepared): Result<null, HostError> {
-    if (updates.length === 0) return ok(null);
-    const client = doc.clientID;
-    let end = 0;
-    const stored = args.commit(null, (added) => {
-      bind(client, added);
-      args.adopt(doc);
-      for (const update of updates) end = signText(client, update, added);
-    });
-    if (!stored.ok) return stored;
-    if (yDoc() === doc) for (const update of updates) args.onText(update, null);
-    tellSaved(new Map([[client, end]]));
-    return ok(null);
-  }
+  const writing = createTextWriting({
+    ...{ yDoc, isOwnClient, flush, tellSaved, bind, signText },
+    ...{ commit: args.commit, adopt: args.adopt, onText: args.onText, textVersion: args.textVersion },
+    ...{ isDamaged: args.isDamaged, isClosed: args.isClosed, findRoom: args.findRoom },
+    originOf: (client): TypedOrigin => ({ typedBy: client, source: null }),
+  });
 
   return {
     observe,
@@ -364,8 +303,8 @@ export function createTyping(
     push,
     mend,
     rebase,
-    setText,
-    setTextInSteps,
+    ...writing,
+    isOwnClient,
     reserveClient: (): number => sessions.reserve(ledger()),
     /** [L41] Its window is gone for good. */
     releaseClient: sessions.release,

@@ -8,14 +8,30 @@ import type { HostError } from "../../../shared/api/errors.ts";
 import type { Author } from "../../../shared/api/people.ts";
 import type { ClauseId, DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { isClauseNode, isTextBlock, looseId, placeClauses } from "../../../shared/charter/text/clauses.ts";
+import {
+  looseId,
+  numbersOf,
+  ownTextBlocks,
+  placeClauses,
+  plainText,
+  type ReadsAs,
+  readsAs,
+} from "../../../shared/charter/text/clauses.ts";
 import type { ElementNode } from "../../../shared/charter/text/model.ts";
 import { type AuthorRun, createAuthorship } from "../../../shared/crdt/history/authorship.ts";
 import { createCleanSight } from "../../../shared/crdt/reading/cleanSight.ts";
-import { createReading } from "../../../shared/crdt/reading/reading.ts";
+import type { Inline } from "../../../shared/crdt/reading/flow.ts";
+import { createReading, inlineNodes } from "../../../shared/crdt/reading/reading.ts";
+import { promiseWordsIn } from "../charter/promiseWords.ts";
 import type { OpenCharter } from "../library/charters.ts";
 import { authorOf } from "../people/authors.ts";
 import type { SignedChanges } from "./signedChanges.ts";
+
+/** An element among words as it is read out. */
+const wordsIn =
+  (reads: ReadsAs) =>
+  (inline: Inline): string =>
+    plainText({ type: "paragraph", attrs: {}, content: inlineNodes([inline]) }, reads);
 
 export function createAuthorships(changesOf: (charter: OpenCharter) => SignedChanges) {
   async function read(
@@ -31,11 +47,15 @@ export function createAuthorships(changesOf: (charter: OpenCharter) => SignedCha
     const placed = placeClauses(text).map((place) => place.clause);
     const wanted = clause === null ? placed : placed.filter(({ id }) => id === clause);
     if (clause !== null && wanted.length === 0) return err({ kind: "clauseNotFound", clause });
-    const { runsOf } = createAuthorship(reading, changes.ranges().inserted);
+    const { runsOf } = createAuthorship(
+      reading,
+      changes.ranges().inserted,
+      wordsIn(readsAs(numbersOf(placed), promiseWordsIn(charter))),
+    );
     const namesOf = authorsBy(charter);
     const timeOf = new Map(changes.all().map(({ no, time }) => [no, time]));
     const writtenOf = (node: ElementNode): readonly WrittenBlock[] =>
-      [...ownBlocks(node, null)].map(({ block, language }) => ({
+      [...ownTextBlocks(node)].map(({ block, language }) => ({
         language,
         runs: joinRuns(runsOf(block), namesOf, timeOf),
       }));
@@ -76,18 +96,6 @@ function authorsBy(charter: OpenCharter): NamesOf {
     known.set(client, names);
     return names;
   };
-}
-
-/** Without the clauses in it. */
-function* ownBlocks(
-  node: ElementNode,
-  language: string | null,
-): Generator<{ readonly block: ElementNode; readonly language: string | null }> {
-  for (const child of node.content) {
-    if (child.type === "text" || isClauseNode(child)) continue;
-    if (isTextBlock(child)) yield { block: child, language };
-    else yield* ownBlocks(child, child.type === "body" ? String(child.attrs.lang) : language);
-  }
 }
 
 /** Neighbours that one device wrote are one. */

@@ -2,31 +2,23 @@
  * What became of one clause, change by change, and the text as it was after any of them.
  * Called by: methods/authorship.ts, methods/texts.ts. Owns nothing: each answer is read anew.
  */
-import {
-  type ClauseEventView,
-  type ClauseHistoryView,
-  type ClauseStepView,
-  maxClauseSteps,
-} from "../../../shared/api/authorship.ts";
+import { type ClauseHistoryView, type ClauseStepView, maxClauseSteps } from "../../../shared/api/authorship.ts";
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { ClauseId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { compareTexts } from "../../../shared/charter/compare/redline.ts";
 import { clauseLabel, readClauses } from "../../../shared/charter/text/clauses.ts";
-import type { CharterText, ElementNode } from "../../../shared/charter/text/model.ts";
-import {
-  type ClauseEvent,
-  type ClauseLife,
-  type ClauseStep,
-  readClauseLife,
-} from "../../../shared/crdt/history/clauseLife.ts";
+import type { CharterText } from "../../../shared/charter/text/model.ts";
+import { type ClauseLife, type ClauseStep, readClauseLife } from "../../../shared/crdt/history/clauseLife.ts";
 import { sightBefore } from "../../../shared/crdt/history/unread.ts";
 import { readText } from "../../../shared/crdt/reading/readText.ts";
+import { promiseWordsIn } from "../charter/promiseWords.ts";
 import type { OpenCharter } from "../library/charters.ts";
 import { authorOf } from "../people/authors.ts";
+import { alone, blocksBetween, eventViews } from "./clauseViews.ts";
+import type { DirectEdits } from "./directEdits.ts";
 import type { SignedChange, SignedChanges } from "./signedChanges.ts";
 
-export function createClauseHistories(changesOf: (charter: OpenCharter) => SignedChanges) {
+export function createClauseHistories(changesOf: (charter: OpenCharter) => SignedChanges, { isDirect }: DirectEdits) {
   async function read(
     charter: OpenCharter,
     clause: ClauseId,
@@ -54,7 +46,7 @@ export function createClauseHistories(changesOf: (charter: OpenCharter) => Signe
         if (replica.isClosed()) return err({ kind: "cancelled" });
       }
       // Somebody wrote meanwhile: what is read of the document counts no more; the steps that were found do.
-      if (version === replica.textVersion()) return ok(viewOf(charter, changes, clause, life, steps));
+      if (version === replica.textVersion()) return ok(viewOf(charter, changes, clause, life, steps, isDirect));
     }
   }
 
@@ -77,6 +69,7 @@ function viewOf(
   clause: ClauseId,
   { latest, stands }: ClauseLife,
   found: readonly ClauseStep[],
+  isDirect: DirectEdits["isDirect"],
 ): ClauseHistoryView {
   const clauses = readClauses(charter.replica.readText());
   const labels = new Map<string, string>(clauses.map((one) => [one.id, clauseLabel(one)]));
@@ -85,7 +78,9 @@ function viewOf(
   const byNo = new Map(changes.all().map((change) => [change.no, change]));
   const steps = found.slice(0, maxClauseSteps).flatMap((step): readonly ClauseStepView[] => {
     const change = byNo.get(step.change);
-    return change === undefined ? [] : [stepView(charter, change, step, labels)];
+    return change === undefined
+      ? []
+      : [{ ...stepView(charter, change, step, labels), isDirect: isDirect(charter, change) }];
   });
   return {
     id: clause,
@@ -102,24 +97,14 @@ function stepView(
   { no, device, time }: SignedChange,
   { events, before, after }: ClauseStep,
   labels: ReadonlyMap<string, string>,
-): ClauseStepView {
-  const named = (event: ClauseEvent): ClauseEventView =>
-    "other" in event
-      ? { kind: event.kind, other: { id: event.other, label: labels.get(event.other) ?? "" } }
-      : { kind: event.kind };
+): Omit<ClauseStepView, "isDirect"> {
   return {
     change: no,
     author: authorOf(charter, device),
     device,
     at: time,
-    events: events.map(named),
-    blocks: compareTexts(alone(before), alone(after)).clauses.flatMap(({ blocks }) => blocks),
+    events: eventViews(events, (id) => labels.get(id) ?? ""),
+    blocks: blocksBetween(before, after, promiseWordsIn(charter)),
     stands: after !== null,
   };
 }
-
-const alone = (clause: ElementNode | null): CharterText => ({
-  type: "doc",
-  attrs: {},
-  content: clause === null ? [] : [clause],
-});

@@ -1,7 +1,7 @@
 /**
  * What each signed change of a charter did to its text: who, when, and which clocks. Read from the log when it is first
  * asked for, a little at a time, and kept up from there.
- * Owns: the ranges of clocks of one open charter. Called by: unread.ts, lostTexts.ts.
+ * Owns: the ranges of clocks of one open charter. Called by: conflicts.ts, lostTexts.ts, negotiation/news.ts.
  * Invariant: after `catchUp` it knows every change that the text is made of, and none that is left out of it.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
@@ -38,7 +38,6 @@ export function createSignedChanges(charter: OpenCharter) {
   const { replica } = charter;
   let changes: SignedChange[] = [];
   let ranges = createChangeRanges();
-  const firsts = new Map<DeviceId, number>();
   let readUpTo = 0;
   let leftOut: ReadonlySet<string> = new Set();
   let under: Promise<void> = Promise.resolve();
@@ -65,8 +64,6 @@ export function createSignedChanges(charter: OpenCharter) {
     while (!closed) {
       const frames = replica.store.framesAfter(readUpTo, batch);
       for (const frame of frames) {
-        const device = chainDevice(frame.chain);
-        if (!firsts.has(device)) firsts.set(device, frame.pos);
         const change = readFrame(frame);
         if (change !== null) {
           changes.push(change);
@@ -109,8 +106,6 @@ export function createSignedChanges(charter: OpenCharter) {
         return kept(client);
       };
     },
-    /** The position in the log of the first entry that a device signed; null where there is none. */
-    firstOf: (device: DeviceId): number | null => firsts.get(device) ?? null,
     close(): void {
       closed = true;
     },

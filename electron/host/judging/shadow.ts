@@ -70,7 +70,7 @@ export function openShadow(source: FoldSource) {
     }
     if (judged.kind !== "ready") return { tried: null, verdict: null };
     const { ready, envelope, frame: stored } = judged;
-    const sound = ready.text === null || isTextSound(ready.text, ready.known, fold.yDoc);
+    const sound = ready.text === null || isTextSound(ready.text, ready, fold.yDoc);
     takeReady(fold, ready, envelope, false, sound);
     beside.add(ready.accepted);
     tried.set(toHex(nonceOf(stored)), { frame: stored, accepted: ready.accepted });

@@ -24,7 +24,7 @@ import {
   signPartyCard,
 } from "../../../shared/ledger/members/cards.ts";
 import type { PartyCard } from "../../../shared/ledger/members/model.ts";
-import { createPdfIdentity, type PdfIdentity } from "../documents/pdf/pdfIdentity.ts";
+import type { PdfIdentity } from "../documents/pdf/pdfIdentity.ts";
 import type { Platform } from "../platform.ts";
 import { readFileIfAny, readSecretFile, writeFileDurably } from "../store/files.ts";
 import { keepSheet } from "./recoverySheet.ts";
@@ -229,6 +229,7 @@ export async function createKeys(platform: Platform, args: Names): Promise<Resul
     };
     wipe(root.privateKey);
   }
+  const { createPdfIdentity } = await import("../documents/pdf/pdfIdentity.ts");
   const pdf = await createPdfIdentity({
     random,
     commonName: profile === null ? person : `${person}, ${profile.name}`,

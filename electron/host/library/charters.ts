@@ -313,8 +313,10 @@ export function createCharters(args: {
     const client = rooms.formerClientOf(room);
     if (client === null) return err({ kind: "badArgument", what: "room", expected: "one that this host ended" });
     const carried = replica.rebase(client, update);
-    if (carried.ok) rooms.end(room);
-    return carried;
+    // A window hands over what it suggested before what it edited.
+    if (!carried.ok) return carried;
+    if (carried.value === "edits") rooms.end(room);
+    return ok(null);
   }
 
   /** [L41] Its window is gone for good: once what it sent is here, its client id is idle. */

@@ -49,6 +49,12 @@ export function writable({ replica }: OpenCharter): Result<null, HostError> {
   return refusal === null ? ok(null) : err(refusal);
 }
 
+/** An error where nothing can be suggested here. */
+export function suggestible({ replica }: OpenCharter): Result<null, HostError> {
+  const refusal = replica.suggestRefusal();
+  return refusal === null ? ok(null) : err(refusal);
+}
+
 /** A file name from a charter's title: letters and digits of any script, nothing that a file system minds. */
 export function fileTitle({ replica }: OpenCharter): string {
   const plain = replica

@@ -1,14 +1,12 @@
-/** PDFs of ratified texts: drawn, sealed, verified; and the faces that draw them. */
-import type { DocumentsApi } from "../../../shared/api/documents.ts";
+/** PDFs of ratified texts: drawn, sealed, verified; and the faces that draw them. What reads and writes PDFs is loaded when one is. */
+import type { DocumentsApi, VerifyReport } from "../../../shared/api/documents.ts";
+import type { HostError } from "../../../shared/api/errors.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import type { ProposalId } from "../../../shared/base/ids.ts";
-import { err, ok } from "../../../shared/base/result.ts";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { verifyCertificate } from "../../../shared/ledger/agreements/certificate.ts";
 import type { Faces } from "../documents/pdf/faces.ts";
 import type { PdfEngine } from "../documents/pdf/pdfEngine.ts";
-import { bindPdfIdentity, maxCertificateBytes } from "../documents/pdf/pdfIdentity.ts";
-import { sealPdf } from "../documents/pdf/seal.ts";
-import { verifyPdf } from "../documents/pdf/verifyPdf.ts";
 import type { Keys } from "../keys/identity.ts";
 import type { OpenCharter } from "../library/charters.ts";
 import { type Desk, fileTitle } from "./desk.ts";
@@ -20,10 +18,17 @@ export function documentsMethods(
 ): DocumentsApi {
   /** A seal that this device's card vouches for, where it has one from a party. */
   async function seal(keys: Keys, pdf: Bytes, reason: string): Promise<Bytes> {
+    const { bindPdfIdentity, maxCertificateBytes } = await import("../documents/pdf/pdfIdentity.ts");
     const device = keys.party === null ? null : { chain: keys.party.chain, privateKey: keys.signing.privateKey };
     const bound = device === null ? null : await bindPdfIdentity(keys.pdf, device);
     const fits = bound !== null && bound.certificateDer.length <= maxCertificateBytes;
+    const { sealPdf } = await import("../documents/pdf/seal.ts");
     return sealPdf(pdf, fits ? bound : keys.pdf, { reason, signedAt: platform.clock.now() });
+  }
+
+  async function verify(bytes: Bytes): Promise<Result<VerifyReport, HostError>> {
+    const { verifyPdf } = await import("../documents/pdf/verifyPdf.ts");
+    return verifyPdf(bytes, { verifyCertificate, engine });
   }
 
   return {
@@ -33,8 +38,10 @@ export function documentsMethods(
         if (!certificateBytes.ok) return certificateBytes;
         const view = verifyCertificate(certificateBytes.value);
         if (!view.ok) return err({ kind: "internal", ref: `certificate: ${view.error.reason}` });
-        const known = { ...view.value, left: ratification.leftOf(open, proposal) };
-        const rendered = await engine.renderCertificatePdf(known, { certificateBytes: certificateBytes.value });
+        const rendered = await engine.renderCertificatePdf(view.value, {
+          certificateBytes: certificateBytes.value,
+          dossier: ratification.dossier(open, proposal, certificateBytes.value),
+        });
         if (!rendered.ok)
           return rendered.error.kind === "cannotDraw"
             ? err(rendered.error)
@@ -43,17 +50,17 @@ export function documentsMethods(
         const bytes = await seal(keys, rendered.value, "Export of a ratified agreement");
         return ok({ name: pdfName(open, proposal, view.value.ratifiedAt), bytes });
       }),
-    verifyPdf: ({ bytes }) => verifyPdf(bytes, { verifyCertificate, engine }),
+    verifyPdf: ({ bytes }) => verify(bytes),
     sealPdf: ({ bytes }) =>
       atWork(async ({ keys }) => {
-        const found = await verifyPdf(bytes, { verifyCertificate, engine });
+        const found = await verify(bytes);
         if (!found.ok) return found;
         const faults = found.value.checks.filter((check) => !check.passed).map(({ check }) => check);
         if (!found.value.valid) return err({ kind: "notSealable", reason: faults.join(", ") });
         // What another program wrote last may have a form that ours cannot go on from.
         const sealed = await seal(keys, bytes, "Seal on a ratified agreement").catch(() => null);
         if (sealed === null) return err({ kind: "notSealable", reason: "seal" });
-        const after = await verifyPdf(sealed, { verifyCertificate, engine });
+        const after = await verify(sealed);
         return after.ok ? ok({ bytes: sealed, seals: after.value.seals }) : after;
       }),
     getFaces: async () => ok({ packs: faces.packs() }),

@@ -5,15 +5,23 @@ import { err, ok } from "../../../shared/base/result.ts";
 import { readInviteCode } from "../../../shared/ledger/members/invite.ts";
 import { createKeys, forgetKeys, keepParty, readIdentity } from "../keys/identity.ts";
 import { readRecoveryWords } from "../keys/recoveryWords.ts";
-import { adoptRuleset, consent, readChanges, removeParty, revokeDevice } from "../people/membership.ts";
+import {
+  adoptRuleset,
+  consent,
+  readChanges,
+  removeParty,
+  revokeDevice,
+  setSigners,
+  setSuggest,
+} from "../people/membership.ts";
 import { setSafetyCompared } from "../people/safety.ts";
 import type { Desk } from "./desk.ts";
 import { readLink, recoveryRoutesAt, routesAt, routesOfLink, writeLink } from "./joinRoutes.ts";
 
 export const peopleMethods = ({ platform, emit, workplace, settle, leave, atWork, withCharter }: Desk): PeopleApi => ({
-  invite: ({ charter, role, expiresInHours, reason }) =>
+  invite: ({ charter, role, expiresInHours, reason, party = null }) =>
     withCharter(charter, async (open, { joins, meetings, relays }) => {
-      const invited = joins.invite(open, role, expiresInHours, reason);
+      const invited = joins.invite(open, role, expiresInHours, reason, party);
       if (!invited.ok) return invited;
       const { code, expiresAt } = invited.value;
       relays.invited(open);
@@ -44,7 +52,10 @@ export const peopleMethods = ({ platform, emit, workplace, settle, leave, atWork
     withCharter(charter, (open) => revokeDevice(open, device, reason, since ?? null)),
   removeParty: ({ charter, party, reason }) =>
     withCharter(charter, (open, { keys }) => removeParty(open, keys.device, party, reason)),
+  setSuggest: ({ charter, suggest, reason }) => withCharter(charter, (open) => setSuggest(open, suggest, reason)),
   adoptRuleset: ({ charter, ruleset, reason }) => withCharter(charter, (open) => adoptRuleset(open, ruleset, reason)),
+  setSigners: ({ charter, count }) =>
+    withCharter(charter, (open, { keys }) => setSigners(open, keys.device, count, platform.clock.now())),
   consent: ({ charter, decision, reason }) => withCharter(charter, (open) => consent(open, decision, reason)),
   listMembershipChanges: ({ charter }) => withCharter(charter, (open) => ok(readChanges(open.replica.ledger()))),
   openRecovery: ({ charter, expiresInHours }) =>

@@ -3,8 +3,12 @@ import type { ArrivingView, CharterSummary, CharterView } from "../../../shared/
 import type { DeviceView, GuestView, PartyRef, PartyView } from "../../../shared/api/people.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import type { Member } from "../../../shared/ledger/members/governance.ts";
+import { signersKind, signersOf } from "../../../shared/ledger/statements/signers.ts";
 import type { Ratification } from "../agreements/ratification.ts";
+import type { ReadMarks } from "../history/readMarks.ts";
 import type { Charters, OpenCharter } from "../library/charters.ts";
+import type { Boards } from "../negotiation/board.ts";
+import type { CommentThreads } from "../negotiation/commentThreads.ts";
 import type { Arrivals } from "../peers/arriving.ts";
 import type { Meetings } from "../peers/meetings.ts";
 import type { MetAddresses } from "../peers/metAddresses.ts";
@@ -25,6 +29,9 @@ export interface ViewSources {
   readonly meetings: Meetings;
   readonly metAddresses: MetAddresses;
   readonly relays: Relays;
+  readonly readMarks: ReadMarks;
+  readonly commentThreads: CommentThreads;
+  readonly boards: Boards;
 }
 
 const readArriving = (charter: OpenCharter, { arrivals, meetings }: ViewSources): ArrivingView | null =>
@@ -47,6 +54,8 @@ export function readSummary(charter: OpenCharter, sources: ViewSources): Charter
     endsOn,
     waitingForMe,
     consentsForMe: readDecisions(charter, me).filter(({ canConsent }) => canConsent).length,
+    news: sources.readMarks.counts(charter),
+    mentionsOfMe: sources.commentThreads.mentionsOfMe(charter),
     hasEnded: readEnding(charter, me) !== null,
     guestRole: member === undefined ? null : guestRoleOf(member),
     otherDevices: others.length,
@@ -83,6 +92,7 @@ export function readCharterView(
     missing: card.id === me ? 0 : ledger.missingFor(card.id) + replica.unsigned(),
     receiptAt: ledger.receiptAt(card.id),
   });
+  const asked = ledger.statements.all(signersKind);
   const members = [...membership.devices.values()].sort((a, b) => a.admittedAt - b.admittedAt);
   return {
     id: charter.id,
@@ -94,6 +104,7 @@ export function readCharterView(
         ...card,
         admittedAt,
         isMine: card.id === mine,
+        signers: signersOf(asked, membership, card.id),
         devices: members
           .filter((member) => member.card.party === card.id)
           .map((member) => deviceView(member, { id: card.id, name: card.name })),
@@ -104,6 +115,7 @@ export function readCharterView(
       return role === null ? [] : [{ role, admittedAt: member.admittedAt, device: deviceView(member, null) }];
     }),
     policy: membership.policy,
+    asksToSuggest: ledger.asksToSuggest(null),
     decisions: readDecisions(charter, me),
     ended: readEnding(charter, me),
     leftOut: replica.leftOut().length,
@@ -111,6 +123,7 @@ export function readCharterView(
     invites: joins.list(charter),
     changes: ledger.substance() + replica.unsigned(),
     draftDiffersIn,
+    closed: sources.boards.closed(charter),
     inForce: inForce?.proposal.id ?? null,
     state,
     relay: relays.view(charter),

@@ -6,12 +6,21 @@ import { createBundles } from "../bundles/bundles.ts";
 import type { PdfEngine } from "../documents/pdf/pdfEngine.ts";
 import { createAuthorships } from "../history/authorships.ts";
 import { createClauseHistories } from "../history/clauseHistories.ts";
+import { createConflicts } from "../history/conflicts.ts";
+import { createDirectEdits } from "../history/directEdits.ts";
 import { createLeftOutTexts } from "../history/leftOutTexts.ts";
 import { createLostTexts } from "../history/lostTexts.ts";
+import { createPlaybacks } from "../history/playbacks.ts";
+import { createReadMarks } from "../history/readMarks.ts";
 import { createSignedChanges, type SignedChanges } from "../history/signedChanges.ts";
-import { createUnread } from "../history/unread.ts";
 import { type Keys, wipeKeys } from "../keys/identity.ts";
 import { createCharters, type OpenCharter } from "../library/charters.ts";
+import { createBoards } from "../negotiation/board.ts";
+import { createCommentThreads } from "../negotiation/commentThreads.ts";
+import { createDraftChecks } from "../negotiation/draftChecks.ts";
+import { createDrafts } from "../negotiation/drafts.ts";
+import { createNewsReader } from "../negotiation/news.ts";
+import { createOpenPoints } from "../negotiation/openPoints.ts";
 import { type Arrivals, createArrivals } from "../peers/arriving.ts";
 import { createMeetings, type Meetings } from "../peers/meetings.ts";
 import { createMetAddresses } from "../peers/metAddresses.ts";
@@ -49,6 +58,7 @@ export function openWorkplace(args: {
   const ratification = createRatification({
     ...{ platform, keys, arrivingText: arrivals.textOf },
     undrawable: engine.undrawable,
+    undecidedOf: (charter) => openPoints.undecided(charter),
   });
   const meetings = createMeetings({
     ...{ platform, keys, charters, joins, arrivals, emit },
@@ -91,11 +101,23 @@ export function openWorkplace(args: {
     signedChanges.set(charter, changes);
     return changes;
   };
-  const unread = createUnread({ platform, me: keys.device, charters, changesOf, emit });
+  const readMarks = createReadMarks({ platform, me: keys.device, charters, emit });
   const lostTexts = createLostTexts({ random, charters, changesOf, sources: [createLeftOutTexts(changesOf)] });
 
   const authorships = createAuthorships(changesOf);
-  const clauseHistories = createClauseHistories(changesOf);
+  const directEdits = createDirectEdits(changesOf);
+  const clauseHistories = createClauseHistories(changesOf, directEdits);
+  const conflicts = createConflicts({ me: keys.device, charters, changesOf, emit });
+  const drafts = createDrafts();
+  const commentThreads = createCommentThreads({ random, me: keys.device, drafts, readMarks });
+  const openPoints = createOpenPoints({ conflicts, drafts });
+  const boards = createBoards({ clock, me: keys.device, drafts, commentThreads, openPoints });
+  const news = createNewsReader({
+    ...{ me: keys.device, readMarks, changesOf },
+    ...{ conflicts, drafts, commentThreads, boards, emit },
+  });
+  const playbacks = createPlaybacks(changesOf);
+  const draftChecks = createDraftChecks({ openPoints, drafts, boards });
 
   return {
     ...{ me: keys.device, keys, charters, joins, sheets, arrivals, recoveryCodes, mailboxes, relays, bundles },
@@ -106,10 +128,17 @@ export function openWorkplace(args: {
       reconnection,
       nearby,
       ratification,
-      unread,
+      readMarks,
+      news,
       lostTexts,
       authorships,
+      directEdits,
       clauseHistories,
+      conflicts,
+      draftChecks,
+      commentThreads,
+      boards,
+      playbacks,
     },
     /** Somebody is there: what goes on by itself goes on, and what takes its time to start is started. */
     attend(): void {
@@ -126,7 +155,7 @@ export function openWorkplace(args: {
     },
     /** After `disconnect`: keeps what was seen, and overwrites every key. */
     close(): void {
-      unread.close();
+      readMarks.close();
       for (const changes of signedChanges.values()) changes.close();
       sheets.close();
       charters.close();

@@ -2,6 +2,7 @@
  * Direct meetings with other devices: by address now, kept open for live edits where wanted.
  * Owns: the listener and every link. Called by: methods/, relay/mailboxes.ts; asks people/joins.ts for answers.
  * Invariant: a link sends a frame at most once, and only to a device that proved it is a member [S4].
+ * It is long because all that a link does reads and writes one state, which no other file may touch.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { HostEvent } from "../../../shared/api/hostApi.ts";

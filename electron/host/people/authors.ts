@@ -17,3 +17,14 @@ export function authorOf({ replica }: OpenCharter, device: DeviceId): Author {
         : { id: party, name: parties.get(party)?.card.name ?? createNames(replica.ledger()).partyRef(party).name },
   };
 }
+
+/** Clients that speak for this person's party; for a person of none, those of this device. */
+export function mineIn(charter: OpenCharter): (client: number) => boolean {
+  const { replica } = charter;
+  const ownDevice = replica.deviceOf(replica.yDoc().clientID);
+  const { party } = authorOf(charter, ownDevice);
+  return (client) => {
+    const device = replica.deviceOf(client);
+    return device === ownDevice || (party !== null && authorOf(charter, device).party?.id === party.id);
+  };
+}

@@ -4,11 +4,11 @@ import type { HostError } from "../../../shared/api/errors.ts";
 import type { InviteView } from "../../../shared/api/people.ts";
 import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import { type KeyPair, sign } from "../../../shared/base/crypto.ts";
-import type { CharterId, PaperKey, PartyId, SheetKey } from "../../../shared/base/ids.ts";
+import { type CharterId, idBytes, type PaperKey, type PartyId, type SheetKey } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { countNeeded } from "../../../shared/charter/parties/quotas.ts";
 import { type InviteRole, inviteRoles } from "../../../shared/charter/parties/roles.ts";
-import { hasRatified } from "../../../shared/ledger/agreements/agreements.ts";
+import { invitesFreely } from "../../../shared/ledger/agreements/agreements.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import { readSheetChain, type SheetCard, type Signed, signDeviceCard } from "../../../shared/ledger/members/cards.ts";
 import { encodeEntry } from "../../../shared/ledger/members/entries.ts";
@@ -77,6 +77,7 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     role: InviteRole,
     expiresInHours: number,
     reason: string,
+    party: PartyId | null = null,
   ): Result<{ code: string; expiresAt: number }, HostError> {
     const code = createInviteCode(platform.random.bytes(16));
     const pair = readInviteCode(code);
@@ -84,7 +85,7 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     const expiresAt = platform.clock.now() + expiresInHours * hourMs;
     const statement = sign(inviteStatement(charter.id, role, expiresAt), pair.value.privateKey);
     const { parties, policy } = charter.replica.ledger().membership();
-    const isAsked = role === "party" && hasRatified(charter.replica.ledger());
+    const isAsked = role === "party" && !invitesFreely(charter.replica.ledger(), party);
     const body = encodeEntry({
       kind: "openInvite",
       invite: pair.value.publicKey,
@@ -93,6 +94,7 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
       statement,
       mailbox: inviteMailboxKey(pair.value),
       needed: isAsked ? countNeeded(policy.admit, parties.size) : 1,
+      party: party === null ? null : idBytes(party),
       reason,
     });
     const signed = charter.replica.append([{ type: envelopeTypes.governance, body }]);

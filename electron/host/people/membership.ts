@@ -5,17 +5,18 @@ import type { Author, DecisionView, Ending, MembershipChange, PartyRef } from ".
 import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
 import { type DeviceId, type EnvelopeHash, idBytes, type PartyId, type SheetKey } from "../../../shared/base/ids.ts";
 import { err, type Result } from "../../../shared/base/result.ts";
-import { countNeeded } from "../../../shared/charter/parties/quotas.ts";
+import { countNeeded, type Suggesters } from "../../../shared/charter/parties/quotas.ts";
 import type { GuestRole } from "../../../shared/charter/parties/roles.ts";
 import { lastBeforeOf } from "../../../shared/ledger/agreements/agreements.ts";
 import type { Ledger } from "../../../shared/ledger/ledger.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import { readPartyCard } from "../../../shared/ledger/members/cards.ts";
 import { type EntryOf, encodeEntry, type GovernanceEntry } from "../../../shared/ledger/members/entries.ts";
-import type { Member, Membership, PlacedEntry } from "../../../shared/ledger/members/governance.ts";
+import type { Decision, Member, Membership, PlacedEntry } from "../../../shared/ledger/members/governance.ts";
 import { readJoinRequest } from "../../../shared/ledger/members/invite.ts";
 import { readRecovery } from "../../../shared/ledger/members/recovery.ts";
 import { sheetOf } from "../../../shared/ledger/members/sheets.ts";
+import { encodeSigners } from "../../../shared/ledger/statements/signers.ts";
 import type { OpenCharter } from "../library/charters.ts";
 
 const sign = ({ replica }: OpenCharter, entry: GovernanceEntry): Result<null, HostError> =>
@@ -71,6 +72,16 @@ export function adoptRuleset(charter: OpenCharter, ruleset: number, reason: stri
   return sign(charter, { kind: "adopt", ruleset, needed, reason });
 }
 
+/** [L67] */
+export function setSuggest(charter: OpenCharter, suggest: Suggesters, reason: string): Result<null, HostError> {
+  const { policy, parties } = charter.replica.ledger().membership();
+  if (policy.suggest === suggest) {
+    const expected = suggest === "all" ? "guests: everybody is asked already" : "all: only guests are asked already";
+    return err({ kind: "badArgument", what: "suggest", expected });
+  }
+  return sign(charter, { kind: "setSuggest", suggest, needed: countNeeded(policy.admit, parties.size), reason });
+}
+
 export function consent(charter: OpenCharter, decision: string, reason: string): Result<null, HostError> {
   const to = fromHex(decision);
   return to !== null &&
@@ -80,6 +91,13 @@ export function consent(charter: OpenCharter, decision: string, reason: string):
       .decisions.has(decision as EnvelopeHash)
     ? sign(charter, { kind: "consent", to, reason })
     : err({ kind: "decisionNotFound", decision });
+}
+
+/** [L51] For the party of `me`; `time` in milliseconds since 1970. */
+export function setSigners(charter: OpenCharter, me: DeviceId, count: number, time: number): Result<null, HostError> {
+  const party = charter.replica.ledger().membership().devices.get(me)?.card.party ?? null;
+  if (party === null) return err({ kind: "noParty" });
+  return charter.replica.append([{ type: envelopeTypes.signers, body: encodeSigners({ count, time }) }]);
 }
 
 /** Names as their cards said them when they were let in, also of those who left. */
@@ -127,12 +145,13 @@ export function readDecisions(charter: OpenCharter, me: DeviceId): readonly Deci
       return [
         {
           id: decision.entry,
-          kind: decision.removes !== null ? "removeParty" : decision.adopts !== null ? "adoptRuleset" : "admitParty",
+          kind: kindOf(decision),
           party: decision.removes === null ? null : partyRef(decision.removes),
           ruleset:
             decision.adopts === null
               ? null
               : { number: decision.adopts, isKnown: charter.replica.program.rulesets.has(decision.adopts) },
+          suggest: decision.suggests,
           by: author(placed.device),
           at: placed.time,
           reason: "reason" in placed.entry ? placed.entry.reason : "",
@@ -145,12 +164,24 @@ export function readDecisions(charter: OpenCharter, me: DeviceId): readonly Deci
     });
 }
 
+function kindOf({ removes, adopts, suggests }: Decision): DecisionView["kind"] {
+  if (removes !== null) return "removeParty";
+  if (adopts !== null) return "adoptRuleset";
+  return suggests !== null ? "setSuggest" : "admitParty";
+}
+
 /** It still waits: an invite that is neither granted nor closed, a removal of who is still a party. */
 function isOpen(membership: Membership, entry: EnvelopeHash): boolean {
   const decision = membership.decisions.get(entry);
   if (decision === undefined || decision.consented.length >= decision.needed) return false;
   if (decision.removes !== null) return membership.parties.has(decision.removes);
   if (decision.adopts !== null) return membership.ruleset < decision.adopts;
+  if (decision.suggests !== null) {
+    // Whatever was decided later counts.
+    const all = [...membership.decisions.values()];
+    const later = all.slice(all.indexOf(decision) + 1);
+    return !later.some(({ suggests, consented, needed }) => suggests !== null && consented.length >= needed);
+  }
   const invite = [...membership.invites.values()].find((open) => open.entry === entry);
   return invite !== undefined && !invite.closed && !invite.used;
 }
@@ -267,6 +298,8 @@ function describe(
       const removes = membership.decisions.get(toHex(entry.to) as EnvelopeHash)?.removes ?? null;
       return { kind: "consented", subject: removes === null ? "" : partyRef(removes).name };
     }
+    case "setSuggest":
+      return { kind: "suggestProposed", subject: entry.suggest };
     case "adopt":
       return { kind: "rulesetProposed", subject: `${entry.ruleset}` };
     case "renewSheet":

@@ -8,6 +8,7 @@ import type { ClauseId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { type ReadText, readMarkdown } from "../../../shared/charter/formats/markdown.ts";
 import { losesWords, type NotKeptList } from "../../../shared/charter/formats/notKept.ts";
+import type { ImportedText, SourceFile } from "../../../shared/charter/formats/readSource.ts";
 import { templates } from "../../../shared/charter/formats/templates.ts";
 import { newClauseId } from "../../../shared/charter/text/clauseId.ts";
 import type { CharterText, ElementNode } from "../../../shared/charter/text/model.ts";
@@ -66,6 +67,12 @@ export function judgeLoss({ notKept, notKeptCount }: NotKeptList, mayLose: MayLo
   if (mayLose === "words") return ok(null);
   const hasLoss = mayLose === "nothing" ? notKeptCount > 0 : notKept.some(losesWords);
   return hasLoss ? err({ kind: "notAllKept", notKept, notKeptCount }) : ok(null);
+}
+
+/** Refuses a document with tracked changes of which nobody said how they are to be read. */
+export function judgeChanges({ changes }: ImportedText, file: SourceFile): Result<null, HostError> {
+  const isOpen = changes.some(({ inserted, deleted }) => inserted + deleted > 0);
+  return isOpen && file.changes == null ? err({ kind: "changesNotChosen", changes }) : ok(null);
 }
 
 /** What the file says of itself and the charter does not take over. */

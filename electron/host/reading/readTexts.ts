@@ -1,35 +1,61 @@
 /** Texts from somebody's words: a file, or Markdown for a text that is here. Pure; runs in the reading thread. */
 import type { HostError } from "../../../shared/api/errors.ts";
-import type { Bytes } from "../../../shared/base/bytes.ts";
+import type { TextPreview } from "../../../shared/api/library.ts";
 import type { ClauseId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { applyTextEdit, type EditedText, hasWords } from "../../../shared/charter/draft/edits.ts";
+import {
+  applyImport,
+  applyTextEdit,
+  type EditedText,
+  hasWords,
+  type ImportPlace,
+} from "../../../shared/charter/draft/edits.ts";
 import { importLimits } from "../../../shared/charter/formats/importLimits.ts";
-import { type ReadText, readMarkdown, type TextFault } from "../../../shared/charter/formats/markdown.ts";
+import type { TextFault } from "../../../shared/charter/formats/markdown.ts";
 import type { ReadProgress } from "../../../shared/charter/formats/markdownBlocks.ts";
-import { readPlainText } from "../../../shared/charter/formats/plainText.ts";
-import { decodeSource } from "../../../shared/charter/formats/sourceText.ts";
+import {
+  type ImportedText,
+  readSource,
+  type SourceFault,
+  type SourceFile,
+} from "../../../shared/charter/formats/readSource.ts";
 import type { CharterText, TextEdit } from "../../../shared/charter/text/model.ts";
-
-export interface SourceFile {
-  readonly name: string;
-  readonly bytes: Bytes;
-}
+import { judgeChanges } from "./newTexts.ts";
+import { previewOf } from "./previewText.ts";
 
 export interface TextBuilding {
   readonly newId: () => ClauseId;
   readonly onProgress: ReadProgress;
 }
 
-export function readSourceFile(file: SourceFile, { newId, onProgress }: TextBuilding): Result<ReadText, HostError> {
-  const { name, bytes } = file;
-  const fits = withinBytes(name, bytes.length);
-  if (!fits.ok) return fits;
-  const source = decodeSource(bytes);
-  if (!source.ok) return err({ kind: "notUtf8", name, atByte: source.error.atByte });
-  if (/\.txt$/i.test(name)) return ok(readPlainText(source.value, newId));
-  const read = readMarkdown(source.value, newId, { onProgress });
-  return read.ok ? read : err(textFault(read.error));
+export function readSourceFile(file: SourceFile, building: TextBuilding): Result<ImportedText, HostError> {
+  const read = readSource(file, building);
+  return read.ok ? read : err(sourceFault(file.name, read.error));
+}
+
+export function previewFile(file: SourceFile, building: TextBuilding): Result<TextPreview, HostError> {
+  const read = readSourceFile(file, building);
+  return read.ok ? ok(previewOf(read.value)) : read;
+}
+
+/** A file into a text that is here. */
+export function importFile(
+  text: CharterText,
+  file: SourceFile,
+  place: ImportPlace,
+  { newId, onProgress }: TextBuilding,
+): Result<EditedText, HostError> {
+  const given = new Set<string>();
+  const giveId = (): ClauseId => {
+    const id = newId();
+    given.add(id);
+    return id;
+  };
+  const read = readSourceFile(file, { newId: giveId, onProgress });
+  if (!read.ok) return read;
+  const chosen = judgeChanges(read.value, file);
+  if (!chosen.ok) return chosen;
+  return answer(applyImport(text, { ...read.value, given }, place, newId));
 }
 
 export function editText(
@@ -37,9 +63,13 @@ export function editText(
   edit: TextEdit,
   { newId, onProgress }: TextBuilding,
 ): Result<EditedText, HostError> {
-  const fits = hasWords(edit) ? withinBytes("Markdown", Buffer.byteLength(edit.markdown)) : ok(null);
-  if (!fits.ok) return fits;
-  const edited = applyTextEdit(text, edit, newId, onProgress);
+  const bytes = hasWords(edit) ? Buffer.byteLength(edit.markdown) : 0;
+  const limit = importLimits.bytes;
+  if (bytes > limit) return err({ kind: "fileTooLarge", name: "Markdown", bytes, limit });
+  return answer(applyTextEdit(text, edit, newId, onProgress));
+}
+
+function answer(edited: ReturnType<typeof applyTextEdit>): Result<EditedText, HostError> {
   if (edited.ok) return edited;
   const { error } = edited;
   if (error.kind === "movedIntoItself")
@@ -47,12 +77,35 @@ export function editText(
   return err(error.kind === "clauseNotFound" ? error : textFault(error));
 }
 
-function withinBytes(name: string, bytes: number): Result<null, HostError> {
-  const limit = importLimits.bytes;
-  return bytes > limit ? err({ kind: "fileTooLarge", name, bytes, limit }) : ok(null);
-}
-
 const textFault = (fault: TextFault): HostError =>
   fault.kind === "tooDeep"
     ? { kind: "textTooDeep", limit: fault.limit }
     : { kind: "textTooHeavy", why: "parts", limit: fault.limit };
+
+const inMegabytes = (bytes: number): number => Math.round(bytes / (1024 * 1024));
+
+function sourceFault(name: string, fault: SourceFault): HostError {
+  switch (fault.kind) {
+    case "tooDeep":
+    case "tooManyParts":
+      return textFault(fault);
+    case "notText":
+      return { kind: "notUtf8", name, atByte: fault.atByte };
+    case "fileTooLarge":
+      return { ...fault, name };
+    case "tooMuchText":
+      return { kind: "textTooHeavy", why: "words", limit: inMegabytes(fault.limit) };
+    case "unpackedTooLarge":
+      return { kind: "textTooHeavy", why: "unpacked", limit: inMegabytes(fault.limit) };
+    case "damaged":
+    case "brokenXml":
+    case "entities":
+      return { kind: "documentUnreadable", name, why: fault.kind, part: fault.part };
+    case "notZip":
+    case "noDocument":
+    case "encrypted":
+    case "oldOffice":
+    case "otherFormat":
+      return { kind: "documentUnreadable", name, why: fault.kind, part: "" };
+  }
+}

@@ -2,7 +2,7 @@
 import { parentPort } from "node:worker_threads";
 import { newClauseId } from "../../../shared/charter/text/clauseId.ts";
 import { createSystemRandom } from "../ambient.ts";
-import { editText, readSourceFile, type TextBuilding } from "./readTexts.ts";
+import { editText, importFile, previewFile, readSourceFile, type TextBuilding } from "./readTexts.ts";
 import type { ReadAnswer, ReadRequest } from "./textReader.ts";
 
 const random = createSystemRandom();
@@ -12,8 +12,19 @@ const building: TextBuilding = {
   onProgress: (done, total) => say({ kind: "progress", done, total }),
 };
 
+function read(request: ReadRequest): Extract<ReadAnswer, { readonly kind: "answer" }>["answer"] {
+  switch (request.kind) {
+    case "file":
+      return readSourceFile(request.file, building);
+    case "preview":
+      return previewFile(request.file, building);
+    case "import":
+      return importFile(request.text, request.file, request.place, building);
+    case "edit":
+      return editText(request.text, request.edit, building);
+  }
+}
+
 parentPort?.on("message", (request: ReadRequest) => {
-  const answer =
-    request.kind === "file" ? readSourceFile(request.file, building) : editText(request.text, request.edit, building);
-  say({ kind: "answer", answer });
+  say({ kind: "answer", answer: read(request) });
 });

@@ -6,22 +6,27 @@
  */
 import { Worker } from "node:worker_threads";
 import type { HostError } from "../../../shared/api/errors.ts";
+import type { TextPreview } from "../../../shared/api/library.ts";
 import type { Clock, Logger } from "../../../shared/base/ambient.ts";
 import { err, type Result } from "../../../shared/base/result.ts";
-import { type EditedText, hasWords } from "../../../shared/charter/draft/edits.ts";
+import { type EditedText, hasWords, type ImportPlace } from "../../../shared/charter/draft/edits.ts";
 import { importLimits } from "../../../shared/charter/formats/importLimits.ts";
-import type { ReadText } from "../../../shared/charter/formats/markdown.ts";
 import type { ReadProgress } from "../../../shared/charter/formats/markdownBlocks.ts";
+import { isZip } from "../../../shared/charter/formats/office/zip.ts";
+import type { ImportedText, SourceFile } from "../../../shared/charter/formats/readSource.ts";
 import type { CharterText, DocNode, TextEdit } from "../../../shared/charter/text/model.ts";
-import { editText, readSourceFile, type SourceFile, type TextBuilding } from "./readTexts.ts";
+import { editText, importFile, previewFile, readSourceFile, type TextBuilding } from "./readTexts.ts";
 
 export type ReadRequest =
-  | { readonly kind: "file"; readonly file: SourceFile }
+  | { readonly kind: "file" | "preview"; readonly file: SourceFile }
+  | { readonly kind: "import"; readonly text: CharterText; readonly file: SourceFile; readonly place: ImportPlace }
   | { readonly kind: "edit"; readonly text: CharterText; readonly edit: TextEdit };
+
+type ReadValue = ImportedText | TextPreview | EditedText;
 
 export type ReadAnswer =
   | { readonly kind: "progress"; readonly done: number; readonly total: number }
-  | { readonly kind: "answer"; readonly answer: Result<ReadText | EditedText, HostError> };
+  | { readonly kind: "answer"; readonly answer: Result<ReadValue, HostError> };
 
 export interface ReadThread {
   /** Of readWorker, as it runs here: from source or built. */
@@ -45,7 +50,7 @@ export function createTextReader(args: {
   const { thread, newId, onProgress } = args;
   const underWay = new Set<() => void>();
 
-  function inThread<T extends ReadText | EditedText>(
+  function inThread<T extends ReadValue>(
     { worker, clock, logger }: ReadThread,
     request: ReadRequest,
   ): Promise<Result<T, HostError>> {
@@ -75,9 +80,24 @@ export function createTextReader(args: {
   }
 
   return {
-    readFile(file: SourceFile): Promise<Result<ReadText, HostError>> {
-      if (thread !== null && file.bytes.length > momentBytes) return inThread(thread, { kind: "file", file });
+    readFile(file: SourceFile): Promise<Result<ImportedText, HostError>> {
+      if (thread !== null && isMuch(file)) return inThread(thread, { kind: "file", file });
       return Promise.resolve(readSourceFile(file, { newId, onProgress }));
+    },
+    previewFile(file: SourceFile): Promise<Result<TextPreview, HostError>> {
+      if (thread !== null && isMuch(file)) return inThread(thread, { kind: "preview", file });
+      return Promise.resolve(previewFile(file, { newId, onProgress }));
+    },
+    /** A file into a text; `atOnce` as below. */
+    importFile(
+      text: CharterText,
+      file: SourceFile,
+      place: ImportPlace,
+      atOnce: boolean,
+    ): Promise<Result<EditedText, HostError>> {
+      if (thread !== null && !atOnce && (isMuch(file) || isLong(text)))
+        return inThread(thread, { kind: "import", text, file, place });
+      return Promise.resolve(importFile(text, file, place, { newId, onProgress }));
     },
     /** `atOnce`: nothing else happens meanwhile. */
     async edit(text: CharterText, edit: TextEdit, atOnce: boolean): Promise<Result<EditedText, HostError>> {
@@ -92,6 +112,9 @@ export function createTextReader(args: {
     },
   };
 }
+
+/** What is packed may be a thousand times as much. */
+const isMuch = ({ bytes }: SourceFile): boolean => bytes.length > momentBytes || isZip(bytes);
 
 function isLong(text: CharterText): boolean {
   let nodes = 0;

@@ -3,6 +3,7 @@
  * Owns: one connection per charter, its retry timers. Called by: methods/relay.ts, people.ts.
  * Invariant: `sentPos` and `afterSeq` on disk never run ahead of what the relay acknowledged and this log stored, nor
  * `sentPos` of the places known of its rooms: so a relay that lost anything counted as sent is found out ([R19]).
+ * It is long because to connect, take, send and resend move the same two places, which no other file may touch.
  */
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { HostEvent } from "../../../shared/api/hostApi.ts";

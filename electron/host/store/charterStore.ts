@@ -3,6 +3,7 @@
  * Owns: one SQLite file, open while it is used (databasePool.ts). Called by: charter/replica.ts. Nothing readable is
  * stored: frames and cache are sealed, ids are public keys and hashes.
  * Invariant: no row of the log is handed out that is not as it was written.
+ * It is long because it is every statement to one database: the tables are read and written nowhere else.
  */
 import { statSync } from "node:fs";
 import type { SQLOutputValue } from "node:sqlite";
@@ -66,6 +67,11 @@ export interface LogFrame {
   readonly chain: ChainId;
   readonly seq: number;
   readonly frame: Bytes;
+}
+
+export interface LogEntry {
+  readonly pos: number;
+  readonly accepted: Accepted;
 }
 
 /** What is remembered of a relay's room. */
@@ -139,6 +145,8 @@ export function openCharterStore(
     check: () => at().check(),
     count: () => at().count(),
     lastPos: () => at().lastPos(),
+    firstPosOf: (chain) => at().firstPosOf(chain),
+    entriesAfter: (pos, types) => at().entriesAfter(pos, types),
     frameAt: (chain, seq) => at().frameAt(chain, seq),
     positionsBeyond: (theirs) => at().positionsBeyond(theirs),
     framesAt: (positions) => at().framesAt(positions),
@@ -362,6 +370,24 @@ function connect(database: Database, found: { rotten: boolean }) {
         database.prepare("DELETE FROM setting WHERE name = 'room'").run();
       }),
     lastPos: (): number => selectLast.get()?.pos as number,
+    /** Where a chain begins in the log; null where it is not in it. */
+    firstPosOf(chain: ChainId): number | null {
+      const no = noOfChain(chain);
+      if (no === undefined) return null;
+      const row = database.prepare("SELECT pos FROM log WHERE device = ? ORDER BY seq LIMIT 1").get(no);
+      return (row?.pos as number | undefined) ?? null;
+    },
+    /** What is behind a position, of these types alone, without its sealed words. */
+    entriesAfter(pos: number, types: readonly number[]): readonly LogEntry[] {
+      const marks = types.map(() => "?").join(", ");
+      const rows = database.prepare(
+        `SELECT pos, device, seq, type, client, clock, accepted FROM log WHERE pos > ? AND type IN (${marks}) ORDER BY pos`,
+      );
+      return rows.all(pos, ...types).map((row) => {
+        const chain = knownChain(row.device as number);
+        return { pos: row.pos as number, accepted: readAccepted(chain, row.seq as number, row) };
+      });
+    },
     frameAt(chain: ChainId, seq: number): Bytes | null {
       const no = noOf.get(chain);
       const row = no === undefined ? undefined : selectFrame.get(no, seq);

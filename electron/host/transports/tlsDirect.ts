@@ -10,7 +10,7 @@ import type { HostError } from "../../../shared/api/errors.ts";
 import type { Clock, Logger, Random } from "../../../shared/base/ambient.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { DirectTransport, PeerLink } from "../platform.ts";
-import { createLaunchCertificate, type LaunchCertificate } from "./launchCertificate.ts";
+import type { LaunchCertificate } from "./launchCertificate.ts";
 import { readLinkAddress, writeLinkAddress } from "./linkAddress.ts";
 import { createLinkPipe, defaultLinkLimits, type LinkLimits } from "./linkPipe.ts";
 import { linkExporterLabel, linkTls } from "./tlsLink.ts";
@@ -65,7 +65,7 @@ export function createTlsDirect(args: {
     async listen(port, host, onLink) {
       if (host !== null && isIP(host) === 0)
         return err({ kind: "badArgument", what: "host", expected: "an IP address of this machine" });
-      certificate ??= createLaunchCertificate(clock, random);
+      certificate ??= import("./launchCertificate.ts").then((made) => made.createLaunchCertificate(clock, random));
       return listenTls({
         ...{ port, host: host ?? listenHost ?? null, clock, logger, limits },
         certificate: await certificate,

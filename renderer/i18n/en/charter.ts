@@ -30,6 +30,8 @@ export const charter = {
     timeline: "Timeline",
     people: "People",
     meet: "Meet",
+    comments: "Comments",
+    board: "Board",
     panel: "Beside the text",
     draft: "Draft: nothing is in force yet",
     inForceUntil: "In force until {{date}}",
@@ -73,8 +75,9 @@ export const charter = {
       "Press Escape, then Tab, to leave the text for the menu of its clause. Alt and an arrow key move the clause, with Shift the article.",
     clauseDiffers: "differs from the text in force",
     blankPage: "Write here, or paste a text",
-    pasteRefused:
-      "That is too much to paste at once: {{characters}} characters, at most {{limit}}. Import it as a file instead.",
+    pasteLeftOut_one: "One picture, object or struck passage was left out of what you pasted. Undo takes it back.",
+    pasteLeftOut_other:
+      "{{count}} pictures, objects or struck passages were left out of what you pasted. Undo takes it back.",
     waiting: "A proposal waits for your signature",
     goSign: "Open the signing table",
     consents_one: "A decision waits for your party’s consent",
@@ -82,16 +85,12 @@ export const charter = {
     goConsent: "Look at it under People",
     role: {
       mediator:
-        "You are here as a mediator: you read the text. You speak for no party, so you neither put it up for ratification nor ratify.",
+        "You are here as a mediator: what you write is suggested. You speak for no party, so you neither answer suggestions, nor put the text up for ratification, nor ratify.",
       supporter:
-        "You are here as a supporter: you read, and the parties see that you stand by them. You do not change the text, propose or ratify.",
+        "You are here as a supporter: what you write is suggested, and the parties see that you stand by them. You do not answer suggestions, propose or ratify.",
       observer: "You are here as an observer: you read. You do not change the text, propose or ratify.",
     },
     readsOnly: {
-      mediator:
-        "Mediators propose changes and write none into the text. This version shows the text and cannot propose changes yet.",
-      supporter:
-        "Supporters propose changes and write none into the text. This version shows the text and cannot propose changes yet.",
       observer: "An observer reads the text and does not change it.",
       ended: "Your part has ended: the text is to be read, as it was then.",
       newer: "Not to be changed by this version of Tessera.",
@@ -102,6 +101,7 @@ export const charter = {
     agreed: "Agreed text of {{day}}",
     signedBy: "Signed by {{parties}}. It is verified.",
     term: "By its own words it holds from {{from}} to {{to}}.",
+    termAwaits: "It is in force once more parties ratify it.",
     termOpen: "By its own words it holds from {{from}} on.",
     proof: "Every signature on it holds, and {{founder}}, who founded this charter, is one of those who signed.",
     notKnown:

@@ -3,9 +3,9 @@ export const verify = {
   verify: {
     confirmed: "Cast by a device that its party had ended; confirmed by {{person}}, {{when}}.",
     partyKey: "the party’s own key",
-    withdrew: "{{party}} withdrew on {{day}} and is bound no longer.",
-    removed: "{{party}} was removed on {{day}} and is bound no longer.",
-    leftSource: "The certificate does not prove this: whoever sealed the file says it.",
+    since: "What came after, as far as is known on {{day}}",
+    sinceSource:
+      "Each statement behind this table proves itself. That there are no others is the word of {{person}}, {{party}}, whose device compiled it.",
     title: "Check a PDF",
     lead: "Checks a PDF made by Tessera: the text, each party’s signature, the seal, and that the pages show the signed words. Needs no network and no charter.",
     checking: "Checking {{name}}…",
@@ -34,6 +34,7 @@ export const verify = {
       ballots: "Every signature is right",
       parties: "The parties are who they say",
       seal: "The seal is unbroken",
+      dossier: "What came after is signed, too",
       rendering: "The pages show the signed text",
     },
     passedText: {
@@ -43,6 +44,7 @@ export const verify = {
       ballots: "Each ballot was signed by a device of its party, over this text.",
       parties: "Each party’s key vouches for the device that signed.",
       seal: "Nothing was changed in the file after it was exported.",
+      dossier: "Each statement since was signed by a device of its party, about this text.",
       rendering: "The text was set again here, and the pages are the same byte for byte.",
     },
     signatories: "Ratified by",
@@ -53,6 +55,10 @@ export const verify = {
     sealCalled: "Sealed on {{when}} by somebody who calls themselves “{{name}}”. Anybody could have written that name.",
     sealStranger:
       "Signed on {{when}} with another program by somebody who calls themselves “{{name}}”. Their certificate was not checked here.",
+    joinHint:
+      "To join this text, your party signs its accession into a file. A member of the charter enters it; reservations follow once your party is in the charter.",
+    joinDone: "Your party’s accession is written into a file.",
+    joinNext: "Give the file to a member of the charter, who enters it on the text’s page.",
     addSeal: "Add your seal",
     addSealHint: "The file is saved anew with your device’s seal; the earlier seals stay valid.",
     sealed: "{{name}} now carries your seal.",

@@ -2,6 +2,7 @@
 import { useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { ArrivingView, CharterView } from "../../../shared/api/library.ts";
+import { namesOf } from "../../../shared/charter/text/promiseWords.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -64,7 +65,6 @@ function AgreedHead({ agreed }: { readonly agreed: Agreed }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { startsOn, endsOn } = agreed;
-  const from = formats.day(startsOn);
   return (
     <section className="agreed" role="status">
       <Icon name="seal" />
@@ -73,7 +73,11 @@ function AgreedHead({ agreed }: { readonly agreed: Agreed }) {
         {/* Each name is apart; the sentence is the reader's. */}
         <p>{t("arriving.signedBy", { parties: formats.list(agreed.signedBy.map(({ name }) => name)) })}</p>
         <p>
-          {endsOn === null ? t("arriving.termOpen", { from }) : t("arriving.term", { from, to: formats.day(endsOn) })}
+          {startsOn === null
+            ? t("arriving.termAwaits")
+            : endsOn === null
+              ? t("arriving.termOpen", { from: formats.day(startsOn) })
+              : t("arriving.term", { from: formats.day(startsOn), to: formats.day(endsOn) })}
         </p>
         <p className="hint">{t("arriving.proof", { founder: agreed.founder.name })}</p>
         <p className="hint">{t(agreed.signedBy.length > 1 ? "arriving.notKnownOthers" : "arriving.notKnown")}</p>
@@ -122,7 +126,9 @@ function AgreedText({ view, agreed }: { readonly view: CharterView; readonly agr
       <h2 id={headingId} className="visually-hidden">
         {t("arriving.text")}
       </h2>
-      {live.phase === "ready" && <TextView text={live.value.text} language={agreed.language} />}
+      {live.phase === "ready" && (
+        <TextView text={live.value.text} language={agreed.language} nameOf={namesOf(agreed.signedBy)} />
+      )}
       {live.phase === "failed" && <ErrorNotice error={live.error} />}
     </article>
   );

@@ -4,9 +4,9 @@ import { Badge } from "../../ui/Badge.tsx";
 import { ButtonLink } from "../../ui/Button.tsx";
 import { useClauseWords } from "../../ui/clauseWords.ts";
 import { Notice } from "../../ui/Notice.tsx";
+import { ConflictsBanner } from "../conflicts/ConflictsBanner.tsx";
 import { type Pane, routeHash } from "../shell/routes.ts";
 import { ScreenTitle } from "../shell/Screen.tsx";
-import { UnreadBanner } from "../unread/UnreadBanner.tsx";
 import { DamageBanner, UnreadableBanner } from "./DamageBanner.tsx";
 import { EndedBanner } from "./EndedBanner.tsx";
 import type { CharterData } from "./state/charterData.ts";
@@ -14,7 +14,16 @@ import { readCharterState, stateBadges } from "./state/charterState.ts";
 import { readStanding } from "./state/standing.ts";
 import { useAuthor } from "./state/useAuthor.ts";
 
-export function CharterHead({ data, pane }: { readonly data: CharterData; readonly pane: Pane }) {
+export function CharterHead({
+  data,
+  pane,
+  suggestions,
+}: {
+  readonly data: CharterData;
+  readonly pane: Pane;
+  /** How many wait for an answer. */
+  readonly suggestions: number;
+}) {
   const { t } = useTranslation();
   const author = useAuthor();
   const { view } = data;
@@ -43,6 +52,14 @@ export function CharterHead({ data, pane }: { readonly data: CharterData; readon
         </p>
       )}
       <StateLine data={data} />
+      {suggestions > 0 && (
+        <p className="suggestions-sign">
+          <Badge tone="open" icon="pen" words={t("suggestions.open", { count: suggestions })} />
+          <a href={to("suggestions")} aria-current={isCurrent("suggestions")}>
+            {t("suggestions.goThere")}
+          </a>
+        </p>
+      )}
       {standing.kind === "guest" && <p className="hint role-line">{t(`charter.role.${standing.role}`)}</p>}
       <nav className="views" aria-label={t("charter.views")}>
         <a
@@ -55,6 +72,21 @@ export function CharterHead({ data, pane }: { readonly data: CharterData; readon
         <a href={to("timeline")} aria-current={isCurrent("timeline")}>
           {t("charter.timeline")}
         </a>
+        <a href={routeHash({ screen: "board", charter: view.id })}>{t("charter.board")}</a>
+        {/* On a narrow window the timeline leads there. */}
+        {data.timeline.length > 0 && (
+          <>
+            <a className="wide-only" href={routeHash({ screen: "promises", charter: view.id })}>
+              {t("promises.link")}
+            </a>
+            <a className="wide-only" href={routeHash({ screen: "records", charter: view.id })}>
+              {t("records.link")}
+            </a>
+          </>
+        )}
+        <a className="narrow-only" href={to("comments")} aria-current={isCurrent("comments")}>
+          {t("charter.comments")}
+        </a>
         <a className="narrow-only" href={to("people")} aria-current={isCurrent("people")}>
           {t("charter.people")}
         </a>
@@ -62,7 +94,7 @@ export function CharterHead({ data, pane }: { readonly data: CharterData; readon
           {t("charter.meet")}
         </a>
       </nav>
-      {pane === "text" && <UnreadBanner charter={view.id} />}
+      <ConflictsBanner charter={view.id} />
       {view.ended !== null && <EndedBanner ended={view.ended} />}
       {view.readOnly === "newerFormat" && <Notice tone="warn" title={t("charter.readOnly")} />}
       {view.unknown.map(({ by, count }) => (
@@ -105,6 +137,14 @@ export function StateLine({ data }: { readonly data: CharterData }) {
             ? t("charter.same")
             : t("charter.differs", { count: differs.length, clauses: formats.row(differs.map(words.name)) })}
         </span>
+      )}
+      {data.view.inForce !== null && (
+        <a
+          className="screen-only"
+          href={routeHash({ screen: "agreement", charter: data.view.id, proposal: data.view.inForce })}
+        >
+          {t("agreement.go")}
+        </a>
       )}
     </p>
   );

@@ -3,7 +3,17 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CharterView } from "../../../shared/api/library.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
+import { AgreementScreen } from "../agreement/AgreementScreen.tsx";
+import { ForceScreen } from "../agreement/ForceScreen.tsx";
+import { BoardScreen } from "../board/BoardScreen.tsx";
+import { ConflictsScreen } from "../conflicts/ConflictsScreen.tsx";
+import { NewsScreen } from "../news/NewsScreen.tsx";
+import { NewsSign } from "../news/NewsSign.tsx";
+import { PlaybackScreen } from "../playback/PlaybackScreen.tsx";
+import { SessionsScreen } from "../playback/SessionsScreen.tsx";
+import { PromisesScreen } from "../promises/PromisesScreen.tsx";
 import { ProposeScreen } from "../propose/ProposeScreen.tsx";
+import { RecordsScreen } from "../records/RecordsScreen.tsx";
 import { Boundary } from "../shell/Boundary.tsx";
 import { concernsCharter, useLive } from "../shell/hostContext.tsx";
 import { type CharterRoute, routeHash } from "../shell/routes.ts";
@@ -11,7 +21,6 @@ import { Waiting } from "../shell/Screen.tsx";
 import { SigningTable } from "../signing/SigningTable.tsx";
 import { CompareScreen } from "../timeline/CompareScreen.tsx";
 import { Timeline } from "../timeline/Timeline.tsx";
-import { UnreadScreen } from "../unread/UnreadScreen.tsx";
 import { Arriving } from "./Arriving.tsx";
 import { CharterHead } from "./CharterHead.tsx";
 import { MembersScreen } from "./people/MembersScreen.tsx";
@@ -71,13 +80,15 @@ function useAgreementTold({ view, timeline }: CharterData, isAtTable: boolean): 
 function Places({ route, data }: { readonly route: CharterRoute; readonly data: CharterData }) {
   const isText = route.screen === "charter" && route.pane !== "timeline";
   const [wasText, setWasText] = useState(isText);
+  const [suggestions, setSuggestions] = useState(0);
   if (isText && !wasText) setWasText(true);
   useAgreementTold(data, route.screen === "sign");
   return (
     <div className="charter">
+      {route.screen !== "news" && <NewsSign charter={data.view.id} />}
       {route.screen === "charter" && (
         <Boundary>
-          <CharterHead data={data} pane={route.pane} />
+          <CharterHead data={data} pane={route.pane} suggestions={suggestions} />
         </Boundary>
       )}
       {(isText || wasText) && (
@@ -87,17 +98,29 @@ function Places({ route, data }: { readonly route: CharterRoute; readonly data: 
               data={data}
               pane={route.screen === "charter" ? route.pane : "text"}
               clause={route.screen === "charter" ? (route.clause ?? null) : null}
+              onSuggestions={setSuggestions}
             />
           </Boundary>
         </div>
       )}
-      <Boundary key={routeHash(route)}>
+      {/* Another question of one page is no other page. */}
+      <Boundary key={route.screen === "force" ? route.screen : routeHash(route)}>
         {route.screen === "charter" && route.pane === "timeline" && <Timeline data={data} />}
-        {route.screen === "unread" && <UnreadScreen view={data.view} />}
+        {route.screen === "news" && <NewsScreen view={data.view} />}
+        {route.screen === "conflicts" && <ConflictsScreen view={data.view} />}
+        {route.screen === "board" && <BoardScreen view={data.view} />}
         {route.screen === "members" && <MembersScreen view={data.view} />}
+        {route.screen === "promises" && <PromisesScreen data={data} />}
+        {route.screen === "records" && <RecordsScreen data={data} />}
+        {route.screen === "sessions" && <SessionsScreen view={data.view} />}
+        {route.screen === "playback" && <PlaybackScreen view={data.view} from={route.from} to={route.to} />}
         {route.screen === "compare" && <CompareScreen data={data} from={route.from} to={route.to} />}
-        {route.screen === "propose" && <ProposeScreen key={route.purpose} data={data} purpose={route.purpose} />}
+        {route.screen === "propose" && (
+          <ProposeScreen key={routeHash(route)} data={data} purpose={route.purpose} replaces={route.replaces ?? []} />
+        )}
         {route.screen === "sign" && <SigningTable key={route.proposal} data={data} proposal={route.proposal} />}
+        {route.screen === "agreement" && <AgreementScreen data={data} proposal={route.proposal} />}
+        {route.screen === "force" && <ForceScreen data={data} question={route.question} />}
       </Boundary>
     </div>
   );

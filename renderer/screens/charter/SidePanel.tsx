@@ -1,21 +1,29 @@
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Boundary } from "../shell/Boundary.tsx";
 import { type Pane, routeHash } from "../shell/routes.ts";
+import { CommentsPanel, type Talk } from "./comments/CommentsPanel.tsx";
 import { MeetPanel } from "./meeting/MeetPanel.tsx";
 import { PeoplePanel } from "./people/PeoplePanel.tsx";
 import type { CharterData } from "./state/charterData.ts";
 
 /** Beside the text on a wide window; a place of its own on a narrow one. */
-export const SidePanel = memo(function SidePanel({ data, pane }: { readonly data: CharterData; readonly pane: Pane }) {
+export const SidePanel = memo(function SidePanel(props: {
+  readonly data: CharterData;
+  readonly pane: Pane;
+  readonly talk: Talk;
+  /** Null: the text is not there yet. */
+  readonly suggestions: ReactNode;
+}) {
   const { t } = useTranslation();
-  const shown = pane === "meet" ? "meet" : "people";
-  const link = (to: "people" | "meet") => (
+  const { data, pane, talk } = props;
+  const shown = pane === "meet" || pane === "comments" || pane === "suggestions" ? pane : "people";
+  const link = (to: "people" | "meet" | "comments" | "suggestions") => (
     <a
       href={routeHash({ screen: "charter", charter: data.view.id, pane: to })}
       aria-current={shown === to ? "true" : undefined}
     >
-      {t(`charter.${to}`)}
+      {to === "suggestions" ? t("suggestions.title") : t(`charter.${to}`)}
     </a>
   );
   return (
@@ -24,11 +32,16 @@ export const SidePanel = memo(function SidePanel({ data, pane }: { readonly data
         <nav className="panel-nav wide-only" aria-label={t("charter.panel")}>
           {link("people")}
           {link("meet")}
+          {link("comments")}
+          {link("suggestions")}
         </nav>
         <Boundary key={shown}>
-          {shown === "people" ? <PeoplePanel view={data.view} /> : <MeetPanel view={data.view} />}
+          {shown === "people" && <PeoplePanel view={data.view} />}
+          {shown === "meet" && <MeetPanel view={data.view} />}
+          {shown === "comments" && <CommentsPanel view={data.view} talk={talk} />}
         </Boundary>
       </div>
+      {shown === "suggestions" && <Boundary>{props.suggestions}</Boundary>}
     </aside>
   );
 });

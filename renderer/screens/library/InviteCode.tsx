@@ -3,21 +3,19 @@ import { DropZone, isFileDropItem, isTextDropItem } from "react-aria-components"
 import { useTranslation } from "react-i18next";
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { InviteReading } from "../../../shared/api/people.ts";
-import { type PictureFault, readPictureFile } from "../../qr/readPictureFile.ts";
+import { type PictureFault, pictureTypes, readPictureFile } from "../../qr/readPictureFile.ts";
 import { useAnnounce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { UnreadFileButton } from "../../ui/FileDrop.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
+import { CameraDialog } from "../shell/CameraDialog.tsx";
 import { useHost } from "../shell/hostContext.tsx";
-import { CameraDialog } from "./CameraDialog.tsx";
 
 type Trouble =
   | { readonly of: "picture"; readonly fault: PictureFault }
   | { readonly of: "text"; readonly error: HostError };
-
-const pictureTypes = ["image/png", "image/jpeg", "image/webp", "image/gif"];
 
 export const isInviteLink = (code: string): boolean => /^\s*tessera:/i.test(code);
 
@@ -114,7 +112,14 @@ export function InviteCode(props: {
       )}
       {trouble?.of === "text" && <ErrorNotice error={trouble.error} />}
       <WhatWasRead code={props.code} />
-      {isLooking && <CameraDialog onText={take} onClose={() => setLooking(false)} />}
+      {isLooking && (
+        <CameraDialog
+          title={t("camera.title")}
+          privacy={t("camera.privacy")}
+          onText={take}
+          onClose={() => setLooking(false)}
+        />
+      )}
     </>
   );
 }

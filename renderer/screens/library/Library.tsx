@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CharterSummary } from "../../../shared/api/library.ts";
+import type { DueView } from "../../../shared/api/renewal.ts";
 import { ButtonLink } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { ImportBundle } from "../charter/meeting/ImportBundle.tsx";
@@ -21,6 +22,7 @@ const fewCharters = 6;
 export function Library() {
   const { t } = useTranslation();
   const charters = useLive("library", (api) => api.listCharters({}), concernsLibrary);
+  const due = useLive("due", (api) => api.listDue({}), concernsLibrary);
   const unopened = useLive("unopened", (api) => api.listUnopened({}), concernsLibrary);
   return (
     <Screen
@@ -37,7 +39,11 @@ export function Library() {
       }
     >
       <SheetNotice />
-      <Waiting live={charters}>{(list) => (list.length === 0 ? <Empty /> : <Cards charters={list} />)}</Waiting>
+      <Waiting live={charters}>
+        {(list) =>
+          list.length === 0 ? <Empty /> : <Cards charters={list} due={due.phase === "ready" ? due.value : []} />
+        }
+      </Waiting>
       {unopened.phase === "ready" && <UnopenedCards unopened={unopened.value} />}
       <aside className="aside">
         <h2>{t("library.verifyTitle")}</h2>
@@ -47,7 +53,7 @@ export function Library() {
   );
 }
 
-function Cards({ charters }: { readonly charters: readonly CharterSummary[] }) {
+function Cards({ charters, due }: { readonly charters: readonly CharterSummary[]; readonly due: readonly DueView[] }) {
   const { t, i18n } = useTranslation();
   const [search, setSearch] = useState("");
   const found = findCharters(charters, search);
@@ -64,7 +70,7 @@ function Cards({ charters }: { readonly charters: readonly CharterSummary[] }) {
       <ul className="cards" aria-label={t("library.list")}>
         {orderLibrary(found, i18n.language).map((charter) => (
           <Boundary key={charter.id} as="li">
-            <CharterCard charter={charter} />
+            <CharterCard charter={charter} due={due.filter((one) => one.charter === charter.id)} />
           </Boundary>
         ))}
       </ul>

@@ -1,23 +1,22 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { HostApi } from "../../../shared/api/hostApi.ts";
-import type { TextPreview } from "../../../shared/api/library.ts";
-import type { MayLose } from "../../../shared/api/texts.ts";
+import type { FileArgument, MayLose } from "../../../shared/api/texts.ts";
 import { usualPolicy } from "../../../shared/charter/parties/quotas.ts";
 import { readLanguage } from "../../i18n/language.ts";
 import { Button, ButtonLink } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
-import { FileDrop, type PickedFile } from "../../ui/FileDrop.tsx";
+import type { PickedFile } from "../../ui/FileDrop.tsx";
 import { Modal } from "../../ui/Modal.tsx";
-import { ErrorNotice, Notice } from "../../ui/Notice.tsx";
+import { ErrorNotice } from "../../ui/Notice.tsx";
+import { NotKept } from "../../ui/NotKept.tsx";
 import { Radios } from "../../ui/Radios.tsx";
-import { HostProgressBar } from "../shell/HostProgressBar.tsx";
-import { useAction, useHost } from "../shell/hostContext.tsx";
+import { FileChoice, useFileChoice } from "../shell/FileChoice.tsx";
+import { useAction } from "../shell/hostContext.tsx";
 import { routeHash } from "../shell/routes.ts";
 import { Screen } from "../shell/Screen.tsx";
 import { goTo } from "../shell/useRoute.ts";
-import { NotKept } from "./NotKept.tsx";
 import { PolicyChoice } from "./PolicyChoice.tsx";
 import { TemplateChoice } from "./TemplateChoice.tsx";
 
@@ -26,29 +25,23 @@ type Beginning = Source["kind"];
 
 export function NewCharter() {
   const { t, i18n } = useTranslation();
-  const { api } = useHost();
   const action = useAction();
-  const look = useAction();
+  const chosen = useFileChoice();
   const [title, setTitle] = useState("");
   const [language, setLanguage] = useState<"en" | "ar" | "other">(readLanguage(i18n.language));
   const [tag, setTag] = useState("");
   const [beginning, setBeginning] = useState<Beginning>("blank");
   const [template, setTemplate] = useState<string | null>(null);
-  const [file, setFile] = useState<PickedFile | null>(null);
-  const [preview, setPreview] = useState<TextPreview | null>(null);
   const [policy, setPolicy] = useState(usualPolicy);
   const [isTried, setTried] = useState(false);
 
   const chosenTag = language === "other" ? tag.trim() : language;
-  const source = readSource(beginning, template, file);
+  const source = readSource(beginning, template, chosen.file);
+  const isOpen = beginning === "file" && chosen.isOpen;
 
   const choose = async (picked: PickedFile) => {
-    setFile(null);
-    setPreview(null);
-    const found = await look.run((host) => host.previewText({ name: picked.name, bytes: picked.bytes }));
+    const found = await chosen.choose(picked);
     if (found === null) return;
-    setFile(picked);
-    setPreview(found);
     if (found.title !== null) setTitle((typed) => (typed.trim() === "" ? (found.title ?? "") : typed));
     if (found.language !== null) {
       const known = found.language === "en" || found.language === "ar" ? found.language : "other";
@@ -58,7 +51,7 @@ export function NewCharter() {
   };
   const create = async (mayLose: MayLose) => {
     setTried(true);
-    if (title.trim() === "" || chosenTag === "" || source === null) return;
+    if (title.trim() === "" || chosenTag === "" || source === null || isOpen) return;
     const made = await action.run((host) =>
       host.createCharter({ title: title.trim(), language: chosenTag, source, policy, mayLose }),
     );
@@ -69,7 +62,6 @@ export function NewCharter() {
     void create("nothing");
   };
   const loss = action.error?.kind === "notAllKept" ? action.error : null;
-  const isReading = look.isBusy || (action.isBusy && beginning === "file");
 
   return (
     <Screen title={t("create.title")}>
@@ -114,29 +106,12 @@ export function NewCharter() {
         />
         {beginning === "template" && <TemplateChoice chosen={template} onChoose={setTemplate} />}
         {beginning === "file" && (
-          <>
-            <FileDrop
-              words={t("drop.text")}
-              button={t("drop.textButton")}
-              accept={[".md", ".markdown", ".txt"]}
-              onFile={(picked) => void choose(picked)}
-            />
-            {file !== null && <p>{t("drop.chosen", { name: file.name })}</p>}
-            {isReading && (
-              <div className="row">
-                <HostProgressBar what="read" label={t("create.reading")} />
-                <Button tone="quiet" onPress={() => void api.stopReading({})}>
-                  {t("create.stopReading")}
-                </Button>
-              </div>
-            )}
-            <ErrorNotice error={look.error} />
-            {preview !== null && preview.notKeptCount > 0 && (
-              <Notice tone="warn" title={t("notKept.title", { count: preview.notKeptCount })}>
-                <NotKept list={preview} />
-              </Notice>
-            )}
-          </>
+          <FileChoice
+            chosen={chosen}
+            isReading={action.isBusy}
+            isTried={isTried}
+            onFile={(picked) => void choose(picked)}
+          />
         )}
         {isTried && source === null && (
           <p className="fault" role="alert">
@@ -167,13 +142,13 @@ export function NewCharter() {
   );
 }
 
-function readSource(beginning: Beginning, template: string | null, file: PickedFile | null): Source | null {
+function readSource(beginning: Beginning, template: string | null, file: FileArgument | null): Source | null {
   switch (beginning) {
     case "blank":
       return { kind: "blank" };
     case "template":
       return template === null ? null : { kind: "template", template };
     case "file":
-      return file === null ? null : { kind: "file", name: file.name, bytes: file.bytes };
+      return file === null ? null : { kind: "file", ...file };
   }
 }

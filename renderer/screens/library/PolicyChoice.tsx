@@ -1,8 +1,13 @@
 /** How parties join and leave a new charter: folded, because what it begins with suits most. */
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import type { Policy, Quota } from "../../../shared/charter/parties/quotas.ts";
-import { quotas } from "../../../shared/charter/parties/quotas.ts";
+import {
+  type Policy,
+  type Quota,
+  quotas,
+  type Suggesters,
+  suggesters,
+} from "../../../shared/charter/parties/quotas.ts";
 import { Choice } from "../../ui/Choice.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 
@@ -15,7 +20,7 @@ export function PolicyChoice({
 }) {
   const { t } = useTranslation();
   const options = quotas.map((value) => ({ value, label: t(`policy.choice.${value}`) }));
-  const choice = (act: keyof Policy, label: string, hint: string) => (
+  const choice = (act: "admit" | "remove", label: string, hint: string) => (
     <div>
       <Choice
         label={label}
@@ -39,6 +44,15 @@ export function PolicyChoice({
           <p className="hint">{t("policy.lead")}</p>
           {choice("admit", t("policy.admit"), t("policy.admitHint"))}
           {choice("remove", t("policy.remove"), t("policy.removeHint"))}
+          <div>
+            <Choice
+              label={t("policy.suggest")}
+              value={policy.suggest}
+              options={suggesters.map((value) => ({ value, label: t(`policy.suggesters.${value}`) }))}
+              onChange={(suggest: Suggesters) => onChange({ ...policy, suggest })}
+            />
+            <p className="hint">{t("policy.suggestHint")}</p>
+          </div>
         </div>
       </DisclosurePanel>
     </Disclosure>

@@ -60,7 +60,7 @@ function Preview({ template }: { readonly template: TemplateRef }) {
       </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
       <section className="template-text" aria-labelledby={id} tabIndex={0}>
-        <TextView text={read.value.text} language={template.language} />
+        <TextView text={read.value.text} language={template.language} nameOf={() => null} />
       </section>
     </div>
   );

@@ -14,17 +14,24 @@ export function PlanSummary({ live }: { readonly live: Live<ProposalPreview> }) 
 function Summary({ preview }: { readonly preview: ProposalPreview }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { startsOn, endsOn, closesOn, electorate, supersedes, isAlone } = preview;
+  const { startsOn, endsOn, closesOn, electorate, conditions, supersedes, leftOut, isAlone } = preview;
   const from = formats.day(startsOn);
   return (
     <section className="plan-summary" aria-label={t("propose.summary")}>
       <h2>{t("propose.summary")}</h2>
       <ul className="consequences">
-        <li>{t("propose.mustSign", { parties: formats.list(electorate.map(({ name }) => name)) })}</li>
+        <li>
+          {t(conditions.needed < electorate.length ? "propose.asked" : "propose.mustSign", {
+            parties: formats.list(electorate.map(({ name }) => name)),
+          })}
+        </li>
         <li>
           {endsOn === null ? t("propose.daysOpen", { from }) : t("propose.days", { from, to: formats.day(endsOn) })}
         </li>
         <li>{t("propose.ballotsUntil", { date: formats.day(closesOn) })}</li>
+        {leftOut.map(({ clause, title }) => (
+          <li key={clause}>{t("propose.leftOut", { clause: title })}</li>
+        ))}
         {supersedes.map(({ proposal, title, by, ratifiedBy }) => (
           <li key={proposal}>
             {ratifiedBy.length === 0

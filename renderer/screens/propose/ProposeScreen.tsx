@@ -1,9 +1,10 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Checkbox, CheckboxGroup, Label } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import type { ProposalPlan, TimelineEntry } from "../../../shared/api/agreements.ts";
+import type { ProposalPlan, ProposalPreview, TimelineEntry } from "../../../shared/api/agreements.ts";
 import type { CharterView } from "../../../shared/api/library.ts";
 import type { ProposalId } from "../../../shared/base/ids.ts";
+import { type Conditions, usualConditions } from "../../../shared/charter/parties/conditions.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button, ButtonLink } from "../../ui/Button.tsx";
@@ -11,15 +12,19 @@ import { ClockDoubt } from "../../ui/ClockDoubt.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { ErrorNotice } from "../../ui/Notice.tsx";
+import { Radios } from "../../ui/Radios.tsx";
 import type { CharterData } from "../charter/state/charterData.ts";
 import { readCharterState } from "../charter/state/charterState.ts";
 import { mayPropose } from "../charter/state/standing.ts";
-import { useAction } from "../shell/hostContext.tsx";
-import { routeHash } from "../shell/routes.ts";
+import { concernsCharter, useAction, useLive } from "../shell/hostContext.tsx";
+import { draftPoint, routeHash } from "../shell/routes.ts";
 import { Screen } from "../shell/Screen.tsx";
 import { goTo } from "../shell/useRoute.ts";
+import { AgreedOn } from "./AgreedOn.tsx";
+import { type ConditionForm, readConditions } from "./conditionForm.ts";
 import { PlanSummary } from "./PlanSummary.tsx";
 import { ProposedChanges } from "./ProposedChanges.tsx";
+import { ReadySheet, useDraftCheck } from "./ReadySheet.tsx";
 import { TermFields } from "./TermFields.tsx";
 import { formOfTerm, readTerm, type TermForm, usualTerm } from "./termForm.ts";
 import { useProposalPreview } from "./useProposalPreview.ts";
@@ -27,6 +32,7 @@ import { useProposalPreview } from "./useProposalPreview.ts";
 interface ProposeProps {
   readonly data: CharterData;
   readonly purpose: "new" | "renewal";
+  readonly replaces: readonly ProposalId[];
 }
 
 /** Freezes the draft and puts it to the parties: a first text, an amendment, or a renewal. */
@@ -53,7 +59,7 @@ function BackToTimeline({ view }: { readonly view: CharterView }) {
   );
 }
 
-function ProposeForm({ data, purpose }: ProposeProps) {
+function ProposeForm({ data, purpose, replaces }: ProposeProps) {
   const { t } = useTranslation();
   const announcer = useAnnouncer();
   const action = useAction();
@@ -67,27 +73,42 @@ function ProposeForm({ data, purpose }: ProposeProps) {
   }));
   const [note, setNote] = useState("");
   const [closesOn, setClosesOn] = useState("");
-  const [supersedes, setSupersedes] = useState<readonly ProposalId[]>([]);
+  const [supersedes, setSupersedes] = useState(replaces);
   const [isTried, setTried] = useState(false);
+  const [leavesOut, setLeavesOut] = useState(false);
+  /** Counts the clean-ups of the draft, after each of which the plan is read again. */
+  const [cleaned, setCleaned] = useState(0);
   const read = readTerm(term);
+  const check = useDraftCheck(view.id, read.ok && read.end === "asWritten" ? read.term : null, cleaned);
+  const leaveOutOpen = leavesOut && check.phase === "ready" && check.value.canLeaveOut;
+  const [conditions, setConditions] = useState<ConditionForm | null>(null);
+  const [isProlonged, setProlonged] = useState(false);
+  const agreed = conditions === null ? null : readConditions(conditions);
   const title = isRenewal
     ? t("propose.titleRenewal")
     : t(base === null ? "propose.titleFirst" : "propose.titleAmendment");
-  const plan: ProposalPlan | null = read.ok
-    ? {
-        charter: view.id,
-        term: read.term,
-        end: read.end,
-        purpose: isRenewal ? "renewal" : isAmendment ? "amendment" : null,
-        on: null,
-        supersedes,
-        closesOn: closesOn === "" ? null : closesOn,
-      }
-    : null;
-  /** Counts the clean-ups of the draft, after each of which the plan is read again. */
-  const [cleaned, setCleaned] = useState(0);
+  const plan: ProposalPlan | null =
+    read.ok && agreed?.ok !== false
+      ? {
+          charter: view.id,
+          term: read.term,
+          end: read.end,
+          purpose: isRenewal ? (isProlonged ? "prolongation" : "renewal") : isAmendment ? "amendment" : null,
+          conditions: agreed?.conditions ?? null,
+          on: null,
+          supersedes,
+          closesOn: closesOn === "" ? null : closesOn,
+          leaveOutOpen,
+        }
+      : null;
   const preview = useProposalPreview(plan, cleaned);
   const shown = preview.phase === "ready" ? preview.value : null;
+  const asked = useAsked(view, base, shown, conditions === null);
+  const draft = useLive(
+    `draft ${view.id} ${cleaned}`,
+    (api) => api.getText({ charter: view.id, at: draftPoint }),
+    concernsCharter(view.id),
+  );
   const replaced = new Set(
     shown?.supersedes.filter(({ ratifiedBy }) => ratifiedBy.length > 0).map((one) => one.proposal),
   );
@@ -107,6 +128,8 @@ function ProposeForm({ data, purpose }: ProposeProps) {
   };
 
   const refusals = [action.error, preview.phase === "failed" ? preview.error : null];
+  // What the preview says needs not be said twice.
+  const isToldAlready = preview.phase === "failed" && preview.error.kind === action.error?.kind;
   const hasUnseen = refusals.some((error) => error?.kind === "textUnseen");
 
   const removeUnseen = async () => {
@@ -122,8 +145,24 @@ function ProposeForm({ data, purpose }: ProposeProps) {
       lead={t(isRenewal ? "propose.leadRenewal" : "propose.lead")}
       back={<BackToTimeline view={view} />}
     >
-      <ProposedChanges charter={view.id} language={view.language} base={base?.proposal ?? null} isRenewal={isRenewal} />
+      {!isProlonged && (
+        <>
+          <ReadySheet charter={view.id} live={check} leavesOut={leaveOutOpen} onLeaveOut={setLeavesOut} />
+          <ProposedChanges view={view} base={base?.proposal ?? null} isRenewal={isRenewal} />
+        </>
+      )}
       <form className="form paper" onSubmit={submit} noValidate>
+        {isRenewal && (
+          <Radios
+            label={t("propose.renewed")}
+            value={isProlonged ? "same" : "draft"}
+            onChange={(chosen) => setProlonged(chosen === "same")}
+            options={[
+              { value: "draft", label: t("propose.renewedDraft") },
+              { value: "same", label: t("propose.renewedSame"), hint: t("propose.renewedSameHint") },
+            ]}
+          />
+        )}
         <TermFields
           form={term}
           faults={isTried && !read.ok ? read.faults : []}
@@ -141,6 +180,15 @@ function ProposeForm({ data, purpose }: ProposeProps) {
           onChange={setClosesOn}
           isOptional
         />
+        <AgreedOn
+          form={conditions}
+          onChange={setConditions}
+          isTried={isTried}
+          byDefault={asked.byDefault}
+          electorate={asked.electorate}
+          signers={asked.signers}
+          clauses={draft.phase === "ready" ? draft.value.clauses : []}
+        />
         <Field
           label={t("propose.note")}
           hint={t("propose.noteHint")}
@@ -152,7 +200,7 @@ function ProposeForm({ data, purpose }: ProposeProps) {
         />
         {open.length > 0 && <Supersedes open={open} value={supersedes} onChange={setSupersedes} />}
         <PlanSummary live={preview} />
-        <ErrorNotice error={action.error} />
+        {!isToldAlready && <ErrorNotice error={action.error} />}
         <ClockDoubt error={action.error} isBusy={action.isBusy} onSign={() => void propose(true)} />
         {hasUnseen && (
           <div className="row">
@@ -172,6 +220,30 @@ function ProposeForm({ data, purpose }: ProposeProps) {
       </form>
     </Screen>
   );
+}
+
+type Asked = Pick<ProposalPreview, "electorate" | "signers"> & { readonly byDefault: Conditions };
+
+/** Who is asked, and what holds where nobody chooses: as the last preview said, which stays while another cannot be read. */
+function useAsked(
+  view: CharterView,
+  base: TimelineEntry | null,
+  shown: ProposalPreview | null,
+  isByDefault: boolean,
+): Asked {
+  const [asked, setAsked] = useState<Asked>(() => ({
+    electorate: view.parties,
+    signers: [],
+    byDefault: base?.conditions ?? usualConditions(view.parties.length),
+  }));
+  const latest = useRef(isByDefault);
+  latest.current = isByDefault;
+  useEffect(() => {
+    if (shown === null) return;
+    const { electorate, signers, conditions } = shown;
+    setAsked((last) => ({ electorate, signers, byDefault: latest.current ? conditions : last.byDefault }));
+  }, [shown]);
+  return asked;
 }
 
 /** What a new text builds on: what is in force, else what is ratified and has not begun, else what lapsed last. */

@@ -1,7 +1,8 @@
 /** What would be proposed: for a renewal clause by clause, and always as a redline to the text in force. */
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import type { CharterId, ProposalId } from "../../../shared/base/ids.ts";
+import type { CharterView } from "../../../shared/api/library.ts";
+import type { ProposalId } from "../../../shared/base/ids.ts";
 import type { Redline } from "../../../shared/charter/compare/redline.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Notice } from "../../ui/Notice.tsx";
@@ -12,8 +13,7 @@ import { Waiting } from "../shell/Screen.tsx";
 import { RenewalTable } from "./RenewalTable.tsx";
 
 interface ProposedChangesProps {
-  readonly charter: CharterId;
-  readonly language: string;
+  readonly view: CharterView;
   /** The text in force, or the last that was; null: this is the first. */
   readonly base: ProposalId | null;
   readonly isRenewal: boolean;
@@ -28,7 +28,8 @@ export function ProposedChanges(props: ProposedChangesProps) {
   );
 }
 
-function SinceBase({ charter, language, base, isRenewal }: ProposedChangesProps & { readonly base: ProposalId }) {
+function SinceBase({ view, base, isRenewal }: ProposedChangesProps & { readonly base: ProposalId }) {
+  const { id: charter, language } = view;
   const from = proposalPoint(base);
   const redline = useLive(
     `proposed ${charter} ${base}`,
@@ -40,7 +41,7 @@ function SinceBase({ charter, language, base, isRenewal }: ProposedChangesProps 
       {(value) => (
         <>
           {value.same && <NothingChanged isRenewal={isRenewal} />}
-          {isRenewal && <RenewalTable charter={charter} base={base} redline={value} />}
+          {isRenewal && <RenewalTable view={view} base={base} redline={value} />}
           {!value.same && <Preview language={language} redline={value} isOpen={!isRenewal} />}
         </>
       )}

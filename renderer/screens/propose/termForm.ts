@@ -1,7 +1,8 @@
 /** The term as a person fills it in, and the `Term` it means. */
 
+import { isDay } from "../../../shared/base/days.ts";
 import type { Term } from "../../../shared/charter/parties/term.ts";
-import { defaultNoticeDays, isDay } from "../../../shared/charter/parties/term.ts";
+import { defaultNoticeDays } from "../../../shared/charter/parties/term.ts";
 
 export interface TermForm {
   readonly starts: "onRatification" | "onDate";
@@ -26,7 +27,8 @@ export const usualTerm: TermForm = {
 
 export type TermFault = "from" | "count" | "until" | "noticeDays";
 
-function readWhole(text: string, min: number, max: number): number | null {
+/** A whole number as it is typed; null: none of these. */
+export function readWhole(text: string, min: number, max: number): number | null {
   const trimmed = text.trim();
   if (!/^\d{1,6}$/.test(trimmed)) return null;
   const value = Number(trimmed);

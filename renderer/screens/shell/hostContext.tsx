@@ -76,7 +76,7 @@ export const concernsCharter =
     event.kind === "charterChanged" && event.charter === charter;
 
 export const concernsLibrary = (event: HostEvent): boolean =>
-  event.kind === "libraryChanged" || event.kind === "charterChanged";
+  event.kind === "libraryChanged" || event.kind === "charterChanged" || event.kind === "newsChanged";
 
 export interface Action {
   readonly isBusy: boolean;

@@ -1,12 +1,19 @@
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { SigningView } from "../../../shared/api/agreements.ts";
+import { namesOf } from "../../../shared/charter/text/promiseWords.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { RedlineView } from "../../ui/RedlineView.tsx";
 import { TextView } from "../../ui/TextView.tsx";
+import { ClauseReservations, type Reserving } from "./ClauseReservations.tsx";
 
 /** Three ways to read one frozen text: as it stands, against the text in force, against this device's draft. */
-export function FrozenText({ signing, language }: { readonly signing: SigningView; readonly language: string }) {
+export function FrozenText(props: {
+  readonly signing: SigningView;
+  readonly language: string;
+  readonly reserving: Reserving;
+}) {
+  const { signing, language, reserving } = props;
   const { t } = useTranslation();
   return (
     <Tabs className="tabs">
@@ -22,7 +29,12 @@ export function FrozenText({ signing, language }: { readonly signing: SigningVie
         </Tab>
       </TabList>
       <TabPanel id="text" className="tab-panel paper">
-        <TextView text={signing.text} language={language} />
+        <TextView
+          text={signing.text}
+          language={language}
+          nameOf={namesOf(signing.entry.electorate)}
+          below={({ id }) => <ClauseReservations signing={signing} clause={id} reserving={reserving} />}
+        />
       </TabPanel>
       <TabPanel id="parent" className="tab-panel paper" lang={language}>
         {signing.sinceParent === null ? (

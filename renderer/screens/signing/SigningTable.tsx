@@ -5,13 +5,16 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SigningView, TimelineEntry } from "../../../shared/api/agreements.ts";
-import type { ProposalId } from "../../../shared/base/ids.ts";
-import { termDates } from "../../../shared/charter/parties/term.ts";
+import type { ClauseId, ProposalId } from "../../../shared/base/ids.ts";
+import { entryDates } from "../../../shared/charter/parties/conditions.ts";
+import type { Reserved } from "../../../shared/charter/parties/reserved.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Badge } from "../../ui/Badge.tsx";
+import { useClauseWords } from "../../ui/clauseWords.ts";
 import { Fingerprint } from "../../ui/Fingerprint.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import type { CharterData } from "../charter/state/charterData.ts";
+import { useConditionWords } from "../charter/state/useConditionWords.ts";
 import { useTermWords } from "../charter/state/useTermWords.ts";
 import { concernsCharter, useLive } from "../shell/hostContext.tsx";
 import { routeHash } from "../shell/routes.ts";
@@ -51,7 +54,7 @@ function Days({ entry }: { readonly entry: TimelineEntry }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const [now] = useState(Date.now);
-  const { startsOn, endsOn } = termDates(entry.term, now);
+  const { startsOn, endsOn } = entryDates(entry.conditions, entry.term, now);
   const from = formats.day(startsOn);
   return (
     <>
@@ -63,11 +66,30 @@ function Days({ entry }: { readonly entry: TimelineEntry }) {
   );
 }
 
+/** What is signed besides the text: the same sentences as before it was proposed. */
+function AgreedWords({ signing }: { readonly signing: SigningView }) {
+  const { t } = useTranslation();
+  const words = useConditionWords();
+  const clauseWords = useClauseWords();
+  const { entry, clauses } = signing;
+  const nameClause = (id: ClauseId): string => clauseWords.among(clauses, id);
+  return (
+    <section className="paper agreed-on">
+      <h2>{t("agreed.title")}</h2>
+      <p className="condition-words">{words({ ...entry, nameClause }).join(" ")}</p>
+    </section>
+  );
+}
+
 function Table({ data, signing }: { readonly data: CharterData; readonly signing: SigningView }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const termWords = useTermWords();
+  const [mine, setMine] = useState<readonly Reserved[]>([]);
+  const [isReserving, setReserving] = useState(false);
+  const reserving = { mine, onChange: setMine, isOpen: isReserving, onOpen: () => setReserving(true) };
   const { entry } = signing;
+  const missing = entry.conditions.entry.at - entry.ratifiedBy.length;
   return (
     <>
       <InQuestion data={data} entry={entry} />
@@ -78,6 +100,11 @@ function Table({ data, signing }: { readonly data: CharterData; readonly signing
           isLive
         >
           {t("signing.unreachableNext")}
+        </Notice>
+      )}
+      {entry.state === "awaiting" && (
+        <Notice tone="info" title={t("signing.awaiting", { count: missing })} isLive>
+          {t("signing.awaitingNext", { date: formats.day(entry.closesOn) })}
         </Notice>
       )}
       {(entry.state === "inForce" || entry.state === "upcoming") && <Agreed charter={data.view.id} entry={entry} />}
@@ -110,18 +137,34 @@ function Table({ data, signing }: { readonly data: CharterData; readonly signing
               </figcaption>
             </figure>
           )}
-          <FrozenText signing={signing} language={data.view.language} />
+          {entry.leftOut.length > 0 && (
+            <Notice tone="warn" title={t("signing.leftOut", { count: entry.leftOut.length })}>
+              <ul className="consequences">
+                {entry.leftOut.map(({ clause, title }) => (
+                  <li key={clause}>
+                    <bdi>{title}</bdi>
+                  </li>
+                ))}
+              </ul>
+            </Notice>
+          )}
+          <AgreedWords signing={signing} />
+          <FrozenText signing={signing} language={data.view.language} reserving={reserving} />
         </div>
         <aside className="signing-side">
           {/* What is asked of this party is in sight without scrolling. */}
-          {entry.canCast && <Decision data={data} entry={entry} />}
-          <Signatories entry={entry} mine={data.view.parties.find((party) => party.isMine)?.id ?? null} />
+          {entry.canCast && <Decision data={data} signing={signing} reserving={reserving} />}
+          <Signatories
+            entry={entry}
+            clauses={signing.clauses}
+            mine={data.view.parties.find((party) => party.isMine)?.id ?? null}
+          />
           <section className="paper">
             <h2>{t("signing.fingerprint")}</h2>
             <Fingerprint hex={entry.contentHash} label={t("signing.fingerprint")} />
             <p className="hint">{t("signing.fingerprintHint")}</p>
           </section>
-          {!entry.canCast && <Decision data={data} entry={entry} />}
+          {!entry.canCast && <Decision data={data} signing={signing} reserving={reserving} />}
         </aside>
       </div>
     </>

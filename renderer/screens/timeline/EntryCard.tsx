@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import type { TimelineEntry } from "../../../shared/api/agreements.ts";
 import type { ProposalState } from "../../../shared/charter/parties/proposalState.ts";
@@ -5,6 +6,7 @@ import { useFormats } from "../../i18n/formats.ts";
 import { Badge, type BadgeTone } from "../../ui/Badge.tsx";
 import { ButtonLink } from "../../ui/Button.tsx";
 import { useClauseWords } from "../../ui/clauseWords.ts";
+import { Fingerprint } from "../../ui/Fingerprint.tsx";
 import type { IconName } from "../../ui/Icon.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import type { CharterData } from "../charter/state/charterData.ts";
@@ -14,6 +16,7 @@ import { isRatified } from "./timelineLayout.ts";
 
 export const proposalBadges: Readonly<Record<ProposalState, { readonly tone: BadgeTone; readonly icon: IconName }>> = {
   open: { tone: "open", icon: "pen" },
+  awaiting: { tone: "open", icon: "clock" },
   upcoming: { tone: "good", icon: "clock" },
   inForce: { tone: "good", icon: "seal" },
   superseded: { tone: "neutral", icon: "check" },
@@ -43,15 +46,15 @@ export function EntryCard({ data, entry }: { readonly data: CharterData; readonl
           {entry.ratifiedAt !== null
             ? t("timeline.ratified", { date: formats.dayOf(entry.ratifiedAt) })
             : t("timeline.ballots", {
-                done: entry.ballots.filter(({ choice, standing }) => choice === "ratify" && standing === "counts")
-                  .length,
-                needed: entry.needed,
+                done: entry.ratifiedBy.length,
+                needed: entry.conditions.needed,
               })}
         </span>
       </p>
-      {entry.startsOn === null && (entry.state === "open" || entry.state === "contested") && (
-        <p className="hint">{t("propose.ballotsUntil", { date: formats.day(entry.closesOn) })}</p>
-      )}
+      {entry.startsOn === null &&
+        (entry.state === "open" || entry.state === "contested" || entry.state === "awaiting") && (
+          <p className="hint">{t("propose.ballotsUntil", { date: formats.day(entry.closesOn) })}</p>
+        )}
       <p className="hint">
         {t("timeline.proposed", {
           date: formats.dayOf(entry.proposedAt),
@@ -75,7 +78,7 @@ export function EntryCard({ data, entry }: { readonly data: CharterData; readonl
         ({ party, from, to, left }) =>
           left !== null && (
             <Notice
-              key={party.id}
+              key={`${party.id} ${from}`}
               tone="warn"
               title={t(left.how === "withdrew" ? "timeline.boundWithdrew" : "timeline.boundRemoved", {
                 party: party.name,
@@ -96,14 +99,24 @@ export function EntryCard({ data, entry }: { readonly data: CharterData; readonl
           {t("signing.unreachableNext")}
         </Notice>
       )}
-      {entry.competing.length > 0 && (
-        <Notice tone="warn" title={t("timeline.competing", { count: entry.competing.length })} />
+      {entry.competing !== null && (
+        <Notice tone="warn" title={t("timeline.competing", { count: entry.competing.with.length })} />
       )}
       {entry.doubleSigned.length > 0 && (
         <Notice
           tone="bad"
-          title={t("timeline.doubleSigned", { parties: formats.list(entry.doubleSigned.map((party) => party.name)) })}
-        />
+          title={t("timeline.doubleSigned", {
+            parties: formats.list([...new Set(entry.doubleSigned.map(({ party }) => party.name))]),
+          })}
+        >
+          {entry.doubleSigned.map(({ party, other, title, ballots: [here, there] }) => (
+            <Fragment key={`${party.id} ${other}`}>
+              <p>{t("timeline.doubleProof", { party: party.name, title })}</p>
+              <Fingerprint hex={here} label={t("timeline.proofHere")} />
+              <Fingerprint hex={there} label={t("timeline.proofThere")} />
+            </Fragment>
+          ))}
+        </Notice>
       )}
       <div className="row">
         <ButtonLink
@@ -127,7 +140,22 @@ export function EntryCard({ data, entry }: { readonly data: CharterData; readonl
         <ButtonLink to={routeHash({ screen: "compare", charter, from: proposalPoint(entry.proposal), to: draftPoint })}>
           {t("timeline.withDraft")}
         </ButtonLink>
+        {ratified && (
+          <ButtonLink to={routeHash({ screen: "agreement", charter, proposal: entry.proposal })}>
+            {t("agreement.go")}
+          </ButtonLink>
+        )}
         {ratified && <ExportPdf charter={charter} proposal={entry.proposal} />}
+        {ratified && (
+          <>
+            <ButtonLink to={routeHash({ screen: "promises", charter })} tone="quiet">
+              {t("promises.link")}
+            </ButtonLink>
+            <ButtonLink to={routeHash({ screen: "records", charter })} tone="quiet">
+              {t("records.link")}
+            </ButtonLink>
+          </>
+        )}
       </div>
     </article>
   );

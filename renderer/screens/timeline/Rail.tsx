@@ -1,5 +1,5 @@
 /** The line with its knots, one row of it. A drawing for the eye; the words stand beside it. */
-import type { ProposalState } from "../../../shared/charter/parties/proposalState.ts";
+import type { ProposalState, Purpose } from "../../../shared/charter/parties/proposalState.ts";
 import type { TimelineRow } from "./timelineLayout.ts";
 
 const knotAt = 26;
@@ -72,7 +72,7 @@ export function Rail({
 interface KnotProps {
   readonly x: number;
   readonly state: ProposalState | null;
-  readonly purpose: "first" | "amendment" | "renewal" | null;
+  readonly purpose: Purpose | null;
   readonly isDraft: boolean;
 }
 

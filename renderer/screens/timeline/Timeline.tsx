@@ -1,6 +1,9 @@
-import { useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { dayOf, daysBetween } from "../../../shared/charter/parties/term.ts";
+import type { TimelineEntry } from "../../../shared/api/agreements.ts";
+import { everything, filterTimeline, partiesIn } from "../../../shared/api/timelineFilter.ts";
+import { dayOf, daysBetween, isDay } from "../../../shared/base/days.ts";
+import type { CharterId, PartyId } from "../../../shared/base/ids.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { ButtonLink } from "../../ui/Button.tsx";
 import { useClauseWords } from "../../ui/clauseWords.ts";
@@ -8,33 +11,97 @@ import { Notice } from "../../ui/Notice.tsx";
 import type { CharterData } from "../charter/state/charterData.ts";
 import { readCharterState } from "../charter/state/charterState.ts";
 import { mayPropose } from "../charter/state/standing.ts";
+import { concernsCharter, useLive } from "../shell/hostContext.tsx";
 import { routeHash } from "../shell/routes.ts";
 import { CompareForm } from "./CompareForm.tsx";
 import { EntryCard } from "./EntryCard.tsx";
+import { Forks } from "./Forks.tsx";
+import { dayAt, dueDays, numberOf, readLine } from "./lineModel.ts";
+import { OnDay } from "./OnDay.tsx";
 import { Rail } from "./Rail.tsx";
+import { TimelineFilters } from "./TimelineFilters.tsx";
+import { TimelineLine } from "./TimelineLine.tsx";
 import { layTimeline } from "./timelineLayout.ts";
 
 export function Timeline({ data }: { readonly data: CharterData }) {
   const { t } = useTranslation();
-  const layout = layTimeline(data.timeline);
+  const { view, timeline } = data;
+  const [filter, setFilter] = useState(everything);
+  const parties = useMemo(() => partiesIn(timeline), [timeline]);
+  const shown = useMemo(() => filterTimeline(timeline, filter), [timeline, filter]);
+  const hasPoints = timeline.length > 0;
   return (
     <div className="timeline">
       <h2 className="visually-hidden">{t("timeline.title")}</h2>
       <InForce data={data} />
+      {hasPoints && (
+        <>
+          <TimelineFilters
+            filter={filter}
+            parties={parties}
+            shown={shown.length}
+            of={timeline.length}
+            onChange={setFilter}
+          />
+          <DayOnLine charter={view.id} entries={shown} party={filter.party} />
+        </>
+      )}
+      <Forks charter={view.id} timeline={timeline} isProposer={mayPropose(view)} />
       <div className="timeline-body">
-        <ol className="timeline-rows" aria-label={t("timeline.points")}>
-          {layout.rows.map((row, index) => (
-            <li className="timeline-row" key={row.entry?.proposal ?? "draft"}>
-              <Rail row={row} lanes={layout.lanes} isFirst={index === 0} />
-              {row.entry === null ? <DraftCard data={data} /> : <EntryCard data={data} entry={row.entry} />}
-            </li>
-          ))}
-        </ol>
-        {data.timeline.length > 0 && <CompareForm data={data} />}
+        <Points data={data} entries={shown} />
+        {hasPoints && <CompareForm data={data} />}
       </div>
     </div>
   );
 }
+
+/** The line, and what is in force on the day that is chosen on it. Moving the day draws nothing else anew. */
+function DayOnLine(props: {
+  readonly charter: CharterId;
+  readonly entries: readonly TimelineEntry[];
+  readonly party: PartyId | null;
+}) {
+  const { charter, entries, party } = props;
+  const [today] = useState(() => dayOf(Date.now()));
+  const [day, setDay] = useState(() => numberOf(today));
+  const promises = useLive(
+    `promises ${charter}`,
+    (api) => api.getPromises({ charter, days: null }),
+    concernsCharter(charter),
+  );
+  const due = useMemo(() => (promises.phase === "ready" ? dueDays(promises.value) : []), [promises]);
+  const model = useMemo(() => readLine(entries, today, due), [entries, today, due]);
+  return (
+    <div className="line-place">
+      <TimelineLine model={model} entries={entries} party={party} day={day} onDay={setDay} />
+      <OnDay
+        charter={charter}
+        day={dayAt(day)}
+        party={party}
+        onDay={(chosen) => {
+          if (isDay(chosen)) setDay(numberOf(chosen));
+        }}
+      />
+    </div>
+  );
+}
+
+/** Each point is drawn when it comes into sight: the list is as long as the charter is old. */
+const Points = memo(function Points(props: { readonly data: CharterData; readonly entries: readonly TimelineEntry[] }) {
+  const { data, entries } = props;
+  const { t } = useTranslation();
+  const layout = useMemo(() => layTimeline(entries), [entries]);
+  return (
+    <ol className="timeline-rows" aria-label={t("timeline.points")}>
+      {layout.rows.map((row, index) => (
+        <li className="timeline-row" key={row.entry?.proposal ?? "draft"}>
+          <Rail row={row} lanes={layout.lanes} isFirst={index === 0} />
+          {row.entry === null ? <DraftCard data={data} /> : <EntryCard data={data} entry={row.entry} />}
+        </li>
+      ))}
+    </ol>
+  );
+});
 
 /** What is in force, when it ends, and the next step. */
 function InForce({ data }: { readonly data: CharterData }) {

@@ -29,7 +29,7 @@ export interface TimelineLayout {
   readonly lanes: number;
 }
 
-const ratified: ReadonlySet<ProposalState> = new Set(["upcoming", "inForce", "superseded", "lapsed"]);
+const ratified: ReadonlySet<ProposalState> = new Set(["awaiting", "upcoming", "inForce", "superseded", "lapsed"]);
 export const isRatified = (entry: TimelineEntry): boolean => ratified.has(entry.state);
 
 interface Knot {

@@ -3,7 +3,7 @@ import type { NotCompared, VerifyCheck, VerifyReport } from "../../../shared/api
 import { useFormats } from "../../i18n/formats.ts";
 import { Fingerprint } from "../../ui/Fingerprint.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
-import { Notice } from "../../ui/Notice.tsx";
+import { StatusTable } from "../../ui/StatusTable.tsx";
 import { useTermWords } from "../charter/state/useTermWords.ts";
 import { routeHash } from "../shell/routes.ts";
 
@@ -89,19 +89,7 @@ export function VerifyReportView({ file, report }: { readonly file: string; read
             </ul>
           </>
         )}
-        {report.left.map(({ party, how, day, reason }) => (
-          <Notice
-            key={party.id}
-            tone="warn"
-            title={t(how === "withdrew" ? "verify.withdrew" : "verify.removed", {
-              party: party.name,
-              day: formats.day(day),
-            })}
-          >
-            <p>{t("verify.leftSource")}</p>
-            {reason !== "" && <blockquote className="note">{reason}</blockquote>}
-          </Notice>
-        ))}
+        {report.since !== null && <Since since={report.since} />}
         {report.seals.map((seal, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two seals may be alike in everything but their place.
           <p className="hint" key={at}>
@@ -154,5 +142,18 @@ export function VerifyReportView({ file, report }: { readonly file: string; read
         </ul>
       </section>
     </div>
+  );
+}
+
+/** What came after the ratification, as one device compiled it. */
+function Since({ since }: { readonly since: NonNullable<VerifyReport["since"]> }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  return (
+    <section>
+      <h3>{t("verify.since", { day: formats.day(since.asOf) })}</h3>
+      <StatusTable rows={since.rows} label={t("verify.since", { day: formats.day(since.asOf) })} />
+      <p className="hint">{t("verify.sinceSource", { person: since.by.person, party: since.by.party.name })}</p>
+    </section>
   );
 }

@@ -2,8 +2,8 @@
 import { useState } from "react";
 import type { Identity } from "../../../shared/api/keys.ts";
 import type { CharterSummary } from "../../../shared/api/library.ts";
+import { addDays, dayOf, isDay } from "../../../shared/base/days.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
-import { addDays, dayOf, isDay } from "../../../shared/charter/parties/term.ts";
 import { type Action, useAction } from "../shell/hostContext.tsx";
 import { wordCount } from "./spreadWords.ts";
 

@@ -8,7 +8,8 @@ import * as Y from "yjs";
 import { createEditor } from "../../../renderer/editor/createEditor.ts";
 import type { ElementNode } from "../../../shared/charter/text/model.ts";
 import { schema } from "../../../shared/charter/text/schema.ts";
-import { createTextDoc, textRoot } from "../../../shared/crdt/document/docLayout.ts";
+import { createTextDoc, reviewRoot, textRoot } from "../../../shared/crdt/document/docLayout.ts";
+import { writeReviewKey } from "../../../shared/crdt/document/reviewKeys.ts";
 import { applyText } from "../../../shared/crdt/writing/writeText.ts";
 
 export interface Block {
@@ -16,8 +17,15 @@ export interface Block {
   readonly text: string;
 }
 
-/** `marks`: so many stretches are drawn as suggestions and comments would be, all over the text. Answers first paint, ms. */
-async function openEditor(articles: readonly (readonly Block[])[], marks: number): Promise<number> {
+interface Marks {
+  /** Replacements that wait for an answer. */
+  readonly suggestions: number;
+  /** Words that are drawn as those of comments are. */
+  readonly comments: number;
+}
+
+/** `marks`: all over the text. Answers first paint, ms. */
+async function openEditor(articles: readonly (readonly Block[])[], marks: Marks): Promise<number> {
   const yDoc = createTextDoc();
   let count = 0;
   const textBlock = (type: "paragraph" | "heading", text: string): ElementNode => ({
@@ -38,6 +46,7 @@ async function openEditor(articles: readonly (readonly Block[])[], marks: number
     }),
   );
   applyText(yDoc, { type: "doc", attrs: {}, content }, {});
+  suggest(yDoc, marks.suggestions);
   const startMs = performance.now();
   const { view } = createEditor({
     mount: document.body,
@@ -57,7 +66,7 @@ async function openEditor(articles: readonly (readonly Block[])[], marks: number
     view.state.tr.setSelection(TextSelection.create(view.state.doc, caret.$from.start() + 20)).scrollIntoView(),
   );
   const painted = await paintedSince(startMs);
-  if (marks > 0) mark(view, marks);
+  if (marks.comments > 0) mark(view, marks.comments);
   const flows = [...flowsIn(textRoot(yDoc))];
   const middleFlow = flows[Math.floor(flows.length / 2)];
   if (middleFlow === undefined) throw new Error("the text has a middle");
@@ -139,7 +148,26 @@ function remoteTyping(yDoc: Y.Doc, find: (yDoc: Y.Doc) => Y.XmlText): () => numb
   };
 }
 
-/** Suggestions and comments as they would be drawn: every third one a widget of words, the others inline. */
+/** Each strikes some letters and puts words behind them. */
+function suggest(yDoc: Y.Doc, count: number): void {
+  const editing = yDoc.clientID;
+  const suggesting = 2 ** 52 + 1;
+  yDoc.clientID = suggesting;
+  yDoc.transact(() => {
+    const flows = [...flowsIn(textRoot(yDoc))];
+    for (let number = 0; number < count; number++) {
+      const yFlow = flows[Math.floor(((number + 0.5) / count) * flows.length)];
+      const first = yFlow === undefined ? null : Y.createRelativePositionFromTypeIndex(yFlow, 4).item;
+      if (yFlow === undefined || first === null) throw new Error("each flow has words");
+      yFlow.insert(9, "other words");
+      const range = { client: first.client, clock: first.clock, length: 5 };
+      reviewRoot(yDoc).set(writeReviewKey({ kind: "del", suggestion: { client: suggesting, number }, range }), true);
+    }
+  });
+  yDoc.clientID = editing;
+}
+
+/** Comments as they are drawn. */
 function mark(view: EditorView, count: number): void {
   const key = new PluginKey<DecorationSet>("bench-marks");
   const { doc } = view.state;
@@ -147,7 +175,7 @@ function mark(view: EditorView, count: number): void {
     const from = Math.floor(((at + 0.5) / count) * doc.content.size);
     const $from = TextSelection.near(doc.resolve(from)).$from;
     const end = Math.min($from.pos + 12, $from.end());
-    return Decoration.inline($from.pos, end, { nodeName: at % 3 === 0 ? "ins" : "span", class: "bench-mark" });
+    return Decoration.inline($from.pos, end, { class: "bench-mark" });
   });
   const plugin = new Plugin({
     key,

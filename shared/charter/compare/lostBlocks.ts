@@ -1,11 +1,11 @@
 /** Text that lost its place, as people read it and as it is put back. */
 import type { ClauseId } from "../../base/ids.ts";
 import { normaliseText } from "../text/canonical.ts";
-import { isClauseNode, readClauses } from "../text/clauses.ts";
+import { isClauseNode, nowhere, type ReadsAs, readClauses } from "../text/clauses.ts";
 import type { CharterText, DocNode, ElementNode, TextMark } from "../text/model.ts";
 import { insertAt } from "../text/tree.ts";
 import type { RedlineBlock } from "./redline.ts";
-import { readBlocks, wholeBlock } from "./redlineRead.ts";
+import { piecesOf, readBlocks, wholeBlock } from "./redlineRead.ts";
 import { splitSentences } from "./words.ts";
 
 /** A node to put back, and how it is shown. */
@@ -20,10 +20,12 @@ export interface StoodRun {
   readonly marks: readonly TextMark[];
   /** Written by somebody who did not know of the deletion. */
   readonly isLost: boolean;
+  /** A reference, a promise or a note, for which its text stands. */
+  readonly node?: DocNode;
 }
 
 /** The sentences in which something was lost, as one paragraph; a line feed is a hard break. */
-export function cutSentences(runs: readonly StoodRun[]): readonly LostNode[] {
+export function cutSentences(runs: readonly StoodRun[], reads: ReadsAs): readonly LostNode[] {
   const sentences = splitSentences(runs.map((run) => run.text).join(""));
   const cut: StoodRun[] = [];
   let at = 0;
@@ -33,21 +35,27 @@ export function cutSentences(runs: readonly StoodRun[]): readonly LostNode[] {
     at += sentence.length;
   }
   if (cut.length === 0) return [];
-  const content = cut.flatMap(({ text, marks }) =>
-    text
-      .split("\n")
-      .flatMap((line, index): readonly DocNode[] => [
-        ...(index === 0 ? [] : [{ type: "hard_break", attrs: {}, content: [] } as const]),
-        ...(line === "" ? [] : [{ type: "text", text: line, marks } as const]),
-      ]),
-  );
-  const shown = cut.map(({ text, marks, isLost }) => ({ op: isLost ? "insert" : "same", text, marks }) as const);
+  const content = cut.flatMap(nodesOfRun);
+  const shown = cut.flatMap(({ isLost, node, text, marks }) => {
+    const pieces = node === undefined ? [{ text, marks }] : piecesOf(node, reads);
+    return pieces.map((piece) => ({ op: isLost ? "insert" : "same", ...piece }) as const);
+  });
   return [
     {
       node: { type: "paragraph", attrs: {}, content },
       blocks: [{ op: "change", block: "paragraph", level: 0, form: [], signs: [], runs: shown }],
     },
   ];
+}
+
+export function nodesOfRun({ text, marks, node }: StoodRun): readonly DocNode[] {
+  if (node !== undefined) return [node];
+  return text
+    .split("\n")
+    .flatMap((line, index): readonly DocNode[] => [
+      ...(index === 0 ? [] : [{ type: "hard_break", attrs: {}, content: [] } as const]),
+      ...(line === "" ? [] : [{ type: "text", text: line, marks } as const]),
+    ]);
 }
 
 function sliceRuns(runs: readonly StoodRun[], from: number, to: number): readonly StoodRun[] {
@@ -62,8 +70,12 @@ function sliceRuns(runs: readonly StoodRun[], from: number, to: number): readonl
 }
 
 /** An element that was lost as a whole. `parentType`: what it stood in, for what cannot stand alone. */
-export function readLostBlocks(node: ElementNode, parentType: string | null): readonly LostNode[] {
-  return standAlone(node, parentType).map((alone) => ({ node: alone, blocks: insertedBlocks(alone) }));
+export function readLostBlocks(
+  node: ElementNode,
+  parentType: string | null,
+  reads: ReadsAs = () => nowhere,
+): readonly LostNode[] {
+  return standAlone(node, parentType).map((alone) => ({ node: alone, blocks: insertedBlocks(alone, reads) }));
 }
 
 function standAlone(node: ElementNode, parentType: string | null): readonly ElementNode[] {
@@ -79,10 +91,10 @@ function standAlone(node: ElementNode, parentType: string | null): readonly Elem
   }
 }
 
-function insertedBlocks(node: ElementNode): readonly RedlineBlock[] {
+function insertedBlocks(node: ElementNode, reads: ReadsAs): readonly RedlineBlock[] {
   const { content } = normaliseText({ type: "doc", attrs: {}, content: [node] });
   const read = (owner: ElementNode): readonly RedlineBlock[] => [
-    ...readBlocks(owner).map((block) => wholeBlock(block, "insert")),
+    ...readBlocks(owner, reads).map((block) => wholeBlock(block, "insert")),
     ...owner.content.flatMap((child) => (child.type !== "text" && isClauseNode(child) ? read(child) : [])),
   ];
   return read({ type: "doc", attrs: {}, content });

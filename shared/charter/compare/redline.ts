@@ -1,21 +1,41 @@
 /** What changed between two texts, clause by clause: by clause id, then block, then words inside paired blocks. */
 import type { ClauseId } from "../../base/ids.ts";
 import { normaliseText } from "../text/canonical.ts";
-import { clauseLabel, clauseTitle, isClauseNode, looseId, readClauses } from "../text/clauses.ts";
-import type { CharterText, Clause, ElementNode, TextMark } from "../text/model.ts";
+import {
+  clauseLabel,
+  clauseTitle,
+  isClauseNode,
+  looseId,
+  type NumberOf,
+  nowhere,
+  type ReadsAs,
+  readsAs,
+} from "../text/clauses.ts";
+import type { AtomName } from "../text/grammar.ts";
+import type { Attrs, CharterText, Clause, ElementNode, TextMark } from "../text/model.ts";
+import { type PromiseWords, unnamedPromises } from "../text/promiseWords.ts";
 import { compareBlocks } from "./redlineBlocks.ts";
 import { markMoves } from "./redlineMoves.ts";
+import { type Outline, outlineOf, type Pairs, pairClauses } from "./redlinePairs.ts";
 import { readBlocks, wholeBlock } from "./redlineRead.ts";
 import { longestIncreasing } from "./sequences.ts";
-import { bagOfWords, pairAlike } from "./similarity.ts";
+
+/**
+ * `reference`: the words are the number of a clause, which they follow; `promise`: they are what a promise says;
+ * `footnote`: they stand in a note.
+ */
+export interface RunMark {
+  readonly type: TextMark["type"] | AtomName | "footnote";
+  readonly attrs: Attrs;
+}
 
 export interface RedlineRun {
   /** `format`: the same words in other marks. `moveIn`, `moveOut`: words that stood, or stand now, elsewhere. */
   readonly op: "same" | "insert" | "delete" | "format" | "moveIn" | "moveOut";
   readonly text: string;
-  readonly marks: readonly TextMark[];
+  readonly marks: readonly RunMark[];
   /** The marks before, where `op` is `format`. */
-  readonly was?: readonly TextMark[];
+  readonly was?: readonly RunMark[];
   /** The other clause, where words moved between clauses. */
   readonly elsewhere?: ClausePlace;
 }
@@ -84,9 +104,13 @@ export interface Redline {
   readonly same: boolean;
 }
 
-/** Both texts are brought to their normal form first: what reads the same is the same. */
-export function compareTexts(before: CharterText, after: CharterText): Redline {
-  const steps = comparing(before, after);
+/** Both texts are brought to their normal form first: what reads the same is the same. `promise`: what promises read as. */
+export function compareTexts(
+  before: CharterText,
+  after: CharterText,
+  promise: PromiseWords = unnamedPromises,
+): Redline {
+  const steps = comparing(before, after, promise);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
@@ -98,8 +122,9 @@ export async function compareInSteps(
   before: CharterText,
   after: CharterText,
   between: () => Promise<void>,
+  promise: PromiseWords,
 ): Promise<Redline> {
-  const steps = comparing(before, after);
+  const steps = comparing(before, after, promise);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
@@ -109,21 +134,26 @@ export async function compareInSteps(
 
 const clausesAtOnce = 512;
 
-function* comparing(before: CharterText, after: CharterText): Generator<undefined, Redline> {
+function* comparing(before: CharterText, after: CharterText, promise: PromiseWords): Generator<undefined, Redline> {
   const normalBefore = normaliseText(before);
   yield;
   const normalAfter = normaliseText(after);
   yield;
-  const from = outlineOf(normalBefore);
+  const from = outlineOf(normalBefore, promise);
   yield;
-  const to = outlineOf(normalAfter);
+  const to = outlineOf(normalAfter, promise);
   yield;
   const same = JSON.stringify(from.text) === JSON.stringify(to.text);
   yield;
   const pairs = pairClauses(from, to);
   yield;
   const moved = movedClauses(from, to, pairs);
-  const context: Context = { pairs, moved };
+  const context: Context = {
+    pairs,
+    moved,
+    readsBefore: readsAs(createNumberBefore(from, to, pairs), promise),
+    readsAfter: to.reads,
+  };
   const isLooseAnywhere = [from, to].some((outline) => outline.loose.node.content.some((node) => !isClauseNode(node)));
   const isLooseShown = isLooseAnywhere || ownForm(from.loose.node, context) !== ownForm(to.loose.node, context);
   const loose = isLooseShown ? [comparePair(from.loose, to.loose, context)] : [];
@@ -132,7 +162,7 @@ function* comparing(before: CharterText, after: CharterText): Generator<undefine
     placed.push(comparePair(pairs.beforeOf.get(clause.id) ?? null, clause, context));
     if (placed.length % clausesAtOnce === 0) yield;
   }
-  const withGone = withRemoved(from, pairs, moved, placed);
+  const withGone = withRemoved(from, context, placed);
   yield;
   const clauses = markMoves([...loose, ...withGone]);
   yield;
@@ -185,90 +215,20 @@ export function subjectOf(one: RedlineClause): Clause {
   return clause;
 }
 
-interface Outline {
-  readonly text: CharterText;
-  readonly clauses: readonly Clause[];
-  readonly byId: ReadonlyMap<string, Clause>;
-  /** The clause that each clause stands in; null: the doc. */
-  readonly parentOf: ReadonlyMap<string, string | null>;
-  readonly loose: Clause;
-}
-
-function outlineOf(text: CharterText): Outline {
-  const clauses = readClauses(text);
-  const parentOf = new Map<string, string | null>();
-  const above: Clause[] = [];
-  for (const clause of clauses) {
-    above.length = clause.depth;
-    parentOf.set(clause.id, above.at(-1)?.id ?? null);
-    above.push(clause);
-  }
-  const blocks = readBlocks(text);
-  const loose: Clause = {
-    id: looseId,
-    kind: "clause",
-    number: "",
-    heading: blocks.find((block) => block.block === "heading")?.text ?? "",
-    text: blocks.map((block) => block.text).join("\n"),
-    depth: 0,
-    node: text,
-  };
-  return { text, clauses, byId: new Map(clauses.map((clause) => [clause.id, clause])), parentOf, loose };
-}
-
-/** Which clause of the later text is which of the earlier one. */
-interface Pairs {
-  readonly beforeOf: ReadonlyMap<string, Clause>;
-  /** The id now of a clause by its id then. */
-  readonly nowOf: ReadonlyMap<string, string>;
-}
-
-/** Above this, a clause under a new id is one that was, with other words. */
-const minSimilarityOfClauses = 0.5;
-
-/** By id; then, among those left, by what they say in the same form, by what they say, and by similarity. */
-function pairClauses(from: Outline, to: Outline): Pairs {
-  const beforeOf = new Map<string, Clause>();
-  const nowOf = new Map<string, string>();
-  const pair = (was: Clause, is: Clause) => {
-    beforeOf.set(is.id, was);
-    nowOf.set(was.id, is.id);
-  };
-  for (const clause of to.clauses) {
-    const was = from.byId.get(clause.id);
-    if (was !== undefined) pair(was, clause);
-  }
-  const left = (clauses: readonly Clause[], paired: ReadonlyMap<string, unknown>) =>
-    clauses.filter((clause) => clause.text.trim() !== "" && !paired.has(clause.id));
-  const pairBy = (keyOf: (clause: Clause) => string) => {
-    const waiting = Map.groupBy(left(from.clauses, nowOf), keyOf);
-    for (const clause of waiting.size === 0 ? [] : left(to.clauses, beforeOf)) {
-      const was = waiting.get(keyOf(clause))?.shift();
-      if (was !== undefined) pair(was, clause);
-    }
-  };
-  pairBy(
-    (clause) =>
-      `${clause.kind} ${readBlocks(clause.node)
-        .map((block) => block.key)
-        .join()}`,
-  );
-  pairBy((clause) => `${clause.node.type} ${clause.text}`);
-  const bagged = (clauses: readonly Clause[]) => clauses.map((of) => ({ of, bag: bagOfWords(of.text) }));
-  const alike = pairAlike(
-    bagged(left(from.clauses, nowOf)),
-    bagged(left(to.clauses, beforeOf)),
-    (was, is) => was.node.type === is.node.type,
-    minSimilarityOfClauses,
-  );
-  for (const [was, is] of alike) pair(was, is);
-  return { beforeOf, nowOf };
-}
-
 interface Context {
   readonly pairs: Pairs;
   readonly moved: ReadonlySet<string>;
+  readonly readsBefore: ReadsAs;
+  readonly readsAfter: ReadsAs;
 }
+
+/** What references of the earlier text read as: the numbers of now, for that they follow their clauses is no change. */
+const createNumberBefore =
+  (from: Outline, to: Outline, { nowOf }: Pairs): NumberOf =>
+  (clause) => {
+    const now = to.numberOf(nowOf.get(String(clause)) ?? clause);
+    return now === nowhere ? from.numberOf(clause) : now;
+  };
 
 function comparePair(before: Clause | null, after: Clause, context: Context): RedlineClause {
   const source = { was: sourceOf(before), is: sourceOf(after) };
@@ -279,12 +239,12 @@ function comparePair(before: Clause | null, after: Clause, context: Context): Re
     before,
     after,
   };
-  const blocks = readBlocks(after.node);
+  const blocks = readBlocks(after.node, context.readsAfter);
   const whole = (op: "same" | "insert") => blocks.map((block) => wholeBlock(block, op));
   if (before === null) return { op: "added", arranged: false, ...rest, blocks: whole("insert") };
   if (ownForm(before.node, context) === ownForm(after.node, context))
     return { op: "same", arranged: false, ...rest, blocks: whole("same") };
-  const compared = compareBlocks(readBlocks(before.node), blocks);
+  const compared = compareBlocks(readBlocks(before.node, context.readsBefore), blocks);
   const isShown =
     before.kind !== after.kind || source.was !== source.is || compared.some((block) => block.op !== "same");
   return { op: "amended", arranged: !isShown, ...rest, blocks: compared };
@@ -343,8 +303,7 @@ function movedClauses(from: Outline, to: Outline, { beforeOf, nowOf }: Pairs): R
 /** The later text's clauses with each removed one after the clause that it followed. */
 function withRemoved(
   from: Outline,
-  { nowOf }: Pairs,
-  moved: ReadonlySet<string>,
+  { pairs: { nowOf }, moved, readsBefore }: Context,
   placed: readonly RedlineClause[],
 ): readonly RedlineClause[] {
   const after = new Map<string | null, RedlineClause[]>();
@@ -363,7 +322,7 @@ function withRemoved(
     }
     const near = parent === null ? undefined : lastIn.get(parent);
     const anchor = near !== undefined && near.index > (stayed?.index ?? -1) ? near : stayed;
-    const blocks = readBlocks(clause.node).map((block) => wholeBlock(block, "delete"));
+    const blocks = readBlocks(clause.node, readsBefore).map((block) => wholeBlock(block, "delete"));
     const removed: RedlineClause = {
       op: "removed",
       moved: false,

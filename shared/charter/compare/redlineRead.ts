@@ -1,11 +1,12 @@
 /** The blocks of a text, each with the form it stands in: its list, its cell, its level. */
-import { isClauseNode, isTextBlock } from "../text/clauses.ts";
-import type { DocNode, ElementNode, TextMark } from "../text/model.ts";
-import type { BlockForm, RedlineBlock } from "./redline.ts";
+import { isClauseNode, isTextBlock, noteSigns, type ReadsAs } from "../text/clauses.ts";
+import { isAtomName } from "../text/grammar.ts";
+import type { DocNode, ElementNode } from "../text/model.ts";
+import type { BlockForm, RedlineBlock, RunMark } from "./redline.ts";
 
 export interface Piece {
   readonly text: string;
-  readonly marks: readonly TextMark[];
+  readonly marks: readonly RunMark[];
 }
 
 export interface ReadBlock {
@@ -41,13 +42,13 @@ interface Around {
 }
 
 /** The blocks of a normal-form node, those in further languages last, without those of clauses inside it. What holds no block comes as an empty one. */
-export function readBlocks(owner: ElementNode): readonly ReadBlock[] {
+export function readBlocks(owner: ElementNode, reads: ReadsAs): readonly ReadBlock[] {
   const blocks: ReadBlock[] = [];
   let rows = 0;
   const add = (node: ElementNode, around: Around, block: RedlineBlock["block"]) => {
     const isHeading = node.type === "heading";
     const level = isHeading ? Number(node.attrs.level) : around.level;
-    const pieces = isTextBlock(node) ? node.content.map(pieceOf) : [];
+    const pieces = isTextBlock(node) ? node.content.flatMap((child) => piecesOf(child, reads, around.language)) : [];
     const place = `${around.weak}${node.type}${JSON.stringify(node.attrs)}`;
     const own = JSON.stringify(node.content);
     blocks.push({
@@ -101,8 +102,20 @@ export function readBlocks(owner: ElementNode): readonly ReadBlock[] {
 const isBody = (node: DocNode): boolean => node.type === "body";
 const isCell = (node: DocNode): boolean => node.type === "table_cell" || node.type === "table_header";
 
-const pieceOf = (node: DocNode): Piece =>
-  node.type === "text" ? { text: node.text, marks: node.marks } : { text: "\n", marks: [] };
+/** Of a node in a block. A note is its words, marked as such, between its signs. */
+export function piecesOf(node: DocNode, reads: ReadsAs, language: string | null = null): readonly Piece[] {
+  if (node.type === "text") return [{ text: node.text, marks: node.marks }];
+  if (isAtomName(node.type)) return [{ text: reads(node, language), marks: [{ type: node.type, attrs: node.attrs }] }];
+  if (node.type !== "footnote") return [{ text: "\n", marks: [] }];
+  const inside = node.content.flatMap((child) => piecesOf(child, reads, language));
+  const { before, behind } = noteSigns;
+  return [{ text: before, marks: [] }, ...inside, { text: behind, marks: [] }].map(({ text, marks }) => ({
+    text,
+    marks: [...marks, noteMark],
+  }));
+}
+
+const noteMark: RunMark = { type: "footnote", attrs: {} };
 
 /** What a child of `node` adds to the form, or what its first block has and the others have not. */
 function formWithin(

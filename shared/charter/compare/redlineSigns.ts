@@ -1,7 +1,7 @@
 /** What the eye would miss in a change: spaces, breaks, format characters, letters that look alike. */
-import type { TextMark } from "../text/model.ts";
+import type { MarkName } from "../text/grammar.ts";
 import { codeName, partsInWords, type ShownPart, showStretches } from "../text/seen.ts";
-import type { RedlineRun } from "./redline.ts";
+import type { RedlineRun, RunMark } from "./redline.ts";
 
 export interface ShownRun {
   readonly run: RedlineRun;
@@ -87,18 +87,39 @@ function lookAlikes(deleted: string, inserted: string): string | null {
 }
 
 export type MarkChange =
-  | { readonly type: "strong" | "em"; readonly isOn: boolean }
+  | { readonly type: Exclude<MarkName, "link"> | "footnote"; readonly isOn: boolean }
+  /** Words that follow the number of a clause now, no more, or that of another one. */
+  | { readonly type: "reference"; readonly change: "on" | "off" | "other" }
+  /** Words that a promise says now, or no more, or that another one says. */
+  | { readonly type: "promise"; readonly change: "on" | "off" | "other" }
   /** Where it leads; null: nowhere. */
   | { readonly type: "link"; readonly was: string | null; readonly now: string | null };
 
+const plainMarks = [
+  "strong",
+  "em",
+  "underline",
+  "definition",
+  "term",
+  "footnote",
+] as const satisfies readonly RunMark["type"][];
+
 /** In what two rows of marks differ. */
-export function changedMarks(was: readonly TextMark[], is: readonly TextMark[]): readonly MarkChange[] {
+export function changedMarks(was: readonly RunMark[], is: readonly RunMark[]): readonly MarkChange[] {
   const changes: MarkChange[] = [];
-  for (const type of ["strong", "em"] as const) {
+  for (const type of plainMarks) {
     const isOn = is.some((mark) => mark.type === type);
     if (isOn !== was.some((mark) => mark.type === type)) changes.push({ type, isOn });
   }
-  const hrefOf = (marks: readonly TextMark[]): string | null => {
+  for (const type of ["reference", "promise"] as const) {
+    const saidIn = (marks: readonly RunMark[]): string | null => {
+      const atom = marks.find((mark) => mark.type === type);
+      return atom === undefined ? null : JSON.stringify(Object.entries(atom.attrs).sort());
+    };
+    const [before, after] = [saidIn(was), saidIn(is)];
+    if (before !== after) changes.push({ type, change: before === null ? "on" : after === null ? "off" : "other" });
+  }
+  const hrefOf = (marks: readonly RunMark[]): string | null => {
     const link = marks.find((mark) => mark.type === "link");
     return link === undefined ? null : String(link.attrs.href);
   };

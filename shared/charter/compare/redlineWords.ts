@@ -1,8 +1,7 @@
 /** Compares two blocks word by word. A word in other marks is the same word in another form. */
 import { diff } from "fast-myers-diff";
 import { sameMarks } from "../text/marks.ts";
-import type { TextMark } from "../text/model.ts";
-import type { RedlineRun } from "./redline.ts";
+import type { RedlineRun, RunMark } from "./redline.ts";
 import { numbered } from "./redlineAlign.ts";
 import type { Piece, ReadBlock } from "./redlineRead.ts";
 import { splitSentences, splitWords } from "./words.ts";
@@ -115,7 +114,7 @@ class Runs {
   }
 }
 
-const noMarks: readonly TextMark[] = [];
+const noMarks: readonly RunMark[] = [];
 
 /** The same text in pieces of two sides, cut where either has other marks. */
 function inBothMarks(before: readonly Piece[], after: readonly Piece[]): readonly RedlineRun[] {

@@ -57,6 +57,44 @@ export function applyTextEdit(
   return ok({ text: after, changed: changed.map((one) => subjectOf(one).id), notKept, notKeptCount });
 }
 
+/** Where the text of a file goes: in place of all, or behind a clause; null: at the end, before the annexes. */
+export type ImportPlace = { readonly kind: "all" } | { readonly kind: "after"; readonly clause: ClauseId | null };
+
+/**
+ * `read`: of a file; `given`: ids that were made up while it was read. Articles go behind the article that holds the
+ * clause, clauses behind the clause, and other words become a clause there.
+ */
+export function applyImport(
+  text: CharterText,
+  read: ReadWords,
+  place: ImportPlace,
+  newId: () => ClauseId,
+): Result<EditedText, EditFault> {
+  const before = normaliseText(text);
+  const edited =
+    place.kind === "all"
+      ? ok(keepIdentities(before, read.text, read.given))
+      : insert(before, read.text, place.clause, newId);
+  if (!edited.ok) return edited;
+  const after = normaliseText(edited.value);
+  const changed = compareTexts(before, after).clauses.filter(isChanged);
+  const { notKept, notKeptCount } = read;
+  return ok({ text: after, changed: changed.map((one) => subjectOf(one).id), notKept, notKeptCount });
+}
+
+function insert(
+  text: CharterText,
+  read: CharterText,
+  after: ClauseId | null,
+  newId: () => ClauseId,
+): Result<CharterText, EditFault> {
+  const fragment = withoutForeignIds(read, text, null, newId);
+  const hasArticle = fragment.content.some((node) => node.type === "article");
+  if (hasArticle) return insertArticle(text, after, fragment.content);
+  if (after === null) return insertArticle(text, null, articlesIn(fragment, newId));
+  return insertClause(text, after, clausesIn(fragment, newId));
+}
+
 /** An edit that brings no words of its own. */
 type WordlessEdit = Extract<TextEdit, { readonly kind: "removeClause" | "removeUnseen" | "moveClause" }>;
 type WordsEdit = Exclude<TextEdit, WordlessEdit>;
@@ -75,8 +113,8 @@ function rearrange(text: CharterText, edit: WordlessEdit): Result<CharterText, E
   }
 }
 
-/** What the words of an edit say, and which ids were made up while it was read. */
-interface ReadWords extends NotKeptList {
+/** What somebody's words say, and which ids were made up while they were read. */
+export interface ReadWords extends NotKeptList {
   readonly text: CharterText;
   readonly given: ReadonlySet<string>;
 }

@@ -31,14 +31,15 @@ const romanFigures: readonly (readonly [string, number])[] = [
   ["i", 1],
 ];
 
-function toRoman(value: number): string {
+/** 1 to 3999, in small letters. */
+export function toRoman(value: number): string {
   let written = "";
   let rest = value;
   for (const [figure, worth] of romanFigures) for (; rest >= worth; rest -= worth) written += figure;
   return written;
 }
 
-function readRoman(written: string): number | null {
+export function readRoman(written: string): number | null {
   let value = 0;
   let rest = written.toLowerCase();
   for (const [figure, worth] of romanFigures)

@@ -8,6 +8,9 @@
  *   ## … {.heading}                      a heading of that level that begins nothing
  *   # {.loose}                           what follows stands outside the articles
  *   {.end}                               keeps two neighbouring lists apart
+ *   [2.1](#c4f1)                       the number of that clause, wherever it stands by now
+ *   <u>words</u>, [words]{.definition}  underlined; defined here; `{.term}`: used as defined
+ *   words[^1], and [^1]: at a line's start  a note; what it says
  *   ::: fr                               what follows, to a line `:::`, says an article or a clause in that language
  *
  * A clause keeps its identity by its `{#id}`, and by `{#id source=certificate}` where it comes from. In a list directly
@@ -16,12 +19,13 @@
 import { type ClauseId, parseClauseId } from "../../base/ids.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import { mendText } from "../text/canonical.ts";
-import { plainText, readClauses } from "../text/clauses.ts";
+import { headingWords, plainText, readClauses } from "../text/clauses.ts";
 import type { ElementName } from "../text/grammar.ts";
 import type { CharterText, DocNode, ElementNode } from "../text/model.ts";
 import { importLimits } from "./importLimits.ts";
 import { type MarkdownBlock, parseMarkdownBlocks, type ReadProgress, type TooManyParts } from "./markdownBlocks.ts";
 import { type BlockAttrs, noteInline, readInline } from "./markdownInline.ts";
+import { collectNotes, type ReadNotes } from "./markdownNotes.ts";
 import { createNotes, type NotKeptList, type NotKeptNotes, noteUnseen } from "./notKept.ts";
 import { readFrontMatter, withLineFeeds } from "./sourceText.ts";
 
@@ -64,8 +68,9 @@ export function readMarkdown(
   const blocks = parsed.value;
   const isDeep = (block: MarkdownBlock): boolean => block.depth > limit || block.children.some(isDeep);
   if (blocks.some(isDeep)) return err({ kind: "tooDeep", limit });
-  const place: Place = { ids: freshIds(newId), notes, numbered: [] };
-  for (const block of blocks) noteAll(block, notes);
+  const footnotes = collectNotes(blocks);
+  const place: Place = { ids: freshIds(newId), notes, numbered: [], footnotes };
+  for (const block of blocks) noteAll(block, place);
   const content: DocNode[] = [];
   let title: string | null = null;
   /** What the article that is open holds so far. */
@@ -79,16 +84,16 @@ export function readMarkdown(
   const firstArticle = blocks.findIndex((block) => beginsArticle(block));
   for (const [index, block] of blocks.entries()) {
     if (beginsArticle(block)) {
-      const { heading, attrs } = readHeading(block, true);
-      const words = plainText(heading);
+      const { heading, attrs } = readHeading(block, true, footnotes);
+      const words = headingWords(heading, () => "");
       const named = attrs?.classes.find((one) => one === "preamble" || one === "article" || one === "annex");
       article = begin(attrs, named ?? kindOfHeading(words), heading.content.length > 0 ? [heading] : []);
     } else if (block.type === "heading" && headingLevel(block) === 1 && !hasClass(block, "heading")) {
-      const { heading, attrs } = readHeading(block, true);
+      const { heading, attrs } = readHeading(block, true, footnotes);
       article = null;
       isLoose = attrs?.classes.includes("loose") === true;
       if (heading.content.length > 0) content.push(heading);
-      title ??= plainText(heading).trim() || null;
+      title ??= headingWords(heading, () => "").trim() || null;
     } else {
       const beginsPreamble = article === null && !isLoose && index < firstArticle;
       const nodes = readBlock(block, place, article !== null || beginsPreamble || isFragment ? "article" : "doc");
@@ -143,8 +148,9 @@ const beginsArticle = (block: MarkdownBlock): boolean =>
 function readHeading(
   block: MarkdownBlock,
   takeAttrs: boolean,
+  { wordsOf }: ReadNotes,
 ): { readonly heading: ElementNode; readonly attrs: BlockAttrs | null } {
-  const { content, attrs } = readInline(block.inline, takeAttrs);
+  const { content, attrs } = readInline(block.inline, takeAttrs, wordsOf);
   return { heading: element("heading", { level: headingLevel(block) }, content), attrs };
 }
 
@@ -153,6 +159,7 @@ interface Place {
   readonly ids: Ids;
   readonly notes: NotKeptNotes;
   readonly numbered: NumberedClause[];
+  readonly footnotes: ReadNotes;
 }
 
 /** A clause that has a number in the source, which the text gives by order. */
@@ -165,14 +172,23 @@ interface NumberedClause {
 
 const knownClasses: ReadonlySet<string> = new Set(["preamble", "article", "annex", "heading", "loose", "end"]);
 
-function noteAll(block: MarkdownBlock, notes: NotKeptNotes): void {
+function noteAll(block: MarkdownBlock, place: Place): void {
+  const { notes, footnotes } = place;
+  if (block.type === "footnote" && !footnotes.isUsed(block))
+    notes.add("footnote", block.line, `${block.text}: ${wordsIn(block)}`);
   noteInline(block.inline, { notes, line: block.line });
   if (block.type === "heading" && Number(block.tag.slice(1)) > 4)
-    notes.add("headingLevel", block.line, readInline(block.inline, false).content.map(plainText).join(""));
+    notes.add(
+      "headingLevel",
+      block.line,
+      readInline(block.inline, false)
+        .content.map((node) => plainText(node))
+        .join(""),
+    );
   if (block.inline.some((token) => token.type === "attrs"))
     for (const name of readInline(block.inline, true).attrs?.classes ?? [])
       if (!knownClasses.has(name)) notes.add("attributes", block.line, `.${name}`);
-  for (const child of block.children) noteAll(child, notes);
+  for (const child of block.children) noteAll(child, place);
 }
 
 function noteNumbers(text: CharterText, { notes, numbered }: Place): void {
@@ -194,11 +210,11 @@ function readBlock(block: MarkdownBlock, place: Place, around: Around): readonly
   switch (block.type) {
     case "paragraph": {
       if (block.inline.length === 1 && hasClass(block, "end")) return [];
-      const { content } = readInline(block.inline, false);
+      const { content } = readInline(block.inline, false, place.footnotes.wordsOf);
       return content.length === 0 ? [] : [element("paragraph", {}, content)];
     }
     case "heading": {
-      const { heading } = readHeading(block, atTop && headingLevel(block) <= 2);
+      const { heading } = readHeading(block, atTop && headingLevel(block) <= 2, place.footnotes);
       return heading.content.length === 0 ? [] : [heading];
     }
     case "bullet_list":
@@ -216,8 +232,13 @@ function readBlock(block: MarkdownBlock, place: Place, around: Around): readonly
         return [element("body", { lang: block.text }, readInside(block, place, "blocks"))];
       place.notes.add("language", block.line, `::: ${block.text}`);
       return readInside(block, place, "blocks");
+    case "footnote": {
+      if (place.footnotes.isUsed(block)) return [];
+      const mark = { type: "text", text: `${block.text}: `, marks: [] } as const;
+      return [element("paragraph", {}, [mark, ...readInline(block.inline, false).content])];
+    }
     case "table":
-      return [readTable(block)];
+      return [readTable(block, place)];
     case "code": {
       const lines = block.text.replace(/\n$/, "").split("\n");
       const content = lines.flatMap((text, index): DocNode[] => [
@@ -273,15 +294,24 @@ function readOrderedList(list: MarkdownBlock, place: Place, around: Around): rea
   });
 }
 
+const wordsIn = (block: MarkdownBlock): string =>
+  readInline(block.inline, false)
+    .content.map((node) => plainText(node))
+    .join("");
+
 function wordsOf(item: MarkdownBlock): string {
   const first = item.children[0];
-  return first === undefined ? "" : readInline(first.inline, true).content.map(plainText).join("");
+  return first === undefined
+    ? ""
+    : readInline(first.inline, true)
+        .content.map((node) => plainText(node))
+        .join("");
 }
 
 /** The first block of a clause, without the attributes that name the clause. */
 function readOpening(block: MarkdownBlock, place: Place, around: Around): readonly DocNode[] {
   if (block.type !== "paragraph" && block.type !== "heading") return readBlock(block, place, around);
-  const { content } = readInline(block.inline, true);
+  const { content } = readInline(block.inline, true, place.footnotes.wordsOf);
   if (content.length === 0) return [];
   return [
     block.type === "paragraph"
@@ -290,14 +320,14 @@ function readOpening(block: MarkdownBlock, place: Place, around: Around): readon
   ];
 }
 
-function readTable(table: MarkdownBlock): ElementNode {
+function readTable(table: MarkdownBlock, { footnotes }: Place): ElementNode {
   const rows = table.children.map((row, index) =>
     element(
       "table_row",
       {},
       row.children.map((cell) =>
         element(index === 0 ? "table_header" : "table_cell", {}, [
-          element("paragraph", {}, readInline(cell.inline, false).content),
+          element("paragraph", {}, readInline(cell.inline, false, footnotes.wordsOf).content),
         ]),
       ),
     ),

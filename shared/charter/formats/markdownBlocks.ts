@@ -17,6 +17,7 @@ export interface MarkdownBlock {
     | "table_cell"
     | "code"
     | "language"
+    | "footnote"
     | "group";
   /** "h2" of a heading. */
   readonly tag: string;
@@ -29,7 +30,7 @@ export interface MarkdownBlock {
   readonly depth: number;
   /** In the source; the first is 1. */
   readonly line: number;
-  /** Text of a block of code; the tag of words in a further language. */
+  /** Text of a block of code; the tag of words in a further language; `[^1]` of a note. */
   readonly text: string;
   readonly inline: readonly Token[];
   readonly children: readonly MarkdownBlock[];
@@ -55,6 +56,7 @@ const typeOf: Readonly<Record<string, MarkdownBlock["type"]>> = {
   td_open: "table_cell",
   fence: "code",
   language_open: "language",
+  footnote_open: "footnote",
 };
 
 /**
@@ -94,7 +96,6 @@ export function parseMarkdownBlocks(
       continue;
     }
     if (token.type === "hr") notes.add("rule", lineAt(token), sourceAt(token));
-    if (token.type === "footnote_mark") notes.add("footnote", lineAt(token), sourceAt(token));
     if (token.type === "blockquote_open") notes.add("quotation", lineAt(token), lines[token.map?.[0] ?? 0] ?? "");
     if (token.type === "fence" && token.info.trim() !== "") notes.add("codeLanguage", lineAt(token), token.info);
     if (token.type === "table_open") {
@@ -110,7 +111,7 @@ export function parseMarkdownBlocks(
     if (token.nesting === -1) {
       if (!transparent.has(token.type)) open.pop();
     } else if (token.type === "inline") for (const child of token.children ?? []) inside.inline.push(child);
-    else if (token.type !== "hr" && token.type !== "footnote_mark" && !transparent.has(token.type)) {
+    else if (token.type !== "hr" && !transparent.has(token.type)) {
       const inline: Token[] = [];
       const children: MarkdownBlock[] = [];
       const line = token.map === null ? inside.line : lineAt(token);

@@ -2,14 +2,19 @@
  * Text inside a block, between our nodes and Markdown.
  *
  * CommonMark with html off, and two notations of pandoc where it has none: `{#id .class}` names a block,
- * `[words]{.strong .em}` marks words where asterisks would be read otherwise. `<br>` is a line break. `::: fr` on a line
- * begins words in that language, `:::` ends them.
+ * `[words]{.strong .em}` marks words where asterisks would be read otherwise. `<br>` is a line break, `<u>words</u>` is
+ * underlined, `[2.1](#id)` is the number of the clause of that id, `[^1]` a note whose words follow `[^1]:`,
+ * `[words](promise:by=all&due=2027-05-01)` a promise, whose words are written anew. `::: fr` on a line begins words in that language,
+ * `:::` ends them.
  */
 import createMarkdownIt, { type MarkdownIt, type Token } from "markdown-it";
+import type { MarkName } from "../text/grammar.ts";
 import { isAllowedHref } from "../text/links.ts";
-import type { DocNode, TextMark } from "../text/model.ts";
+import type { Attrs, DocNode, TextMark } from "../text/model.ts";
+import { readPromise } from "../text/promiseTarget.ts";
 import { importLimits } from "./importLimits.ts";
 import { readLanguage } from "./markdownLanguage.ts";
+import { noteAt, readNote } from "./markdownNoteRule.ts";
 import type { NotKeptNotes } from "./notKept.ts";
 
 /** `{#id .class .class source=certificate}`. */
@@ -21,7 +26,20 @@ export interface BlockAttrs {
 }
 
 const attrsAt = /\{(?:#([a-z0-9-]{1,32})((?:\s*\.[a-z]+)*)(?:\s+source=[0-9a-f]{64})?|\.[a-z]+(?:\s*\.[a-z]+)*)\s*\}/y;
-const spanAttrsAt = /\{\.(strong|em)(?: \.(em))?\}/y;
+/** Outermost first, as they are written. */
+export const wrappingMarks = ["definition", "term", "underline", "strong", "em"] as const satisfies readonly MarkName[];
+export type WrappingMark = (typeof wrappingMarks)[number];
+const isWrapping = (name: string): name is WrappingMark => wrappingMarks.some((one) => one === name);
+const spanAttrsAt = new RegExp(`\\{((?:\\.(?:${wrappingMarks.join("|")}) ?)+)\\}`, "y");
+const underlineAt = /<(\/?)u>/iy;
+/** A clause of the text, by its id. */
+const anchor = /^#([a-z0-9-]{1,32})$/;
+/** What may stand in a reference: its number is given by order. Other words about a clause stay words. */
+const numberForm = /^(?:‹\?›|(?:[A-Z]{1,6}|\d{1,6})(?:\.\d{1,6}){0,64})$/;
+/** What a promise says follows it: promiseTarget.ts. The words in the link are read out of that, and not the other way. */
+export const promisePrefix = "promise:";
+const promiseIn = (href: string): Attrs | null =>
+  href.startsWith(promisePrefix) ? readPromise(href.slice(promisePrefix.length)) : null;
 const lineBreakAt = /<br\s*\/?>/iy;
 
 function matchAt(pattern: RegExp, source: string, position: number): RegExpExecArray | null {
@@ -87,7 +105,7 @@ function createMarkdownParser(): MarkdownIt {
     }
   };
   parser.disable(["code", "strikethrough", "strip_references"]);
-  parser.validateLink = isAllowedHref;
+  parser.validateLink = (href) => isAllowedHref(href) || anchor.test(href) || promiseIn(href) !== null;
   parser.normalizeLink = (href) => href;
   parser.normalizeLinkText = (text) => text;
   parser.core.ruler.after("block", "used_labels", (state) => {
@@ -103,28 +121,8 @@ function createMarkdownParser(): MarkdownIt {
       },
     });
   });
-  // A footnote is no link definition, whatever its note is.
-  parser.block.ruler.before("reference", "footnote", (state, startLine, endLine, silent) => {
-    const start = (state.bMarks[startLine] ?? 0) + (state.tShift[startLine] ?? 0);
-    if (!/^\[\^[^\]\s]{1,100}\]:/.test(state.src.slice(start, start + 110))) return false;
-    if (silent) return true;
-    const mark = state.push("footnote_mark", "", 0);
-    mark.map = [startLine, startLine + 1];
-    mark.hidden = true;
-    let next = startLine + 1;
-    for (; next < endLine && !state.isEmpty(next); next++) {
-      const from = (state.bMarks[next] ?? 0) + (state.tShift[next] ?? 0);
-      if (state.src.startsWith("[^", from) || (state.sCount[next] ?? 0) < state.blkIndent) break;
-    }
-    state.line = next;
-    state.push("paragraph_open", "p", 1).map = [startLine, next];
-    const inline = state.push("inline", "", 0);
-    inline.content = state.getLines(startLine, next, state.blkIndent, false).trim();
-    inline.map = [startLine, next];
-    inline.children = [];
-    state.push("paragraph_close", "p", -1);
-    return true;
-  });
+  // A note is no link definition, whatever it says.
+  parser.block.ruler.before("reference", "footnote", readNote);
   parser.block.ruler.before("fence", "language", readLanguage, {
     alt: ["paragraph", "reference", "blockquote", "list"],
   });
@@ -133,6 +131,13 @@ function createMarkdownParser(): MarkdownIt {
     if (state.pos === 0 && ++env.inlinesDone % progressStep === 0)
       env.onProgress(env.blocks + env.inlinesDone, 2 * Math.max(1, env.blocks));
     return false;
+  });
+  parser.inline.ruler.before("escape", "footnote", (state, silent) => {
+    const found = matchAt(noteAt, state.src, state.pos);
+    if (found === null || state.pos + found[0].length > state.posMax) return false;
+    if (!silent) state.push("footnote_ref", "", 0).content = found[0];
+    state.pos += found[0].length;
+    return true;
   });
   parser.inline.ruler.before("escape", "attrs", (state, silent) => {
     const found = matchAt(attrsAt, state.src, state.pos);
@@ -149,7 +154,7 @@ function createMarkdownParser(): MarkdownIt {
     if (found === null) return false;
     if (!silent) {
       const after = state.posMax;
-      const names = [found[1], found[2]].filter((name) => name !== undefined);
+      const names = (found[1] ?? "").split(/[ .]+/).filter(isWrapping);
       for (const name of names) state.push(`${name}_open`, name, 1);
       state.pos = start;
       state.posMax = end;
@@ -158,6 +163,14 @@ function createMarkdownParser(): MarkdownIt {
       state.posMax = after;
     }
     state.pos = end + 1 + found[0].length;
+    return true;
+  });
+  // What is opened and never closed, or closed and never opened, is told apart where it is read.
+  parser.inline.ruler.before("autolink", "underline", (state, silent) => {
+    const found = matchAt(underlineAt, state.src, state.pos);
+    if (found === null || state.pos + found[0].length > state.posMax) return false;
+    if (!silent) state.push(found[1] === "" ? "underline_begin" : "underline_end", "", 0).content = found[0];
+    state.pos += found[0].length;
     return true;
   });
   parser.inline.ruler.before("autolink", "line_break", (state, silent) => {
@@ -179,6 +192,7 @@ function parseAttrs(source: string): BlockAttrs {
   return { id, source: from, classes: [...inside.matchAll(/\.([a-z]+)/g)].map((found) => found[1] ?? "") };
 }
 
+/** An underline without its partner is one of these. */
 const htmlAt = /<(?:\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?\/?|!--[^<>]*--)>/i;
 const struckAt = /~~[^~]+~~/;
 
@@ -191,6 +205,7 @@ interface InlineNotes {
 /** Notes what a block's text cannot keep. */
 export function noteInline(tokens: readonly Token[], { notes, line: firstLine }: InlineNotes): void {
   let line = firstLine;
+  const underlines = pairedUnderlines(tokens);
   for (const token of tokens) {
     if (token.type === "softbreak" || (token.type === "hardbreak" && token.markup === "")) line++;
     else if (token.type === "image") {
@@ -200,7 +215,8 @@ export function noteInline(tokens: readonly Token[], { notes, line: firstLine }:
     } else if (token.type === "link_open") {
       const title = String(token.attrGet("title") ?? "");
       if (title !== "") notes.add("linkTitle", line, title);
-    } else if (token.type === "text") {
+    } else if (token.type.startsWith("underline_") && !underlines.has(token)) notes.add("html", line, token.content);
+    else if (token.type === "text") {
       const html = htmlAt.exec(token.content)?.[0];
       if (html !== undefined) notes.add("html", line, html);
       const struck = struckAt.exec(token.content)?.[0];
@@ -209,26 +225,31 @@ export function noteInline(tokens: readonly Token[], { notes, line: firstLine }:
   }
 }
 
+/** What the note says that a token stands for; null: it is no note, and its signs are words. */
+export type WordsOfNote = (token: Token) => readonly DocNode[] | null;
+
 /** The nodes of a block's text. With `takeAttrs`, the first `{#id .class}` names the block; else it is text. */
 export function readInline(
   tokens: readonly Token[],
   takeAttrs: boolean,
+  wordsOfNote: WordsOfNote = () => null,
 ): { readonly content: readonly DocNode[]; readonly attrs: BlockAttrs | null } {
   const content: DocNode[] = [];
-  /** How often each mark is open, and the links: a thousand marks in each other are one. */
-  const depth = { strong: 0, em: 0 };
-  const links: TextMark[] = [];
+  /** How often each mark is open, and the links (of one that is words, what it names): a thousand marks in each other are one. */
+  const depth = { definition: 0, term: 0, underline: 0, strong: 0, em: 0 };
+  const links: (TextMark | string)[] = [];
   let attrs: BlockAttrs | null = null;
   const marksNow = (): readonly TextMark[] => {
     const marks: TextMark[] = [];
-    if (depth.strong > 0) marks.push({ type: "strong", attrs: {} });
-    if (depth.em > 0) marks.push({ type: "em", attrs: {} });
+    for (const type of wrappingMarks) if (depth[type] > 0) marks.push({ type, attrs: {} });
     const link = links.at(-1);
-    if (link !== undefined) marks.push(link);
+    if (typeof link === "object") marks.push(link);
     return marks;
   };
   const add = (text: string) => content.push({ type: "text", text, marks: marksNow() });
-  for (const token of tokens) {
+  const underlines = pairedUnderlines(tokens);
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at] as Token;
     switch (token.type) {
       case "attrs": {
         if (!takeAttrs || attrs !== null) {
@@ -247,135 +268,83 @@ export function readInline(
       case "softbreak":
         if (content.at(-1)?.type !== "hard_break") add(" ");
         break;
-      case "strong_open":
-        depth.strong++;
+      case "underline_begin":
+      case "underline_end":
+        if (!underlines.has(token)) add(token.content);
+        else depth.underline += token.type === "underline_begin" ? 1 : -1;
         break;
-      case "strong_close":
-        depth.strong--;
+      case "footnote_ref": {
+        const words = wordsOfNote(token);
+        if (words === null) add(token.content);
+        else content.push({ type: "footnote", attrs: {}, content: words });
         break;
-      case "em_open":
-        depth.em++;
-        break;
-      case "em_close":
-        depth.em--;
-        break;
-      case "link_open":
+      }
+      case "link_open": {
+        const promise = promiseOf(token);
+        if (promise !== null) {
+          content.push({ type: "promise", attrs: promise, content: [] });
+          at = closingOf(tokens, at);
+          break;
+        }
+        const clause = anchor.exec(String(token.attrGet("href") ?? ""))?.[1];
+        if (clause !== undefined) {
+          const end = closingOf(tokens, at);
+          const words = wordsOf(tokens.slice(at + 1, end));
+          // An address within a page is none that a charter may have: with other words all of it is words.
+          if (!numberForm.test(words)) {
+            add("[");
+            links.push(clause);
+            break;
+          }
+          content.push({ type: "reference", attrs: { clause }, content: [] });
+          at = end;
+          break;
+        }
         links.push({ type: "link", attrs: { href: String(token.attrGet("href") ?? "") } });
         break;
-      case "link_close":
-        links.pop();
+      }
+      case "link_close": {
+        const link = links.pop();
+        if (typeof link === "string") add(`](#${link})`);
         break;
-      default:
-        add(token.content);
+      }
+      default: {
+        const [, name = "", side] = /^(.+)_(open|close)$/.exec(token.type) ?? [];
+        if (isWrapping(name)) depth[name] += side === "open" ? 1 : -1;
+        else add(token.content);
+      }
     }
   }
   return { content, attrs };
 }
 
-// ---- writing ----------------------------------------------------------------------------------
-
-type InlineWrap = "paragraph" | "heading" | "cell";
-
-/** Source of a block's text: a hard break is a backslash at the end of a line, `<br>` where one line is all there is. */
-export function writeInline(content: readonly DocNode[], wrap: InlineWrap): string {
-  // Joined at the end: to look at the end of a string that grows costs all of it.
-  const written: string[] = [];
-  let lineStart = true;
-  for (let at = 0; at < content.length; ) {
-    const node = content[at] as DocNode;
-    if (node.type === "text") {
-      let end = at + 1;
-      while (content[end]?.type === "text") end++;
-      const run = content.slice(at, end).filter((one) => one.type === "text");
-      const pieces = run.map((one, index) => ({
-        marks: one.marks,
-        source: linked(
-          one.marks,
-          escapeText(one.text, lineStart && index === 0, end === content.length && index === run.length - 1, wrap),
-        ),
-      }));
-      written.push(writeMarks(pieces, "strong", lineStart ? "" : (written.at(-1)?.slice(-1) ?? "")));
-      at = end;
-      lineStart = false;
-    } else {
-      lineStart = wrap === "paragraph" && at < content.length - 1;
-      written.push(lineStart ? "\\\n" : "<br>");
-      at++;
-    }
+/** The signs of underlining that have a partner. */
+function pairedUnderlines(tokens: readonly Token[]): ReadonlySet<Token> {
+  const paired = new Set<Token>();
+  const open: Token[] = [];
+  for (const token of tokens) {
+    if (token.type === "underline_begin") open.push(token);
+    const begin = token.type === "underline_end" ? open.pop() : undefined;
+    if (begin !== undefined) paired.add(begin).add(token);
   }
-  const source = written.join("");
-  return wrap === "cell" ? source.replaceAll("|", "\\|") : source;
+  return paired;
 }
 
-interface Piece {
-  readonly marks: readonly TextMark[];
-  readonly source: string;
+const promiseOf = (token: Token): Attrs | null =>
+  token.type === "link_open" ? promiseIn(String(token.attrGet("href") ?? "")) : null;
+
+/** In a note nothing is promised: what stands for a promise there is its words. */
+export function withoutPromises(tokens: readonly Token[]): readonly Token[] {
+  const signs = new Set<Token | undefined>();
+  for (const [at, token] of tokens.entries())
+    if (promiseOf(token) !== null) signs.add(token).add(tokens[closingOf(tokens, at)]);
+  return signs.size === 0 ? tokens : tokens.filter((token) => !signs.has(token));
 }
 
-/** Groups neighbours under `strong`, then under `em`. `before` is the character before the group. */
-function writeMarks(pieces: readonly Piece[], mark: "strong" | "em", before: string): string {
-  const written: string[] = [];
-  for (let at = 0; at < pieces.length; ) {
-    const isMarked = hasMark(pieces[at], mark);
-    let end = at + 1;
-    while (end < pieces.length && hasMark(pieces[end], mark) === isMarked) end++;
-    const group = pieces.slice(at, end);
-    const previous = written.at(-1)?.slice(-1) ?? before;
-    const inside = (outer: string): string =>
-      mark === "strong" ? writeMarks(group, "em", outer) : group.map((piece) => piece.source).join("");
-    if (isMarked) {
-      const next = pieces[end]?.source.slice(0, 1) ?? "";
-      written.push(wrapped(inside("["), mark, previous, next));
-    } else written.push(inside(previous));
-    at = end;
-  }
-  return written.join("");
+/** Where the link that begins at `at` ends; links do not stand in links. */
+function closingOf(tokens: readonly Token[], at: number): number {
+  const end = tokens.findIndex((token, index) => index > at && token.type === "link_close");
+  return end < 0 ? tokens.length : end;
 }
 
-const hasMark = (piece: Piece | undefined, mark: TextMark["type"]): boolean =>
-  piece?.marks.some((one) => one.type === mark) ?? false;
-
-/** Asterisks where CommonMark is sure to read them as meant, else a span. */
-function wrapped(inside: string, mark: "strong" | "em", previous: string, next: string): string {
-  const opens = /^[\p{L}\p{N}]/u.test(inside) || (/^(?: |\n)?$/.test(previous) && /^[^\s*]/.test(inside));
-  const closes = /[\p{L}\p{N}\p{M}]$/u.test(inside) || (/^ ?$/.test(next) && /[^\s*\\]$/.test(inside));
-  if (!opens || !closes || previous === "*") return `[${inside}]{.${mark}}`;
-  const stars = mark === "strong" ? "**" : "*";
-  return `${stars}${inside}${stars}`;
-}
-
-function linked(marks: readonly TextMark[], source: string): string {
-  const href = marks.find((mark) => mark.type === "link")?.attrs.href;
-  if (typeof href !== "string") return source;
-  const isPlain = /^[\w:/?.=~%#@+,;-]+$/.test(href);
-  return `[${source}](${isPlain ? href : `<${href.replace(/[\\<>&]/g, (sign) => `\\${sign}`)}>`})`;
-}
-
-function escapeText(text: string, lineStart: boolean, blockEnd: boolean, wrap: InlineWrap): string {
-  let source = text
-    .split(bracketed)
-    .map((part, index) => (index % 2 === 1 ? `[${escapeSigns(part)}]` : escapeSigns(part)))
-    .join("");
-  if (wrap === "heading") source = source.replaceAll("#", "\\#");
-  if (lineStart)
-    source = source
-      .replace(/^[-+=>#:|~]/, (sign) => (sign === "|" && wrap === "cell" ? sign : `\\${sign}`))
-      .replace(/^(\d{1,9})([.)])(?=\s|$)/, "$1\\$2");
-  // Markdown trims the ends of a line, so the white space there is spelled out.
-  if (lineStart) source = source.replace(/^\s+/, spellOut);
-  if (!blockEnd) return source;
-  const ink = source.trimEnd();
-  return ink + spellOut(source.slice(ink.length));
-}
-
-/** The parties' own brackets around words not agreed yet: no link and no mark, so they stay readable. */
-const bracketed = /\[([^[\]]*)\](?![([{:])/;
-
-const escapeSigns = (text: string): string =>
-  text
-    .replace(/[\\`*_[\]<]/g, (sign) => `\\${sign}`)
-    .replace(/&(?=#|[A-Za-z])/g, "\\&")
-    .replace(/\{(?=[#.])/g, "\\{")
-    .replace(/!$/, "\\!");
-
-const spellOut = (space: string): string => [...space].map((sign) => `&#${sign.codePointAt(0)};`).join("");
+const wordsOf = (tokens: readonly Token[]): string => tokens.map(({ content }) => content).join("");

@@ -1,13 +1,27 @@
 /** The inverse of `readMarkdown`: reading what is written here gives `markdownForm` of the text, ids included. */
 import { normaliseText } from "../text/canonical.ts";
-import { isClauseNode, isTextBlock, kindOf, plainText, readClauses } from "../text/clauses.ts";
+import { headingWords, isClauseNode, isTextBlock, kindOf, numbersOf, readClauses, readsAs } from "../text/clauses.ts";
+import { grammar } from "../text/grammar.ts";
 import type { CharterText, DocNode, ElementNode } from "../text/model.ts";
+import { type PromiseWords, unnamedPromises } from "../text/promiseWords.ts";
 import { kindOfHeading } from "./markdown.ts";
-import { writeInline } from "./markdownInline.ts";
+import { type WrittenAround, writeInline } from "./markdownInlineWriter.ts";
 
-export function writeMarkdown(text: CharterText): string {
+/** `promise`: what promises read as beside what they are read from. */
+export function writeMarkdown(text: CharterText, promise: PromiseWords = unnamedPromises): string {
   const form = markdownForm(text);
-  const write = blockWriter(numbersIn(form));
+  let noteCount = 0;
+  /** Said behind the article that they stand in. */
+  let notes: string[] = [];
+  const around: WrittenAround = {
+    reads: readsAs(numbersOf(readClauses(form)), promise),
+    language: null,
+    addNote(words) {
+      notes.push(`[^${++noteCount}]: ${words}`);
+      return noteCount;
+    },
+  };
+  const write = blockWriter(numbersIn(form), around);
   const hasArticles = form.content.some((node) => node.type === "article");
   const parts: string[] = [];
   let loose: DocNode[] = [];
@@ -16,19 +30,26 @@ export function writeMarkdown(text: CharterText): string {
     if (hasArticles) parts.push("# {.loose}");
     parts.push(write(loose, true));
     loose = [];
+    sayNotes();
+  };
+  const sayNotes = () => {
+    parts.push(...notes);
+    notes = [];
   };
   for (const node of form.content) {
     if (node.type === "article") {
       flush();
       const { heading, rest } = openingOf(node);
       const kind = kindOf(node);
-      const words = heading === null ? "" : writeInline(heading.content, "heading");
-      const isSaid = kind === kindOfHeading(heading === null ? "" : plainText(heading));
+      const words = heading === null ? "" : writeInline(heading.content, "heading", around);
+      const isSaid = kind === kindOfHeading(heading === null ? "" : headingWords(heading, () => ""));
       parts.push(["##", words, `{#${String(node.attrs.id)}${isSaid ? "" : ` .${kind}`}}`].filter(Boolean).join(" "));
       if (rest.length > 0) parts.push(write(rest, true));
+      sayNotes();
     } else if (node.type === "heading" && node.attrs.level === 1) {
       flush();
-      parts.push(`# ${writeInline(node.content, "heading")}`);
+      parts.push(`# ${writeInline(node.content, "heading", around)}`);
+      sayNotes();
     } else loose.push(node);
   }
   flush();
@@ -47,7 +68,10 @@ function numbersIn(text: CharterText): ReadonlyMap<DocNode, number> {
   return new Map(readClauses(text).map((clause) => [clause.node, Number(/\d+$/.exec(clause.number)?.[0] ?? 1)]));
 }
 
-function blockWriter(numbers: ReadonlyMap<DocNode, number>): (nodes: readonly DocNode[], atTop: boolean) => string {
+function blockWriter(
+  numbers: ReadonlyMap<DocNode, number>,
+  around: WrittenAround,
+): (nodes: readonly DocNode[], atTop: boolean) => string {
   const writeAll = (nodes: readonly DocNode[], atTop: boolean): string => {
     const parts: string[] = [];
     for (const [index, node] of nodes.entries()) {
@@ -62,10 +86,10 @@ function blockWriter(numbers: ReadonlyMap<DocNode, number>): (nodes: readonly Do
     if (isClauseNode(node)) return writeClause(node);
     switch (node.type) {
       case "paragraph":
-        return writeInline(node.content, "paragraph");
+        return writeInline(node.content, "paragraph", around);
       case "heading": {
         const level = Number(node.attrs.level);
-        const words = writeInline(node.content, "heading");
+        const words = writeInline(node.content, "heading", around);
         return `${"#".repeat(level)} ${words}${atTop && level <= 2 ? " {.heading}" : ""}`;
       }
       case "bullet_list":
@@ -73,9 +97,9 @@ function blockWriter(numbers: ReadonlyMap<DocNode, number>): (nodes: readonly Do
       case "ordered_list":
         return writeItems(node, (index) => `${Number(node.attrs.order) + index}) `);
       case "table":
-        return writeTable(node);
+        return writeTable(node, around);
       case "body":
-        return `::: ${String(node.attrs.lang)}\n\n${writeAll(node.content, false)}\n\n:::`;
+        return `::: ${String(node.attrs.lang)}\n\n${writeIn(String(node.attrs.lang), node.content)}\n\n:::`;
       case "doc":
       case "article":
       case "clause":
@@ -84,9 +108,14 @@ function blockWriter(numbers: ReadonlyMap<DocNode, number>): (nodes: readonly Do
       case "table_cell":
       case "table_header":
       case "hard_break":
+      case "reference":
+      case "footnote":
+      case "promise":
         return writeAll(node.content, atTop);
     }
   };
+  const writeIn = (language: string, nodes: readonly DocNode[]): string =>
+    blockWriter(numbers, { ...around, language })(nodes, false);
   const writeItems = (list: ElementNode, marker: (index: number) => string): string => {
     const items = list.content.filter((item) => item.type !== "text");
     const isTight = items.every((item) => item.content.length === 1 && item.content[0]?.type === "paragraph");
@@ -110,12 +139,12 @@ function blockWriter(numbers: ReadonlyMap<DocNode, number>): (nodes: readonly Do
 const indented = (marker: string, source: string): string =>
   marker + source.replace(/\n(?=[^\n])/g, `\n${" ".repeat(marker.length)}`);
 
-function writeTable(table: ElementNode): string {
+function writeTable(table: ElementNode, around: WrittenAround): string {
   const rows = table.content.map((row) => {
     const cells = row.type === "text" ? [] : row.content;
     return cells.map((cell) => {
       const inside = cell.type === "text" ? undefined : cell.content[0];
-      return inside === undefined || inside.type === "text" ? "" : writeInline(inside.content, "cell");
+      return inside === undefined || inside.type === "text" ? "" : writeInline(inside.content, "cell", around);
     });
   });
   const width = rows[0]?.length ?? 0;
@@ -138,8 +167,10 @@ export const markdownForm = (text: CharterText): CharterText => {
   return normaliseText({ ...normal, content: normal.content.flatMap(sayable) });
 };
 
+const isInline = ({ type }: ElementNode): boolean => grammar.nodes[type].role === "inline";
+
 function sayable(node: DocNode): readonly DocNode[] {
-  if (node.type === "text" || node.type === "hard_break") return [node];
+  if (node.type === "text" || isInline(node)) return [node];
   if (node.type === "table") return sayableTable(node);
   const content = isTextBlock(node) ? node.content : node.content.flatMap(sayable);
   return content.length > 0 || isClauseNode(node) ? [{ ...node, content }] : [];

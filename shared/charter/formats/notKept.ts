@@ -10,6 +10,13 @@ export const notKeptKinds = [
   "linkTitle",
   "frontMatter",
   "codeLanguage",
+  "comment",
+  "hidden",
+  "struckOut",
+  "picture",
+  "embedded",
+  "pageEdge",
+  "address",
   // Every word stays.
   "number",
   "html",
@@ -23,6 +30,12 @@ export const notKeptKinds = [
   "language",
   "title",
   "unseen",
+  "contents",
+  "underline",
+  "colour",
+  "note",
+  "textBox",
+  "equation",
 ] as const;
 
 export type NotKeptKind = (typeof notKeptKinds)[number];
@@ -31,6 +44,8 @@ export interface NotKept {
   readonly kind: NotKeptKind;
   /** Of the file; the first is 1. */
   readonly line: number;
+  /** In an office document it is the paragraph, empty ones included. */
+  readonly unit?: "paragraph";
   /** From the file, at most `quoteCharacters` long. */
   readonly quote: string;
 }
@@ -42,6 +57,13 @@ const losing: ReadonlySet<NotKeptKind> = new Set([
   "linkTitle",
   "frontMatter",
   "codeLanguage",
+  "comment",
+  "hidden",
+  "struckOut",
+  "picture",
+  "embedded",
+  "pageEdge",
+  "address",
 ]);
 
 export const losesWords = (one: NotKept): boolean => losing.has(one.kind);
@@ -61,7 +83,7 @@ export interface NotKeptNotes {
   list(): NotKeptList;
 }
 
-export function createNotes(): NotKeptNotes {
+export function createNotes(unit?: "paragraph"): NotKeptNotes {
   const notes: NotKept[] = [];
   const counts = new Map<NotKeptKind, number>();
   let all = 0;
@@ -73,7 +95,12 @@ export function createNotes(): NotKeptNotes {
       if (count > quotedOfKind) return;
       const signs = quote.trim().slice(0, quoteCharacters + 1);
       const isLong = signs.length > quoteCharacters;
-      notes.push({ kind, line, quote: (isLong ? `${signs.slice(0, quoteCharacters - 1)}…` : signs).toWellFormed() });
+      notes.push({
+        kind,
+        line,
+        ...(unit && { unit }),
+        quote: (isLong ? `${signs.slice(0, quoteCharacters - 1)}…` : signs).toWellFormed(),
+      });
     },
     list: () => ({ notKept: notes.toSorted((a, b) => a.line - b.line), notKeptCount: all }),
   };

@@ -1,4 +1,4 @@
-/** Texts to begin from. Square brackets hold what the parties have still to agree on. */
+/** Texts to begin from. Square brackets hold what the parties have still to agree on: a charter has them as blanks. */
 import { arabicTemplates } from "./templatesArabic.ts";
 import { englishTemplates } from "./templatesEnglish.ts";
 

@@ -13,7 +13,9 @@ export const wordLimits = {
   name: 200,
   constituency: 2_000,
   reason: 1_000,
-  /** Notes of proposals and statements of ballots. */
+  /** The words that a comment is about. */
+  quote: 1_000,
+  /** Notes of proposals, statements of ballots and comments. */
   statement: 10_000,
 } as const;
 

@@ -8,7 +8,7 @@ import type { Bytes } from "../../base/bytes.ts";
 import type { ClauseId } from "../../base/ids.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import type { AgreedText } from "./agreedText.ts";
-import { isClauseNode, isTextBlock, placeClauses, plainText } from "./clauses.ts";
+import { isClauseNode, isTextBlock, judgedLine, placeClauses } from "./clauses.ts";
 import {
   type Clean,
   type Content,
@@ -47,8 +47,42 @@ export function decodeContent(bytes: Uint8Array): Result<Content, ContentFault> 
   if (unseen !== null) return err({ kind: "unseen", ...unseen });
   const [surplus] = surplusBodies(read.value.text, read.value.language);
   if (surplus !== undefined) return err({ kind: "sameLanguage", at: surplus.at, language: surplus.language });
+  const dangling = danglingReferences(read.value.text)[0];
+  if (dangling !== undefined) return err({ kind: "danglingReference", at: dangling.at });
   const text = read.value.text as AgreedText;
   return sameAsText(encodeDraft(read.value), bytes) ? ok({ ...read.value, text }) : err({ kind: "notCanonical" });
+}
+
+// ---- references --------------------------------------------------------------------------------
+
+/** A reference to a clause that is not in the text. */
+export interface DanglingReference {
+  /** The clause that it stands in; null: it is in none. */
+  readonly clause: ClauseId | null;
+  /** What it names. */
+  readonly names: string;
+  /** Its path, such as "blocks[2].content[0]". */
+  readonly at: string;
+}
+
+/** In the order of the text. */
+export function danglingReferences(text: CharterText): readonly DanglingReference[] {
+  const found: DanglingReference[] = [];
+  const clauses = placeClauses(text);
+  const ids = new Set<unknown>(clauses.map(({ clause }) => clause.id));
+  let next = 0;
+  const walk = (nodes: readonly DocNode[], clause: ClauseId | null, at: string): void => {
+    for (const [index, node] of nodes.entries()) {
+      if (node.type === "text") continue;
+      const here = `${at}[${index}]`;
+      if (node.type === "reference" && !ids.has(node.attrs.clause))
+        found.push({ clause, names: String(node.attrs.clause), at: here });
+      const inside = isClauseNode(node) ? (clauses[next++]?.clause.id ?? null) : clause;
+      walk(node.content, inside, `${here}.content`);
+    }
+  };
+  walk(text.content, null, "blocks");
+  return found;
 }
 
 // ---- languages --------------------------------------------------------------------------------
@@ -92,12 +126,15 @@ function firstUnseenIn(nodes: readonly DocNode[], at: string): { readonly at: st
   for (const [index, node] of nodes.entries()) {
     if (node.type === "text") continue;
     const here = `${at}[${index}]`;
-    const code = isTextBlock(node) ? unseenInBlock(node) : null;
+    const code = holdsWords(node) ? unseenInBlock(node) : null;
     const found = code === null ? firstUnseenIn(node.content, `${here}.content`) : { at: here, code };
     if (found !== null) return found;
   }
   return null;
 }
+
+/** A block of text, or a note in one: judged by themselves. */
+const holdsWords = (node: ElementNode): boolean => isTextBlock(node) || node.type === "footnote";
 
 function unseenInBlock(block: ElementNode): number | null {
   for (const node of block.content) {
@@ -108,7 +145,7 @@ function unseenInBlock(block: ElementNode): number | null {
       if (code !== null) return code;
     }
   }
-  return unseenIn(plainText(block))[0]?.code ?? null;
+  return unseenIn(judgedLine(block))[0]?.code ?? null;
 }
 
 const unseenInLine = (line: string): number | null => (line.includes("\n") ? 0x0a : (unseenIn(line)[0]?.code ?? null));
@@ -128,14 +165,15 @@ export function unseenInText(text: CharterText): readonly UnseenInClause[] {
   const walk = (node: DocNode, clause: ClauseId | null): void => {
     if (node.type === "text") return;
     const inside = isClauseNode(node) ? (clauses[next++]?.clause.id ?? null) : clause;
-    if (isTextBlock(node)) {
-      for (const { code, isIdle } of unseenIn(plainText(node))) found.push({ clause: inside, code, isIdle });
+    if (holdsWords(node)) {
+      for (const { code, isIdle } of unseenIn(judgedLine(node))) found.push({ clause: inside, code, isIdle });
       for (const child of node.content)
         if (child.type === "text")
           for (const { attrs } of child.marks)
             if (typeof attrs.href === "string")
               for (const { code } of unseenIn(attrs.href)) found.push({ clause: inside, code, isIdle: false });
-    } else for (const child of node.content) walk(child, inside);
+    }
+    for (const child of node.content) walk(child, inside);
   };
   walk(normaliseText(text), null);
   return found;
@@ -160,9 +198,9 @@ export function mendText(text: CharterText): MendedText {
   const removed: Unseen[] = [];
   const mendBlock = (node: DocNode): DocNode => {
     if (node.type === "text") return node;
-    if (!isTextBlock(node)) return { ...node, content: node.content.map(mendBlock) };
-    let block = node;
-    for (let unseen = unseenIn(plainText(block)); unseen.length > 0; unseen = unseenIn(plainText(block))) {
+    if (!holdsWords(node)) return { ...node, content: node.content.map(mendBlock) };
+    let block: ElementNode = { ...node, content: node.content.map(mendBlock) };
+    for (let unseen = unseenIn(judgedLine(block)); unseen.length > 0; unseen = unseenIn(judgedLine(block))) {
       for (const one of unseen) removed.push(one);
       block = { ...block, content: mergeText(withoutIn(block.content, unseen)) };
     }

@@ -1,8 +1,9 @@
 /** Which parts of a text are clauses, and what they are called. Numbers come from order, ids from the nodes. */
 
 import { type ClauseId, parseClauseId } from "../../base/ids.ts";
-import { clauseNames, textBlockNames } from "./grammar.ts";
-import type { CharterText, Clause, ClauseKind, DocNode, ElementNode } from "./model.ts";
+import { clauseNames, isAtomName, textBlockNames } from "./grammar.ts";
+import type { AttrValue, CharterText, Clause, ClauseKind, DocNode, ElementNode } from "./model.ts";
+import { type PromiseWords, unnamedPromises } from "./promiseWords.ts";
 
 /** The id under which text outside every clause is compared; no clause ever gets it. */
 export const looseId = "loose" as ClauseId;
@@ -13,14 +14,46 @@ export interface PlacedClause {
   readonly path: readonly number[];
 }
 
-/** Plain text: one line to a block, a line feed at each hard break. */
-export function plainText(node: DocNode): string {
+/** What a reference reads as, by the id that it names. */
+export type NumberOf = (clause: AttrValue | undefined) => string;
+
+/** What one thing among words reads as: a reference, a promise. `language`: of the words around it; null: the charter's own. */
+export type ReadsAs = (atom: Pick<ElementNode, "type" | "attrs">, language?: string | null) => string;
+
+export const readsAs =
+  (numberOf: NumberOf, promise: PromiseWords): ReadsAs =>
+  ({ type, attrs }, language = null) =>
+    type === "promise" ? promise(attrs, language) : numberOf(attrs.clause);
+
+/** Stands for a reference or a promise where nobody asks what it reads as, and for a note: it is seen, and has no direction. */
+export const standIn = "\ufffc";
+
+/** What a reference reads as that names no clause of the text. */
+export const nowhere = "‹?›";
+
+/** As a block, or the words of a note in it, is judged: one sign for each node among its words. */
+export const judgedLine = ({ content }: ElementNode): string =>
+  content.map((node) => (node.type === "text" ? node.text : node.type === "hard_break" ? "\n" : standIn)).join("");
+
+/** What stands around the words of a note where they are read among others. */
+export const noteSigns = { before: "^[", behind: "]" } as const;
+
+/**
+ * Plain text: one line to a block, a line feed at each hard break, notes where they stand: `^[words]`. `language`: of a
+ * block in a further one.
+ */
+export function plainText(node: DocNode, reads: ReadsAs = () => standIn, language: string | null = null): string {
   let text = "";
   const waiting: DocNode[] = [node];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (next.type === "text") text += next.text;
     else if (next.type === "hard_break") text += "\n";
+    else if (isAtomName(next.type)) text += reads(next, language);
     else {
+      if (next.type === "footnote") {
+        text += noteSigns.before;
+        waiting.push({ type: "text", text: noteSigns.behind, marks: [] });
+      }
       if (isTextBlock(next) && text !== "") text += "\n";
       for (let i = next.content.length - 1; i >= 0; i--) waiting.push(next.content[i] as DocNode);
     }
@@ -32,6 +65,21 @@ export function plainText(node: DocNode): string {
 export const isTextBlock = (node: DocNode): boolean => textBlockNames.has(node.type);
 
 export const isClauseNode = (node: DocNode): boolean => clauseNames.has(node.type);
+
+/** The paragraphs and headings of a clause, or of the text outside every clause, without those of the clauses in it. */
+export function* ownTextBlocks(node: ElementNode, language: string | null = null): Generator<OwnTextBlock> {
+  for (const child of node.content) {
+    if (child.type === "text" || isClauseNode(child)) continue;
+    if (isTextBlock(child)) yield { block: child, language };
+    else yield* ownTextBlocks(child, child.type === "body" ? String(child.attrs.lang) : language);
+  }
+}
+
+export interface OwnTextBlock {
+  readonly block: ElementNode;
+  /** Of a further language; null: the charter's own. */
+  readonly language: string | null;
+}
 
 /** How many of a clause's children stand before the first clause among them. */
 export function ownCount(children: readonly DocNode[]): number {
@@ -50,8 +98,35 @@ export function clauseLabel(clause: Clause): string {
 export const clauseTitle = (clause: Clause): string =>
   clause.number === "" || clause.heading === "" ? clauseLabel(clause) : `${clause.number} ${clause.heading}`;
 
+/** What references to these clauses read as. A preamble has no number: what the numbers of its clauses begin with. */
+export function numbersOf(clauses: readonly Pick<Clause, "id" | "number">[]): NumberOf {
+  const numbers = new Map<unknown, string>();
+  for (const { id, number } of clauses) if (!numbers.has(id)) numbers.set(id, number === "" ? preamblePrefix : number);
+  return (clause) => numbers.get(clause) ?? nowhere;
+}
+
+/** What a heading calls what it stands over: without its notes and promises. */
+export const headingWords = (heading: ElementNode, numberOf: NumberOf): string => {
+  const content = heading.content.filter(({ type }) => type !== "footnote" && type !== "promise");
+  return plainText({ ...heading, content }, ({ attrs }) => numberOf(attrs.clause));
+};
+
+/** The numbers of the notes of a text, in its order. */
+export function numberNotes(text: CharterText): ReadonlyMap<ElementNode, number> {
+  const numbers = new Map<ElementNode, number>();
+  const waiting: DocNode[] = [text];
+  let count = 0;
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.type === "text") continue;
+    if (node.type === "footnote") numbers.set(node, ++count);
+    for (let i = node.content.length - 1; i >= 0; i--) waiting.push(node.content[i] as DocNode);
+  }
+  return numbers;
+}
+
 /** Every clause in document order. Ids that are missing, malformed or repeated are replaced, the same way everywhere. */
-export const readClauses = (text: CharterText): readonly Clause[] => placeClauses(text).map((placed) => placed.clause);
+export const readClauses = (text: CharterText, promise?: PromiseWords): readonly Clause[] =>
+  placeClauses(text, promise).map((placed) => placed.clause);
 
 interface Counters {
   articles: number;
@@ -73,11 +148,14 @@ interface Owner {
   readonly prefix: string;
   readonly depth: number;
   readonly counters: Counters;
-  readonly lines: string[];
-  heading: string | null;
+  readonly lines: DocNode[];
+  heading: ElementNode | null;
 }
 
-export function placeClauses(text: CharterText): readonly PlacedClause[] {
+const preamblePrefix = "P";
+
+/** `promise`: what promises read as in the text of a clause. */
+export function placeClauses(text: CharterText, promise: PromiseWords = unnamedPromises): readonly PlacedClause[] {
   const root: Owner = {
     node: text,
     step: null,
@@ -99,26 +177,28 @@ export function placeClauses(text: CharterText): readonly PlacedClause[] {
   wait(text, null, root);
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node, step, owner } = next;
-    if (node.type === "text") owner.lines.push(node.text);
+    if (node.type === "text") owner.lines.push(node);
     else if (isClauseNode(node)) {
       const inside = ownerOf(node, step, owner, preambleCounters);
       owners.push(inside);
       wait(node, step, inside);
     } else if (isTextBlock(node)) {
-      const line = plainText(node);
-      owner.lines.push(line);
-      if (node.type === "heading") owner.heading ??= line;
+      owner.lines.push(node);
+      if (node.type === "heading") owner.heading ??= node;
     } else wait(node, step, node.type === "body" ? aside(owner) : owner);
   }
   const ids = uniqueIds(owners.map((owner) => owner.node.attrs.id));
+  const numberOf = numbersOf(owners.map(({ number }, index) => ({ id: ids[index] as ClauseId, number })));
+  const reads = readsAs(numberOf, promise);
+  const wordsOf = (node: DocNode): string => plainText(node, reads);
   return owners.map((owner, index) => ({
     path: pathOf(owner.step),
     clause: {
       id: ids[index] as ClauseId,
       kind: owner.kind,
       number: owner.number,
-      heading: owner.heading ?? "",
-      text: owner.lines.join("\n"),
+      heading: owner.heading === null ? "" : headingWords(owner.heading, numberOf),
+      text: owner.lines.map(wordsOf).join("\n"),
       depth: owner.depth,
       node: owner.node,
     },
@@ -126,7 +206,7 @@ export function placeClauses(text: CharterText): readonly PlacedClause[] {
 }
 
 /** The same clause, for words in another language than its own: they are none of its own text. */
-const aside = (owner: Owner): Owner => ({ ...owner, lines: [], heading: "" });
+const aside = (owner: Owner): Owner => ({ ...owner, lines: [], heading: owner.node });
 
 function pathOf(step: Step | null): readonly number[] {
   const path: number[] = [];
@@ -141,7 +221,7 @@ function ownerOf(node: ElementNode, step: Step, parent: Owner, preambleCounters:
     const number = `${parent.prefix}.${++parent.counters.articles}`;
     return { ...rest, number, prefix: number, counters: { articles: 0, annexes: 0 } };
   }
-  if (kind === "preamble") return { ...rest, number: "", prefix: "P", counters: preambleCounters };
+  if (kind === "preamble") return { ...rest, number: "", prefix: preamblePrefix, counters: preambleCounters };
   const number = kind === "annex" ? letters(++parent.counters.annexes) : String(++parent.counters.articles);
   return { ...rest, number, prefix: number, counters: { articles: 0, annexes: 0 } };
 }

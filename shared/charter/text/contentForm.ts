@@ -8,7 +8,7 @@ import { type CharterId, parseCharterId } from "../../base/ids.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import type { AgreedText } from "./agreedText.ts";
 import { isClauseNode, ownCount, placeClauses } from "./clauses.ts";
-import { type AttrForm, contentValue, type ElementName, isMarkName, isValueOf } from "./grammar.ts";
+import { type AttrForm, contentValue, type ElementName, isMarkName, isValueOf, type MarkName } from "./grammar.ts";
 import { isAllowedHref } from "./links.ts";
 import { sameMarks } from "./marks.ts";
 import type { Attrs, AttrValue, CharterText, DocNode, ElementNode, TextMark, TextNode } from "./model.ts";
@@ -51,6 +51,8 @@ export type ContentFault =
   | { readonly kind: "unseen"; readonly at: string; readonly code: number }
   /** A clause says its words twice in one language, the charter's own included. `at` is the path of the surplus body. */
   | { readonly kind: "sameLanguage"; readonly at: string; readonly language: string }
+  /** A reference names a clause that is not in the text. `at` is its path. */
+  | { readonly kind: "danglingReference"; readonly at: string }
   /** It says the same in other bytes, which nobody signed. */
   | { readonly kind: "notCanonical" };
 
@@ -142,7 +144,8 @@ function readMark(value: unknown, rules: ContentRules): TextMark | null {
   if (!isRecord(value) || !isRecord(value.attrs) || Object.keys(value).length !== 2) return null;
   const { type, attrs } = value;
   if (typeof type !== "string" || !isMarkName(type)) return null;
-  const forms: Forms = rules.marks[type]?.attrs ?? {};
+  const forms = rules.marks[type]?.attrs;
+  if (forms === undefined) return null;
   const isSound =
     Object.keys(attrs).length === Object.keys(forms).length &&
     Object.entries(forms).every(([key, form]) => isValueOf(form, attrs[key]));
@@ -163,9 +166,10 @@ export function normalise(text: CharterText, rules: ContentRules, clean: Clean, 
     if (clause?.node !== node) throw new Error("clauses come in the order of the walk");
     return clause.id;
   };
+  const marksByName = Object.keys(rules.marks).filter(isMarkName).sort();
   const normalNode = (node: DocNode): DocNode => {
     if (node.type === "text")
-      return { type: "text", text: clean(node.text), marks: normalMarks(node.marks, cleanHref) };
+      return { type: "text", text: clean(node.text), marks: normalMarks(node.marks, marksByName, cleanHref) };
     const id = isClauseNode(node) ? idOf(node) : null;
     const attrs = normalAttrs(rules, node.type, node.attrs, id);
     return { type: node.type, attrs, content: mergeText(bodiesInPlace(node.content.map(normalNode))) };
@@ -194,13 +198,15 @@ function bodiesInPlace(nodes: readonly DocNode[]): readonly DocNode[] {
 }
 
 /** At most one of each type, in the order of their names. */
-function normalMarks(marks: readonly TextMark[], clean: Clean): readonly TextMark[] {
-  const normal: TextMark[] = [];
-  if (marks.some((mark) => mark.type === "em")) normal.push({ type: "em", attrs: {} });
-  const href = clean(String(marks.find((mark) => mark.type === "link")?.attrs.href ?? ""));
-  if (isAllowedHref(href)) normal.push({ type: "link", attrs: { href } });
-  if (marks.some((mark) => mark.type === "strong")) normal.push({ type: "strong", attrs: {} });
-  return normal;
+function normalMarks(marks: readonly TextMark[], names: readonly MarkName[], clean: Clean): readonly TextMark[] {
+  if (marks.length === 0) return marks;
+  return names.flatMap((type): readonly TextMark[] => {
+    const mark = marks.find((one) => one.type === type);
+    if (mark === undefined) return [];
+    if (type !== "link") return [{ type, attrs: {} }];
+    const href = clean(String(mark.attrs.href ?? ""));
+    return isAllowedHref(href) ? [{ type, attrs: { href } }] : [];
+  });
 }
 
 /** Joins neighbours with the same marks and drops empty ones. */

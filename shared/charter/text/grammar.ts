@@ -7,6 +7,7 @@
  * [I1] What a node holds is a choice of children under a star, never a sequence: the merge of two valid texts is valid.
  */
 
+import { isDay } from "../../base/days.ts";
 import { canonicalLanguage, isLanguage, undetermined } from "./language.ts";
 import { isAllowedHref } from "./links.ts";
 
@@ -14,6 +15,8 @@ import { isAllowedHref } from "./links.ts";
 export type AttrForm =
   /** Of a clause: `[a-z0-9-]`, at most 32; in content unique. */
   | { readonly form: "id" }
+  /** Names a clause by such an id; in content one that is in the text. */
+  | { readonly form: "clause" }
   | { readonly form: "oneOf"; readonly values: readonly string[]; readonly usual: string }
   /** `most`: in the draft; `mostInContent`: larger ones become it. */
   | {
@@ -29,7 +32,11 @@ export type AttrForm =
   /** BCP 47, 2 to 35 characters; in content in its canonical case. */
   | { readonly form: "language" }
   /** Names a certificate, 64 figures of lower-case hexadecimal; "": none. */
-  | { readonly form: "certificate" };
+  | { readonly form: "certificate" }
+  /** Names a party, 64 figures of lower-case hexadecimal, or "all"; "": none. */
+  | { readonly form: "party" }
+  /** `YYYY-MM-DD`, a day that there is; "": none. */
+  | { readonly form: "day" };
 
 export type NodeRole =
   | "root"
@@ -52,7 +59,7 @@ interface NodeRule {
 const blocks = ["paragraph", "heading", "bullet_list", "ordered_list", "table"] as const;
 /** The blocks directly in a clause are its words in the charter's own language; a body has them in a further one. */
 const inClause = [...blocks, "body", "clause"] as const;
-const inline = ["text", "hard_break"] as const;
+const inline = ["text", "hard_break", "reference", "footnote", "promise"] as const;
 const id = { form: "id" } as const;
 const whole = (least: number, most: number, usual: number, mostInContent = most) =>
   ({ form: "whole", least, most, mostInContent, usual }) as const;
@@ -80,12 +87,27 @@ export const grammar = {
     table_cell: { role: "part", holds: blocks, attrs: cell },
     table_header: { role: "part", holds: blocks, attrs: cell },
     hard_break: { role: "inline", holds: [], attrs: {} },
+    /** Reads as the number of that clause, wherever it stands by now. */
+    reference: { role: "inline", holds: [], attrs: { clause: { form: "clause" } } },
+    /** Words about the words before it; numbered by order through the whole text. */
+    footnote: { role: "inline", holds: ["text", "hard_break", "reference"], attrs: {} },
+    /** What the words around it say is owed: by whom, to whom, by which day and every how many months (0: once). */
+    promise: {
+      role: "inline",
+      holds: [],
+      attrs: { by: { form: "party" }, to: { form: "party" }, due: { form: "day" }, every: whole(0, 1200, 0) },
+    },
   },
   /** In the order in which the draft lists them; content lists them by name. */
   marks: {
     link: { attrs: { href: { form: "href" } } },
     strong: { attrs: {} },
     em: { attrs: {} },
+    underline: { attrs: {} },
+    /** The words are defined where they stand. */
+    definition: { attrs: {} },
+    /** The words are used as they are defined. */
+    term: { attrs: {} },
   },
 } as const satisfies {
   readonly nodes: Readonly<Record<string, NodeRule>>;
@@ -94,6 +116,10 @@ export const grammar = {
 
 export type ElementName = keyof typeof grammar.nodes;
 export type MarkName = keyof typeof grammar.marks;
+
+/** One thing among words that says what its attributes say. */
+export type AtomName = "reference" | "promise";
+export const isAtomName = (name: string): name is AtomName => name === "reference" || name === "promise";
 
 export const elementNames = Object.keys(grammar.nodes) as readonly ElementName[];
 export const markNames = Object.keys(grammar.marks) as readonly MarkName[];
@@ -112,8 +138,11 @@ export const holderNames = named("clause", "part");
 export function usualValue(form: AttrForm): string | number | null {
   switch (form.form) {
     case "id":
+    case "clause":
     case "href":
     case "certificate":
+    case "party":
+    case "day":
       return "";
     case "language":
       return undetermined;
@@ -127,11 +156,13 @@ export function usualValue(form: AttrForm): string | number | null {
 
 const idForm = /^[a-z0-9-]{0,32}$/;
 const certificateForm = /^(?:[0-9a-f]{64})?$/;
+const partyForm = /^(?:all|[0-9a-f]{64})?$/;
 
 /** Whether a value may stand in a draft. */
 export function isValueOf(form: AttrForm, value: unknown): boolean {
   switch (form.form) {
     case "id":
+    case "clause":
       return typeof value === "string" && idForm.test(value);
     case "oneOf":
       return form.values.some((one) => one === value);
@@ -151,6 +182,10 @@ export function isValueOf(form: AttrForm, value: unknown): boolean {
       return isLanguage(value);
     case "certificate":
       return typeof value === "string" && certificateForm.test(value);
+    case "party":
+      return typeof value === "string" && partyForm.test(value);
+    case "day":
+      return value === "" || isDay(value);
   }
 }
 
@@ -158,7 +193,10 @@ export function isValueOf(form: AttrForm, value: unknown): boolean {
 export function contentValue(form: AttrForm, value: unknown): unknown {
   switch (form.form) {
     case "oneOf":
+    case "clause":
     case "certificate":
+    case "party":
+    case "day":
       return isValueOf(form, value) ? value : usualValue(form);
     case "language":
       return isLanguage(value) ? canonicalLanguage(value) : undetermined;

@@ -10,15 +10,17 @@ import { grammar, isValueOf } from "./grammar.ts";
 /** What a value may be; a missing one is the usual one. */
 export type StoredForm =
   | (typeof grammar.nodes.clause.attrs)["id"]
+  | (typeof grammar.nodes.reference.attrs)["clause"]
   | { readonly form: "oneOf"; readonly values: readonly string[]; readonly usual: string }
   | { readonly form: "whole"; readonly least: number; readonly most: number; readonly usual: number | null }
   /** Names an item of the document, or "" for none. */
-  | { readonly form: "reference" }
+  | { readonly form: "item" }
   | { readonly form: "flag" }
   /** A string of these letters; which lists stand around a block, the outermost first. */
   | { readonly form: "letters"; readonly letters: string; readonly most: number }
   | (typeof grammar.nodes.body.attrs)["lang"]
-  | (typeof grammar.nodes.clause.attrs)["source"];
+  | (typeof grammar.nodes.clause.attrs)["source"]
+  | (typeof grammar.nodes.promise.attrs)["by" | "to" | "due"];
 
 /** `flow`: a Y.XmlText, the one place where words and marks stand. */
 export type HolderName = "root" | "flow" | StoredName;
@@ -40,15 +42,18 @@ export type StoredName =
   | "table_row"
   | "cell"
   | "hard_break"
+  | "reference"
+  | "footnote"
+  | "promise"
   | "bracket"
   | "alt";
 
 const whole = (least: number, most: number, usual: number | null) => ({ form: "whole", least, most, usual }) as const;
 const id = { form: "id" } as const;
-const reference = { form: "reference" } as const;
+const item = { form: "item" } as const;
 const flag = { form: "flag" } as const;
 /** Of what is moved and removed without being copied or deleted. */
-const movable = { home: reference, gone: flag } as const;
+const movable = { home: item, gone: flag } as const;
 const { source } = grammar.nodes.clause.attrs;
 const list = {
   list: { form: "letters", letters: "bo", most: 16 },
@@ -76,16 +81,23 @@ export const layout = {
       },
     },
     place: { holds: [], attrs: {} },
-    table: { holds: ["table_column", "table_row", "place"], attrs: list },
+    table: { holds: ["table_column", "table_row", "place"], attrs: { ...list, gone: flag } },
     table_column: { holds: [], attrs: movable },
     table_row: { holds: ["cell"], attrs: movable },
-    cell: { holds: ["flow"], attrs: { column: reference, header: flag, colspan: span, rowspan: span } },
+    cell: { holds: ["flow"], attrs: { column: item, header: flag, colspan: span, rowspan: span } },
     hard_break: { holds: [], attrs: {} },
-    bracket: { holds: [], attrs: { side: { form: "oneOf", values: ["open", "close"], usual: "open" } } },
+    reference: { holds: [], attrs: grammar.nodes.reference.attrs },
+    footnote: { holds: ["flow"], attrs: {} },
+    promise: { holds: [], attrs: grammar.nodes.promise.attrs },
+    /** `field`: of one that opens, a blank to be filled in. */
+    bracket: {
+      holds: [],
+      attrs: { side: { form: "oneOf", values: ["open", "close"], usual: "open" }, field: flag },
+    },
     alt: { holds: [], attrs: {} },
   },
   root: ["article", "clause", "place", "flow"],
-  flow: ["block", "split", "hard_break", "bracket", "alt", "table"],
+  flow: ["block", "split", "hard_break", "reference", "footnote", "promise", "bracket", "alt", "table"],
 } as const satisfies {
   readonly elements: Readonly<Record<StoredName, StoredRule>>;
   readonly root: readonly (StoredName | "flow")[];
@@ -99,7 +111,7 @@ export function holdsOf(holder: HolderName): readonly string[] {
   return holder === "root" ? layout.root : holder === "flow" ? layout.flow : layout.elements[holder].holds;
 }
 
-const referenceForm = /^(?:[1-9a-z][0-9a-z]*|0)\.(?:[1-9a-z][0-9a-z]*|0)$/;
+const itemForm = /^(?:[1-9a-z][0-9a-z]*|0)\.(?:[1-9a-z][0-9a-z]*|0)$/;
 
 /** Whether a value may be stored under a form. */
 export function isStoredValue(form: StoredForm, value: unknown): boolean {
@@ -109,12 +121,15 @@ export function isStoredValue(form: StoredForm, value: unknown): boolean {
     case "whole":
       return isValueOf({ ...form, usual: form.usual ?? form.least, mostInContent: form.most }, value);
     case "id":
+    case "clause":
     case "oneOf":
     case "language":
     case "certificate":
+    case "party":
+    case "day":
       return isValueOf(form, value);
-    case "reference":
-      return value === "" || (typeof value === "string" && value.length <= 24 && referenceForm.test(value));
+    case "item":
+      return value === "" || (typeof value === "string" && value.length <= 24 && itemForm.test(value));
     case "letters":
       return (
         typeof value === "string" && value.length <= form.most && [...value].every((at) => form.letters.includes(at))

@@ -8,6 +8,8 @@ import { type MarkSpec, type NodeSpec, Schema } from "prosemirror-model";
 import { isRightToLeft } from "./direction.ts";
 import { type AttrForm, type ElementName, elementNames, grammar, type MarkName, usualValue } from "./grammar.ts";
 import { isLanguage, undetermined } from "./language.ts";
+import type { Attrs } from "./model.ts";
+import { readPromise, writePromise } from "./promiseTarget.ts";
 
 const contentOf = (name: ElementName): string => {
   const { holds }: { readonly holds: readonly string[] } = grammar.nodes[name];
@@ -42,6 +44,8 @@ const shownSpans = ({ colspan, rowspan }: Readonly<Record<string, unknown>>): Re
   ...(colspan === 1 ? {} : { colspan: String(colspan) }),
   ...(rowspan === 1 ? {} : { rowspan: String(rowspan) }),
 });
+
+const promiseOf = (target: string | null): Attrs | false => readPromise(target ?? "") ?? false;
 
 /** How each node is drawn and read. What it holds and which values it has is said by the grammar. */
 const drawn: Readonly<Record<ElementName, NodeSpec>> = {
@@ -104,6 +108,30 @@ const drawn: Readonly<Record<ElementName, NodeSpec>> = {
     toDOM: (node) => ["th", shownSpans(node.attrs), 0],
   },
   hard_break: { inline: true, group: "inline", selectable: false, parseDOM: [{ tag: "br" }], toDOM: () => ["br"] },
+  reference: {
+    inline: true,
+    group: "inline",
+    parseDOM: [
+      { tag: "span[data-reference]", getAttrs: (dom) => ({ clause: dom.getAttribute("data-reference") ?? "" }) },
+    ],
+    // What it reads as depends on the text: whoever shows it says so.
+    toDOM: (node) => ["span", { class: "reference", "data-reference": String(node.attrs.clause) }],
+  },
+  footnote: {
+    inline: true,
+    group: "inline",
+    // One thing among the words: what it says is changed by itself.
+    atom: true,
+    parseDOM: [{ tag: "span[data-footnote]" }],
+    toDOM: () => ["span", { class: "footnote", "data-footnote": "" }, 0],
+  },
+  promise: {
+    inline: true,
+    group: "inline",
+    parseDOM: [{ tag: "span[data-promise]", getAttrs: (dom) => promiseOf(dom.getAttribute("data-promise")) }],
+    // What it reads as depends on who is who: whoever shows it says so.
+    toDOM: ({ attrs }) => ["span", { class: "promise", "data-promise": writePromise(attrs) }],
+  },
 };
 
 const drawnMarks: Readonly<Record<MarkName, MarkSpec>> = {
@@ -114,6 +142,17 @@ const drawnMarks: Readonly<Record<MarkName, MarkSpec>> = {
   },
   strong: { parseDOM: [{ tag: "strong" }, { tag: "b" }], toDOM: () => ["strong", 0] },
   em: { parseDOM: [{ tag: "em" }, { tag: "i" }], toDOM: () => ["em", 0] },
+  underline: { parseDOM: [{ tag: "u" }], toDOM: () => ["u", 0] },
+  definition: {
+    inclusive: false,
+    parseDOM: [{ tag: "dfn" }],
+    toDOM: () => ["dfn", 0],
+  },
+  term: {
+    inclusive: false,
+    parseDOM: [{ tag: "span[data-term]" }],
+    toDOM: () => ["span", { class: "term", "data-term": "" }, 0],
+  },
 };
 
 const withRules = <Name extends string, Spec extends object>(

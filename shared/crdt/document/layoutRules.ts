@@ -6,7 +6,6 @@ import {
   isStoredName,
   isStoredValue,
   layout,
-  type StoredName,
   storedForm,
 } from "../../charter/text/layout.ts";
 import type { Attrs, AttrValue } from "../../charter/text/model.ts";
@@ -37,22 +36,6 @@ export function isAttrOf({ name }: HolderRule, attr: string, value: unknown): bo
   const form = storedForm(name, attr);
   return form !== null && isStoredValue(form, value);
 }
-
-/**
- * [I15] What a suggesting id puts into elements of anybody: what a reading leaves out by itself until it is accepted.
- * A flow or a body is not that: others' words would come to stand in it.
- */
-const standsPending: ReadonlySet<string> = new Set<StoredName>([
-  "article",
-  "clause",
-  "place",
-  "table_column",
-  "table_row",
-  "cell",
-]);
-
-export const isSuggestible = (holder: HolderRule, held: string): boolean =>
-  holder.name === "flow" || standsPending.has(held);
 
 /** The attributes of a mark as the value of a format, or null where they are none of that mark. */
 export function readMarkAttrs(key: string, value: unknown): Attrs | null {

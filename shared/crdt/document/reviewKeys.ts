@@ -147,7 +147,8 @@ export function isReviewValue(key: ReviewKey, value: unknown): boolean {
       return value === false || (key.mark === "link" ? isAllowedHref(value) : value === true);
     case "set": {
       const form = storedForm(key.name, key.attr);
-      return form !== null && isStoredValue(form, value);
+      // Null: as usual, as without the attribute.
+      return form !== null && (value === null || isStoredValue(form, value));
     }
     case "pick":
       return value === "first" || value === "out" || (typeof value === "string" && readItemId(value) !== null);

@@ -5,8 +5,10 @@
  * A pure reading of what was read already. Owns: what it found in each flow. Called by: the host, and the editor.
  */
 import type * as Y from "yjs";
+import { standIn } from "../../charter/text/clauses.ts";
 import type { ElementNode } from "../../charter/text/model.ts";
 import type { ClockRanges } from "../document/clockRanges.ts";
+import { type Inline, sizeOf } from "../reading/flow.ts";
 import type { Reading } from "../reading/reading.ts";
 
 /** Words that stand side by side, of one client and one change. */
@@ -33,9 +35,14 @@ export interface Authorship {
 
 /**
  * `reading`: of the text as it stands. The answers count for as long as nothing is written. `inserted`: which change wrote
- * which clocks; null where nobody asks for changes, so that a run is all that one client wrote.
+ * which clocks; null where nobody asks for changes, so that a run is all that one client wrote. `wordsOf`: what stands for an element among words; without it as many signs as positions of an editor. A note is
+ * whose it was to begin with.
  */
-export function createAuthorship(reading: Reading, inserted: ClockRanges | null = null): Authorship {
+export function createAuthorship(
+  reading: Reading,
+  inserted: ClockRanges | null = null,
+  wordsOf: (inline: Inline) => string = inSigns,
+): Authorship {
   const flows = new Map<Y.XmlText, readonly Stretch[]>();
 
   function stretchesOf(yFlow: Y.XmlText): readonly Stretch[] {
@@ -54,20 +61,26 @@ export function createAuthorship(reading: Reading, inserted: ClockRanges | null 
       const stretches = stretchesOf(yFlow);
       const runs: AuthorRun[] = [];
       let index = indexAt(stretches, block.from);
-      for (const { kind, text, at, length } of block.inlines)
+      for (const inline of block.inlines) {
+        const { kind, text, at, length } = inline;
         for (let from = at; from < at + length; ) {
           while ((stretches[index]?.end ?? Number.POSITIVE_INFINITY) <= from) index++;
           const stretch = stretches[index];
           if (stretch === undefined) throw new Error("what is read of a flow stands in it");
           const end = Math.min(stretch.end, at + length);
-          const sign = kind === "hard_break" ? "\n" : text;
-          addRun(runs, kind === "text" ? text.slice(from - at, end - at) : sign, stretch);
+          addRun(runs, kind === "text" ? text.slice(from - at, end - at) : wordsOf(inline), stretch);
           from = end;
         }
+      }
       return runs;
     },
   };
 }
+
+const inSigns = (inline: Inline): string => {
+  if (inline.kind === "bracket" || inline.kind === "alt") return inline.text;
+  return inline.kind === "hard_break" ? "\n" : standIn.repeat(sizeOf(inline));
+};
 
 /** All that stands in a flow, in order and without a gap, cut where the author changes. */
 function readStretches(yFlow: Y.XmlText, inserted: ClockRanges | null): readonly Stretch[] {

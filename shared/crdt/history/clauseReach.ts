@@ -17,19 +17,15 @@ export interface ClauseReach {
   readonly structural: ReadonlySet<number>;
   /** The flows and elements that read otherwise by them. */
   readonly types: ReadonlySet<Y.AbstractType<unknown>>;
-  /** The splits of its flows, and of the one that it was cut from; itself where it is one. */
-  readonly splits: ReadonlySet<Y.Item>;
-  /** Those of `changes` that set or took back `gone`, or deleted an element, of it or of what it stood in. */
-  readonly hiding: ReadonlySet<number>;
 }
 
 export function readReach(yDoc: Y.Doc, ranges: ChangeRanges, clause: Y.Item): ClauseReach {
   const changes = new Set<number>();
   const structural = new Set<number>();
-  const hiding = new Set<number>();
   const types = new Set<Y.AbstractType<unknown>>();
   const items = new Set<Y.Item>();
   const own = familyOf(clause);
+  const { writersOf, deletersOf, hidersOf } = createLookUp(ranges);
 
   for (const item of own.items) {
     items.add(item);
@@ -38,16 +34,11 @@ export function readReach(yDoc: Y.Doc, ranges: ChangeRanges, clause: Y.Item): Cl
   for (const type of own.types) types.add(type);
   for (const holder of holdersOf(yDoc, clause)) {
     const yElement = elementOf(holder);
-    for (const no of deletersOf(holder)) addTo(structural, hiding, no);
-    for (const no of writersOf(holder)) structural.add(no);
-    for (const key of ["home", "gone"]) {
-      for (const value of valuesOf(yElement, key)) {
-        for (const no of [...writersOf(value), ...deletersOf(value)])
-          if (key === "gone") addTo(structural, hiding, no);
-          else structural.add(no);
-        const place = key === "home" ? placeOf(yDoc, value) : null;
-        if (place !== null) for (const no of deletersOf(place)) structural.add(no);
-      }
+    for (const no of [...hidersOf(holder), ...writersOf(holder)]) structural.add(no);
+    for (const value of valuesOf(yElement, "home")) {
+      for (const no of [...writersOf(value), ...deletersOf(value)]) structural.add(no);
+      const place = placeOf(yDoc, value);
+      if (place !== null) for (const no of deletersOf(place)) structural.add(no);
     }
     if (yElement !== null) types.add(yElement as unknown as Y.AbstractType<unknown>);
     if (holder.parent instanceof Y.XmlText) types.add(holder.parent as unknown as Y.AbstractType<unknown>);
@@ -67,9 +58,23 @@ export function readReach(yDoc: Y.Doc, ranges: ChangeRanges, clause: Y.Item): Cl
     }
   }
 
-  function writersOf({ id, length }: Y.Item): readonly number[] {
-    return ranges.inserted.piecesOf({ ...rangeAt(id), length }).flatMap(({ no }) => no ?? []);
-  }
+  const all = new Set([...changes, ...structural]);
+  return { changes: [...all].sort((a, b) => a - b), structural, types };
+}
+
+/** The splits of its flows, and of the one that it was cut from; itself where it is one. */
+export const readSplits = (clause: Y.Item): ReadonlySet<Y.Item> => familyOf(clause).splits;
+
+/** The changes that set or took back `gone`, or deleted an element, of it or of what it stood in. */
+export function readHiding(yDoc: Y.Doc, ranges: ChangeRanges, clause: Y.Item): ReadonlySet<number> {
+  const { hidersOf } = createLookUp(ranges);
+  return new Set([...holdersOf(yDoc, clause)].flatMap((holder) => [...hidersOf(holder)]));
+}
+
+/** Which changes wrote an item, deleted it, or said that it is gone. */
+function createLookUp(ranges: ChangeRanges) {
+  const writersOf = ({ id, length }: Y.Item): readonly number[] =>
+    ranges.inserted.piecesOf({ ...rangeAt(id), length }).flatMap(({ no }) => no ?? []);
 
   function deletersOf({ deleted, id, length }: Y.Item): readonly number[] {
     if (!deleted) return [];
@@ -77,8 +82,14 @@ export function readReach(yDoc: Y.Doc, ranges: ChangeRanges, clause: Y.Item): Cl
     return [ranges.deleted, ...ranges.deletedAgain].flatMap((of) => of.piecesOf(range).flatMap(({ no }) => no ?? []));
   }
 
-  const all = new Set([...changes, ...structural]);
-  return { changes: [...all].sort((a, b) => a - b), structural, types, splits: own.splits, hiding };
+  function* hidersOf(clause: Y.Item): Generator<number> {
+    yield* deletersOf(clause);
+    for (const value of valuesOf(elementOf(clause), "gone")) {
+      yield* writersOf(value);
+      yield* deletersOf(value);
+    }
+  }
+  return { writersOf, deletersOf, hidersOf };
 }
 
 /** Whether reading anew the flow that it stands in reads it anew. */
@@ -91,11 +102,6 @@ function isInFlow(item: Y.Item): boolean {
 }
 
 const rangeAt = ({ client, clock }: Y.ID) => ({ client, clock });
-
-function addTo(changes: Set<number>, hiding: Set<number>, no: number): void {
-  changes.add(no);
-  hiding.add(no);
-}
 
 /** All values that attributes of an element ever had. */
 function* attributeItems(yElement: Y.XmlElement | null): Generator<readonly [string, Y.Item]> {
@@ -147,8 +153,8 @@ function familyOf(clause: Y.Item): Family {
 
 const flowAround = ({ parent }: Y.Item): Y.XmlText | null => (parent instanceof Y.XmlText ? parent : null);
 
-/** The article or clause whose flows it was made in; itself where it is no split. */
-function ownerOf(clause: Y.Item): Y.Item | null {
+/** The article or clause whose flows it was made in; itself where it is no split. Null in a flow outside every clause. */
+export function ownerOf(clause: Y.Item): Y.Item | null {
   let at: Y.Item | null = clause;
   while (at !== null && (elementOf(at)?.nodeName === "split" || !isClauseItem(at))) at = parentItem(at);
   return at;

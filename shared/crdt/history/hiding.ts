@@ -1,5 +1,5 @@
 /**
- * What hides a piece of text that nobody deleted: a clause that somebody removed, the row or column of a table, or a cell
+ * What hides a piece of text that nobody deleted: a clause that somebody removed, a table, a row or column of it, or a cell
  * that reaches over its neighbours.
  * A pure reading of the document.
  */
@@ -7,7 +7,7 @@ import * as Y from "yjs";
 import { readItemId } from "../document/reviewKeys.ts";
 import { findItem, parentItem } from "../document/yStore.ts";
 import { attributesOf } from "../reading/attributes.ts";
-import { createClauseItems, elementOf } from "../reading/clauseItems.ts";
+import { createClauseItems, elementOf, isClauseItem } from "../reading/clauseItems.ts";
 import { createReading, type Reading } from "../reading/reading.ts";
 import { asItIs } from "../reading/sight.ts";
 import { type Cell, type Grid, readGrid } from "../reading/table.ts";
@@ -36,6 +36,17 @@ export interface Hiding {
 }
 
 const none: readonly Hider[] = Object.freeze([]);
+/** Whether it stands in a table or a note in a note, which nothing shows. */
+function isBeyondNote(item: Y.Item): boolean {
+  let isInside = false;
+  for (let at = parentItem(item); at !== null && !isClauseItem(at); at = parentItem(at)) {
+    const name = elementOf(at)?.nodeName;
+    if (name === "footnote" && isInside) return true;
+    isInside ||= name === "footnote" || name === "table";
+  }
+  return false;
+}
+
 const nobody: readonly Hider[] = Object.freeze([{ value: null, no: null }]);
 
 export function createHiding(yDoc: Y.Doc, { inserted, deleted }: ChangeRanges): Hiding {
@@ -80,7 +91,7 @@ export function createHiding(yDoc: Y.Doc, { inserted, deleted }: ChangeRanges): 
       const missing = { value: null, no: column === null ? null : deleted.noOf(column.id) };
       const ofColumn = isAdrift(cell) ? [missing] : goneOf(column);
       const covered = row === null || column === null ? none : coversOf(table, row, column);
-      return [...goneOf(row), ...ofColumn, ...covered, ...of(table)];
+      return [...goneOf(row), ...ofColumn, ...covered, ...goneOf(table), ...of(table)];
     });
 
   /** What makes a cell reach over another place of its table. */
@@ -124,8 +135,11 @@ export function createHiding(yDoc: Y.Doc, { inserted, deleted }: ChangeRanges): 
 
   function of(item: Y.Item): readonly Hider[] {
     if (item.deleted) return none;
+    if (isBeyondNote(item)) return nobody;
     const holder = parentItem(parentItem(item) ?? item);
     if (holder !== null && elementOf(holder)?.nodeName === "cell") return ofCell(holder);
+    // The words of a note are seen where it is.
+    if (holder !== null && elementOf(holder)?.nodeName === "footnote") return of(holder);
     const clause = clauses.clauseItemOf(item);
     return clause === null ? none : ofClause(clause);
   }

@@ -2,10 +2,11 @@
  * What the structs of one client say, read without a document: blocks of flows, clauses, tables. What holds them may be
  * somebody else's, and is not known then. Called by: leftOutText.ts.
  */
-import { isMarkName } from "../../charter/text/grammar.ts";
+import { isTextBlock } from "../../charter/text/clauses.ts";
+import { type AtomName, type AttrForm, grammar, isMarkName, usualValue } from "../../charter/text/grammar.ts";
 import { holdsOf, isStoredName, isStoredValue, type StoredName, storedForm } from "../../charter/text/layout.ts";
 import { type Listed, nestBlocks } from "../../charter/text/lists.ts";
-import type { Attrs, DocNode, ElementNode, TextMark } from "../../charter/text/model.ts";
+import type { Attrs, AttrValue, DocNode, ElementNode, TextMark } from "../../charter/text/model.ts";
 import type { ClockRanges } from "../document/clockRanges.ts";
 import { readMarkAttrs } from "../document/layoutRules.ts";
 import { writeItemId } from "../document/reviewKeys.ts";
@@ -126,6 +127,11 @@ export function createLeftOutReader(client: number, deleted: ClockRanges) {
         }
         case "hard_break":
           return addInline({ type: "hard_break", attrs: {}, content: [] });
+        case "footnote":
+          return addInline({ type: "footnote", attrs: {}, content: wordsIn(readList(inside, "cell").nodes) });
+        case "reference":
+        case "promise":
+          return addInline({ type: name, attrs: atomAttrs(piece, name), content: [] });
         case "bracket":
           return addText(value(piece, "side") === "close" ? "]" : "[");
         case "alt":
@@ -227,6 +233,19 @@ export function createLeftOutReader(client: number, deleted: ClockRanges) {
   return { read: (list: List): Read => readList(list, "unknown") };
 }
 
+/** The words of blocks, as a note has them: in lines, and without tables and notes. */
+function wordsIn(nodes: readonly DocNode[]): readonly DocNode[] {
+  const words: DocNode[] = [];
+  const read = (node: DocNode): void => {
+    if (node.type === "text" || node.type === "table") return;
+    if (!isTextBlock(node)) return node.content.forEach(read);
+    if (words.length > 0) words.push({ type: "hard_break", attrs: {}, content: [] });
+    words.push(...node.content.filter(({ type }) => type !== "footnote" && type !== "promise"));
+  };
+  nodes.forEach(read);
+  return words;
+}
+
 const holdsFlows: ReadonlySet<Holder> = new Set<Holder>(["article", "clause", "unknown"]);
 
 const unlisted: Listed = { list: "", item: null, order: null };
@@ -262,6 +281,14 @@ function value(piece: Piece, key: string): unknown {
   const found = piece.attrs.get(key);
   return form !== null && isStoredValue(form, found) ? found : undefined;
 }
+
+const atomAttrs = (piece: Piece, name: AtomName): Attrs =>
+  Object.fromEntries(
+    Object.entries<AttrForm>(grammar.nodes[name].attrs).map(([key, form]) => [
+      key,
+      (value(piece, key) ?? usualValue(form)) as AttrValue,
+    ]),
+  );
 
 const listedOf = (piece: Piece): Listed => ({
   list: String(value(piece, "list") ?? ""),

@@ -1,5 +1,7 @@
 /** Lost text by where it stood and whose it is, the same on every replica whatever the order of its structs. */
+
 import type * as Y from "yjs";
+import { compareIds, joinRanges } from "../document/idRanges.ts";
 import type { DeletedRange } from "../document/updateBytes.ts";
 import type { LostPiece } from "./lostReading.ts";
 
@@ -50,21 +52,7 @@ export function groupLost<Author extends string>(
   }
   return [...groups.values()].map(({ clause, author, units }) => {
     const ordered = [...units.values()].sort((a, b) => compareIds(a.host.id, b.host.id));
-    const lost = ordered.flatMap((unit) => unit.pieces.map(({ range }) => range)).sort(compareIds);
-    return { clause, author, units: ordered, lost: joined(lost) };
+    const lost = ordered.flatMap((unit) => unit.pieces.map(({ range }) => range));
+    return { clause, author, units: ordered, lost: joinRanges(lost) };
   });
-}
-
-type Id = Pick<DeletedRange, "client" | "clock">;
-const compareIds = (a: Id, b: Id): number => a.client - b.client || a.clock - b.clock;
-
-function joined(ranges: readonly DeletedRange[]): readonly DeletedRange[] {
-  const found: DeletedRange[] = [];
-  for (const range of ranges) {
-    const last = found.at(-1);
-    if (last?.client === range.client && last.clock + last.length === range.clock)
-      found[found.length - 1] = { ...last, length: last.length + range.length };
-    else found.push(range);
-  }
-  return found;
 }

@@ -1,10 +1,18 @@
 /** Lost text as it stood, with what stood around it: which of it is shown, and what is put back. */
 import * as Y from "yjs";
 import { isSuggesting } from "../../base/clientClass.ts";
-import { cutSentences, type LostNode, readLostBlocks, type StoodRun } from "../../charter/compare/lostBlocks.ts";
-import { plainText } from "../../charter/text/clauses.ts";
+import {
+  cutSentences,
+  type LostNode,
+  nodesOfRun,
+  readLostBlocks,
+  type StoodRun,
+} from "../../charter/compare/lostBlocks.ts";
+import { numbersOf, plainText, readClauses, readsAs, standIn } from "../../charter/text/clauses.ts";
+import { isAtomName } from "../../charter/text/grammar.ts";
 import { nestBlocks } from "../../charter/text/lists.ts";
-import type { ElementNode } from "../../charter/text/model.ts";
+import type { DocNode, ElementNode } from "../../charter/text/model.ts";
+import { unnamedPromises } from "../../charter/text/promiseWords.ts";
 import type { DeletedRange } from "../document/updateBytes.ts";
 import { parentItem, typeOf } from "../document/yStore.ts";
 import { attributesOf } from "../reading/attributes.ts";
@@ -12,7 +20,7 @@ import { elementOf, isClauseItem } from "../reading/clauseItems.ts";
 import { createCleanSight } from "../reading/cleanSight.ts";
 import { type ClockSet, createClockSet, lessSpans } from "../reading/clockSet.ts";
 import type { FlowBlock } from "../reading/flow.ts";
-import { createReading, type Reading } from "../reading/reading.ts";
+import { createReading, inlineNodes, type Reading } from "../reading/reading.ts";
 import { lastValue, type Sight, type Span } from "../reading/sight.ts";
 import type { Hiding } from "./hiding.ts";
 import type { LostUnit } from "./lostGroups.ts";
@@ -44,6 +52,8 @@ export function createLostReading(setting: LostSetting): LostReading {
   const { isLost } = setting;
   const sight = createStoodSight(setting);
   const reading = createReading(setting.yDoc, sight);
+  // What lost words refer to has the number that it has now.
+  const reads = readsAs(numbersOf(readClauses(setting.hiding.reading.text())), unnamedPromises);
 
   function readBlocks({ host, tables, pieces }: LostUnit): readonly LostNode[] {
     const yFlow = typeOf(host);
@@ -55,7 +65,7 @@ export function createLostReading(setting: LostSetting): LostReading {
     const closeWhole = (): void => {
       const nodeOf = new Map(whole.map(({ block, node }) => [block, node]));
       const nested = nestBlocks([...nodeOf.keys()], (block) => nodeOf.get(block) as ElementNode);
-      for (const node of nested) found.push(...readLostBlocks(node, null));
+      for (const node of nested) found.push(...readLostBlocks(node, null, reads));
       whole = [];
     };
     for (const block of reading.segmentsOf(yFlow).flatMap((segment) => segment.blocks)) {
@@ -72,7 +82,7 @@ export function createLostReading(setting: LostSetting): LostReading {
       if (isWhole) whole.push({ block, node: blockNode(block, runs) });
       else {
         closeWhole();
-        found.push(...cutSentences(runs));
+        found.push(...cutSentences(runs, reads));
       }
     }
     closeWhole();
@@ -105,7 +115,7 @@ export function createLostReading(setting: LostSetting): LostReading {
       reading.text();
       const node = reading.nodeOf(unit.lostClause);
       if (node === null) return readEach(unit.pieces);
-      return plainText(node).trim() === "" ? [] : readLostBlocks(node, null);
+      return plainText(node).trim() === "" ? [] : readLostBlocks(node, null, reads);
     },
   };
 }
@@ -190,13 +200,20 @@ function createFlags(yFlow: Y.XmlText, sight: Sight, lost: ClockSet, isLost: Los
   return read();
 }
 
-const isInline = (item: Y.Item): boolean => ["hard_break", "bracket", "alt"].includes(elementOf(item)?.nodeName ?? "");
+const isInline = (item: Y.Item): boolean =>
+  ["hard_break", "reference", "footnote", "promise", "bracket", "alt"].includes(elementOf(item)?.nodeName ?? "");
 
 /** The runs of a block, cut where what was lost begins and ends. */
 function stoodRuns({ inlines }: FlowBlock, flags: Iterator<boolean>): readonly StoodRun[] {
-  const runs: { text: string; marks: StoodRun["marks"]; isLost: boolean }[] = [];
+  const runs: { text: string; marks: StoodRun["marks"]; isLost: boolean; node?: DocNode }[] = [];
   const next = (): boolean => flags.next().value === true;
-  for (const { kind, text, marks } of inlines) {
+  for (const inline of inlines) {
+    const { kind, text, marks } = inline;
+    const [node] = isAtomName(kind) || kind === "footnote" ? inlineNodes([inline]) : [];
+    if (node !== undefined) {
+      runs.push({ text: standIn, marks, isLost: next(), node });
+      continue;
+    }
     if (kind !== "text") {
       runs.push({ text: kind === "hard_break" ? "\n" : text, marks, isLost: next() });
       continue;
@@ -204,7 +221,8 @@ function stoodRuns({ inlines }: FlowBlock, flags: Iterator<boolean>): readonly S
     for (let at = 0; at < text.length; at++) {
       const isLost = next();
       const last = runs.at(-1);
-      if (last?.isLost === isLost && last.marks === marks && last.text !== "\n") last.text += text.charAt(at);
+      const goesOn = last !== undefined && last.node === undefined && last.text !== "\n";
+      if (goesOn && last.isLost === isLost && last.marks === marks) last.text += text.charAt(at);
       else runs.push({ text: text.charAt(at), marks, isLost });
     }
   }
@@ -212,9 +230,7 @@ function stoodRuns({ inlines }: FlowBlock, flags: Iterator<boolean>): readonly S
 }
 
 function blockNode({ type, level }: FlowBlock, runs: readonly StoodRun[]): ElementNode {
-  const content = runs.flatMap(({ text, marks }): ElementNode["content"] =>
-    text === "\n" ? [{ type: "hard_break", attrs: {}, content: [] }] : [{ type: "text", text, marks }],
-  );
+  const content = runs.flatMap(nodesOfRun);
   return type === "heading" ? { type, attrs: { level }, content } : { type: "paragraph", attrs: {}, content };
 }
 

@@ -1,5 +1,5 @@
 /**
- * What was written in one document by its own client, so that another document can take it over.
+ * What was written in one document by its own pair of clients, so that another document can take it over.
  * The document's own list of deletions does not do: it has everybody's, also of those whose text is left out since.
  */
 import * as Y from "yjs";
@@ -11,26 +11,33 @@ import { mergeDeletes } from "../update/mergeUpdates.ts";
 import { readLeftOut } from "./leftOutText.ts";
 
 export interface OwnText {
-  /** One update: what this client wrote from `clock` on, and all that was deleted here. Null where there is neither. */
-  from(clock: number): Bytes | null;
+  /**
+   * What this window's editing or suggesting id wrote from a clock on, in one update, and what it deleted here. Null where
+   * there is neither.
+   */
+  from(client: number, clock: number): Bytes | null;
 }
 
 /** From now on: `yDoc` has nothing of its client yet. */
 export function createOwnText(yDoc: Y.Doc): OwnText {
-  const deletes: DeletedRange[] = [];
+  /** By the id that deleted. */
+  const deletes = new Map<number, DeletedRange[]>();
   yDoc.on("afterTransaction", ({ local, deleteSet }: Y.Transaction) => {
-    if (!local) return;
+    if (!local || deleteSet.clients.size === 0) return;
+    const own = deletes.get(yDoc.clientID) ?? [];
+    deletes.set(yDoc.clientID, own);
     for (const [client, ranges] of deleteSet.clients)
-      for (const { clock, len } of ranges) deletes.push({ client, clock, length: len });
+      for (const { clock, len } of ranges) own.push({ client, clock, length: len });
   });
   return {
-    from(clock) {
+    from(client, clock) {
       const vector = Y.decodeStateVector(Y.encodeStateVector(yDoc));
-      vector.set(yDoc.clientID, clock);
+      vector.set(client, clock);
+      const own = deletes.get(client) ?? [];
       const beyond = decodeUpdate(Y.encodeStateAsUpdate(yDoc, Y.encodeStateVector(vector)), noLimits);
       if ("kind" in beyond) throw new Error(`an editor wrote what is no text: ${beyond.kind}`);
-      if (beyond.client === null && deletes.length === 0) return null;
-      return encodeUpdate(beyond, mergeDeletes(deletes));
+      if (beyond.client === null && own.length === 0) return null;
+      return encodeUpdate(beyond, mergeDeletes(own));
     },
   };
 }

@@ -13,8 +13,11 @@ export function attributeOf(
   sight: Sight,
 ): { readonly value: Stored; readonly stamp: Y.ID } | null {
   const latest = yElement._map.get(key);
-  const seen = latest === undefined ? null : sight.valueOf(latest);
   const form = storedForm(name, key);
+  const set = sight.settingOf?.(yElement, key);
+  if (set !== undefined)
+    return form !== null && isStoredValue(form, set.value) ? { value: set.value as Stored, stamp: set.stamp } : null;
+  const seen = latest === undefined ? null : sight.valueOf(latest);
   if (seen === null || form === null) return null;
   const { item, index } = seen;
   const value: unknown = item.content instanceof Y.ContentAny ? item.content.arr[index] : undefined;
@@ -22,10 +25,14 @@ export function attributeOf(
   return isStoredValue(form, value) ? { value: value as Stored, stamp } : null;
 }
 
+/** False where all of them are usual, which is found without reading them. */
+export const mayHaveAttributes = (yElement: Y.XmlElement, sight: Sight): boolean =>
+  yElement._map.size > 0 || sight.settingOf !== undefined;
+
 /** Reads the attributes of one element; each has the value that is usual where it is missing. */
 export function attributesOf(yElement: Y.XmlElement, name: StoredName, sight: Sight) {
   const read = (key: string): Stored | undefined =>
-    yElement._map.size === 0 ? undefined : attributeOf(yElement, name, key, sight)?.value;
+    !mayHaveAttributes(yElement, sight) ? undefined : attributeOf(yElement, name, key, sight)?.value;
   return {
     text(key: string, usual = ""): string {
       const value = read(key);

@@ -64,6 +64,21 @@ export function createClockSet(ranges: Iterable<DeletedRange>): ClockSet {
   };
 }
 
+/** What is in either. */
+export function unionOf(a: ClockSet, b: ClockSet): ClockSet {
+  const outside = (range: DeletedRange): readonly DeletedRange[] => a.outside(range).flatMap(b.outside);
+  return {
+    has: (id) => a.has(id) || b.has(id),
+    outside,
+    within: (range) =>
+      lessSpans(
+        [{ from: 0, to: range.length }],
+        outside(range).map(({ clock, length }) => ({ from: clock - range.clock, to: clock - range.clock + length })),
+      ),
+    hasClient: (client) => a.hasClient(client) || b.hasClient(client),
+  };
+}
+
 function joined(ranges: readonly DeletedRange[]): readonly Stretch[] {
   const stretches: { from: number; to: number }[] = [];
   for (const { clock, length } of ranges.toSorted((a, b) => a.clock - b.clock)) {
@@ -101,4 +116,15 @@ export function lessSpans(a: readonly Span[], b: readonly Span[]): readonly Span
     if (from < span.to) left.push({ from, to: span.to });
   }
   return left;
+}
+
+/** What is in either. Each in order and apart. */
+export function mergeSpans(a: readonly Span[], b: readonly Span[]): readonly Span[] {
+  const merged: { from: number; to: number }[] = [];
+  for (const { from, to } of [...a, ...b].sort((one, other) => one.from - other.from)) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    else merged.push({ from, to });
+  }
+  return merged;
 }

@@ -5,12 +5,13 @@
  * Invariant: what `text` answers is what reading all anew would; what did not change is the same object ([I33]).
  */
 import * as Y from "yjs";
+import { isAtomName } from "../../charter/text/grammar.ts";
 import { nestBlocks } from "../../charter/text/lists.ts";
 import type { Attrs, CharterText, DocNode, ElementNode } from "../../charter/text/model.ts";
 import { reviewRoot, rootName } from "../document/docLayout.ts";
 import { typeOf, type YList } from "../document/yStore.ts";
 import { attributesOf } from "./attributes.ts";
-import { createMarks, type FlowBlock, readFlow, type Segment } from "./flow.ts";
+import { createMarks, type FlowBlock, type Inline, readFlow, type Segment } from "./flow.ts";
 import { asItIs, type Sight } from "./sight.ts";
 import { readGrid } from "./table.ts";
 import { type FlowPart, type Part, readTree, type Spot, type Tree } from "./tree.ts";
@@ -29,6 +30,7 @@ const maxProblems = 100;
 
 export interface Reading {
   readonly yDoc: Y.Doc;
+  readonly sight: Sight;
   text(): CharterText;
   tree(): Tree;
   /** At most 100; empty for every document that holds judged updates only. */
@@ -107,7 +109,7 @@ export function createReading(yDoc: Y.Doc, sight: Sight = asItIs): Reading {
 
   function makeBlock(block: FlowBlock, depth: number): ElementNode {
     if (block.type === "table") return tableNode(block, depth);
-    const content = inlineNodes(block);
+    const content = inlineNodes(block.inlines);
     return block.type === "heading"
       ? { type: "heading", attrs: { level: block.level }, content }
       : { type: "paragraph", attrs: {}, content };
@@ -231,7 +233,7 @@ export function createReading(yDoc: Y.Doc, sight: Sight = asItIs): Reading {
     flows.delete(yFlow);
     const parent = yFlow.parent;
     const parentName = parent instanceof Y.XmlElement ? parent.nodeName : null;
-    if (parentName === "cell") return noteInside(parent as Y.XmlElement);
+    if (parentName === "cell" || parentName === "footnote") return noteInside(parent as Y.XmlElement);
     if (tree === null) return;
     if (parentName === "body") {
       const body = (parent as Y.XmlElement)._item;
@@ -246,8 +248,9 @@ export function createReading(yDoc: Y.Doc, sight: Sight = asItIs): Reading {
       tree = null;
       return;
     }
+    const bySplit = new Map(after.map((segment) => [segment.split, segment]));
     for (const part of parts) {
-      const segment = after.find(({ split }) => split === part.segment.split);
+      const segment = bySplit.get(part.segment.split);
       if (segment !== undefined) (part as { segment: Segment }).segment = segment;
       stale(ownerOf.get(part) ?? null);
     }
@@ -288,6 +291,7 @@ export function createReading(yDoc: Y.Doc, sight: Sight = asItIs): Reading {
 
   return {
     yDoc,
+    sight,
     tree: treeNow,
     text() {
       if (text !== null) return text;
@@ -330,21 +334,31 @@ function sameAs(known: ElementNode | undefined, node: ElementNode): ElementNode 
 }
 
 const readsTheSame = (a: FlowBlock, b: FlowBlock): boolean =>
-  a.type === b.type &&
-  a.type !== "table" &&
-  a.level === b.level &&
-  a.inlines.length === b.inlines.length &&
-  a.inlines.every(({ kind, text, marks }, at) => {
-    const other = b.inlines[at];
-    return other?.kind === kind && other.text === text && other.marks === marks;
+  a.type === b.type && a.type !== "table" && a.level === b.level && sameInlines(a.inlines, b.inlines);
+
+const sameInlines = (a: readonly Inline[], b: readonly Inline[]): boolean =>
+  a.length === b.length &&
+  a.every(({ kind, text, attrs, marks, notes }, at) => {
+    const other = b[at];
+    return (
+      other?.kind === kind &&
+      other.text === text &&
+      other.marks === marks &&
+      Object.entries(attrs).every(([key, value]) => other.attrs[key] === value) &&
+      (notes === other.notes || sameInlines(inlinesOf(notes), inlinesOf(other.notes)))
+    );
   });
 
+const inlinesOf = (notes: Inline["notes"]): readonly Inline[] => notes.flatMap(({ inlines }) => inlines);
+
 /** Neighbours under equal marks are one; half a surrogate pair reaches others as U+FFFD, so its author reads that too. */
-function inlineNodes({ inlines }: FlowBlock): readonly DocNode[] {
+export function inlineNodes(inlines: readonly Inline[]): readonly DocNode[] {
   const nodes: DocNode[] = [];
-  for (const { kind, text, marks } of inlines) {
+  for (const { kind, text, attrs, marks, notes } of inlines) {
     const last = nodes.at(-1);
     if (kind === "hard_break") nodes.push({ type: "hard_break", attrs: {}, content: [] });
+    else if (kind === "footnote") nodes.push({ type: "footnote", attrs: {}, content: inlineNodes(inlinesOf(notes)) });
+    else if (isAtomName(kind)) nodes.push({ type: kind, attrs, content: [] });
     else if (last?.type === "text" && last.marks === marks)
       nodes[nodes.length - 1] = { ...last, text: last.text + text };
     else if (text !== "") nodes.push({ type: "text", text, marks });

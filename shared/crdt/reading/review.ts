@@ -21,6 +21,13 @@ export interface Review {
   readonly dropped: ClockSet;
   /** By bracket, as `writeItemId` names it: the choice that all picks agree in; null where they differ. */
   readonly picks: ReadonlyMap<string, string | null>;
+  /** By bracket: whose client chose what, the lowest client first. */
+  readonly choices: ReadonlyMap<string, readonly Choice[]>;
+}
+
+export interface Choice {
+  readonly client: number;
+  readonly pick: string;
 }
 
 /** `base`: which entries count. */
@@ -32,15 +39,18 @@ export function readReview(yDoc: Y.Doc, base: Sight = asItIs): Review {
   });
   const answered = new Set<string>();
   const ranges: Record<"ok" | "no" | "out" | "struck", DeletedRange[]> = { ok: [], no: [], out: [], struck: [] };
-  const picks = new Map<string, string | null>();
+  const choices = new Map<string, Choice[]>();
   for (const { key, value } of entries) {
     if ((key.kind === "ok" || key.kind === "no" || key.kind === "out") && value === true) {
       if (key.of.kind === "ins") ranges[key.kind].push(key.of.range);
       else answered.add(`${key.kind} ${writeReviewKey(key.of)}`);
     } else if (key.kind === "pick" && typeof value === "string") {
       const bracket = writeItemId(key.bracket);
-      const known = picks.get(bracket);
-      picks.set(bracket, known === undefined || known === value ? value : null);
+      const known = choices.get(bracket) ?? [];
+      choices.set(
+        bracket,
+        [...known, { client: key.client, pick: value }].sort((a, b) => a.client - b.client),
+      );
     }
   }
   for (const { key, value } of entries) {
@@ -53,9 +63,13 @@ export function readReview(yDoc: Y.Doc, base: Sight = asItIs): Review {
     accepted: createClockSet(ranges.ok.flatMap(rejected.outside)),
     struck: createClockSet(ranges.struck),
     dropped: createClockSet([...ranges.no, ...ranges.out].flatMap(createClockSet(ranges.ok).outside)),
-    picks,
+    picks: new Map([...choices].map(([bracket, made]) => [bracket, agreedIn(made)])),
+    choices,
   };
 }
+
+const agreedIn = ([first, ...others]: readonly Choice[]): string | null =>
+  first !== undefined && others.every(({ pick }) => pick === first.pick) ? first.pick : null;
 
 function storedValue(latest: Y.Item, base: Sight): unknown {
   const seen = base.valueOf(latest);
@@ -72,9 +86,13 @@ export function rangeOf(key: ReviewKey): DeletedRange | null {
       return { ...key.bracket, length: 1 };
     case "ok":
     case "no":
-      return key.of.kind === "ins" || key.of.kind === "del" ? key.of.range : null;
+    case "out":
+      return key.of.kind === "ins" ? key.of.range : rangeOf(key.of);
     case "del":
+    case "fmt":
       return key.range;
+    case "set":
+      return { ...key.element, length: 1 };
     default:
       return null;
   }

@@ -10,7 +10,7 @@ import { holdsOf, isStoredName } from "../../charter/text/layout.ts";
 import { maxElementDepth } from "../document/layoutRules.ts";
 import { readItemId } from "../document/reviewKeys.ts";
 import { findItem, typeOf, type YList } from "../document/yStore.ts";
-import { attributeOf, attributesOf } from "./attributes.ts";
+import { attributeOf, attributesOf, mayHaveAttributes } from "./attributes.ts";
 import { type createMarks, readFlow, type Segment } from "./flow.ts";
 import type { Sight } from "./sight.ts";
 
@@ -100,7 +100,7 @@ export function readTree(
     natural: Natural,
   ): Spot {
     const parts: Part[] = [];
-    const isGone = yElement._map.size > 0 && attributesOf(yElement, name, sight).flag("gone");
+    const isGone = mayHaveAttributes(yElement, sight) && attributesOf(yElement, name, sight).flag("gone");
     const spot: Spot = { yItem, name, isArticle, isGone, parts, home: null };
     spots.set(yItem, spot);
     naturals.set(spot, natural);
@@ -275,7 +275,7 @@ function settleHomes(args: {
 
   function homeOf({ yItem, name, isArticle }: Spot): Home | null {
     const yElement = typeOf(yItem);
-    if (!(yElement instanceof Y.XmlElement) || yElement._map.size === 0) return null;
+    if (!(yElement instanceof Y.XmlElement) || !mayHaveAttributes(yElement, sight)) return null;
     const named = attributeOf(yElement, name, "home", sight);
     const id = named === null || named.value === "" ? null : readItemId(String(named.value));
     const place = id === null ? null : findItem(yDoc, id);

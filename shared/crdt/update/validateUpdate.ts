@@ -13,7 +13,6 @@ import {
   flowRule,
   type HolderRule,
   isAttrOf,
-  isSuggestible,
   maxElementDepth,
   readMarkAttrs,
   rootRule,
@@ -62,6 +61,8 @@ export interface JudgingRules {
   readonly nextClock: number;
   /** The next clock of a client in the causal past of the update. */
   known(client: number): number;
+  /** Whether an id is one of the author's device; left out: those of the same pair are. */
+  isOwn?(client: number): boolean;
 }
 
 export function readUpdate(update: Uint8Array): Result<DecodedUpdate, UpdateFault> {
@@ -231,17 +232,14 @@ function createJudge(decoded: DecodedUpdate, yDoc: Y.Doc, rules: JudgingRules) {
     // An entry is written once: what was accepted under its key stays what it was.
     if (rule === null) return origin === null || isOwn(origin);
     if (attr !== null) return id !== null && isOwn(id);
-    if (content.kind === "format") return false;
-    if (content.kind === "string" || isSuggestible(rule, content.kind === "element" ? content.name : "flow"))
-      return true;
-    return id !== null && isSamePair(id.client, rules.client);
+    return content.kind !== "format";
   }
 
   return (struct: DecodedStruct): JudgeFault | null => {
     const place = findPlace(struct);
     if (typeof place === "string") return place;
     places.push(place);
-    const fault = judgeContent(struct, place, rules.client);
+    const fault = judgeContent(struct, place, rules);
     return fault ?? (suggests && !isSuggestion(struct, place) ? "beyondSuggesting" : null);
   };
 }
@@ -252,10 +250,10 @@ const isSameParent = (a: Parent, b: Parent): boolean =>
     : a.id.client === b.id.client && a.id.clock === b.id.clock;
 
 /** [I1] A struct alone against its parent, which never changes. */
-function judgeContent(struct: DecodedStruct, { parent, attr }: Place, client: number): JudgeFault | null {
+function judgeContent(struct: DecodedStruct, { parent, attr }: Place, rules: JudgingRules): JudgeFault | null {
   const { rule, id, depth } = parent;
   const { content, rightOrigin } = struct;
-  if (rule === null) return judgeEntry(struct, attr ?? "", client);
+  if (rule === null) return judgeEntry(struct, attr ?? "", rules);
   if (attr !== null) {
     if (id === null || rule === flowRule || content.kind !== "attr") return "wrongParent";
     return rightOrigin === null && isAttrOf(rule, attr, content.value) ? null : "badAttr";
@@ -277,10 +275,13 @@ function judgeContent(struct: DecodedStruct, { parent, attr }: Place, client: nu
   }
 }
 
-/** [I16] */
-function judgeEntry({ content, rightOrigin }: DecodedStruct, text: string, client: number): JudgeFault | null {
+/** [I16] Of words that a key names nothing is looked up but whose they are: only their own device takes them back. */
+function judgeEntry({ content, rightOrigin }: DecodedStruct, text: string, rules: JudgingRules): JudgeFault | null {
   const key = readReviewKey(text);
   if (key === null || content.kind !== "attr" || rightOrigin !== null || !isReviewValue(key, content.value))
     return "badEntry";
-  return isReviewWriter(key, client) ? null : "wrongWriter";
+  if (!isReviewWriter(key, rules.client)) return "wrongWriter";
+  if (key.kind !== "out") return null;
+  const named = key.of.kind === "ins" ? key.of.range.client : key.of.suggestion.client;
+  return (rules.isOwn?.(named) ?? isSamePair(named, rules.client)) ? null : "wrongWriter";
 }

@@ -3,12 +3,16 @@
  * others wrote, before it or meanwhile, stays as it is. Called by: the host, for the gateway.
  */
 import * as Y from "yjs";
+import { standIn } from "../../charter/text/clauses.ts";
+import { isAtomName } from "../../charter/text/grammar.ts";
 import { isAllowedHref } from "../../charter/text/links.ts";
 import { mend, typedInstead, unseenIn } from "../../charter/text/seen.ts";
 import { itemsIn } from "../document/yStore.ts";
 import { attributesOf } from "../reading/attributes.ts";
 import { elementOf } from "../reading/clauseItems.ts";
 import { asItIs } from "../reading/sight.ts";
+import type { Formats } from "./flowWalk.ts";
+import { type FlowChange, writeWithPen } from "./pen.ts";
 
 /** What the client wrote from one clock to another, the end not included. */
 export interface Written {
@@ -23,15 +27,21 @@ export interface Written {
  */
 export type MendExtent = "never" | "here";
 
-type Change = (yText: Y.XmlText) => void;
-
 /** One transaction, or none where nothing is to be mended. */
 export function mendWritten(yDoc: Y.Doc, written: Written, extent: MendExtent, origin: object): void {
-  const changes = [...flowsOf(yDoc, written)].flatMap((yFlow) => changesIn(yFlow, written, extent));
-  if (changes.length === 0) return;
-  yDoc.transact(() => {
-    for (const { yText, change } of changes) change(yText);
-  }, origin);
+  const changes = [...flowsOf(yDoc, written)].map((yFlow) => ({
+    yFlow,
+    links: linksOf(yFlow, written),
+    words: wordsOf(yFlow, written, extent),
+  }));
+  if (changes.every(({ links, words }) => links.length === 0 && words.length === 0)) return;
+  writeWithPen(yDoc, origin, (pen) => {
+    for (const { yFlow, links, words } of changes) {
+      // Formats move nothing.
+      pen.write(yFlow, links);
+      pen.write(yFlow, words);
+    }
+  });
 }
 
 /** The flows that hold words or formats of it. */
@@ -51,20 +61,8 @@ interface Sign {
   readonly formats: Formats;
 }
 
-type Formats = Readonly<Record<string, unknown>>;
-
-interface Placed {
-  readonly yText: Y.XmlText;
-  readonly change: Change;
-}
-
-function changesIn(yFlow: Y.XmlText, written: Written, extent: MendExtent): readonly Placed[] {
-  const blocks = signsOf(yFlow, written);
-  const words = blocks.flatMap((signs) => (extent === "never" ? neverSeen(signs) : unseenHere(signs)));
-  // From the end, so that the places before stay as they are.
-  const changes = [...linksOf(yFlow, written), ...words.reverse()];
-  return changes.map((change) => ({ yText: yFlow, change }));
-}
+const wordsOf = (yFlow: Y.XmlText, written: Written, extent: MendExtent): readonly FlowChange[] =>
+  signsOf(yFlow, written).flatMap((signs) => (extent === "never" ? neverSeen(signs) : unseenHere(signs)));
 
 /** By block: what stands beside each other in a flow does not reach over a block, a table or the end of a clause. */
 function signsOf(yFlow: Y.XmlText, written: Written): readonly (readonly Sign[])[] {
@@ -103,6 +101,7 @@ const endsBlock: ReadonlySet<string> = new Set(["block", "split", "table"]);
 function codeOf(item: Y.Item): number {
   const yElement = elementOf(item);
   if (yElement?.nodeName === "alt") return 0x5d;
+  if (yElement?.nodeName === "footnote" || isAtomName(yElement?.nodeName ?? "")) return standIn.charCodeAt(0);
   if (yElement?.nodeName !== "bracket") return 0x0a;
   return attributesOf(yElement, "bracket", asItIs).text("side", "open") === "open" ? 0x5b : 0x5d;
 }
@@ -110,7 +109,7 @@ function codeOf(item: Y.Item): number {
 const isOf = ({ client, from, to }: Written, author: number, clock: number): boolean =>
   author === client && clock >= from && clock < to;
 
-function neverSeen(signs: readonly Sign[]): Change[] {
+function neverSeen(signs: readonly Sign[]): readonly FlowChange[] {
   return signs.flatMap((sign, index) => {
     const instead = sign.isWritten ? typedInstead(sign.code) : null;
     // Two characters, one line end.
@@ -119,7 +118,7 @@ function neverSeen(signs: readonly Sign[]): Change[] {
   });
 }
 
-function unseenHere(signs: readonly Sign[]): Change[] {
+function unseenHere(signs: readonly Sign[]): readonly FlowChange[] {
   const places = new Map<number, Sign>();
   let text = "";
   for (const sign of signs) {
@@ -132,19 +131,15 @@ function unseenHere(signs: readonly Sign[]): Change[] {
   });
 }
 
-function replaced({ at, length, formats }: Sign, instead: string): readonly Change[] {
-  return [
-    (own) => {
-      // Before it: whoever is writing on stands behind it.
-      if (instead !== "") own.insert(at, instead, { ...formats });
-      own.delete(at + instead.length, length);
-    },
-  ];
+function replaced({ at, length, formats }: Sign, instead: string): readonly FlowChange[] {
+  const gone: FlowChange = { at, kind: "delete", length };
+  // Before it: whoever is writing on stands behind it.
+  return instead === "" ? [gone] : [{ at, kind: "insert", content: instead, formats }, gone];
 }
 
 /** Links of it whose target holds what nobody sees: they lead where the mended one leads. */
-function linksOf(yText: Y.XmlText, written: Written): readonly Change[] {
-  const links: Change[] = [];
+function linksOf(yText: Y.XmlText, written: Written): readonly FlowChange[] {
+  const links: FlowChange[] = [];
   let at = 0;
   let begun: { readonly at: number; readonly href: string } | null = null;
   const close = (): void => {
@@ -152,7 +147,7 @@ function linksOf(yText: Y.XmlText, written: Written): readonly Change[] {
     const { at: from, href } = begun;
     const length = at - from;
     const link = isAllowedHref(href) ? { href } : null;
-    links.push((own) => own.format(from, length, { link }));
+    links.push({ at: from, kind: "format", length, formats: { link } });
   };
   for (let item = yText._start; item !== null; item = item.right) {
     if (item.deleted) continue;

@@ -13,15 +13,32 @@ export interface Replacement {
 /** Myers is quadratic where everything differs, so long texts are first paired by sentence. */
 const maxWords = 3000;
 
-export function diffText(before: string, after: string): readonly Replacement[] {
+/** `byWords`: for people to read, so a word becomes another as a whole, unless something is only added to it or left out. */
+export function diffText(before: string, after: string, byWords = false): readonly Replacement[] {
   const whole: Replacement = { from: 0, to: before.length, newFrom: 0, newTo: after.length };
-  const middle = trim(before, after, whole);
-  if (middle === null) return [];
+  const trimmed = trim(before, after, whole);
+  if (trimmed === null) return [];
+  const middle = byWords ? toWords(before, trimmed) : trimmed;
   const short = middle.to - middle.from + middle.newTo - middle.newFrom < 2 * maxWords;
   const coarse = short ? [middle] : refine(before, after, middle, splitSentences);
   return coarse
     .flatMap((part) => refine(before, after, part, splitWords))
-    .flatMap((part) => trim(before, after, part) ?? []);
+    .flatMap((part) => {
+      const less = trim(before, after, part);
+      if (less === null) return [];
+      return byWords && less.to > less.from && less.newTo > less.newFrom ? [part] : [less];
+    });
+}
+
+const isInWord = (text: string, at: number): boolean => /[\p{L}\p{M}\p{N}\p{Cs}]/u.test(text.charAt(at));
+
+/** To the ends of the words that it begins and ends in: what stands there is the same in both. */
+function toWords(before: string, { from, to, newFrom, newTo }: Replacement): Replacement {
+  let start = 0;
+  while (from - start > 0 && isInWord(before, from - start - 1)) start++;
+  let end = 0;
+  while (to + end < before.length && isInWord(before, to + end)) end++;
+  return { from: from - start, to: to + end, newFrom: newFrom - start, newTo: newTo + end };
 }
 
 function refine(

@@ -5,7 +5,6 @@ import type { CharterText, DocNode, ElementNode } from "../../charter/text/model
 import { typeOf } from "../document/yStore.ts";
 import { attributesOf } from "../reading/attributes.ts";
 import type { Reading } from "../reading/reading.ts";
-import { asItIs } from "../reading/sight.ts";
 import type { Spot } from "../reading/tree.ts";
 
 export type Item =
@@ -139,7 +138,7 @@ function hiddenById(reading: Reading): Map<string, Spot> {
   for (const spot of tree.spots.values()) {
     if (tree.isSeen(spot)) continue;
     const yElement = elementOf(spot.yItem);
-    const id = attributesOf(yElement, spot.name, asItIs).text("id");
+    const id = attributesOf(yElement, spot.name, reading.sight).text("id");
     if (id === "" || hidden.has(id)) twice.add(id);
     hidden.set(id, spot);
   }
@@ -177,4 +176,8 @@ function sameNode(a: DocNode, b: DocNode): boolean {
 }
 
 /** The words of nodes without any space: what is cut or joined is still the same. */
-export const lettersOf = (nodes: readonly DocNode[]): string => nodes.map(plainText).join("").replace(/\s+/gu, "");
+export const lettersOf = (nodes: readonly DocNode[]): string =>
+  nodes
+    .map((node) => plainText(node))
+    .join("")
+    .replace(/\s+/gu, "");

@@ -1,5 +1,6 @@
 /** How what stands in a clause, or in the root, comes into the order that is wanted: what stays, what is put in, and where. */
 import type * as Y from "yjs";
+import { isSuggesting } from "../../base/clientClass.ts";
 import { longestIncreasing } from "../../charter/compare/sequences.ts";
 import type { ElementNode } from "../../charter/text/model.ts";
 import type { Reading } from "../reading/reading.ts";
@@ -83,6 +84,10 @@ function standsBehind(
   return earlier !== undefined && earlier.base === slot.base && index + 1 === slotOf[at];
 }
 
+/** A flow that was suggested, and nothing of it is read: it takes no part in the order of those that are. */
+export const isIdleFlow = (reading: Reading, { yFlow, yItem, segment }: FlowPart): boolean =>
+  isSuggesting(yItem.id.client) && segment.blocks.length === 0 && reading.segmentsOf(yFlow).length === 1;
+
 function slotsOf(reading: Reading, wanted: Wanted): readonly Slot[] {
   const tree = reading.tree();
   const parts = wanted.spot === null ? tree.parts : wanted.spot.parts;
@@ -105,7 +110,7 @@ function slotsOf(reading: Reading, wanted: Wanted): readonly Slot[] {
       case "flow":
         flow = part;
         anchor = isSplit && index === 0 ? null : part.yItem;
-        slots.push({ of: part, anchor, base: null });
+        if (!isIdleFlow(reading, part)) slots.push({ of: part, anchor, base: null });
         break;
       case "body":
         anchor = part.yItem;

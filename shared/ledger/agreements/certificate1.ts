@@ -4,21 +4,29 @@
  */
 import { type Bytes, toHex } from "../../base/bytes.ts";
 import { hash, sha256 } from "../../base/crypto.ts";
+import { addDays, addMonths, dayOf, daysBetween } from "../../base/days.ts";
 import type { CharterId, PartyId, ProposalId } from "../../base/ids.ts";
 import { bytes, integer, list, nullable, oneOf, text, tuple } from "../../base/parse.ts";
 import { err, ok, type Result } from "../../base/result.ts";
+import { usualConditions } from "../../charter/parties/conditions.ts";
 import type { Term } from "../../charter/parties/term.ts";
-import { addDays, addMonths, dayOf, daysBetween, type TermDates } from "../../charter/parties/term.ts";
+import { date, type TermDates } from "../../charter/parties/term.ts";
 import { decodeContent1 } from "../../charter/text/content1.ts";
 import { maxEnvelopeBytes } from "../log/envelope.ts";
 import { cards1, parseSigned } from "../members/cards.ts";
 import type { CertificateView } from "../members/model.ts";
 import { type Ballot, ballotIdOf, compareBallots } from "../statements/ballot.ts";
-import { majorityFault, parseTerm, readElectorate } from "../statements/proposal.ts";
+import { readElectorate } from "../statements/proposal.ts";
 import { openStatement, parseChain } from "../statements/statement.ts";
 
 const key32 = bytes({ min: 32, max: 32 });
 const time = integer({ min: 0, max: 8.64e15 });
+const parseTerm = tuple(
+  nullable(date),
+  nullable(integer({ min: 1, max: 1200 })),
+  nullable(date),
+  integer({ min: 0, max: 3650 }),
+);
 
 const parseProposal = tuple(
   oneOf("tessera/proposal/1"),
@@ -66,8 +74,8 @@ export function verifyCertificate1(
   if (content.value.charter !== charter) return no("proposal: the content is another charter's");
   const electorate = readElectorate(signedCards, cards1);
   if (!electorate.ok) return no(`proposal: ${electorate.error.reason}`);
-  const fault = majorityFault(needed, electorate.value.length);
-  if (fault !== null) return no(`proposal: ${fault}`);
+  const parties = electorate.value.length;
+  if (needed > parties || 2 * needed <= parties) return no("proposal: the threshold is not a majority");
   if (months !== null && until !== null) return no("proposal: a term with two ends");
   if (from !== null && until !== null && until < from) return no("proposal: a term that ends before it begins");
   if ((purpose === "first") !== (parent === null)) return no("proposal: only a first proposal has no parent");
@@ -86,6 +94,8 @@ export function verifyCertificate1(
       contentHash: toHex(hashed),
       party: read.value.by.party,
       choice,
+      reservations: [],
+      practice: null,
       statement,
       by: read.value.by,
       time: castAt,
@@ -123,14 +133,17 @@ export function verifyCertificate1(
     startsOn,
     endsOn,
     closesOn: null,
+    leftOut: [],
     ratifiedAt,
-    needed,
+    conditions: { ...usualConditions(parties), needed, entry: { at: needed, delayDays: 0, joinDelayDays: 0 } },
+    named: [],
     proposedBy: { party: by.party, person: by.person, at: proposedAt },
     parties: electorate.value,
-    left: [],
     signatures: inOrder.map((ballot) => ({
       party: ballot.party,
       person: ballot.by.person,
+      reservations: [],
+      practice: null,
       statement: ballot.statement,
       castAt: ballot.time,
       device: ballot.by.id,

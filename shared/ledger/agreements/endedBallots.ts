@@ -4,13 +4,13 @@
  * Pure: it reads what a ledger holds and keeps nothing.
  */
 import { toHex } from "../../base/bytes.ts";
-import type { DeviceId, EnvelopeHash, PartyId } from "../../base/ids.ts";
-import { addDays, dayOf } from "../../charter/parties/term.ts";
+import { addDays, dayOf } from "../../base/days.ts";
+import type { DeviceId, EnvelopeHash, PartyId, ProposalId } from "../../base/ids.ts";
 import { type Accepted, type ChainId, chainDevice, firstHolding, type Vector } from "../log/chains.ts";
 import { envelopeTypes, isStatement, type LogPosition } from "../log/envelope.ts";
 import type { GovernanceNode, Membership } from "../members/governance.ts";
 import { readRecovery } from "../members/recovery.ts";
-import type { Ballot, BallotId } from "../statements/ballot.ts";
+import type { JoiningId } from "../statements/accession.ts";
 import type { Confirmation } from "../statements/confirmation.ts";
 
 export type BallotState = "counts" | "inQuestion" | "repudiated";
@@ -37,14 +37,23 @@ interface Ending {
   readonly reachesTo: string;
 }
 
+/** A ballot, or an accession that a device of the party entered itself. */
+export interface Cast {
+  readonly id: JoiningId;
+  readonly party: PartyId;
+  readonly proposal: ProposalId;
+  readonly by: { readonly id: DeviceId };
+  readonly time: number;
+}
+
 /** What a ledger holds, as far as this rule asks for it. */
 export interface Held {
   readonly nodes: readonly GovernanceNode[];
   readonly membership: Membership;
-  readonly ballots: readonly (readonly [Ballot, LogPosition])[];
+  readonly ballots: readonly (readonly [Cast, LogPosition])[];
   readonly confirmations: readonly (readonly [Confirmation, LogPosition])[];
   /** When a ballot counts as cast: never before its proposal. */
-  castAt(ballot: Ballot): number;
+  castAt(ballot: Cast): number;
   chainsOf(device: DeviceId): readonly { readonly id: ChainId; readonly start: number; readonly last: number }[];
   find(chain: ChainId, seq: number): Accepted | null;
   vectorAt(place: LogPosition): Vector | null;
@@ -54,20 +63,20 @@ export interface Held {
 /** What became of the ballots of ended devices. */
 export interface EndedBallots {
   /** Those that do not count, by id; all others do. */
-  readonly questioned: ReadonlyMap<BallotId, QuestionedBallot>;
+  readonly questioned: ReadonlyMap<JoiningId, QuestionedBallot>;
   /** Those that count only by a confirmation, and where it is. */
-  readonly confirmed: ReadonlyMap<BallotId, LogPosition>;
+  readonly confirmed: ReadonlyMap<JoiningId, LogPosition>;
 }
 
 export function readEndedBallots(held: Held): EndedBallots {
   const endings = readEndings(held);
-  const questioned = new Map<BallotId, QuestionedBallot>();
-  const confirmed = new Map<BallotId, LogPosition>();
+  const questioned = new Map<JoiningId, QuestionedBallot>();
+  const confirmed = new Map<JoiningId, LogPosition>();
   if (endings.length === 0) return { questioned, confirmed };
   const cutOf = (device: DeviceId): number =>
     Math.min(Number.POSITIVE_INFINITY, ...endings.filter((one) => one.device === device).map(({ last }) => last));
   /** A ballot may have been entered more than once: the earliest place counts. */
-  const firstPlaces = new Map<BallotId, readonly [Ballot, LogPosition]>();
+  const firstPlaces = new Map<JoiningId, readonly [Cast, LogPosition]>();
   for (const [ballot, place] of held.ballots) {
     const known = firstPlaces.get(ballot.id);
     if (known === undefined || place.seq < known[1].seq) firstPlaces.set(ballot.id, [ballot, place]);
@@ -142,8 +151,11 @@ function reachOf(held: Held, place: LogPosition): string {
   return newest === null ? "0001-01-01" : addDays(dayOf(newest), -endingReachDays);
 }
 
-/** The newest time that two parties claim: no single clock moves it forward. Null where fewer than two have spoken. */
-export function newestOfTwo(vector: Vector, { membership, find }: Pick<Held, "membership" | "find">): number | null {
+/** Of each party that has spoken in a past, the newest time that it claims. */
+export function newestOfEach(
+  vector: Vector,
+  { membership, find }: Pick<Held, "membership" | "find">,
+): ReadonlyMap<PartyId, number> {
   const newest = new Map<PartyId, number>();
   for (const [chain, [seq]] of vector) {
     const device = chainDevice(chain);
@@ -152,8 +164,12 @@ export function newestOfTwo(vector: Vector, { membership, find }: Pick<Held, "me
     if (member === undefined || member.card.party === null || time === undefined) continue;
     newest.set(member.card.party, Math.max(time, newest.get(member.card.party) ?? 0));
   }
-  return [...newest.values()].sort((a, b) => b - a)[1] ?? null;
+  return newest;
 }
+
+/** The newest time that two parties claim: no single clock moves it forward. Null where fewer than two have spoken. */
+export const newestOfTwo = (vector: Vector, held: Pick<Held, "membership" | "find">): number | null =>
+  [...newestOfEach(vector, held).values()].sort((a, b) => b - a)[1] ?? null;
 
 /** The last envelope of a device before the first that claims `day` or a later one. */
 export function lastBefore(held: Held, device: DeviceId, day: string): number {
@@ -174,7 +190,7 @@ export function lastBefore(held: Held, device: DeviceId, day: string): number {
  */
 function isLetStand(
   held: Held,
-  ballot: Ballot,
+  ballot: Cast,
   place: LogPosition,
   beyond: readonly Ending[],
   cutOf: (device: DeviceId) => number,

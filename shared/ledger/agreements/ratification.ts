@@ -1,38 +1,40 @@
 /**
  * What a set of proposals and ballots amounts to on a given day. Pure: order, duplicates and couriers do not matter.
- * PROTOCOL.md, L15 to L18, L32 and L30.
+ * PROTOCOL.md, L15 to L18 and L32. Whom it binds: `bindings.ts`.
  */
+
+import { addDays, earlierDay } from "../../base/days.ts";
 import type { PartyId, ProposalId } from "../../base/ids.ts";
+import { entryDates } from "../../charter/parties/conditions.ts";
 import type { ProposalState } from "../../charter/parties/proposalState.ts";
-import { addDays, dayOf, termDates } from "../../charter/parties/term.ts";
-import type { Departure } from "../members/departures.ts";
+import type { JoiningId } from "../statements/accession.ts";
 import { answers, type Ballot, type BallotId, compareBallots, isLate } from "../statements/ballot.ts";
 import { maxSuperseded, type Proposal } from "../statements/proposal.ts";
-import { countedBallots, ratifiedAt } from "./certificate.ts";
 import type { QuestionedBallot } from "./endedBallots.ts";
-
-/** Whom a ratified text binds. Days are `YYYY-MM-DD`; `to` null: as long as the text is in force. */
-export interface Binding {
-  readonly party: PartyId;
-  readonly from: string;
-  readonly to: string | null;
-  readonly left: Departure | null;
-}
+import { type Lineage, namedBy, readLineage } from "./lineage.ts";
+import { meetsOwn, meetsReplaced } from "./quorum.ts";
+import { quorumOf, replacedQuorums, type Tally, tallyOf, type Voice, voicesOf } from "./tally.ts";
 
 export interface ProposalStanding {
   readonly proposal: Proposal;
   readonly state: ProposalState;
-  /** One per party and choice, the earliest that counts or would, in ascending order of party. */
+  /**
+   * One per party and choice, and per person of a party that asks for several: the earliest that counts or would, in
+   * ascending order of party.
+   */
   readonly ballots: readonly Ballot[];
   /** Of these: those that do not count, and why. */
   readonly questioned: ReadonlyMap<BallotId, QuestionedBallot>;
   readonly late: ReadonlySet<BallotId>;
-  readonly competing: readonly ProposalId[];
+  /** Of the parties that ratified it, in ascending order. */
+  readonly voices: readonly Voice[];
   /** Parties that ratified this one and an unrelated one. */
   readonly doubleSigned: readonly PartyId[];
   /** Parties of the electorate that have left without ratifying: they cannot answer any more. */
   readonly cannotAnswer: readonly PartyId[];
   readonly ratifiedAt: number | null;
+  /** When the party ratified by which it enters into force. */
+  readonly entersAt: number | null;
   readonly startsOn: string | null;
   /** The last day of its term. */
   readonly endsOn: string | null;
@@ -44,62 +46,28 @@ export interface ProposalStanding {
   readonly endedOn: string | null;
   /** Where its term ended before its successor began: the first day of the successor. */
   readonly resumedOn: string | null;
-  readonly binds: readonly Binding[];
 }
 
 /** What is known besides proposals and ballots. */
 export interface Circumstances {
-  readonly questioned: ReadonlyMap<BallotId, QuestionedBallot>;
-  readonly departures: readonly Departure[];
+  readonly questioned: ReadonlyMap<JoiningId, QuestionedBallot>;
   /** The parties of today. */
   readonly parties: ReadonlySet<PartyId>;
 }
 
 type Proposals = ReadonlyMap<ProposalId, Proposal>;
 
-interface Tally {
+/** A proposal, and what its ballots come to. */
+interface Counted extends Tally {
   readonly proposal: Proposal;
   readonly answered: readonly Ballot[];
-  readonly counted: readonly Ballot[];
-  readonly ratifiedAt: number | null;
+  /** Parties that decline it. */
+  readonly declined: readonly PartyId[];
   /** It would be ratified if the ballots in question counted. */
   readonly isContested: boolean;
   readonly startsOn: string | null;
   readonly endsOn: string | null;
   readonly renewFrom: string | null;
-}
-
-/** Which proposals come after which. */
-export interface Lineage {
-  /** Whatever a proposal comes after: its parent, what it supersedes, and so on through them. [L16] */
-  before(id: ProposalId): ReadonlySet<ProposalId>;
-  /** One of the two comes after the other. [L16] */
-  isRelated(a: ProposalId, b: ProposalId): boolean;
-}
-
-export function readLineage(proposals: Proposals): Lineage {
-  const known = new Map<ProposalId, ReadonlySet<ProposalId>>();
-  const namedBy = (id: ProposalId): readonly ProposalId[] => {
-    const proposal = proposals.get(id);
-    if (proposal === undefined) return [];
-    return proposal.parent === null ? proposal.supersedes : [proposal.parent, ...proposal.supersedes];
-  };
-  function before(id: ProposalId): ReadonlySet<ProposalId> {
-    const found = known.get(id);
-    if (found !== undefined) return found;
-    const seen = new Set<ProposalId>();
-    const pending = [...namedBy(id)];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      const further = known.get(next);
-      if (further === undefined) pending.push(...namedBy(next));
-      else for (const one of further) seen.add(one);
-    }
-    known.set(id, seen);
-    return seen;
-  }
-  return { before, isRelated: (a, b) => a === b || before(a).has(b) || before(b).has(a) };
 }
 
 /** The other proposal whose ratification by `party` makes ratifying this one double signing. [L16] */
@@ -143,37 +111,38 @@ export function mustSupersede(
 export function readStandings(
   proposals: Proposals,
   ballots: readonly Ballot[],
-  { questioned, departures, parties }: Circumstances,
+  { questioned, parties }: Circumstances,
   today: string,
 ): readonly ProposalStanding[] {
+  const cast = Map.groupBy(ballots, ({ proposal }) => proposal);
   const tallies = [...proposals.values()]
     .sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1))
-    .map((proposal) => tallyOf(proposal, ballots, questioned));
+    .map((proposal) => countedOf(proposal, cast.get(proposal.id) ?? [], questioned, proposals));
   const lineage = readLineage(proposals);
-  const comesAfter = (newer: Tally, older: Tally): boolean => lineage.before(newer.proposal.id).has(older.proposal.id);
-  const unquestioned = ballots.filter(({ id }) => !questioned.has(id));
-
-  /** [L17] The first day on which something ratified that comes after it is in force. */
-  function replacedOn(tally: Tally): string | null {
-    const starts = tallies.flatMap((other) =>
-      other.startsOn !== null && comesAfter(other, tally) ? [other.startsOn] : [],
-    );
-    return starts.sort()[0] ?? null;
-  }
+  const later = readLater(tallies, lineage);
+  const unrelated = readDoubleSigned(
+    ballots.filter(({ id }) => !questioned.has(id)),
+    lineage,
+  );
 
   return tallies.map((tally): ProposalStanding => {
-    const { proposal, counted, startsOn, endsOn } = tally;
-    const replaced = startsOn === null ? null : replacedOn(tally);
+    const { proposal, voices, startsOn, endsOn } = tally;
+    const { startsOn: laterStart, isRatified: isFollowed, isNamed } = later.get(proposal.id) ?? nothingLater;
+    const replaced = startsOn === null ? null : laterStart;
     const isLapsedFirst = endsOn !== null && replaced !== null && endsOn < addDays(replaced, -1);
     /** [L17] Replaced before its own first day: it never begins. */
     const begins = startsOn !== null && (replaced === null || replaced > startsOn);
     const lastDay = replaced === null || (endsOn !== null && endsOn < replaced) ? endsOn : addDays(replaced, -1);
-    const ratifiers = new Set(counted.map(({ party }) => party));
+    const ratifiers = new Set(voices.map(({ party }) => party));
     const late = new Set(tally.answered.filter((ballot) => isLate(ballot, proposal)).map(({ id }) => id));
     const cannotAnswer = proposal.electorate
       .filter(({ id }) => !parties.has(id) && !ratifiers.has(id))
       .map(({ id }) => id);
-    const shown = onePerChoice(tally.answered, (ballot) => !late.has(ballot.id) && !questioned.has(ballot.id));
+    const shown = onePerChoice(
+      tally.answered,
+      asksForSeveral(proposal),
+      (ballot) => !late.has(ballot.id) && !questioned.has(ballot.id),
+    );
     return {
       proposal,
       state: stateOf(),
@@ -185,22 +154,16 @@ export function readStandings(
         }),
       ),
       late,
-      competing: tallies
-        .filter(
-          (other) => other.proposal.parent === proposal.parent && !lineage.isRelated(other.proposal.id, proposal.id),
-        )
-        .map((other) => other.proposal.id),
-      doubleSigned: counted
-        .filter((ballot) => conflictingBallot(ballot.party, proposal.id, lineage, unquestioned) !== null)
-        .map((ballot) => ballot.party),
+      voices,
+      doubleSigned: voices.filter(({ party }) => unrelated.get(party)?.has(proposal.id)).map(({ party }) => party),
       cannotAnswer,
       ratifiedAt: tally.ratifiedAt,
+      entersAt: tally.entersAt,
       startsOn,
       endsOn,
       renewFrom: tally.renewFrom,
       endedOn: begins ? lastDay : null,
       resumedOn: isLapsedFirst && replaced !== null && replaced <= today ? replaced : null,
-      binds: begins ? counted.map((ballot) => bindingOf(ballot, startsOn)) : [],
     };
 
     function stateOf(): ProposalState {
@@ -209,62 +172,118 @@ export function readStandings(
         if (startsOn > today) return "upcoming";
         return endsOn !== null && endsOn < today ? "lapsed" : "inForce";
       }
-      if (tallies.some((other) => other.ratifiedAt !== null && comesAfter(other, tally))) return "withdrawn";
+      if (isFollowed) return "withdrawn";
       if (tally.isContested) return "contested";
-      // [L15] Dead once so many parties who never ratified it have declined that too few are left.
-      const declined = shown.filter((ballot) => ballot.choice === "decline" && !ratifiers.has(ballot.party));
-      if (declined.length > proposal.electorate.length - proposal.needed) return "declined";
-      if (tallies.some((other) => other.proposal.supersedes.includes(proposal.id))) return "withdrawn";
+      // [L15] Dead once so many parties who never ratified it have declined that it cannot be ratified any more.
+      if (tally.ratifiedAt === null && !canStillRatify(tally.declined)) return "declined";
+      if (isNamed) return "withdrawn";
       if (proposal.closesOn < today) return "closed";
-      return proposal.electorate.length - cannotAnswer.length < proposal.needed ? "unreachable" : "open";
+      if (tally.ratifiedAt !== null) return "awaiting";
+      return canStillRatify([...tally.declined, ...cannotAnswer]) ? "open" : "unreachable";
     }
 
-    /** [L30] Bound from the first day, until the day before it left; not by a ballot from after it came back. */
-    function bindingOf(ballot: Ballot, from: string): Binding {
-      const left = departures
-        .filter(({ party, at }) => party === ballot.party && at >= ballot.time)
-        .sort((a, b) => a.at - b.at)[0];
-      const to = left === undefined ? null : addDays(dayOf(left.at), -1);
-      return { party: ballot.party, from, to, left: left ?? null };
+    /** Whether it would be ratified if all but these parties did. */
+    function canStillRatify(without: readonly PartyId[]): boolean {
+      const left = new Set(proposal.electorate.map(({ id }) => id));
+      for (const party of without) if (!ratifiers.has(party)) left.delete(party);
+      const gone = new Set(proposal.named.map(({ party }) => party));
+      const replacedThen = replacedQuorums(proposal, (id) => proposals.get(id)) ?? [];
+      return meetsOwn(quorumOf(proposal), left) && replacedThen.every((quorum) => meetsReplaced(quorum, gone, left));
     }
   });
 }
 
-function tallyOf(
+/** What comes after a proposal. */
+interface Later {
+  /** [L17] The first day on which a ratified one is in force. */
+  readonly startsOn: string | null;
+  readonly isRatified: boolean;
+  /** Another supersedes it by name. */
+  readonly isNamed: boolean;
+}
+
+const nothingLater: Later = { startsOn: null, isRatified: false, isNamed: false };
+
+/** One pass from the newest to the oldest: each hands on to what it names what it is and what comes after it. */
+function readLater(tallies: readonly Counted[], { newestFirst }: Lineage): ReadonlyMap<ProposalId, Later> {
+  const byId = new Map(tallies.map((tally) => [tally.proposal.id, tally]));
+  const later = new Map<ProposalId, Later>();
+  for (const id of newestFirst) {
+    const tally = byId.get(id);
+    if (tally === undefined) continue;
+    const beyond = later.get(id) ?? nothingLater;
+    const startsOn = earlierDay(tally.startsOn, beyond.startsOn);
+    const isRatified = tally.ratifiedAt !== null || beyond.isRatified;
+    const superseded = new Set(tally.proposal.supersedes);
+    for (const named of namedBy(tally.proposal)) {
+      const known = later.get(named) ?? nothingLater;
+      later.set(named, {
+        startsOn: earlierDay(startsOn, known.startsOn),
+        isRatified: isRatified || known.isRatified,
+        isNamed: known.isNamed || superseded.has(named),
+      });
+    }
+  }
+  return later;
+}
+
+/** [L16] Of each party that ratified two unrelated proposals: all such. */
+function readDoubleSigned(ballots: readonly Ballot[], lineage: Lineage): ReadonlyMap<PartyId, ReadonlySet<ProposalId>> {
+  const signed = new Map<PartyId, Set<ProposalId>>();
+  for (const { party, choice, proposal } of ballots) {
+    if (choice !== "ratify") continue;
+    const known = signed.get(party);
+    if (known === undefined) signed.set(party, new Set([proposal]));
+    else known.add(proposal);
+  }
+  return new Map(
+    [...signed].flatMap(([party, own]): readonly (readonly [PartyId, ReadonlySet<ProposalId>])[] => {
+      const ids = [...own];
+      if (lineage.areRelated(ids)) return [];
+      return [[party, new Set(ids.filter((id) => ids.some((other) => !lineage.isRelated(id, other))))]];
+    }),
+  );
+}
+
+function countedOf(
   proposal: Proposal,
   ballots: readonly Ballot[],
-  questioned: ReadonlyMap<BallotId, QuestionedBallot>,
-): Tally {
+  questioned: ReadonlyMap<JoiningId, QuestionedBallot>,
+  proposals: Proposals,
+): Counted {
   const answered = ballots.filter((ballot) => answers(ballot, proposal)).sort(compareBallots);
-  const counted = countedBallots(
-    proposal,
-    answered.filter(({ id }) => !questioned.has(id)),
-  );
-  const withOpenQuestions = countedBallots(
-    proposal,
-    answered.filter(({ id }) => questioned.get(id)?.state !== "repudiated"),
-  );
-  const at = ratifiedAt(proposal, counted);
-  const dates = at === null ? null : termDates(proposal.term, at);
+  const counting = answered.filter(({ id }) => !questioned.has(id));
+  const replaced = replacedQuorums(proposal, (id) => proposals.get(id));
+  const tally = tallyOf(proposal, counting, replaced);
+  const withOpenQuestions = answered.filter(({ id }) => questioned.get(id)?.state !== "repudiated");
+  const dates = tally.entersAt === null ? null : entryDates(proposal.conditions, proposal.term, tally.entersAt);
   // [L17] A text whose end lies before its beginning never begins, and replaces nothing.
   const begins = dates !== null && (dates.endsOn === null || dates.endsOn >= dates.startsOn);
+  const isQuestioned = counting.length < withOpenQuestions.length;
   return {
-    proposal,
-    answered,
-    counted,
-    ratifiedAt: at,
-    isContested: at === null && ratifiedAt(proposal, withOpenQuestions) !== null,
+    ...tally,
+    ...{ proposal, answered },
+    declined: voicesOf(proposal, counting, "decline").map(({ party }) => party),
+    isContested:
+      isQuestioned && tally.ratifiedAt === null && tallyOf(proposal, withOpenQuestions, replaced).ratifiedAt !== null,
     startsOn: begins ? dates.startsOn : null,
     endsOn: begins ? dates.endsOn : null,
     renewFrom: begins ? dates.renewFrom : null,
   };
 }
 
-/** The earliest of each party and choice; one that counts before one that does not. */
-function onePerChoice(ballots: readonly Ballot[], counts: (ballot: Ballot) => boolean): readonly Ballot[] {
+const asksForSeveral = ({ electorate, signers }: Proposal): ReadonlySet<PartyId> =>
+  new Set(electorate.filter((_, index) => (signers[index] ?? 1) > 1).map(({ id }) => id));
+
+/** The earliest of each party and choice, of `several` each person's; one that counts before one that does not. */
+function onePerChoice(
+  ballots: readonly Ballot[],
+  several: ReadonlySet<PartyId>,
+  counts: (ballot: Ballot) => boolean,
+): readonly Ballot[] {
   const kept = new Map<string, Ballot>();
   for (const ballot of ballots) {
-    const key = `${ballot.party} ${ballot.choice}`;
+    const key = `${ballot.party} ${ballot.choice} ${several.has(ballot.party) ? ballot.by.person : ""}`;
     const known = kept.get(key);
     if (known === undefined || (!counts(known) && counts(ballot))) kept.set(key, ballot);
   }

@@ -84,8 +84,9 @@ function cardReaders(
     return ok({ id: toHex(key) as PartyId, name: partyName, kind, constituency: of });
   }
 
-  function readIssuedCard([body, signature]: Signed): Result<IssuedCard, CardFault> {
-    const parsed = parseDeviceCard(decodeCbor(body));
+  /** `decoded`: the body. */
+  function readIssuedCard([body, signature]: Signed, decoded: unknown): Result<IssuedCard, CardFault> {
+    const parsed = parseDeviceCard(decoded);
     if (!parsed.ok) return badCard(`device card: ${parsed.error.at} should be ${parsed.error.expected}`);
     const [, id, party, person, deviceName, sealKey, issuedAt, issuer] = parsed.value;
     if (!verify(body, signature, issuer)) return badCard("the issuer's signature does not hold");
@@ -101,8 +102,8 @@ function cardReaders(
   }
 
   /** Null where the bytes are no sheet's. */
-  function readSheetCard([body, signature]: Signed): Result<SheetCard, CardFault> | null {
-    const parsed = sheets === "withSheets" ? parseSheetCard(decodeCbor(body)) : null;
+  function readSheetCard([body, signature]: Signed, decoded: unknown): Result<SheetCard, CardFault> | null {
+    const parsed = sheets === "withSheets" ? parseSheetCard(decoded) : null;
     if (!parsed?.ok) return null;
     const [, key, party, issuedAt, issuer] = parsed.value;
     if (!verify(body, signature, issuer)) return badCard("the issuer's signature does not hold");
@@ -117,7 +118,8 @@ function cardReaders(
   function readCards(chain: readonly Signed[]): Result<readonly (IssuedCard | SheetCard)[], CardFault> {
     const read: (IssuedCard | SheetCard)[] = [];
     for (const signed of chain) {
-      const card = readSheetCard(signed) ?? readIssuedCard(signed);
+      const decoded = decodeCbor(signed[0]);
+      const card = readSheetCard(signed, decoded) ?? readIssuedCard(signed, decoded);
       if (!card.ok) return card;
       const { issuer, party } = card.value;
       if (read.some((one) => one.party !== party)) return badCard("a chain names two parties");

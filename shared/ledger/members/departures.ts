@@ -1,6 +1,7 @@
-/** Parties that left a charter: since when, and how. Pure. PROTOCOL.md, L24 and L30. */
+/** Parties that left a charter: since when, and how. Pure. PROTOCOL.md, L24 and L57. */
 import { toHex } from "../../base/bytes.ts";
-import type { DeviceId, EnvelopeHash, PartyId } from "../../base/ids.ts";
+import type { DeviceId, PartyId } from "../../base/ids.ts";
+import type { LogPosition } from "../log/envelope.ts";
 import type { GovernanceNode, Membership } from "./governance.ts";
 
 export interface Departure {
@@ -8,7 +9,8 @@ export interface Departure {
   readonly how: "withdrew" | "removed";
   /** Claimed: of the entry, and of a removal the moment of the last needed consent. */
   readonly at: number;
-  readonly entry: EnvelopeHash;
+  /** Of the entry. */
+  readonly place: LogPosition;
   readonly reason: string;
 }
 
@@ -17,11 +19,12 @@ export function readDepartures(nodes: readonly GovernanceNode[], membership: Mem
   const partyOf = (device: DeviceId): PartyId | null =>
     (membership.devices.get(device) ?? membership.former.get(device)?.member)?.card.party ?? null;
   return nodes.flatMap(({ placed }): readonly Departure[] => {
-    const { entry, hash, time } = placed;
+    const { entry, hash, time, device, seq } = placed;
+    const place = { device, seq, hash };
     if (entry.kind !== "remove" || membership.notCounted.has(hash)) return [];
     const party = toHex(entry.party) as PartyId;
     const { reason } = entry;
-    if (entry.needed === 0) return [{ party, how: "withdrew", at: time, entry: hash, reason }];
+    if (entry.needed === 0) return [{ party, how: "withdrew", at: time, place, reason }];
     const decision = membership.decisions.get(hash);
     if (decision === undefined || decision.consented.length < entry.needed) return [];
     /** Of each party that consented, when it first said so. */
@@ -33,6 +36,6 @@ export function readDepartures(nodes: readonly GovernanceNode[], membership: Mem
         said.set(by, Math.min(other.time, said.get(by) ?? other.time));
     }
     const times = [...said.values()].sort((a, b) => a - b);
-    return [{ party, how: "removed", at: times[entry.needed - 1] ?? time, entry: hash, reason }];
+    return [{ party, how: "removed", at: times[entry.needed - 1] ?? time, place, reason }];
   });
 }

@@ -7,7 +7,7 @@ import type { CharterId } from "../../base/ids.ts";
 import { bytes, integer, list, nullable, object, oneOf, type Parsed, text, tuple, variants } from "../../base/parse.ts";
 import { err, type Result } from "../../base/result.ts";
 import { name, wordLimits, words } from "../../charter/parties/names.ts";
-import { quotas } from "../../charter/parties/quotas.ts";
+import { quotas, suggesters } from "../../charter/parties/quotas.ts";
 import { inviteRoles } from "../../charter/parties/roles.ts";
 import { moment } from "../../charter/parties/term.ts";
 import { parseSigned } from "./cards.ts";
@@ -21,6 +21,7 @@ const epochId = bytes({ min: 16, max: 16 });
 const chain = list(parseSigned, { min: 1, max: 16 });
 const reason = words(wordLimits.reason);
 const quota = oneOf(...quotas);
+const suggest = oneOf(...suggesters);
 /** An epoch key sealed to one device. */
 const sealedKeys = list(tuple(key32, bytes({ min: 1, max: 128 })), { max: 4096 });
 
@@ -33,7 +34,7 @@ const parseEntry = variants({
     ruleset: integer({ min: 1, max: 1_000_000 }),
     /** Parties that must ratify; later rulesets may know others. */
     threshold: oneOf("all"),
-    policy: object({ admit: quota, remove: quota }),
+    policy: object({ admit: quota, remove: quota, suggest }),
     party: parseSigned,
     device: chain,
   }),
@@ -47,6 +48,8 @@ const parseEntry = variants({
     mailbox: key32,
     /** Parties that must consent, the inviter's among them, before it admits anybody. */
     needed: integer({ min: 1, max: 4096 }),
+    /** Of role `party`: for this party alone; null: for whoever has the code. */
+    party: nullable(key32),
     reason,
   }),
   closeInvite: object({ kind: oneOf("closeInvite"), invite: key32, reason }),
@@ -88,7 +91,9 @@ const parseEntry = variants({
     needed: integer({ min: 1, max: 4096 }),
     reason,
   }),
-  /** To a removal, an invite or an adoption, by the hash of its envelope. */
+  /** [L67] Who is asked to suggest from now on, by `needed` of all parties. */
+  setSuggest: object({ kind: oneOf("setSuggest"), suggest, needed: integer({ min: 1, max: 4096 }), reason }),
+  /** To a removal, an invite, an adoption or a `setSuggest`, by the hash of its envelope. */
   consent: object({ kind: oneOf("consent"), to: key32, reason }),
   rotate: object({ kind: oneOf("rotate"), epoch: epochId, keys: sealedKeys }),
   /** A rotation's key for devices that it was not sealed to, because they were admitted while apart from it. */

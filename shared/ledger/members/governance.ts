@@ -1,11 +1,11 @@
 /**
  * Who belongs: a pure fold of a causally closed set of governance entries. PROTOCOL.md, L10 and L24 to L27.
  * Removals are found first, then grants in an order that every replica has, so concurrent entries amount to the same
- * whatever the order in which they came.
+ * whatever the order in which they came. It is long because both passes read one set of maps, which is built nowhere else.
  */
 import { type Bytes, equalBytes, toHex } from "../../base/bytes.ts";
 import type { CharterId, DeviceId, EnvelopeHash, PaperKey, PartyId, SheetKey } from "../../base/ids.ts";
-import type { Policy } from "../../charter/parties/quotas.ts";
+import { type Policy, type Suggesters, usualPolicy } from "../../charter/parties/quotas.ts";
 import type { InviteRole } from "../../charter/parties/roles.ts";
 import type { SheetCard, Signed } from "./cards.ts";
 import type { EntryOf, GovernanceEntry } from "./entries.ts";
@@ -19,6 +19,8 @@ export interface Invite {
   readonly entry: EnvelopeHash;
   readonly key: Bytes;
   readonly role: InviteRole;
+  /** For this party alone; null: for whoever has the code. */
+  readonly party: PartyId | null;
   readonly expiresAt: number;
   /** By the invite's own key: see `inviteStatement`. */
   readonly statement: Bytes;
@@ -57,6 +59,8 @@ export interface Decision {
   readonly removes: PartyId | null;
   /** [L35] Null for what is no adoption. */
   readonly adopts: number | null;
+  /** [L67] Null for what does not say who is asked to suggest. */
+  readonly suggests: Suggesters | null;
   readonly needed: number;
   /** Whose consent counts: fixed by the past of the entry. */
   readonly electorate: readonly PartyId[];
@@ -103,7 +107,7 @@ export interface Membership {
 export const noMembership: Membership = {
   title: "",
   language: "",
-  policy: { admit: "majority", remove: "twoThirds" },
+  policy: usualPolicy,
   ruleset: 0,
   parties: new Map(),
   devices: new Map(),
@@ -362,12 +366,13 @@ function grantAll(nodes: readonly GovernanceNode[], ends: Ends): Membership {
     }
     if (
       placed.electorate.length > 0 &&
-      (entry.kind === "remove" || entry.kind === "openInvite" || entry.kind === "adopt")
+      (entry.kind === "remove" || entry.kind === "openInvite" || entry.kind === "adopt" || entry.kind === "setSuggest")
     )
       decisions.set(hash, {
         entry: hash,
         removes: entry.kind === "remove" ? (toHex(entry.party) as PartyId) : null,
         adopts: entry.kind === "adopt" ? entry.ruleset : null,
+        suggests: entry.kind === "setSuggest" ? entry.suggest : null,
         needed: entry.needed,
         electorate: placed.electorate,
         consented: [...(ends.consented.get(hash) ?? [])].sort(),
@@ -387,6 +392,7 @@ function grantAll(nodes: readonly GovernanceNode[], ends: Ends): Membership {
           entry: hash,
           key: inviteKey,
           role,
+          party: entry.party === null ? null : (toHex(entry.party) as PartyId),
           expiresAt,
           statement,
           mailbox,
@@ -399,6 +405,10 @@ function grantAll(nodes: readonly GovernanceNode[], ends: Ends): Membership {
       }
       case "adopt":
         if ((ends.consented.get(hash)?.size ?? 0) >= entry.needed) ruleset = Math.max(ruleset, entry.ruleset);
+        break;
+      // The last one in the order counts, so one that is granted late takes back nothing that was said after it.
+      case "setSuggest":
+        if ((ends.consented.get(hash)?.size ?? 0) >= entry.needed) policy = { ...policy, suggest: entry.suggest };
         break;
       case "closeInvite": {
         const key = toHex(entry.invite);

@@ -15,8 +15,8 @@ export interface EntryContext {
   readonly device: DeviceId;
   readonly time: number;
   readonly body: Bytes;
-  /** A text of this charter was ratified in the author's past. */
-  readonly ratified: boolean;
+  /** [L24] Whether, in the author's past, a party is invited without asking the others. Null: no party in particular. */
+  asksNobody(party: PartyId | null): boolean;
   /** [L34] Whether a sheet that waits has been known for long enough, in the author's past. */
   isSheetDue(key: SheetKey): boolean;
 }
@@ -99,6 +99,13 @@ export function judgeEntry(past: Membership, entry: GovernanceEntry, context: En
         return no("another quota than the charter's");
       return ok({ grant: null, electorate });
     }
+    case "setSuggest": {
+      if (entry.suggest === past.policy.suggest) return no("who is asked to suggest is so in its past");
+      const electorate = [...past.parties.keys()].sort();
+      if (entry.needed !== countNeeded(past.policy.admit, electorate.length))
+        return no("another quota than the charter's");
+      return ok({ grant: null, electorate });
+    }
     case "consent": {
       const decision = past.decisions.get(toHex(entry.to) as EnvelopeHash);
       if (decision === undefined) return no("consent to nothing in its past");
@@ -122,12 +129,14 @@ function judgeGenesis(past: Membership, entry: EntryOf<"genesis">, context: Entr
   return ok({ electorate: [], grant: founder.value });
 }
 
-/** [L24] Before the first ratification whoever invites a party decides; afterwards so many parties as the charter says. */
-function judgeInvite(past: Membership, entry: EntryOf<"openInvite">, { charter, ratified }: EntryContext): Judgement {
+/** [L24] Whoever invites a party decides alone, or so many parties as the charter says. */
+function judgeInvite(past: Membership, entry: EntryOf<"openInvite">, { charter, asksNobody }: EntryContext): Judgement {
   if (past.invites.has(toHex(entry.invite))) return no("an invite opened twice");
   if (!verify(inviteStatement(charter, entry.role, entry.expiresAt), entry.statement, entry.invite))
     return no("an invite without its own signature");
-  const isAsked = entry.role === "party" && ratified;
+  if (entry.party !== null && entry.role !== "party") return no("only a party is invited by its key");
+  const party = entry.party === null ? null : (toHex(entry.party) as PartyId);
+  const isAsked = entry.role === "party" && !asksNobody(party);
   const electorate = [...past.parties.keys()].sort();
   if (entry.needed !== (isAsked ? countNeeded(past.policy.admit, electorate.length) : 1))
     return no("another quota than the charter's");
@@ -155,6 +164,7 @@ function judgeAdmission(past: Membership, entry: EntryOf<"admit">, author: Membe
   if (role === "delegate" && (card.party !== opener.card.party || author.card.party !== opener.card.party))
     return no("a delegate is admitted by their own party");
   if (party !== null && past.parties.has(party.card.id)) return no("already a party");
+  if (invite.party !== null && invite.party !== party?.card.id) return no("the invite is for another party");
   return ok({ electorate: [], grant: grant.value });
 }
 

@@ -1,6 +1,12 @@
 /** What the ledger says, as plain readonly values. PROTOCOL.md has the bytes. */
+
 import type { Bytes } from "../../base/bytes.ts";
 import type { CharterId, DeviceId, PartyId, ProposalId } from "../../base/ids.ts";
+import type { LeftOut } from "../../charter/draft/leaveOut.ts";
+import type { Conditions } from "../../charter/parties/conditions.ts";
+import type { Practice } from "../../charter/parties/practice.ts";
+import type { Purpose } from "../../charter/parties/proposalState.ts";
+import type { Reserved } from "../../charter/parties/reserved.ts";
 import type { PartyKind } from "../../charter/parties/roles.ts";
 import type { Term } from "../../charter/parties/term.ts";
 import type { CharterText } from "../../charter/text/model.ts";
@@ -26,13 +32,11 @@ export interface DeviceCard {
 /** A device as a member: `party` is null for a guest, who speaks for none. */
 export type MemberCard = Omit<DeviceCard, "party"> & { readonly party: PartyId | null };
 
-/** A party that a ratified text bound, and that has left. */
-export interface Left {
-  readonly party: PartyId;
-  readonly how: "withdrew" | "removed";
-  /** The day on which it left, `YYYY-MM-DD`: it was bound until the day before. */
-  readonly day: string;
-  readonly reason: string;
+/** A party whose voice an earlier text needed, and that left it. */
+export interface NamedParty {
+  readonly party: PartyCard;
+  /** `withdrew`: its signed withdrawal is there. `left`: it left the charter or was removed, as those who signed say. */
+  readonly how: "withdrew" | "left";
 }
 
 /**
@@ -45,7 +49,7 @@ export interface CertificateView {
   readonly id: ProposalId;
   readonly charter: CharterId;
   readonly parent: ProposalId | null;
-  readonly purpose: "first" | "amendment" | "renewal";
+  readonly purpose: Purpose;
   readonly title: string;
   /** BCP 47 of the text. */
   readonly language: string;
@@ -54,22 +58,28 @@ export interface CertificateView {
   readonly contentBytes: Bytes;
   readonly contentHash: string;
   readonly note: string;
+  /** What was still open in the draft of the proposer; none in version 1. */
+  readonly leftOut: readonly LeftOut[];
   readonly term: Term;
-  readonly startsOn: string;
-  readonly endsOn: string | null;
   /** The last day for ballots; version 1 had none. */
   readonly closesOn: string | null;
   readonly ratifiedAt: number;
-  readonly needed: number;
+  /** Null: ratified, and not yet in force by as many parties as that takes. */
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly conditions: Conditions;
+  /** Parties of what it builds on that left it: their voices were not needed. */
+  readonly named: readonly NamedParty[];
   readonly proposedBy: { readonly party: PartyId; readonly person: string; readonly at: number };
   /** The whole electorate, in the order of the proposal. */
   readonly parties: readonly PartyCard[];
-  /** Who has left since, in ascending order of party. No certificate proves it: whoever exports or seals a PDF says it. */
-  readonly left: readonly Left[];
-  /** One per party that ratified, ordered by party id. */
+  /** Of each party that ratified, in ascending order of party: one, or as many as it asks for. */
   readonly signatures: readonly {
     readonly party: PartyId;
     readonly person: string;
+    readonly reservations: readonly Reserved[];
+    /** How it observes a practised text; null where it signs. */
+    readonly practice: Practice | null;
     readonly statement: string;
     readonly castAt: number;
     readonly device: DeviceId;

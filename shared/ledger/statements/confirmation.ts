@@ -11,13 +11,15 @@ import { envelopeTypes } from "../log/envelope.ts";
 import { cards, parseSigned, type Signed } from "../members/cards.ts";
 import type { DeviceCard } from "../members/model.ts";
 import { currentKey } from "../members/sheets.ts";
-import { type BallotId, ballotKind } from "./ballot.ts";
+import { type AccessionId, accessions, type JoiningId } from "./accession.ts";
+import { type BallotId, ballots } from "./ballot.ts";
 import type { StatementKind } from "./kind.ts";
 import { bad, parseStatement, type StatementFault, signStatement } from "./statement.ts";
 
 /** [L32] A party's word on a ballot that a device of it cast before it was ended. */
 export interface Confirmation {
-  readonly ballot: BallotId;
+  /** Or the accession that its device entered. */
+  readonly ballot: JoiningId;
   readonly party: PartyId;
   readonly choice: "confirm" | "repudiate";
   readonly reason: string;
@@ -66,7 +68,7 @@ export function readConfirmation(wire: Bytes): Result<Confirmation, StatementFau
   if (by.value !== null && by.value.party !== partyId) return bad("a device of another party");
   if (!verify(body, signature, by.value === null ? party : idBytes(by.value.id)))
     return bad("the signature does not hold");
-  return ok({ ballot: toHex(ballot) as BallotId, party: partyId, choice, reason, by: by.value, time });
+  return ok({ ballot: toHex(ballot) as JoiningId, party: partyId, choice, reason, by: by.value, time });
 }
 
 /** [L32] It counts on a ballot of its past and of the same party, from another device, or under the party's own key. */
@@ -75,7 +77,7 @@ export const confirmationKind: StatementKind<Confirmation> = {
   keyOf: ({ ballot }) => ballot,
   read: readConfirmation,
   fault({ ballot: id, party, by }, { author, membership, heard }) {
-    const ballot = heard(ballotKind, id);
+    const ballot = heard(ballots, id as BallotId) ?? heard(accessions, id as AccessionId);
     if (ballot === null) return "a word on a ballot that is not in its past";
     if (ballot.party !== party) return "a word on another party's ballot";
     // The party's own key speaks for itself, whoever enters it.

@@ -9,6 +9,13 @@ import type { LogPosition } from "../log/envelope.ts";
 import type { Member, Membership } from "../members/governance.ts";
 import type { StatementFault } from "./statement.ts";
 
+/** By what statements of a kind are found. */
+export interface KindOf<T> {
+  readonly type: number;
+  /** What others name it by. */
+  keyOf(said: T): string;
+}
+
 /** What a statement's kind may ask about its past. */
 export interface Hearing {
   readonly charter: CharterId;
@@ -16,13 +23,14 @@ export interface Hearing {
   readonly author: Member;
   readonly membership: Membership;
   /** A statement of its past that counts, by the key of its kind; null where there is none. */
-  heard<T>(kind: StatementKind<T>, key: string): T | null;
+  heard<T>(kind: KindOf<T>, key: string): T | null;
+  /** All statements of this kind in its past that count. */
+  heardAll<T>(kind: KindOf<T>): readonly Placed<T>[];
+  /** Whether what stands at `later`, in its past, was signed by somebody who held `earlier`. */
+  knew(later: LogPosition, earlier: LogPosition): boolean;
 }
 
-export interface StatementKind<T> {
-  readonly type: number;
-  /** What others name it by. */
-  keyOf(said: T): string;
+export interface StatementKind<T> extends KindOf<T> {
   /** By its bytes alone. */
   read(body: Bytes): Result<T, StatementFault>;
   /** Why it does not count where it stands; null: it counts. */
@@ -32,10 +40,22 @@ export interface StatementKind<T> {
 /** A statement that counts, and where it stands. */
 export type Placed<T> = readonly [T, LogPosition];
 
+/** A set of statements that count, and what their authors knew. */
+export interface SaidSet {
+  all<T>(kind: KindOf<T>): readonly Placed<T>[];
+  /** Whether what stands at `later` was signed by somebody who held `earlier`. */
+  knew(later: LogPosition, earlier: LogPosition): boolean;
+}
+
 /** The statements of a ledger that count. */
 export interface Statements {
   /** In the order in which they came here. */
-  all<T>(kind: StatementKind<T>): readonly Placed<T>[];
+  all<T>(kind: KindOf<T>): readonly Placed<T>[];
   /** One statement may stand in several places: its device signed it once more, or in two branches. */
-  byKey<T>(kind: StatementKind<T>, key: string): readonly Placed<T>[];
+  byKey<T>(kind: KindOf<T>, key: string): readonly Placed<T>[];
 }
+
+/** Each statement of a kind once, wherever it stands. */
+export const distinct = <T>({ all }: Pick<SaidSet, "all">, kind: KindOf<T>): readonly T[] => [
+  ...new Map(all(kind).map(([said]) => [kind.keyOf(said), said])).values(),
+];

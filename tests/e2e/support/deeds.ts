@@ -197,12 +197,6 @@ export async function meet(page: Page, address: string, stay: boolean): Promise<
 }
 
 /** Proposes the draft with the term that the form shows: a year, where nothing was in force. Ends at the signing table. */
-export async function propose(page: Page, by: "Propose this text" | "Amend", note: string): Promise<void> {
-  await goTo(page, "Timeline");
-  await link(page, by).click();
-  await submitProposal(page, note);
-}
-
 export async function beginRenewal(page: Page): Promise<void> {
   await link(page, "Renew").click();
   await heading(page, "Clause by clause").waitFor();
@@ -219,6 +213,14 @@ export const entry = (page: Page, purpose: string): Locator => page.getByRole("a
 
 export const fingerprintOf = (page: Page): Promise<string> =>
   readOut(page.getByLabel("Fingerprint of this text").first());
+
+/** At the signing table: leaves a clause out for one's own party, and signs nothing yet. */
+export async function reserve(page: Page, clause: string, words: string): Promise<void> {
+  await button(page, "Sign with a reservation").click();
+  await button(page, `Reserve clause ${clause}`).click();
+  await field(page, "In your words").fill(words);
+  await button(page, "Keep it with my signature").click();
+}
 
 /** At the signing table: asks for the question, answers yes. */
 export async function ratify(page: Page, statement = ""): Promise<void> {

@@ -28,7 +28,7 @@ export interface Desk {
 }
 
 const rendererDirectory = fileURLToPath(new URL("../../../dist/renderer", import.meta.url));
-const waitMs = 10_000;
+const waitMs = 30_000;
 
 export function must<T>(result: Result<T, { readonly kind: string }>): T {
   if (result.ok) return result.value;

@@ -44,6 +44,8 @@ export interface Stage {
   readonly network: SimNetwork;
   /** What the hosts take for now lies so many days back, until it is said otherwise. */
   goBack(days: number): void;
+  /** What they take for now is the morning of this day (`YYYY-MM-DD`, UTC), until it is said otherwise. */
+  goTo(day: string): void;
   /** Nothing passes through the network any more, or again. */
   hold(isHeld: boolean): void;
   /** Starts this person's program on their directory. */
@@ -65,6 +67,9 @@ export function openStage(directory: string): Stage {
     network,
     goBack(days) {
       offsetMs = days * dayMs;
+    },
+    goTo(day) {
+      offsetMs = Date.now() - Date.parse(`${day}T09:00:00Z`);
     },
     hold(held) {
       isHeld = held;

@@ -22,6 +22,8 @@ export interface Scene {
   readonly seed: Seed<unknown>;
   /** Whose window it is. */
   readonly at: string;
+  /** The day that it is there, for the host and for the window; else today. */
+  readonly day?: string;
   readonly entrance?: Omit<Entrance, "isAtWindow">;
   /** True: nobody has given the passphrase. */
   readonly isLocked?: boolean;
@@ -44,6 +46,8 @@ export interface Play {
   enter(name: string): Promise<Person>;
   /** The host goes away. */
   stop(): Promise<void>;
+  /** Until the window has been answered, has shown it, and asks nothing more. */
+  rest(): Promise<void>;
 }
 
 export interface Look {
@@ -90,13 +94,15 @@ export async function openWindows(): Promise<Windows> {
           const begun = plays.get(scene) ?? (await play(scene));
           if (!plays.has(scene)) await page.addInitScript(giveToken, { origin: begun.origin, token: begun.token });
           plays.set(scene, begun);
+          if (scene.day !== undefined) await page.clock.setFixedTime(`${scene.day}T09:00:00Z`);
           // A new document each time, not a jump within the last one.
           await page.goto("about:blank");
           await page.goto(`${begun.origin}/${hash}`);
           await page.getByRole("heading", { level: 1 }).first().waitFor();
           if (hash.endsWith("/text") && scene.hasText !== false) await page.getByRole("textbox").first().waitFor();
-          await begun.rest(page);
-          return begun;
+          const rest = (): Promise<void> => begun.restIn(page);
+          await rest();
+          return { ...begun, rest };
         });
         expect(complaints.filter((one) => look.complaint?.test(one) !== true)).toEqual([]);
       } finally {
@@ -116,9 +122,8 @@ function giveToken({ origin, token }: { readonly origin: string; readonly token:
   if (location.origin === origin) sessionStorage.setItem("tessera.token", token);
 }
 
-interface Begun extends Play {
-  /** Until the window has been answered, has shown it, and asks nothing more. */
-  rest(page: Page): Promise<void>;
+interface Begun extends Omit<Play, "rest"> {
+  restIn(page: Page): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -126,6 +131,7 @@ async function play(scene: Scene): Promise<Begun> {
   const { copy } = await scene.seed.ready();
   const directory = newDirectory();
   const stage = openStage(directory);
+  if (scene.day !== undefined) stage.goTo(scene.day);
   const enter = (name: string, entrance?: Entrance): Promise<Person> => {
     copy(name, directory);
     return stage.enter(name, entrance);
@@ -148,7 +154,7 @@ async function play(scene: Scene): Promise<Begun> {
     origin: `http://127.0.0.1:${server.port}`,
     token: server.token,
     asked: (method) => asked.calls.findLast((call) => call.method === method)?.args,
-    async rest(page) {
+    async restIn(page) {
       for (let before = -1; before !== asked.calls.length || asked.open() > 0; ) {
         before = asked.calls.length;
         await page.evaluate(twoFrames);
@@ -193,6 +199,6 @@ function noteCalls(api: HostApi): {
 }
 
 export async function violations(page: Page): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  const { violations: found } = await new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).analyze();
   return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
 }

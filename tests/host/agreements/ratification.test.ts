@@ -117,7 +117,9 @@ describe("Ratifying", () => {
   it("[L15] is done when the last party has signed, everywhere", async () => {
     const proposal = await ratified();
     for (const name of everybody)
-      expect(await timeline(name)).toMatchObject([{ proposal, state: "inForce", needed: 3, canCast: false }]);
+      expect(await timeline(name)).toMatchObject([
+        { proposal, state: "inForce", conditions: { needed: 3 }, canCast: false },
+      ]);
     await world.expectConverged();
   });
 
@@ -151,7 +153,10 @@ describe("Ratifying", () => {
     await world.gather().done();
     unwrap(await cast("Cyra", left));
     expect(errorOf(await cast("Cyra", right))).toEqual({ kind: "conflictingBallot", other: left });
-    expect((await timeline("Cyra")).map(({ competing }) => competing.length)).toEqual([1, 1]);
+    const competing = new Map((await timeline("Cyra")).map((entry) => [entry.proposal, entry.competing]));
+    const free = [expect.anything(), expect.anything()];
+    expect(competing.get(left)).toEqual({ with: [right], free, isWithinReach: true, wayOut: "choose" });
+    expect(competing.get(right)).toEqual({ with: [left], free, isWithinReach: false, wayOut: "choose" });
     unwrap(await cast("Cyra", right, "decline"));
     // What somebody signed is superseded by the next one, which all can sign then.
     await world.gather().done();
@@ -406,7 +411,7 @@ describe("A party that leaves", () => {
     const [bound, open] = await timeline("Ada");
     expect(bound).toMatchObject({ proposal: first, state: "inForce" });
     expect(bound?.binds.filter(({ left }) => left?.how === "withdrew")).toMatchObject([
-      { party: { name: expect.stringContaining("Cyra") }, to: dayIn(-1), left: { reason: "quarrel" } },
+      { party: { name: expect.stringContaining("Cyra") }, to: bound?.endsOn, left: { reason: "quarrel" } },
     ]);
     expect(open).toMatchObject({ proposal, state: "unreachable", canCast: false });
     expect(open?.cannotAnswer.map(({ name }) => name)).toEqual([expect.stringContaining("Cyra")]);
@@ -457,6 +462,22 @@ describe("A stolen laptop", () => {
     await world.meet("Ben", "Ada").done();
     expect(await stateOf("Ben", proposal)).toBe("inForce");
     expect(await exported("Ben", proposal)).toBe("ok");
+  });
+
+  it("[L32] [L49] stands in the way of no other text while what it signed is contested", async () => {
+    await world.close();
+    world = createWorld({ seed: 9, people: ["Ada", "Ben", "tablet"] });
+    await world.found("Ada").join("Ada", "Ben").join("Ada", "tablet", "delegate").gather().done();
+    const { proposal } = unwrap(await propose("Ben"));
+    await world.gather().done();
+    unwrap(await cast("Ben", proposal));
+    await world.meet("Ben", "Ada").partition(["tablet"], ["Ada", "Ben"]).revoke("Ada", "tablet").done();
+    await world.meet("Ben", "Ada").done();
+    unwrap(await cast("tablet", proposal));
+    await world.carryBundle("tablet", "Ben").done();
+    expect(await stateOf("Ben", proposal)).toBe("contested");
+    const other = unwrap(await propose("Ben")).proposal;
+    expect((await timeline("Ben")).find((entry) => entry.proposal === other)?.supersedes).toEqual([proposal]);
   });
 
   it("[L32] whose ballot the party confirms has ratified, and the certificate carries the confirmation", async () => {

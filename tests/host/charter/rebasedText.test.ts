@@ -162,7 +162,7 @@ describe("Keys on their way when the text is folded anew", () => {
     expect(early).toMatchObject({ ok: false, error: { kind: "badArgument", what: "room" } });
     await learn();
     const before = await world.shownBy("Ben");
-    const stranger = createTextDoc(window().clientId + 1);
+    const stranger = createTextDoc(window().clientId + 2);
     stranger.getXmlFragment("text").insert(0, [new Y.XmlElement("clause")]);
     const foreign = Y.encodeStateAsUpdate(stranger) as Bytes;
     const gap = createTextDoc(window().clientId);

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { LostTextView, UnreadView } from "../../../shared/api/history.ts";
+import type { LostTextView } from "../../../shared/api/history.ts";
+import type { News } from "../../../shared/api/news.ts";
 import { subjectOf } from "../../../shared/charter/compare/redline.ts";
 import { plainText } from "../../../shared/charter/text/clauses.ts";
 import { findWords } from "../../support/flowWords.ts";
@@ -19,7 +20,7 @@ const wells = [
 
 const api = (name: string) => world.who(name).api();
 const charter = () => world.charter();
-const away = async (name: string): Promise<UnreadView> => unwrap(await api(name).getUnread({ charter: charter() }));
+const away = async (name: string): Promise<News> => unwrap(await api(name).getNews({ charter: charter() }));
 const lost = async (name: string): Promise<readonly LostTextView[]> =>
   unwrap(await api(name).getLostText({ charter: charter() }));
 const wordsOf = (items: readonly LostTextView[]): readonly string[] =>
@@ -41,7 +42,7 @@ const remove = (name: string, clause: string) => async (): Promise<void> => {
 };
 const readAll = (name: string) => async (): Promise<void> => {
   const { upTo } = await away(name);
-  unwrap(await api(name).markRead({ charter: charter(), clause: null, upTo }));
+  unwrap(await api(name).markRead({ charter: charter(), items: null, upTo }));
 };
 
 /** As a window does by itself when its host read the text anew. */
@@ -59,8 +60,10 @@ async function begin(...people: readonly string[]): Promise<void> {
   await world.gather().settle().done();
 }
 
-const summary = (view: UnreadView) =>
-  view.clauses.map(({ redline, by }) => [
+const changesIn = ({ clauses }: News) =>
+  clauses.flatMap(({ items }) => items.flatMap((item) => (item.kind === "change" ? [item] : [])));
+const summary = (news: News) =>
+  changesIn(news).map(({ redline, by }) => [
     redline.op,
     subjectOf(redline).number,
     by.map(({ author }) => `${author.person} of ${author.party?.name ?? ""}`).sort(),
@@ -95,7 +98,7 @@ describe("What arrived while somebody was away", () => {
       ["Bilal", 1],
       ["Chen", 2],
     ]);
-    const [first] = view.clauses;
+    const [first] = changesIn(view);
     expect(
       first?.redline.blocks
         .flatMap(({ runs }) => runs)
@@ -115,7 +118,7 @@ describe("What arrived while somebody was away", () => {
       .done();
     const view = await away("Ada");
     expect(view.clauses).toHaveLength(3);
-    unwrap(await api("Ada").markRead({ charter: charter(), clause: "w2" as never, upTo: view.upTo }));
+    unwrap(await api("Ada").markRead({ charter: charter(), items: ["change/w2"], upTo: view.upTo }));
     await world.restart("Ada").done();
     expect(summary(await away("Ada")).map(([, number]) => number)).toEqual(["1.1", "2.1"]);
     await world
@@ -140,7 +143,7 @@ describe("What arrived while somebody was away", () => {
       .act(write("Bilal", "h1", "Herds pass by the western path."))
       .meet("Bilal", "Ada")
       .done();
-    unwrap(await api("Ada").markRead({ charter: charter(), clause: null, upTo: shown.upTo }));
+    unwrap(await api("Ada").markRead({ charter: charter(), items: null, upTo: shown.upTo }));
     expect(summary(await away("Ada")).map(([, number]) => number)).toEqual(["2.1"]);
   });
 

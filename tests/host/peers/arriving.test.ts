@@ -1,4 +1,5 @@
 /** [S18] What a newcomer reads while the log is on its way, and what becomes of it. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,17 +13,24 @@ import type { ArrivingView } from "../../../shared/api/library.ts";
 import { type Bytes, compareBytes } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { type CharterId, type EnvelopeHash, idBytes, type ProposalId } from "../../../shared/base/ids.ts";
+import { ok } from "../../../shared/base/result.ts";
 import { readMarkdown } from "../../../shared/charter/formats/markdown.ts";
 import { usualPolicy } from "../../../shared/charter/parties/quotas.ts";
 import type { CharterText } from "../../../shared/charter/text/model.ts";
-import { encodeCertificate } from "../../../shared/ledger/agreements/certificate.ts";
 import { envelopeTypes, type LogPosition } from "../../../shared/ledger/log/envelope.ts";
 import { readPartyCard, type Signed } from "../../../shared/ledger/members/cards.ts";
 import { type AgreedProof, encodeAgreed } from "../../../shared/sync/agreedFrame.ts";
 import { openFrame } from "../../../shared/sync/frame.ts";
 import { maxFrameBytes } from "../../../shared/sync/frameHeader.ts";
 import { recordingLogger } from "../../support/ambient.ts";
-import { ballotOf, electorateOf, founder, proposalOf, type TestPerson } from "../../support/builders.ts";
+import {
+  ballotOf,
+  certificateWire,
+  electorateOf,
+  founder,
+  proposalOf,
+  type TestPerson,
+} from "../../support/builders.ts";
 import { usualPlan } from "../../support/plans.ts";
 import { createWorld, unwrap, type World } from "../../support/world.ts";
 import { sitDown } from "../desk.ts";
@@ -67,7 +75,7 @@ function certificateOf(charter: CharterId, ...people: readonly TestPerson[]): By
   if (first === undefined) throw new Error("somebody proposes it");
   const proposal = proposalOf(charter, first, electorateOf(...people));
   const inOrder = [...people].sort((a, b) => (a.party.card.id < b.party.card.id ? -1 : 1));
-  return encodeCertificate(
+  return certificateWire(
     proposal.wire,
     inOrder.map((person) => ballotOf(person, proposal)),
   );
@@ -97,6 +105,7 @@ describe("[S18] The agreed text", () => {
     const ratification = createRatification({
       ...{ platform, keys, arrivingText: arrivals.textOf },
       undrawable: () => null,
+      undecidedOf: async () => ok([]),
     });
     const desk = { keys, charters, events, arrivals, ratification, warned: logger.lines };
     desks.push(desk);
@@ -225,7 +234,7 @@ describe("[S18] The agreed text", () => {
       const proposal = proposalOf(long.id, carl, cards, { needed: 2 });
       const inOrder = [carl, dina].sort((a, b) => (a.party.card.id < b.party.card.id ? -1 : 1));
       const ballots = inOrder.map((person) => ballotOf(person, proposal));
-      return sealed(long, { certificate: encodeCertificate(proposal.wire, ballots) });
+      return sealed(long, { certificate: certificateWire(proposal.wire, ballots) });
     },
     "was altered": ({ ana, long }) => {
       const certificate = ana.ratification.latestCertificate(long)?.slice() ?? new Uint8Array(0);

@@ -18,7 +18,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-const policy = { admit: "all", remove: "all" } as const;
+const policy = { admit: "all", remove: "all", suggest: "guests" } as const;
 const clock = steppingClock();
 
 async function open(root: string, name: string): Promise<Host> {

@@ -13,7 +13,7 @@ async function neighbours(seed: number): Promise<void> {
   world = createWorld({ seed, people: ["Ada", "Ben", "Cyra"] });
   await world.found("Ada").join("Ada", "Ben").settle().done();
   const source = { kind: "blank" } as const;
-  const policy = { admit: "all", remove: "all" } as const;
+  const policy = { admit: "all", remove: "all", suggest: "guests" } as const;
   unwrap(await world.who("Cyra").api().createCharter({ title: "Cyra's own", language: "en", source, policy }));
 }
 

@@ -19,7 +19,7 @@ const printed = (name: ShortcutName, isMac: boolean): string =>
     .join(", ");
 
 /** The table of docs/KEYS.md, a part for each group. */
-const table = (["screen", "letters", "structure", "moving"] as const)
+const table = (["screen", "suggestions", "letters", "structure", "moving"] as const)
   .map((group) => {
     const rows = namesOf(group).map((name) => `| ${names[name]} | ${printed(name, false)} | ${printed(name, true)} |`);
     return [`## ${groups[group]}`, "", "| What | Keys | On a Mac |", "| --- | --- | --- |", ...rows].join("\n");

@@ -2,7 +2,6 @@
 import type { Node } from "prosemirror-model";
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import { undo } from "../../../renderer/editor/bindText.ts";
 import { clauseIds } from "../../../renderer/editor/clauseIds.ts";
 import { canLand, pieceOf } from "../../../renderer/editor/clausePieces.ts";
 import { roomForCaret } from "../../../renderer/editor/roomForCaret.ts";
@@ -15,6 +14,7 @@ import {
   structureOf,
 } from "../../../renderer/editor/structure.ts";
 import { tableCommands } from "../../../renderer/editor/tables.ts";
+import { undo } from "../../../renderer/editor/undoStack.ts";
 import type { ClauseId } from "../../../shared/base/ids.ts";
 import type { CharterText, ElementNode } from "../../../shared/charter/text/model.ts";
 import {

@@ -10,6 +10,7 @@ import { schema } from "../../../shared/charter/text/schema.ts";
 import { createTextDoc } from "../../../shared/crdt/document/docLayout.ts";
 import { createReading } from "../../../shared/crdt/reading/reading.ts";
 import { readText } from "../../../shared/crdt/reading/readText.ts";
+import { createPen } from "../../../shared/crdt/writing/pen.ts";
 import { applyText } from "../../../shared/crdt/writing/writeText.ts";
 import { clause, find } from "../../shared/crdt/support/boundTexts.ts";
 import { doc, element, paragraph } from "../../shared/crdt/support/texts.ts";
@@ -36,7 +37,7 @@ function run(words: string, command: Command) {
   });
   let updates = 0;
   yDoc.on("update", () => updates++);
-  const isWritten = yDoc.transact(() => writeRun(reading, pairs, before, after), { from: "test" });
+  const isWritten = yDoc.transact(() => writeRun(reading, pairs, before, after, createPen(yDoc)), { from: "test" });
   return { isWritten, updates, read: String(schema.nodeFromJSON(readText(yDoc).text)), wanted: String(after) };
 }
 

@@ -20,6 +20,7 @@ const party = (isMine: boolean, ...devices: readonly DeviceView[]): PartyView =>
   constituency: "",
   admittedAt: 0,
   isMine,
+  signers: 1,
   devices,
 });
 const here = device({ isThis: true, receiptAt: null });

@@ -12,6 +12,8 @@ const one = (title: string, facts: Partial<CharterSummary> = {}): CharterSummary
   state: "draft",
   endsOn: null,
   waitingForMe: 0,
+  news: { changes: 0, suggestions: 0, comments: 0, stances: 0 },
+  mentionsOfMe: 0,
   consentsForMe: 0,
   hasEnded: false,
   guestRole: null,

@@ -4,6 +4,7 @@ import {
   isSameName,
   mayEnd,
   mayRemove,
+  maySuggest,
   mayWrite,
   readStanding,
 } from "../../../renderer/screens/charter/state/standing.ts";
@@ -29,7 +30,7 @@ const five: Membership = {
   policy: usualPolicy,
   decisions: [
     {
-      ...{ id: idOf("decision"), kind: "removeParty", party: refOf(leaving.name), ruleset: null },
+      ...{ id: idOf("decision"), kind: "removeParty", party: refOf(leaving.name), ruleset: null, suggest: null },
       ...{ by: { person: "Jon Etxeberria", party: refOf(herders.name) }, at: startMs, reason: "They left." },
       ...{ consented: [refOf(herders.name)], needed: 3, electorate: [], canConsent: true },
     },
@@ -82,6 +83,13 @@ describe("what a device may do among the people of a charter", () => {
     expect(mayWrite(seenBy("supporter"))).toBe(false);
     expect(mayWrite(seenBy("observer"))).toBe(false);
     expect(mayWrite(ended)).toBe(false);
+    expect([five, seenBy("mediator"), seenBy("supporter"), seenBy("observer"), ended].map(maySuggest)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
     expect(mayWrite({ ...five, readOnly: "newerFormat" })).toBe(false);
   });
 });

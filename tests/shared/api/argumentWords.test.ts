@@ -10,6 +10,8 @@ describe("A refused argument", () => {
     ["url", "The relay’s address"],
     ["party.name", "The name"],
     ["words[3]", "The 24 words"],
+    ["practice.words", "What was done"],
+    ["reservations[2].words", "The words of the reservation"],
     ["[1]", "Something that was given"],
     ["", "Something that was given"],
     ["contentHash", "Something that was given"],

@@ -19,6 +19,16 @@ const recovery = {
   reason: "Stolen.",
 };
 
+const reservation = { clause: "c-1", hash: id, how: "exclude", words: "Not ours." };
+const joined = {
+  ...{ charter: id, proposal: id, contentHash: id, statement: "", clockIsRight: false },
+  ...{ reservations: [reservation], practice: null },
+};
+
+const about = { charter: id, proposal: id, clockIsRight: false };
+const reported = { ...about, clause: "c-1", index: 0, outcome: "late", statement: "", evidence: [] };
+const meeting = { ...about, heldOn: "2026-02-28", place: "Weir", minutes: null, outcome: "keep", nextOn: null };
+
 describe("the parsers of HostApi", () => {
   it.each<[keyof typeof hostApi, unknown]>([
     ["getIdentity", {}],
@@ -44,20 +54,77 @@ describe("the parsers of HostApi", () => {
       {
         title: "T",
         language: "en",
-        source: { kind: "file", name: "a.md", bytes: new Uint8Array(3) },
+        source: { kind: "file", name: "a.md", bytes: new Uint8Array(3), changes: null },
         policy: usualPolicy,
         mayLose: "words",
       },
     ],
     ["getText", { charter: id, at: { kind: "draft" } }],
-    ["editText", { charter: id, edit: { kind: "insertArticle", after: null, markdown: "" }, mayLose: "nothing" }],
-    ["editText", { charter: id, edit: { kind: "removeClause", clause: "c-1" }, mayLose: "form" }],
-    ["restoreClause", { charter: id, clause: "c-1", from: { kind: "proposal", proposal: id } }],
-    ["restoreClause", { charter: id, clause: "c-1", from: { kind: "change", change: 12 } }],
+    [
+      "editText",
+      {
+        charter: id,
+        edit: { kind: "insertArticle", after: null, markdown: "" },
+        mayLose: "nothing",
+        mayReopen: false,
+        directly: false,
+      },
+    ],
+    [
+      "editText",
+      { charter: id, edit: { kind: "removeClause", clause: "c-1" }, mayLose: "form", mayReopen: true, directly: true },
+    ],
+    [
+      "restoreClause",
+      { charter: id, clause: "c-1", from: { kind: "proposal", proposal: id }, mayReopen: false, directly: false },
+    ],
+    [
+      "restoreClause",
+      { charter: id, clause: "c-1", from: { kind: "change", change: 12 }, mayReopen: false, directly: false },
+    ],
+    ["listComments", { charter: id, clause: null }],
+    [
+      "comment",
+      {
+        ...{ charter: id, clause: "c-1", text: "Whose?" },
+        anchor: { kind: "ranges", ranges: [{ client: 8, clock: 0, length: 4 }], quote: "well" },
+        mentions: [
+          { kind: "party", party: id },
+          { kind: "device", device: id },
+        ],
+      },
+    ],
+    [
+      "comment",
+      {
+        ...{ charter: id, clause: null, text: "Why?", mentions: [] },
+        anchor: { kind: "suggestion", suggestion: "del/2.0/1.4+3" },
+      },
+    ],
+    ["answerThread", { charter: id, thread: id, kind: "resolve", text: "", mentions: [] }],
+    ["getBoard", { charter: id, clause: "c-1" }],
+    ["takeStance", { charter: id, clause: "c-1", hash: id, stance: "objects", reason: "No." }],
+    ["closeClause", { charter: id, clause: "c-1", hash: id, closing: "close" }],
+    ["previewText", { name: "a.docx", bytes: new Uint8Array(3), changes: "before" }],
+    [
+      "importText",
+      {
+        charter: id,
+        file: { name: "a.docx", bytes: new Uint8Array(3), changes: "accepted" },
+        place: { kind: "after", clause: null },
+        manner: "suggest",
+        mayLose: "form",
+        directly: false,
+      },
+    ],
     ["getAuthorship", { charter: id, clause: null }],
     ["getClauseHistory", { charter: id, clause: "c-1", before: 40 }],
-    ["invite", { charter: id, role: "party", expiresInHours: 48, reason: "" }],
-    ["invite", { charter: id, role: "observer", expiresInHours: 48, reason: "Asked by all." }],
+    ["listRemovedClauses", { charter: id }],
+    ["getText", { charter: id, at: { kind: "change", change: 12 } }],
+    ["listSessions", { charter: id, before: null }],
+    ["getPlayback", { charter: id, from: 3, to: 90, skip: 0 }],
+    ["invite", { charter: id, role: "party", expiresInHours: 48, reason: "", party: id }],
+    ["invite", { charter: id, role: "observer", expiresInHours: 48, reason: "Asked by all.", party: null }],
     ["revokeDevice", { charter: id, device: id, reason: "Lost.", since: null }],
     ["revokeDevice", { charter: id, device: id, reason: "Lost.", since: "2027-03-01" }],
     ["removeParty", { charter: id, party: id, reason: "" }],
@@ -73,7 +140,7 @@ describe("the parsers of HostApi", () => {
     ["setNearby", { on: true }],
     ["setSafetyCompared", { charter: id, phrase: "one two three four five six", compared: true }],
     ["setRelay", { charter: id, url: null }],
-    ["propose", { charter: id, term, note: "", purpose: null, ...usualPlan }],
+    ["propose", { charter: id, term, note: "", purpose: null, ...usualPlan, conditions: null }],
     [
       "propose",
       {
@@ -83,12 +150,24 @@ describe("the parsers of HostApi", () => {
         purpose: "renewal",
         ...usualPlan,
         supersedes: [id],
+        conditions: null,
       },
     ],
-    [
-      "castBallot",
-      { charter: id, proposal: id, contentHash: id, choice: "ratify", statement: "", clockIsRight: false },
-    ],
+    ["castBallot", { ...joined, choice: "ratify" }],
+    ["getPromises", { charter: id, days: { from: "2026-01-01", to: "2036-01-01" } }],
+    ["getCalendar", { charter: id, language: "ar" }],
+    ["getLookBack", { charter: id, proposal: id }],
+    ["listDue", {}],
+    ["reportPromise", { ...reported, period: ["2026-01-01", "2026-01-01"] }],
+    ["answerReport", { charter: id, report: id, choice: "resolved", statement: "", clockIsRight: true }],
+    ["accede", joined],
+    ["writeAccession", { pdf: new Uint8Array(3), reservations: [], practice: null, statement: "" }],
+    ["enterStatement", { bytes: new Uint8Array(3) }],
+    ["consentToAccession", { charter: id, accession: id, reason: "", clockIsRight: true }],
+    ["leaveText", { charter: id, proposal: null, effectiveOn: "2028-02-29", reason: "", clockIsRight: true }],
+    ["reserve", { charter: id, proposal: id, reservation, clockIsRight: false }],
+    ["respond", { charter: id, reservation: id, choice: "object-no-relations", reason: "", clockIsRight: false }],
+    ["release", { charter: id, of: id, reason: "", clockIsRight: false }],
     ["compare", { charter: id, from: { kind: "draft" }, to: { kind: "proposal", proposal: id } }],
   ])("take %s %j", (method, args) => {
     expect(hostApi[method](args)).toEqual({ ok: true, value: args });
@@ -122,12 +201,31 @@ describe("the parsers of HostApi", () => {
       { title: "T", language: "en", source: { kind: "file", name: "a", bytes: "text" } },
       "source.bytes",
     ],
+    [
+      "importText",
+      { charter: id, file: { name: "a", bytes: new Uint8Array(), changes: "some" }, place: { kind: "all" } },
+      "file.changes",
+    ],
+    [
+      "importText",
+      { charter: id, file: { name: "a", bytes: new Uint8Array() }, place: { kind: "after", clause: "../x" } },
+      "place.clause",
+    ],
     ["getCharter", { charter: id.toUpperCase() }, "charter"],
     ["getText", { charter: id, at: "draft" }, "at.kind"],
     ["restoreClause", { charter: id, clause: "../x", from: { kind: "draft" } }, "clause"],
     ["restoreClause", { charter: id, clause: "c-1", from: { kind: "change", change: 0 } }, "from.change"],
     ["getAuthorship", { charter: id, clause: "../x" }, "clause"],
     ["getClauseHistory", { charter: id, clause: "c-1", before: 1.5 }, "before"],
+    ["getText", { charter: id, at: { kind: "change", change: 0 } }, "at.change"],
+    ["listSessions", { charter: id, before: 0 }, "before"],
+    ["getPlayback", { charter: id, from: 3, to: 90, skip: -1 }, "skip"],
+    ["listComments", { charter: id, clause: "../x" }, "clause"],
+    ["answerThread", { charter: id, thread: "ab", kind: "reply", text: "a", mentions: [] }, "thread"],
+    ["answerThread", { charter: id, thread: id, kind: "open", text: "a", mentions: [] }, "kind"],
+    ["takeStance", { charter: id, clause: "c-1", hash: "", stance: "agrees", reason: "" }, "hash"],
+    ["takeStance", { charter: id, clause: "c-1", hash: id, stance: "abstains", reason: "" }, "stance"],
+    ["closeClause", { charter: id, clause: "c-1", hash: id, closing: "lock" }, "closing"],
     [
       "createCharter",
       { title: "T", language: "en", source: blank, policy: { admit: "one", remove: "all" } },
@@ -160,6 +258,19 @@ describe("the parsers of HostApi", () => {
     ["propose", { charter: id, term, note: "", purpose: "first", ...usualPlan }, "purpose"],
     ["castBallot", { charter: id, proposal: id, contentHash: "x", choice: "ratify", statement: "" }, "contentHash"],
     ["castBallot", { charter: id, proposal: id, contentHash: id, choice: "abstain", statement: "" }, "choice"],
+    ["getPromises", { charter: id, days: { from: "2026-01-02", to: "2026-01-01" } }, "days"],
+    ["getPromises", { charter: id, days: { from: "2026-01-01", to: "2036-01-10" } }, "days"],
+    ["reportPromise", { ...reported, period: ["2026-01-02", "2026-01-01"] }, "period"],
+    ["reportPromise", { ...reported, period: null, index: -1 }, "index"],
+    ["recordReview", { ...meeting, heldOn: "2026-02-30" }, "heldOn"],
+    ["recordReview", { ...meeting, minutes: "x" }, "minutes"],
+    ["accede", { ...joined, reservations: [{ ...reservation, hash: "x" }] }, "reservations[0].hash"],
+    ["respond", { charter: id, reservation: id, choice: "maybe", reason: "", clockIsRight: false }, "choice"],
+    [
+      "leaveText",
+      { charter: id, proposal: null, effectiveOn: "2027-02-29", reason: "", clockIsRight: true },
+      "effectiveOn",
+    ],
   ])("refuse %s %j at %s", (method, args, at) => {
     expect(hostApi[method](args)).toMatchObject({ ok: false, error: { at } });
   });

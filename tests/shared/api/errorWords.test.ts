@@ -3,6 +3,8 @@ import type { FileTrouble, HostError, StoredFile } from "../../../shared/api/err
 import { describeError } from "../../../shared/api/errorWords.ts";
 import { arabicWords } from "../../../shared/api/errorWordsArabic.ts";
 import { englishWords } from "../../../shared/api/errorWordsEnglish.ts";
+import { type JoiningFault, joiningFaultOf, joiningFaults } from "../../../shared/charter/parties/joiningFaults.ts";
+import { type RecordFault, recordFaultOf, recordFaults } from "../../../shared/charter/parties/recordFaults.ts";
 
 describe("the words for errors", () => {
   const kinds = Object.keys(englishWords);
@@ -33,13 +35,22 @@ describe("the words for errors", () => {
       code: 0x202e,
       ask: [3, 17],
       count: 2,
+      numbers: [1, 2],
+      changes: [],
       places: [{ clause: "1.2", code: 0x202e }],
+      clauses: ["1.2", ""],
     };
     for (const kind of kinds) {
       const error = {
         kind,
         ...sample,
         ...(kind === "fileUnusable" ? { what: "identity" } : {}),
+        ...(kind === "joiningRefused" ? { why: "closed" } : {}),
+        ...(kind === "recordRefused" ? { why: "notBound" } : {}),
+        ...(kind === "reservationRefused" ? { why: "declines", clause: "1.2" } : {}),
+        ...(kind === "conditionsImpossible" ? { fault: "noMajority" } : {}),
+        ...(kind === "otherForm" ? { form: "signed" } : {}),
+        ...(kind === "documentUnreadable" ? { why: "damaged", part: "word/document.xml" } : {}),
       } as unknown as HostError;
       for (const language of ["en", "ar"] as const) {
         const { title, next } = describeError(error, language);
@@ -47,6 +58,28 @@ describe("the words for errors", () => {
         expect(/\p{Script=Arabic}/u.test(title)).toBe(language === "ar");
       }
     }
+  });
+
+  it("say of each thing that a party cannot say of joining a text why not, in both languages", () => {
+    for (const why of Object.keys(joiningFaults) as JoiningFault[])
+      for (const language of ["en", "ar"] as const) {
+        const { title, next } = describeError({ kind: "joiningRefused", why }, language);
+        for (const words of [title, next]) expect(words).toMatch(/\.$/);
+        expect(/\p{Script=Arabic}/u.test(title + next)).toBe(language === "ar");
+      }
+    expect(joiningFaultOf(joiningFaults.closed)).toBe("closed");
+    expect(joiningFaultOf("a device's word on its own ballot")).toBeNull();
+  });
+
+  it("say of each thing that cannot be put on record why not, in both languages", () => {
+    for (const why of Object.keys(recordFaults) as RecordFault[])
+      for (const language of ["en", "ar"] as const) {
+        const { title } = describeError({ kind: "recordRefused", why }, language);
+        expect(title).toMatch(/\.$/);
+        expect(/\p{Script=Arabic}/u.test(title)).toBe(language === "ar");
+      }
+    expect(recordFaultOf(recordFaults.ownReport)).toBe("ownReport");
+    expect(recordFaultOf(joiningFaults.closed)).toBeNull();
   });
 
   it("say in plain words why a network failed, and never by the system's code where they know it", () => {
@@ -103,6 +136,14 @@ describe("the words for errors", () => {
     const { next } = describeError({ kind: "languageTwice", places, count: 3 }, "en");
     expect(next).toContain("2.1 Wells in fr; 3 in en (the charter's own language); and more.");
     expect(describeError({ kind: "languageTwice", places, count: 2 }, "ar").title).toContain("2");
+  });
+
+  it("[C18] name the clauses in which a reference names none", () => {
+    const clauses = ["2.1 Wells", ""];
+    const { title, next } = describeError({ kind: "danglingReference", clauses, count: 3 }, "en");
+    expect(title).toContain("3 references");
+    expect(next).toContain("in 2.1 Wells; outside the clauses; and more. They read ‹?›.");
+    expect(describeError({ kind: "danglingReference", clauses, count: 3 }, "ar").next).toContain("‹?›");
   });
 
   it("name clause and character where a text cannot be frozen", () => {

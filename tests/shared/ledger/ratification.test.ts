@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { dayOf } from "../../../shared/base/days.ts";
 import type { ProposalId } from "../../../shared/base/ids.ts";
-import { dayOf } from "../../../shared/charter/parties/term.ts";
+import { readCompetitions } from "../../../shared/ledger/agreements/competition.ts";
 import type { QuestionedBallot } from "../../../shared/ledger/agreements/endedBallots.ts";
+import { readLineage } from "../../../shared/ledger/agreements/lineage.ts";
 import {
   conflictingBallot,
   mustSupersede,
   type ProposalStanding,
   readInForce,
-  readLineage,
   readParent,
   readStandings,
 } from "../../../shared/ledger/agreements/ratification.ts";
@@ -60,7 +61,7 @@ function table() {
     circumstances,
     leaves(person: TestPerson, day: number, how: Departure["how"] = "withdrew"): void {
       const at = startMs + day * dayMs;
-      departures.push({ party: person.party.card.id, how, at, entry: charter as never, reason: "drought" });
+      departures.push({ party: person.party.card.id, how, at, place: charter as never, reason: "drought" });
     },
     propose(name: string, plan: ProposalPlan & { readonly day?: number } = {}): Made {
       const time = startMs + (plan.day ?? 0) * dayMs;
@@ -244,7 +245,7 @@ describe("A text that is replaced", () => {
     const right = t.propose("right", { parent: wrong.id, day: 2 });
     t.cast(everybody, right, "ratify", 3);
     expect(t.states(3)).toEqual({ wrong: "superseded", right: "inForce" });
-    expect(t.on(3)[0]).toMatchObject({ endedOn: null, binds: [] });
+    expect(t.on(3)[0]).toMatchObject({ endedOn: null });
     expect(t.states(40_000)).toEqual({ wrong: "superseded", right: "inForce" });
   });
 
@@ -306,18 +307,6 @@ describe("The last day for ballots", () => {
 });
 
 describe("A party that leaves", () => {
-  it("[L30] is bound until the day before, the others go on", () => {
-    const t = table();
-    const first = t.propose("first", { term: oneYear });
-    t.cast(everybody, first);
-    t.leaves(cyra, 40);
-    const [standing] = t.on(50);
-    expect(standing).toMatchObject({ state: "inForce", cannotAnswer: [] });
-    const bound = new Map(standing?.binds.map(({ party, from, to }) => [party, [from, to]]));
-    expect(bound.get(cyra.party.card.id)).toEqual(["2023-11-14", "2023-12-23"]);
-    expect(bound.get(ada.party.card.id)).toEqual(["2023-11-14", null]);
-  });
-
   it("[L30] leaves an open proposal that needs it without a way, and says whose answer cannot come", () => {
     const t = table();
     const first = t.propose("first");
@@ -328,17 +317,6 @@ describe("A party that leaves", () => {
     const enough = t.propose("enough", { needed: 2 });
     t.cast([ada], enough);
     expect(t.states(3)).toEqual({ first: "unreachable", enough: "open" });
-  });
-
-  it("[L30] and comes back is bound by what it signs from then on, not by what it had left", () => {
-    const t = table();
-    const first = t.propose("first");
-    t.cast(everybody, first);
-    t.leaves(cyra, 3);
-    const second = t.propose("second", { parent: first.id, day: 5 });
-    t.cast(everybody, second, "ratify", 6);
-    const [before, after] = t.on(10).map(({ binds }) => binds.find(({ party }) => party === cyra.party.card.id));
-    expect([before?.to, after?.to]).toEqual(["2023-11-16", null]);
   });
 });
 
@@ -356,7 +334,7 @@ describe("A ballot in question", () => {
     t.cast(everybody, amendment, "ratify", 2);
     question(t, 5, "inQuestion");
     expect(t.states(5)).toEqual({ first: "inForce", amendment: "contested" });
-    expect(t.on(5)[1]).toMatchObject({ ratifiedAt: null, startsOn: null, binds: [] });
+    expect(t.on(5)[1]).toMatchObject({ ratifiedAt: null, startsOn: null });
     question(t, 5, "repudiated");
     expect(t.states(5)).toEqual({ first: "inForce", amendment: "open" });
   });
@@ -464,7 +442,47 @@ describe("Two groups that were apart", () => {
     t.cast(everybody, first);
     const amendment = t.propose("amendment", { parent: first.id });
     t.cast(everybody, amendment);
-    for (const standing of t.on(0)) expect([standing.doubleSigned, standing.competing]).toEqual([[], []]);
+    for (const standing of t.on(0)) expect(standing.doubleSigned).toEqual([]);
+    expect(readCompetitions(t.on(0)).size).toBe(0);
+  });
+
+  it("[L16] are settled by the parties that are free to sign, by what is ratified, or by a text that replaces them", () => {
+    const t = table();
+    const left = t.propose("left");
+    const right = t.propose("right");
+    const [a, b, c] = everybody.map(({ party }) => party.card.id).sort();
+    const among = (day = 0) => [left, right].map(({ id }) => readCompetitions(t.on(day)).get(id));
+    const nobodyYet = { free: [a, b, c], isWithinReach: true, wayOut: "choose" };
+    expect(among()).toEqual([
+      { with: [right.id], ...nobodyYet },
+      { with: [left.id], ...nobodyYet },
+    ]);
+    t.cast([ada], left);
+    const free = [ben, cyra].map(({ party }) => party.card.id).sort();
+    expect(among()).toMatchObject([
+      { free, isWithinReach: true, wayOut: "choose" },
+      { free, isWithinReach: false, wayOut: "choose" },
+    ]);
+    t.cast([ben], right);
+    const dead = { free: [cyra.party.card.id], isWithinReach: false, wayOut: "replace" };
+    expect(among()).toMatchObject([dead, dead]);
+    // What replaces both ends it, and whoever signed either may sign it.
+    const both = t.propose("both", { supersedes: [left.id, right.id] });
+    expect(readCompetitions(t.on(0)).size).toBe(0);
+    t.cast(everybody, both);
+    expect(t.on(0).map(({ doubleSigned }) => doubleSigned)).toEqual([[], [], []]);
+  });
+
+  it("[L16] are settled once one is ratified, and no more once the other is closed", () => {
+    const t = table();
+    const left = t.propose("left");
+    const right = t.propose("right", { closesOn: dayOf(startMs + 20 * dayMs) });
+    t.cast(everybody, left);
+    expect(readCompetitions(t.on(0)).get(right.id)).toEqual({
+      ...{ with: [left.id], free: [], isWithinReach: false, wayOut: "settled" },
+    });
+    expect(readCompetitions(t.on(0)).get(left.id)?.wayOut).toBe("settled");
+    expect(readCompetitions(t.on(21)).size).toBe(0);
   });
 
   it("[L18] compete: each names the other, and both are in force", () => {
@@ -473,8 +491,9 @@ describe("Two groups that were apart", () => {
     const right = t.propose("right", { day: 1 });
     t.cast(everybody, right, "ratify", 2);
     t.cast(everybody, left, "ratify", 3);
-    const [first, second] = t.on(5);
-    expect([first?.competing, second?.competing]).toEqual([[right.id], [left.id]]);
+    const competing = readCompetitions(t.on(5));
+    expect(competing.get(left.id)).toEqual({ with: [right.id], free: [], isWithinReach: true, wayOut: "replace" });
+    expect(competing.get(right.id)?.with).toEqual([left.id]);
     expect(t.states(5)).toEqual({ left: "inForce", right: "inForce" });
     expect(readInForce(t.on(5))?.proposal.note).toBe("right");
     expect(readParent(t.on(5))?.proposal.note).toBe("right");

@@ -24,7 +24,7 @@ const greeting = (word: string) => encodeCbor([new TextEncoder().encode(word)]);
 
 /** Three parties and a mediator; more than half of the parties admit. */
 function council(): Book {
-  const book = foundBook(ada, "Water", { admit: "majority", remove: "twoThirds" }, laterProgram);
+  const book = foundBook(ada, "Water", { admit: "majority", remove: "twoThirds", suggest: "guests" }, laterProgram);
   for (const person of [ben, cyra]) book.admit(ada, person);
   book.admit(ada, mia, "mediator");
   return book;
@@ -71,7 +71,7 @@ describe("A later ruleset", () => {
     newer.write(ada, heads, none);
     newer.write(cyra, heads, none);
     // By somebody who has not heard of it yet.
-    const late = copyBook(older).write(mia, 6, Uint8Array.of(1));
+    const late = copyBook(older).write(mia, 99, Uint8Array.of(1));
     const kinds = newer
       .log()
       .slice(older.log().length)

@@ -3,7 +3,7 @@ import { toHex } from "../../../shared/base/bytes.ts";
 import { encodeCbor } from "../../../shared/base/cbor.ts";
 import type { KeyPair } from "../../../shared/base/crypto.ts";
 import { heldBallots } from "../../../shared/ledger/agreements/agreements.ts";
-import { encodeCertificate, verifyCertificate } from "../../../shared/ledger/agreements/certificate.ts";
+import { verifyCertificate } from "../../../shared/ledger/agreements/certificate.ts";
 import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import { readDeviceChain, readSheetChain, type Signed } from "../../../shared/ledger/members/cards.ts";
 import { encodeEntry, type GovernanceEntry } from "../../../shared/ledger/members/entries.ts";
@@ -11,6 +11,7 @@ import { readRecovery } from "../../../shared/ledger/members/recovery.ts";
 import { currentKey, sheetSettlesAfterMs } from "../../../shared/ledger/members/sheets.ts";
 import {
   type Book,
+  certificateWire,
   copyBook,
   createBook,
   dayMs,
@@ -326,7 +327,7 @@ describe("A sheet that is settled", () => {
     const made = book.propose(ada);
     const ballots = [ada, back, cyra].sort((a, b) => (a.party.card.id < b.party.card.id ? -1 : 1));
     const wires = ballots.map((by) => book.ballot(by, made));
-    const certificate = verifyCertificate(encodeCertificate(made.wire, wires));
+    const certificate = verifyCertificate(certificateWire(made.wire, wires));
     expect(certificate).toMatchObject({ ok: true });
     const by = certificate.ok ? certificate.value.signatures.map(({ person }) => person).sort() : [];
     expect(by).toEqual(["Ada", "Back", "Cyra"]);

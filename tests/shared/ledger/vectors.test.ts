@@ -12,9 +12,26 @@ import { deriveEpoch } from "../../../shared/ledger/members/epoch.ts";
 import { readJoinRequest } from "../../../shared/ledger/members/invite.ts";
 import { createKeyring } from "../../../shared/ledger/members/keyring.ts";
 import { readRecovery } from "../../../shared/ledger/members/recovery.ts";
+import { readAccession } from "../../../shared/ledger/statements/accession.ts";
+import { readAnswer } from "../../../shared/ledger/statements/answer.ts";
+import { readAttestation } from "../../../shared/ledger/statements/attestation.ts";
 import { readBallot } from "../../../shared/ledger/statements/ballot.ts";
+import { readClosing } from "../../../shared/ledger/statements/closing.ts";
+import { readComment } from "../../../shared/ledger/statements/comment.ts";
 import { readConfirmation } from "../../../shared/ledger/statements/confirmation.ts";
+import { readConsent } from "../../../shared/ledger/statements/consent.ts";
+import { readEndorsement } from "../../../shared/ledger/statements/endorsement.ts";
+import { readInstitution } from "../../../shared/ledger/statements/institution.ts";
 import { readProposal } from "../../../shared/ledger/statements/proposal.ts";
+import { readRelease } from "../../../shared/ledger/statements/release.ts";
+import { readReport } from "../../../shared/ledger/statements/report.ts";
+import { readReservation } from "../../../shared/ledger/statements/reservation.ts";
+import { reservationIdOf } from "../../../shared/ledger/statements/reserved.ts";
+import { readResponse } from "../../../shared/ledger/statements/response.ts";
+import { readReview } from "../../../shared/ledger/statements/review.ts";
+import { readSigners } from "../../../shared/ledger/statements/signers.ts";
+import { readStance } from "../../../shared/ledger/statements/stance.ts";
+import { readWithdrawal } from "../../../shared/ledger/statements/withdrawal.ts";
 import { makeLedgerVectors, sealedParts, writeJson } from "../../vectors/makeVectors.ts";
 
 const file = readFileSync(new URL("../../vectors/ledger.json", import.meta.url), "utf8");
@@ -70,6 +87,7 @@ describe("The ledger's test vectors", () => {
       "renewSheet",
       "revoke",
       "rotate",
+      "setSuggest",
       "settleSheet",
       "share",
     ]);
@@ -110,11 +128,45 @@ describe("The ledger's test vectors", () => {
     expect(parseDeviceId(vectors.deviceChain.device2)).not.toBe(null);
   });
 
+  it("[L48] [L50] [L53] to [L56] have what is said of joining a text, that reads", () => {
+    const { accession, consent, reservation, response, release, withdrawal } = vectors.joining;
+    expect(readAccession(hex(accession.statement))).toMatchObject({ ok: true, value: { id: accession.id } });
+    expect(readConsent(hex(consent))).toMatchObject({ ok: true, value: { accession: accession.id } });
+    expect(readReservation(hex(reservation.statement))).toMatchObject({ ok: true, value: { id: reservation.id } });
+    expect(reservationIdOf(accession.id, 0)).toBe(accession.reservation);
+    expect(readResponse(hex(response))).toMatchObject({ ok: true, value: { reservation: accession.reservation } });
+    expect(readRelease(hex(release))).toMatchObject({ ok: true, value: { of: reservation.id } });
+    expect(readWithdrawal(hex(withdrawal))).toMatchObject({ ok: true, value: { proposal: vectors.proposal.id } });
+  });
+
+  it("[L51] [L60] to [L65] have what is put on record, that reads", () => {
+    const { attestation, report, answer, review, institution, endorsement, signers } = vectors.records;
+    const about = { ok: true, value: { proposal: vectors.proposal.id } };
+    expect(readAttestation(hex(attestation))).toMatchObject(about);
+    expect(readReport(hex(report.statement))).toMatchObject({ ok: true, value: { ...about.value, id: report.id } });
+    expect(readAnswer(hex(answer))).toMatchObject({ ok: true, value: { report: report.id } });
+    for (const read of [readReview(hex(review)), readInstitution(hex(institution))]) expect(read).toMatchObject(about);
+    expect(readEndorsement(hex(endorsement))).toMatchObject({
+      value: { ...about.value, contentHash: vectors.proposal.contentHash },
+    });
+    expect(readSigners(hex(signers))).toMatchObject({ ok: true, value: { count: 2 } });
+  });
+
   it("[L32] have a confirmation that reads, by the party's own key", () => {
     expect(readConfirmation(hex(vectors.confirmation.statement))).toMatchObject({
       ok: true,
       value: { ballot: vectors.confirmation.ballot, choice: "confirm", by: null },
     });
+  });
+
+  it("[L42] [L44] [L46] have a thread, a stance and a closing that read", () => {
+    const { thread, comments, stance, closing } = vectors.negotiation;
+    const read = comments.map((body: string) => readComment(hex(body)));
+    expect(read[0]).toMatchObject({ ok: true, value: { id: thread, said: { kind: "open", clause: "wells" } } });
+    for (const [index, kind] of ["reply", "resolve", "reopen"].entries())
+      expect(read[index + 1]).toMatchObject({ ok: true, value: { said: { kind, thread } } });
+    expect(readStance(hex(stance))).toMatchObject({ ok: true, value: { clause: "wells", stance: "objects" } });
+    expect(readClosing(hex(closing))).toMatchObject({ ok: true, value: { clause: "wells", closing: "close" } });
   });
 
   it("[L14] have a certificate of version 0.1 that verifies for ever", () => {

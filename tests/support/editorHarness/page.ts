@@ -7,7 +7,9 @@ import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protoc
 import * as Y from "yjs";
 import { createEditor, type Editor, type EditorChange } from "../../../renderer/editor/createEditor.ts";
 import type { EditorCommandName } from "../../../renderer/editor/editorCommands.ts";
+import type { LongPaste } from "../../../renderer/editor/paste.ts";
 import type { ClauseId } from "../../../shared/base/ids.ts";
+import type { NotKeptList } from "../../../shared/charter/formats/notKept.ts";
 import { readClauses } from "../../../shared/charter/text/clauses.ts";
 import type { CharterText } from "../../../shared/charter/text/model.ts";
 import { schema } from "../../../shared/charter/text/schema.ts";
@@ -22,7 +24,8 @@ export interface OpenedEditor {
   readonly awareness: Awareness;
   /** Updates this editor itself made, since it was opened. */
   readonly ownUpdates: Uint8Array[];
-  readonly refused: number[];
+  readonly long: LongPaste[];
+  readonly leftOut: NotKeptList[];
   readonly opened: string[];
   readonly changes: EditorChange[];
 }
@@ -51,7 +54,8 @@ function open(args: OpenArgs): OpenedEditor {
   mount.dataset.editor = args.name;
   document.querySelector("#editors")?.append(mount);
   const ownUpdates: Uint8Array[] = [];
-  const refused: number[] = [];
+  const long: LongPaste[] = [];
+  const leftOut: NotKeptList[] = [];
   const opened: string[] = [];
   const changes: EditorChange[] = [];
   let nextClock = Y.getState(yDoc.store, yDoc.clientID);
@@ -84,10 +88,11 @@ function open(args: OpenArgs): OpenedEditor {
       placeholder: "Write here",
     },
     onChange: (change) => changes.push(change),
-    onPasteRefused: (characters) => refused.push(characters),
+    onLongPaste: (pasted) => long.push(pasted),
+    onPasteLeftOut: (list) => leftOut.push(list),
     onOpenLink: (href) => opened.push(href),
   });
-  const entry = { editor, yDoc, awareness, ownUpdates, refused, opened, changes };
+  const entry = { editor, yDoc, awareness, ownUpdates, long, leftOut, opened, changes };
   editors.set(args.name, entry);
   return entry;
 }

@@ -1,12 +1,13 @@
 /**
  * Renders certificates as PDF/A-3a, by the rendering that a file names. Owns one Typst compiler for each set of faces
- * in use, the last of each rendering; the host and the verifier call it.
+ * in use, the last of each rendering; the host and the verifier call it. Typst is loaded when something is first drawn.
  * Invariant: the bytes are a function of the certificate and the rendering alone.
  */
 import { resolve } from "node:path";
-import { NodeCompiler } from "@myriaddreamin/typst-ts-node-compiler";
+import type { NodeCompiler } from "@myriaddreamin/typst-ts-node-compiler";
 import { type Bytes, utf8 } from "../../../../shared/base/bytes.ts";
 import { err, ok, type Result } from "../../../../shared/base/result.ts";
+import type { Dossier } from "../../../../shared/ledger/agreements/dossier.ts";
 import type { CertificateView } from "../../../../shared/ledger/members/model.ts";
 import type { Missing } from "./drawing.ts";
 import { createFaces, type Faces } from "./faces.ts";
@@ -18,6 +19,12 @@ export type RenderFault =
   | { readonly kind: "cannotRender"; readonly reason: string }
   | ({ readonly kind: "cannotDraw" } & Missing);
 
+/** What came after the ratification, as one device compiled it. */
+export interface AttachedDossier {
+  readonly bytes: Bytes;
+  readonly read: Dossier;
+}
+
 export interface PdfEngine {
   /**
    * The same bytes on every machine and at every time. `certificateBytes`: what `view` was read from; it is attached.
@@ -25,7 +32,7 @@ export interface PdfEngine {
    */
   renderCertificatePdf(
     view: CertificateView,
-    attachments: { readonly certificateBytes: Bytes },
+    attachments: { readonly certificateBytes: Bytes; readonly dossier?: AttachedDossier | null },
     version?: number,
   ): Promise<Result<Bytes, RenderFault>>;
   /** What of a text that is to be signed could not be printed here; null: nothing. */
@@ -46,8 +53,10 @@ export function createPdfEngine(faces: Faces = createFaces(null)): PdfEngine {
   let first: { readonly rendering: FirstRendering; readonly compiler: NodeCompiler } | null = null;
   let last: { readonly key: string; readonly compiler: NodeCompiler } | null = null;
 
-  const createCompiler = (fontBlobs: readonly Buffer[]): NodeCompiler =>
-    NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: [...fontBlobs] }] });
+  async function createCompiler(fontBlobs: readonly Buffer[]): Promise<NodeCompiler> {
+    const typst = await import("@myriaddreamin/typst-ts-node-compiler");
+    return typst.NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: [...fontBlobs] }] });
+  }
 
   function compile(compiler: NodeCompiler, main: string, files: Readonly<Record<string, Uint8Array>>): Bytes {
     try {
@@ -61,10 +70,10 @@ export function createPdfEngine(faces: Faces = createFaces(null)): PdfEngine {
     }
   }
 
-  function renderFirst(view: CertificateView, certificateBytes: Bytes): Bytes {
+  async function renderFirst(view: CertificateView, certificateBytes: Bytes): Promise<Bytes> {
     if (first === null) {
       const rendering = createFirstRendering();
-      first = { rendering, compiler: createCompiler(rendering.faces) };
+      first = { rendering, compiler: await createCompiler(rendering.faces) };
     }
     const { rendering, compiler } = first;
     return compile(compiler, rendering.main, {
@@ -74,22 +83,30 @@ export function createPdfEngine(faces: Faces = createFaces(null)): PdfEngine {
     });
   }
 
-  function renderCurrent(view: CertificateView, certificateBytes: Bytes): Result<Bytes, RenderFault> {
-    const drawing = drawCertificate(view, faces);
+  async function renderCurrent(
+    view: CertificateView,
+    certificateBytes: Bytes,
+    dossier: AttachedDossier | null,
+  ): Promise<Result<Bytes, RenderFault>> {
+    const drawing = drawCertificate(view, dossier, faces);
     if (!drawing.ok) return err({ kind: "cannotDraw", ...drawing.error });
     const { families, main, files } = drawing.value;
     const key = families.map((family) => family.name).join();
-    if (last?.key !== key) last = { key, compiler: createCompiler(families.flatMap((family) => faces.load(family))) };
-    return ok(compile(last.compiler, main, { ...files, "certificate.cbor": certificateBytes }));
+    const compiler =
+      last?.key === key ? last.compiler : await createCompiler(families.flatMap((family) => faces.load(family)));
+    last = { key, compiler };
+    return ok(compile(compiler, main, { ...files, "certificate.cbor": certificateBytes }));
   }
 
   return {
     undrawable: (written) => findUndrawable(written, faces),
-    async renderCertificatePdf(view, { certificateBytes }, version = currentRendering) {
+    async renderCertificatePdf(view, { certificateBytes, dossier = null }, version = currentRendering) {
       if (view.contentBytes.length > maxContentBytes)
         return err({ kind: "cannotRender", reason: `the text has more than ${maxContentBytes} bytes` });
       try {
-        return version === 1 ? ok(renderFirst(view, certificateBytes)) : renderCurrent(view, certificateBytes);
+        return version === 1
+          ? ok(await renderFirst(view, certificateBytes))
+          : await renderCurrent(view, certificateBytes, dossier);
       } catch (fault) {
         return err({ kind: "cannotRender", reason: readMessage(fault) });
       }

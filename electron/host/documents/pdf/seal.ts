@@ -5,7 +5,6 @@
 import { type Bytes, concatBytes } from "../../../../shared/base/bytes.ts";
 import type { PdfIdentity } from "./pdfIdentity.ts";
 import { readRendering } from "./renderingOf.ts";
-import { applySeal as applyFirstSeal } from "./renderings/v1/seal.ts";
 import { applySeal as applyCurrentSeal } from "./renderings/v2/seal.ts";
 
 export interface SealTerms {
@@ -23,8 +22,11 @@ const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551
 export type SignP256 = (message: Bytes) => Promise<Bytes>;
 
 /** The file with the seal, in the form of the rendering that the file names. Throws for a file that is not ours. */
-export const applySeal = (pdf: Bytes, terms: SealTerms, sign: SignP256): Promise<Bytes> =>
-  readRendering(pdf) === 1 ? applyFirstSeal(pdf, terms, sign) : applyCurrentSeal(pdf, terms, sign);
+export async function applySeal(pdf: Bytes, terms: SealTerms, sign: SignP256): Promise<Bytes> {
+  if (readRendering(pdf) !== 1) return applyCurrentSeal(pdf, terms, sign);
+  const first = await import("./renderings/v1/seal.ts");
+  return first.applySeal(pdf, terms, sign);
+}
 
 export async function sealPdf(
   pdf: Bytes,

@@ -12,11 +12,12 @@ import type { HostError } from "../../../../shared/api/errors.ts";
 import { type Bytes, equalBytes, toHex } from "../../../../shared/base/bytes.ts";
 import { sha256 } from "../../../../shared/base/crypto.ts";
 import { fingerprint } from "../../../../shared/base/fingerprint.ts";
+import type { PartyId } from "../../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../../shared/base/result.ts";
+import { type Dossier, verifyDossier } from "../../../../shared/ledger/agreements/dossier.ts";
 import type { CertificateView } from "../../../../shared/ledger/members/model.ts";
 import { readAttachment } from "./attachments.ts";
-import { readLeft } from "./left.ts";
-import { knownRenderings, type PdfEngine, type RenderFault } from "./pdfEngine.ts";
+import { type AttachedDossier, knownRenderings, type PdfEngine, type RenderFault } from "./pdfEngine.ts";
 import { type PdfCertificate, readPdfCertificate } from "./pdfIdentity.ts";
 import { type ReadSeal, readSeal } from "./readSeal.ts";
 import { readRendering } from "./renderingOf.ts";
@@ -46,11 +47,12 @@ export async function verifyPdf(bytes: Bytes, deps: VerifyDeps): Promise<Result<
   );
   const certificate = deps.verifyCertificate(certificateBytes);
   if (!certificate.ok) return ok(withoutCertificate(structure, certificate.error.reason));
-  const leftBytes = readAttachment(bytes, "left.json");
-  const left = leftBytes === null ? null : readLeft(leftBytes, certificate.value);
-  const view: CertificateView = { ...certificate.value, left: left ?? [] };
+  const view = certificate.value;
+  const dossierBytes = readAttachment(bytes, "dossier.cbor");
+  const dossier = dossierBytes === null ? null : verifyDossier(dossierBytes, certificateBytes);
   const isContentSame = toHex(sha256(content)) === view.contentHash;
-  const drawn = await drawAgain(bytes, view, certificateBytes, deps.engine);
+  const attached = dossierBytes === null || !dossier?.ok ? null : { bytes: dossierBytes, read: dossier.value };
+  const drawn = await drawAgain(bytes, view, { certificateBytes, dossier: attached }, deps.engine);
   const seals = drawn.kind === "same" ? await checkSeals(bytes, drawn.pages, view) : null;
 
   const checks: readonly VerifyCheck[] = [
@@ -59,8 +61,18 @@ export async function verifyPdf(bytes: Bytes, deps: VerifyDeps): Promise<Result<
       ? passed("content", `The SHA-256 of content.json is the one the parties signed: ${view.contentHash}.`)
       : failed("content", "The attached content.json is not the text the parties signed."),
     passed("proposal", `The certificate holds the proposal "${view.title}" with this text, its parties and its term.`),
-    passed("ballots", `${view.signatures.length} valid signatures; ${view.needed} were needed.`),
+    passed("ballots", `${view.signatures.length} valid signatures; ${view.conditions.needed} were needed.`),
     passed("parties", `The keys of all ${view.parties.length} parties are named and signed in the certificate.`),
+    ...(dossier === null
+      ? []
+      : [
+          dossier.ok
+            ? passed(
+                "dossier",
+                `The statements since hold, as far as ${dossier.value.by.person} knew on ${dossier.value.asOf}.`,
+              )
+            : failed("dossier", `The attached dossier is not valid: ${dossier.error.reason}.`),
+        ]),
     seals === null ? unchecked("seal", drawn.kind === "notCompared" ? sealNotCovered : sealNotOurs) : seals.check,
     drawn.kind === "same"
       ? passed("rendering", "The pages are, byte by byte, what this program draws from the certificate.")
@@ -83,13 +95,30 @@ export async function verifyPdf(bytes: Bytes, deps: VerifyDeps): Promise<Result<
       fingerprint: fingerprint(signature.party),
       confirmed: signature.confirmed,
     })),
-    left: view.left.map(({ party, how, day, reason }) => ({
-      party: { id: party, name: view.parties.find(({ id }) => id === party)?.name ?? "" },
-      ...{ how, day, reason },
-    })),
-    term: view.term,
+    since: attached === null ? null : sinceView(attached.read, view),
+    ...{ term: view.term, accession: view.conditions.accession },
     seals: seals?.seals ?? [],
   });
+}
+
+/** What a dossier says, with its parties by name. */
+function sinceView({ asOf, by, knownTo, rows }: Dossier, view: CertificateView): NonNullable<VerifyReport["since"]> {
+  const names = new Map(view.parties.map(({ id, name }) => [id, name]));
+  for (const { party, name } of rows) if (!names.has(party)) names.set(party, name);
+  const ref = (id: PartyId) => ({ id, name: names.get(id) ?? "" });
+  return {
+    asOf,
+    by: { person: by.person, party: ref(by.party) },
+    knownTo: [...knownTo].map(([party, day]) => ({ party: ref(party), day })),
+    rows: rows.map(({ party, action, on, effect, until, left }) => ({
+      party: ref(party),
+      action,
+      on,
+      effect,
+      until,
+      left,
+    })),
+  };
 }
 
 const notOurs = (reason: string): Result<never, HostError> => err({ kind: "notTesseraPdf", reason });
@@ -117,12 +146,12 @@ type DrawnAgain =
 async function drawAgain(
   bytes: Bytes,
   view: CertificateView,
-  certificateBytes: Bytes,
+  attachments: { readonly certificateBytes: Bytes; readonly dossier: AttachedDossier | null },
   engine: PdfEngine,
 ): Promise<DrawnAgain> {
   const version = readRendering(bytes);
   if (!knownRenderings.includes(version)) return { kind: "notCompared", why: { kind: "otherRendering", version } };
-  const rendered = await engine.renderCertificatePdf(view, { certificateBytes }, version);
+  const rendered = await engine.renderCertificatePdf(view, attachments, version);
   if (!rendered.ok) {
     const fault = rendered.error;
     if (fault.kind === "cannotDraw" && fault.pack !== null)
@@ -157,8 +186,8 @@ function withoutCertificate(structure: VerifyCheck, reason: string): VerifyRepor
     title: "",
     contentHash: "",
     ratifiedBy: [],
-    left: [],
-    term: null,
+    since: null,
+    ...{ term: null, accession: null },
     seals: [],
   };
 }

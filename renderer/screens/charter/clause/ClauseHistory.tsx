@@ -1,13 +1,14 @@
 /** What became of one clause, change by change; any state of it can be put back without touching anything else. */
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ClauseEventView, ClauseHistoryView, ClauseStepView } from "../../../../shared/api/authorship.ts";
+import type { ClauseHistoryView, ClauseStepView } from "../../../../shared/api/authorship.ts";
 import type { CharterView } from "../../../../shared/api/library.ts";
 import type { ClauseId } from "../../../../shared/base/ids.ts";
 import { withNumbers } from "../../../../shared/charter/text/seen.ts";
 import { useFormats } from "../../../i18n/formats.ts";
 import { useAnnouncer } from "../../../ui/announce.tsx";
 import { Button } from "../../../ui/Button.tsx";
+import { useDirectly } from "../../../ui/DirectQuestion.tsx";
 import { Modal } from "../../../ui/Modal.tsx";
 import { ErrorNotice } from "../../../ui/Notice.tsx";
 import { RedlineBlocks } from "../../../ui/RedlineView.tsx";
@@ -16,6 +17,7 @@ import { Waiting } from "../../shell/Screen.tsx";
 import { mayWrite } from "../state/standing.ts";
 import { useAuthor } from "../state/useAuthor.ts";
 import { joinSteps } from "./clauseSteps.ts";
+import { useEventWords } from "./useEventWords.ts";
 
 /** Opens it: for a clause that stands in the text, and for one that was removed. `name`: what people call it. */
 export function ClauseHistoryButton(props: {
@@ -37,7 +39,11 @@ export function ClauseHistoryButton(props: {
   );
 }
 
-function ClauseHistory(props: { readonly view: CharterView; readonly clause: ClauseId; readonly onClose: () => void }) {
+export function ClauseHistory(props: {
+  readonly view: CharterView;
+  readonly clause: ClauseId;
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation();
   const { view, clause, onClose } = props;
   const { id: charter } = view;
@@ -79,6 +85,7 @@ function Life(props: { readonly view: CharterView; readonly history: ClauseHisto
   useEffect(() => setSteps((known) => joinSteps(known, history.steps)), [history.steps]);
   const before = (older ?? history).older;
   const place = useRef<HTMLHeadingElement>(null);
+  const directly = useDirectly(view);
 
   const index = Math.max(
     steps.findIndex(({ change }) => change === chosen),
@@ -102,7 +109,9 @@ function Life(props: { readonly view: CharterView; readonly history: ClauseHisto
   };
   const restore = async () => {
     const from = { kind: "change", change: step.change } as const;
-    const done = await action.run(async (api) => asDone(await api.restoreClause({ charter, clause, from })));
+    const done = await action.run(async (api) =>
+      asDone(await api.restoreClause({ charter, clause, from, directly: true })),
+    );
     const page =
       done === null ? null : await action.run((api) => api.getClauseHistory({ charter, clause, before: null }));
     if (page === null) return;
@@ -131,7 +140,7 @@ function Life(props: { readonly view: CharterView; readonly history: ClauseHisto
             {t("authorship.later")}
           </Button>
           {mayWrite(view) && step.stands && index > 0 && (
-            <Button tone="primary" isBusy={action.isBusy} onPress={() => void restore()}>
+            <Button tone="primary" isBusy={action.isBusy} onPress={() => directly.ask(() => void restore())}>
               {t("authorship.restore")}
             </Button>
           )}
@@ -140,6 +149,7 @@ function Life(props: { readonly view: CharterView; readonly history: ClauseHisto
           {t(!step.stands ? "authorship.gone" : index === 0 ? "authorship.isNow" : "authorship.restoreHint")}
         </p>
       </section>
+      {directly.question}
       <section aria-label={t("authorship.all")}>
         <ol className="clause-steps" reversed start={steps.length}>
           {steps.map((one, at) => (
@@ -166,15 +176,11 @@ function StepWords({ step }: { readonly step: ClauseStepView }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const author = useAuthor();
-  const said = (event: ClauseEventView): string => {
-    if (!("other" in event)) return t(`authorship.event.${event.kind}`);
-    const { label } = event.other;
-    const clause = label === "" ? t("authorship.otherClause") : withNumbers(label);
-    return t(`authorship.event.${event.kind}`, { clause });
-  };
+  const events = useEventWords();
   return (
     <span className="step-words">
-      <bdi>{author(step.author)}</bdi>, {formats.moment(step.at)}: <strong>{formats.row(step.events.map(said))}</strong>
+      <bdi>{author(step.author)}</bdi>, {formats.moment(step.at)}: <strong>{events(step.events)}</strong>
+      {step.isDirect && <> {t("suggestions.directly.step")}</>}
     </span>
   );
 }

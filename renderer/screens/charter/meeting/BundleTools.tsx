@@ -2,18 +2,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BundleFor } from "../../../../shared/api/bundles.ts";
 import type { CharterView } from "../../../../shared/api/library.ts";
-import { useAnnouncer } from "../../../ui/announce.tsx";
-import { Button } from "../../../ui/Button.tsx";
 import { Choice } from "../../../ui/Choice.tsx";
-import { ErrorNotice } from "../../../ui/Notice.tsx";
-import { saveFile } from "../../../ui/saveFile.ts";
-import { useAction } from "../../shell/hostContext.tsx";
+import { ExportBundle } from "./ExportBundle.tsx";
 import { ImportBundle } from "./ImportBundle.tsx";
+import { ShowCodes } from "./ShowCodes.tsx";
 
 export function BundleTools({ view }: { readonly view: CharterView }) {
   const { t } = useTranslation();
-  const announcer = useAnnouncer();
-  const action = useAction();
   const [chosen, setChosen] = useState<string>("everything");
   const devices = [...view.parties.flatMap((party) => party.devices), ...view.guests.map(({ device }) => device)];
   const others = devices.filter(({ isThis }) => !isThis);
@@ -31,12 +26,6 @@ export function BundleTools({ view }: { readonly view: CharterView }) {
       label: t("bundle.forDevice", { person, device: name }),
     })),
   ];
-  const exportBundle = async () => {
-    const bundle = await action.run((api) => api.exportBundle({ charter: view.id, for: wanted }));
-    if (bundle === null) return;
-    saveFile(bundle.name, bundle.bytes, "application/octet-stream");
-    announcer.show(t("meet.exported", { count: bundle.changes, name: bundle.name }));
-  };
   return (
     <section>
       <h3>{t("meet.bundleTitle")}</h3>
@@ -46,12 +35,10 @@ export function BundleTools({ view }: { readonly view: CharterView }) {
       )}
       {device !== undefined && <p className="hint">{t("bundle.lacks", { count: device.missing })}</p>}
       <div className="row">
-        <Button isBusy={action.isBusy} onPress={() => void exportBundle()}>
-          {t("meet.export")}
-        </Button>
+        <ExportBundle charter={view.id} wanted={wanted} />
+        <ShowCodes charter={view.id} wanted={wanted} />
         <ImportBundle label={t("meet.import")} />
       </div>
-      <ErrorNotice error={action.error} />
     </section>
   );
 }

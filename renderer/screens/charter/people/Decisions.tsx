@@ -37,13 +37,15 @@ function Decision(props: {
   const formats = useFormats();
   const author = useAuthor();
   const { decision, alike, onConsent } = props;
-  const { by, consented, needed, electorate, party, ruleset } = decision;
+  const { by, consented, needed, electorate, party, ruleset, suggest } = decision;
   const title =
     party !== null
       ? t("membership.decisionRemove", { party: party.name })
       : ruleset !== null
         ? t("membership.decisionAdopt", { number: ruleset.number })
-        : t("membership.decisionAdmit");
+        : suggest !== null
+          ? t(`policy.suggesters.${suggest}`)
+          : t("membership.decisionAdmit");
   const silent = electorate.filter(({ id }) => !consented.some((one) => one.id === id));
   return (
     <>

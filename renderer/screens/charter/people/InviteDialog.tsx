@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CharterView } from "../../../../shared/api/library.ts";
-import type { DeviceView } from "../../../../shared/api/people.ts";
+import type { DeviceView, PartyRef } from "../../../../shared/api/people.ts";
 import type { DeviceId, PartyId } from "../../../../shared/base/ids.ts";
 import { countNeeded } from "../../../../shared/charter/parties/quotas.ts";
 import type { InviteRole } from "../../../../shared/charter/parties/roles.ts";
@@ -33,6 +33,8 @@ type Hours = (typeof lengths)[number];
 
 export function InviteDialog(props: {
   readonly view: CharterView;
+  /** Whom alone it is for: a party that has joined a text, so that nobody else is asked. */
+  readonly party?: PartyRef;
   readonly isOpen: boolean;
   readonly onClose: () => void;
 }) {
@@ -49,7 +51,7 @@ export function InviteDialog(props: {
   return (
     <Modal title={t("invite.title")} isOpen={props.isOpen} onClose={close}>
       {made === null ? (
-        <MakeCode view={props.view} onMade={setMade} onCancel={close} />
+        <MakeCode view={props.view} party={props.party ?? null} onMade={setMade} onCancel={close} />
       ) : (
         <div className="invite-made">
           {joined.length > 0 ? (
@@ -71,6 +73,7 @@ export function InviteDialog(props: {
 
 function MakeCode(props: {
   readonly view: CharterView;
+  readonly party: PartyRef | null;
   readonly onMade: (made: Made) => void;
   readonly onCancel: () => void;
 }) {
@@ -81,9 +84,10 @@ function MakeCode(props: {
   const roles = useInviteRoles();
   const [reason, setReason] = useState("");
   const [hours, setHours] = useState<Hours>("24");
+  const { party } = props;
   const { parties, policy, state } = props.view;
   const needed = countNeeded(policy.admit, parties.length);
-  const needsConsent = state !== "draft" && needed > 1;
+  const needsConsent = state !== "draft" && needed > 1 && party === null;
   const words: Readonly<Record<Hours, string>> = {
     "1": t("invite.hour"),
     "24": t("invite.day"),
@@ -93,7 +97,10 @@ function MakeCode(props: {
   const make = async () => {
     const before = new Set(devicesOf(props.view).map(({ id }) => id));
     const made = await action.run((api) =>
-      api.invite({ charter: props.view.id, role, expiresInHours: Number(hours), reason: reason.trim() }),
+      api.invite({
+        ...{ charter: props.view.id, role, expiresInHours: Number(hours), reason: reason.trim() },
+        party: party?.id ?? null,
+      }),
     );
     if (made === null) return;
     // The host accepts meetings from here on: this window says so too, and goes on doing so when it is opened again.
@@ -102,7 +109,11 @@ function MakeCode(props: {
   };
   return (
     <div className="form">
-      <Radios label={t("invite.whom")} value={role} onChange={setRole} options={roles} />
+      {party === null ? (
+        <Radios label={t("invite.whom")} value={role} onChange={setRole} options={roles} />
+      ) : (
+        <p>{t("invite.forParty", { party: party.name })}</p>
+      )}
       {role === "party" && needsConsent && (
         <p className="hint">{t("invite.needsConsent", { needed, parties: parties.length })}</p>
       )}

@@ -17,6 +17,7 @@ const icons: Readonly<Record<MembershipChange["kind"], IconName>> = {
   partyWithdrew: "minus",
   consented: "check",
   rulesetProposed: "clock",
+  suggestProposed: "pen",
   deviceForked: "alert",
   sheetRenewed: "seal",
   sheetSettled: "seal",
@@ -42,6 +43,8 @@ export function MembershipStep({ change }: { readonly change: MembershipChange }
         return role === ""
           ? t("membership.change.admitted", { by, subject })
           : t("membership.change.admittedAs", { by, subject, role });
+      case "suggestProposed":
+        return t(`membership.change.suggestProposed.${subject === "all" ? "all" : "guests"}`, { by });
       case "consented":
         return subject === ""
           ? t("membership.change.consented", { by })

@@ -20,6 +20,7 @@ import { InviteDialog } from "./InviteDialog.tsx";
 import { useQuestions } from "./questions.ts";
 import { type Asked, ReasonDialog } from "./ReasonDialog.tsx";
 import { SafetyPhrase } from "./SafetyPhrase.tsx";
+import { Signers } from "./Signers.tsx";
 
 export function PeoplePanel({ view }: { readonly view: CharterView }) {
   const { t } = useTranslation();
@@ -134,6 +135,7 @@ function Party(props: {
           </>
         )}
       </p>
+      <Signers charter={view.id} party={party} mayAsk={party.isMine && standing.kind === "delegate"} />
       {party.devices.length === 0 && <p className="hint">{t("people.noDevices")}</p>}
       <ul className="devices">
         {party.devices.map((device) => (

@@ -2,6 +2,7 @@
 import { useTranslation } from "react-i18next";
 import type { CharterView } from "../../../../shared/api/library.ts";
 import type { DecisionView, DeviceView, PartyView } from "../../../../shared/api/people.ts";
+import { countNeeded, type Suggesters } from "../../../../shared/charter/parties/quotas.ts";
 import { useFormats } from "../../../i18n/formats.ts";
 import { countForRemoval } from "../state/standing.ts";
 import type { Asked } from "./ReasonDialog.tsx";
@@ -11,6 +12,7 @@ export interface Questions {
   removeParty(party: PartyView): Asked;
   withdraw(party: PartyView): Asked;
   consent(decision: DecisionView): Asked;
+  setSuggest(suggest: Suggesters): Asked;
 }
 
 export function useQuestions(view: CharterView): Questions {
@@ -65,6 +67,20 @@ export function useQuestions(view: CharterView): Questions {
         call: (api, reason) => api.removeParty({ charter, party, reason }),
       };
     },
+    setSuggest(suggest) {
+      const parties = view.parties.length;
+      const needed = countNeeded(view.policy.admit, parties);
+      return {
+        title: t(`membership.suggestTitle.${suggest}`),
+        says: [t(`membership.suggestSays.${suggest}`), t("membership.suggestNeeds", { needed, parties })],
+        typedName: null,
+        isReasonOptional: true,
+        tone: "primary",
+        action: t("membership.suggestAsk"),
+        done: t(needed <= 1 ? "membership.suggestDone" : "membership.suggestAsked"),
+        call: (api, reason) => api.setSuggest({ charter, suggest, reason }),
+      };
+    },
     consent(decision) {
       const left = decision.needed - decision.consented.length - 1;
       const party = decision.party?.name ?? "";
@@ -74,7 +90,9 @@ export function useQuestions(view: CharterView): Questions {
             ? t("membership.consentRemoveTitle", { party })
             : decision.ruleset !== null
               ? t("membership.consentAdoptTitle", { number: decision.ruleset.number })
-              : t("membership.consentAdmitTitle"),
+              : decision.suggest !== null
+                ? t(`membership.consentSuggestTitle.${decision.suggest}`)
+                : t("membership.consentAdmitTitle"),
         says: [
           ...(decision.ruleset?.isKnown === false ? [t("membership.adoptUnknown")] : []),
           t("membership.consentBinds"),

@@ -20,21 +20,36 @@ export function readStanding(view: Pick<CharterView, "parties" | "guests" | "end
   return party === undefined ? { kind: "ended" } : { kind: "delegate", party };
 }
 
-/** Guests read; so does whoever's part has ended, and everyone where the format is newer. */
+/** Guests write nothing into the text; nor does whoever's part has ended, nor anyone where the format is newer. */
 export function mayWrite(view: Pick<CharterView, "parties" | "guests" | "ended" | "readOnly">): boolean {
   return readStanding(view).kind === "delegate" && view.readOnly === null;
+}
+
+/** Mediators and supporters only suggest; delegates may do either. */
+export function maySuggest(view: Parameters<typeof mayWrite>[0]): boolean {
+  const standing = readStanding(view);
+  return (
+    view.readOnly === null &&
+    (standing.kind === "delegate" || (standing.kind === "guest" && standing.role !== "observer"))
+  );
 }
 
 /** Only a party puts a text up to be ratified. */
 export const mayPropose = (view: Parameters<typeof mayWrite>[0]): boolean =>
   mayWrite(view) && readStanding(view).kind === "delegate";
 
-/** Why the text cannot be written here; null where it can. */
-export function whyReadOnly(view: Parameters<typeof mayWrite>[0]): GuestRole | "ended" | "newer" | null {
-  if (mayWrite(view)) return null;
-  if (view.readOnly !== null) return "newer";
+/** Everybody but observers. */
+export function mayComment(view: Parameters<typeof mayWrite>[0]): boolean {
   const standing = readStanding(view);
-  return standing.kind === "guest" ? standing.role : "ended";
+  const isHeard = standing.kind === "delegate" || (standing.kind === "guest" && standing.role !== "observer");
+  return isHeard && view.readOnly === null;
+}
+
+/** Why nothing can be typed here, not even a suggestion; null where it can. */
+export function whyReadOnly(view: Parameters<typeof mayWrite>[0]): "observer" | "ended" | "newer" | null {
+  if (maySuggest(view)) return null;
+  if (view.readOnly !== null) return "newer";
+  return readStanding(view).kind === "guest" ? "observer" : "ended";
 }
 
 /** One's own part, a device of one's own party, or (as a party) any guest. */

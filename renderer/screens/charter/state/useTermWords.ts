@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Term } from "../../../../shared/charter/parties/term.ts";
 import { useFormats } from "../../../i18n/formats.ts";
 
-/** "from the day the last party ratifies, for one year; renewal due 30 days before the end" */
+/** "from its ratification, for one year; renewal due 30 days before the end" */
 export function useTermWords(): (term: Term) => string {
   const { t } = useTranslation();
   const formats = useFormats();

@@ -1,9 +1,10 @@
-/** Whose words have which look, who wrote what stands at the caret, and the way to the history of its clause. */
+/** Whose words have which look, who wrote what stands at the caret, and the way to histories: of its clause, of the text. */
 import { useTranslation } from "react-i18next";
 import type { CharterView } from "../../../../shared/api/library.ts";
 import type { Author } from "../../../../shared/api/people.ts";
 import type { ClauseId } from "../../../../shared/base/ids.ts";
 import { useFormats } from "../../../i18n/formats.ts";
+import { routeHash } from "../../shell/routes.ts";
 import { ClauseHistoryButton } from "../clause/ClauseHistory.tsx";
 import { useAuthor } from "../state/useAuthor.ts";
 import type { TextAuthor } from "./authorList.ts";
@@ -39,6 +40,7 @@ export function AuthorLegend(props: {
       ) : (
         <ClauseHistoryButton view={view} clause={clause} name={null} />
       )}
+      <a href={routeHash({ screen: "sessions", charter: view.id })}>{t("playback.title")}</a>
     </section>
   );
 }

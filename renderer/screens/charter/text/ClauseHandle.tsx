@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react
 import { Keyboard, Menu, MenuItem, Popover, Text } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { ClauseId } from "../../../../shared/base/ids.ts";
+import type { ShownBracket } from "../../../editor/brackets.ts";
 import type { Editor } from "../../../editor/createEditor.ts";
 import { type StructureName, structureNames } from "../../../editor/structure.ts";
 import { useAnnouncer } from "../../../ui/announce.tsx";
@@ -16,6 +17,8 @@ const keys: Partial<Readonly<Record<StructureName, string>>> = {
   nest: "Tab",
   unnest: "Shift+Tab",
 };
+/** Of one clause, in its menu. */
+const maxBrackets = 8;
 /** As wide as the handle, with the mark of a clause without a number that stands between it and the text. */
 const handlePx = 40;
 
@@ -34,13 +37,23 @@ export function ClauseHandle({
   here,
   drag,
   frame,
+  brackets,
+  onBracket,
+  onComment,
+  onHistory,
 }: {
   readonly editor: Editor;
-  /** The innermost clause with the caret. */
+  /** The innermost clause with the caret, as last heard of. */
   readonly here: ClauseId | null;
   readonly drag: ClauseDrag;
   /** What the handle and the text stand in. */
   readonly frame: React.RefObject<HTMLElement | null>;
+  /** Of the whole text. */
+  readonly brackets: readonly ShownBracket[];
+  readonly onBracket: (id: string) => void;
+  /** Null: nobody comments here. */
+  readonly onComment: ((clause: ClauseId) => void) | null;
+  readonly onHistory: (clause: ClauseId) => void;
 }) {
   const { t } = useTranslation();
   const announcer = useAnnouncer();
@@ -50,9 +63,13 @@ export function ClauseHandle({
   const [pointed, setPointed] = useState<ClauseId | null>(null);
   const [isOpen, setOpen] = useState(false);
   const [place, setPlace] = useState<Place | null>(null);
+  const [heard, setHeard] = useState<ClauseId | null>(null);
   const [written, setWritten] = useState<ClauseId | null>(null);
-  if (here !== null && here !== written) setWritten(here);
-  const id = pointed ?? here ?? written;
+  if (here !== heard) {
+    setHeard(here);
+    if (here !== null) setWritten(here);
+  }
+  const id = pointed ?? written;
 
   useEffect(() => {
     const { current } = frame;
@@ -69,18 +86,22 @@ export function ClauseHandle({
       current.removeEventListener("pointerleave", leave);
     };
   }, [editor, frame, isOpen, drag.dragged]);
-  // Whoever writes has the handle at the caret.
+  // Whoever writes has the handle at the caret, with the key itself: the next one may be the Tab that goes there, and
+  // `here` comes later.
   useEffect(() => {
     const release = (): void => {
-      setWritten((last) => last ?? pointed);
+      const caret = editor.structure.atCaret();
+      setWritten((last) => caret ?? last);
       setPointed(null);
     };
     editor.view.dom.addEventListener("keydown", release);
     return () => editor.view.dom.removeEventListener("keydown", release);
-  }, [editor, pointed]);
+  }, [editor]);
 
   const measure = useCallback(() => {
     const next = id === null ? null : editor.structure.handlePlace(id);
+    // Its clause is gone, by somebody else's hand: whoever stood on it is not left nowhere.
+    if (next === null && button.current?.matches(":focus") === true) editor.view.focus();
     setPlace((last) => (isSamePlace(last, next) ? last : next));
   }, [editor, id]);
   // It is drawn again whenever the text changed, and with it the place.
@@ -95,13 +116,17 @@ export function ClauseHandle({
   const outline = editor.outline();
   const name = names.name(outline, id);
   const possible = isOpen ? editor.structure.possible(id) : [];
+  // The settled ones have no signs: here they are found, and opened again.
+  const inClause = isOpen ? brackets.filter((one) => one.clause === id && !one.isField).slice(0, maxBrackets) : [];
   const inset = Math.max(0, place.margin - handlePx);
 
   async function copy(): Promise<void> {
     const { current } = reference;
     if (current === null) return;
     const words = current.textContent ?? "";
-    const isCopied = await copyShown(current);
+    // In a text it is the number of this clause, wherever that goes; elsewhere it is words.
+    const html = id === null ? null : `<span data-reference="${id}">${words}</span>`;
+    const isCopied = await copyShown(current, html);
     announcer.show(t(isCopied ? "clause.copied" : "clause.notCopied", { reference: words }));
     if (!isCopied) return;
     setPointed(null);
@@ -111,9 +136,13 @@ export function ClauseHandle({
   function act(key: React.Key): void {
     if (id === null) return;
     const wanted = structureNames.find((one) => one === key);
+    const bracket = inClause.find((one) => one.id === key);
     // The menu gives the focus back as it closes; the text takes it after that.
     requestAnimationFrame(() => {
-      if (wanted === undefined) void copy();
+      if (bracket !== undefined) onBracket(bracket.id);
+      else if (key === "comment") onComment?.(id);
+      else if (key === "history") onHistory(id);
+      else if (wanted === undefined) void copy();
       else {
         setPointed(null);
         editor.structure.run(id, wanted);
@@ -157,8 +186,21 @@ export function ClauseHandle({
               {keys[one] !== undefined && <Keyboard>{keys[one]}</Keyboard>}
             </MenuItem>
           ))}
+          {inClause.map((one) => (
+            <MenuItem key={one.id} id={one.id} className="menu-item bracket-item">
+              {t(`brackets.state.bracket.${one.state}`)}: [{one.alternatives.map(({ words }) => words).join("] [")}]
+            </MenuItem>
+          ))}
+          {onComment !== null && (
+            <MenuItem id="comment" className="menu-item">
+              {t("comments.onClause")}
+            </MenuItem>
+          )}
           <MenuItem id="copy" className="menu-item">
             {t("clause.copy")}
+          </MenuItem>
+          <MenuItem id="history" className="menu-item">
+            {t("clause.history")}
           </MenuItem>
         </Menu>
       </Popover>

@@ -8,12 +8,15 @@ import { numberArticles } from "./outlineNumbers.ts";
 export const Outline = memo(function Outline({
   entries,
   here,
+  openCounts,
   onGo,
   onGrip,
 }: {
   readonly entries: readonly OutlineEntry[];
   /** The one with the caret. */
   readonly here: OutlineEntry["id"] | null;
+  /** By article: brackets and blanks that are open. */
+  readonly openCounts: ReadonlyMap<OutlineEntry["id"], number>;
   readonly onGo: (id: OutlineEntry["id"]) => void;
   /** A pointer that may drag an entry was pressed on it; null: none are dragged. Touch scrolls the outline instead. */
   readonly onGrip: ((event: React.PointerEvent, id: OutlineEntry["id"]) => void) | null;
@@ -45,13 +48,23 @@ export const Outline = memo(function Outline({
             }}
           >
             <span className="outline-number">{number}</span>
-            <bdi>
-              {entry.title !== ""
-                ? withNumbers(entry.title)
-                : number === ""
-                  ? t("charter.preamble")
-                  : t("charter.untitled", { number })}
-            </bdi>
+            <span className="outline-title">
+              <bdi>
+                {entry.title !== ""
+                  ? withNumbers(entry.title)
+                  : number === ""
+                    ? t("charter.preamble")
+                    : t("charter.untitled", { number })}
+              </bdi>{" "}
+              {openCounts.has(entry.id) && (
+                <span className="outline-open">
+                  <span aria-hidden="true">[{openCounts.get(entry.id)}]</span>
+                  <span className="visually-hidden">
+                    {t("brackets.inArticle", { count: openCounts.get(entry.id) ?? 0 })}
+                  </span>
+                </span>
+              )}
+            </span>
           </button>
         </li>
       ))}

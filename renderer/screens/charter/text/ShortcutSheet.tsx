@@ -6,7 +6,7 @@ import { Button } from "../../../ui/Button.tsx";
 import { KeyCombination } from "../../../ui/KeyCombination.tsx";
 import { Modal } from "../../../ui/Modal.tsx";
 
-const groups = ["screen", "letters", "structure", "moving"] as const;
+const groups = ["screen", "suggestions", "letters", "structure", "moving"] as const;
 
 export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();

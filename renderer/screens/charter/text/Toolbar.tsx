@@ -17,6 +17,9 @@ import { Named, ToolButton } from "./ToolButton.tsx";
 
 const blocks = ["paragraph", "heading1", "heading2", "heading3"] as const satisfies readonly EditorCommandName[];
 const additions = ["newPreamble", "newAnnex", "insertTable"] as const satisfies readonly EditorCommandName[];
+const meanings = ["definition", "term"] as const satisfies readonly EditorCommandName[];
+/** What asks something first. */
+const asking = ["reference", "footnote", "promise"] as const;
 const tableTools = [
   "addRowBefore",
   "addRowAfter",
@@ -35,7 +38,8 @@ const tableTools = [
 const histories = ["undo", "redo"] as const satisfies readonly EditorCommandName[];
 
 /** What the menus of this toolbar offer of all that the editor can do. */
-type ToolName = (typeof blocks | typeof additions | typeof tableTools)[number];
+type ToolName = (typeof blocks | typeof additions | typeof meanings | typeof tableTools)[number];
+type AskingName = (typeof asking)[number];
 
 interface ToolbarProps {
   readonly editor: Editor;
@@ -44,9 +48,11 @@ interface ToolbarProps {
   readonly isReadOnly: boolean;
   /** The dialog of links is asked for. */
   readonly onLink: () => void;
+  /** The dialog of that addition is asked for. */
+  readonly onAsk: (name: AskingName) => void;
 }
 
-export function Toolbar({ editor, version, isReadOnly, onLink }: ToolbarProps) {
+export function Toolbar({ editor, version, isReadOnly, onLink, onAsk }: ToolbarProps) {
   const { t } = useTranslation();
   const { commands } = editor;
   if (isReadOnly) return null;
@@ -58,6 +64,7 @@ export function Toolbar({ editor, version, isReadOnly, onLink }: ToolbarProps) {
       <Group className="tool-group" aria-label={t("tools.marks")}>
         <Toggle editor={editor} name="bold" face={<strong>{t("tools.boldLetter")}</strong>} />
         <Toggle editor={editor} name="italic" face={<em>{t("tools.italicLetter")}</em>} />
+        <Toggle editor={editor} name="underline" face={<u>{t("tools.underlineLetter")}</u>} />
         <Named name={t("tools.link")} shortcut="link">
           <ToggleButton
             className="tool"
@@ -77,8 +84,13 @@ export function Toolbar({ editor, version, isReadOnly, onLink }: ToolbarProps) {
       <ToolMenu
         label={t("tools.more")}
         words={t("tools.more")}
-        items={isInTable ? [...additions, ...tableTools.filter((name) => commands.isEnabled(name))] : additions}
+        items={[
+          ...additions,
+          ...asking,
+          ...[...meanings, ...(isInTable ? tableTools : [])].filter((name) => commands.isEnabled(name)),
+        ]}
         editor={editor}
+        onAsk={onAsk}
       />
       <Separator orientation="vertical" className="tool-line" />
       <Group className="tool-group" aria-label={t("tools.history")}>
@@ -103,7 +115,7 @@ function Toggle({
   face,
 }: {
   readonly editor: Editor;
-  readonly name: "bold" | "italic" | "bulletList" | "orderedList";
+  readonly name: "bold" | "italic" | "underline" | "bulletList" | "orderedList";
   readonly face: React.ReactNode;
 }) {
   const { t } = useTranslation();
@@ -137,8 +149,9 @@ function Tool({ editor, name }: { readonly editor: Editor; readonly name: "newAr
 function ToolMenu(props: {
   readonly label: string;
   readonly words: string;
-  readonly items: readonly ToolName[];
+  readonly items: readonly (ToolName | AskingName)[];
   readonly editor: Editor;
+  readonly onAsk?: (name: AskingName) => void;
 }) {
   const { t } = useTranslation();
   return (
@@ -156,7 +169,8 @@ function ToolMenu(props: {
           onAction={(key) => {
             const name = props.items.find((item) => item === key);
             // The menu gives the focus back to its button as it closes; the text takes it after that.
-            if (name !== undefined) requestAnimationFrame(() => props.editor.commands.run(name));
+            if (name === "reference" || name === "footnote" || name === "promise") props.onAsk?.(name);
+            else if (name !== undefined) requestAnimationFrame(() => props.editor.commands.run(name));
           }}
         >
           {props.items.map((name) => (

@@ -1,5 +1,6 @@
 /** What people do while a scene is seeded, by their hosts' API. Each is done when its promise is. */
 import type { ProposalPlan } from "../../../../shared/api/agreements.ts";
+import type { CommentAnchor, Mention, ThreadView } from "../../../../shared/api/comments.ts";
 import type { RecoverySheet } from "../../../../shared/api/keys.ts";
 import { utf8 } from "../../../../shared/base/bytes.ts";
 import type { CharterId, ClauseId, DeviceId, PartyId, ProposalId } from "../../../../shared/base/ids.ts";
@@ -140,8 +141,46 @@ export async function partyOf({ api }: Person, charter: CharterId, name: string)
   return found.id;
 }
 
+/** A comment on a clause, or on words of it. */
+export async function comment(
+  person: Person,
+  charter: CharterId,
+  number: string,
+  text: string,
+  anchor: CommentAnchor = { kind: "clause" },
+  mentions: readonly Mention[] = [],
+): Promise<ThreadView> {
+  const clause = await clauseAt(person, charter, number);
+  return must(await person.api.comment({ charter, clause, anchor, text, mentions }));
+}
+
+/** What its party says of a clause as its words are now. */
+export async function stand(
+  { api }: Person,
+  charter: CharterId,
+  number: string,
+  stance: "agrees" | "objects",
+  reason = "",
+): Promise<void> {
+  const { clauses } = must(await api.getBoard({ charter, clause: null }));
+  const clause = clauses.find((one) => one.number === number);
+  if (clause === undefined) throw new Error(`there is no clause ${number}`);
+  must(await api.takeStance({ charter, clause: clause.id, hash: clause.hash, stance, reason }));
+}
+
+/** Other words for a clause, as a suggestion. */
+export async function suggestWords(
+  person: Person,
+  charter: CharterId,
+  number: string,
+  markdown: string,
+): Promise<void> {
+  const clause = await clauseAt(person, charter, number);
+  must(await person.api.suggestEdit({ charter, edit: { kind: "setClause", clause, markdown } }));
+}
+
 /** Everything that arrived until now was read. */
 export async function readNews({ api }: Person, charter: CharterId): Promise<void> {
-  const { upTo } = must(await api.getUnread({ charter }));
-  must(await api.markRead({ charter, clause: null, upTo }));
+  const { upTo } = must(await api.getNews({ charter }));
+  must(await api.markRead({ charter, items: null, upTo }));
 }

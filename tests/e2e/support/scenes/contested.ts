@@ -1,6 +1,7 @@
 /** A text that hangs on a stolen device's ballot, a party that left, and what can no longer be ratified without it. */
+
+import { dayOf } from "../../../../shared/base/days.ts";
 import type { CharterId, ProposalId } from "../../../../shared/base/ids.ts";
-import { dayOf } from "../../../../shared/charter/parties/term.ts";
 import { must } from "../desk.ts";
 import type { Scene } from "../windows.ts";
 import {

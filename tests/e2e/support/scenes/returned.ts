@@ -1,7 +1,20 @@
 /** Amina was away while two herders wrote, and they deleted what she was writing into. */
 import type { CharterId } from "../../../../shared/base/ids.ts";
 import type { Scene } from "../windows.ts";
-import { addClause, bring, found, introduce, introduceAtWindow, meet, readNews, rewrite } from "./acts.ts";
+import {
+  addClause,
+  bring,
+  comment,
+  found,
+  introduce,
+  introduceAtWindow,
+  meet,
+  partyOf,
+  readNews,
+  rewrite,
+  stand,
+  suggestWords,
+} from "./acts.ts";
 import { fishers, herders, riverText, riverTitle, wateredFrom } from "./river.ts";
 import { seed } from "./seed.ts";
 
@@ -29,11 +42,23 @@ export const returnedSeed = seed(async (stage): Promise<ReturnedFacts> => {
 
   stage.goBack(0.2);
   await rewrite(salma, river, "1.2", wateredFrom("mid-April"));
+  await comment(salma, river, "1.2", "April is late in the north.");
+  await suggestWords(
+    salma,
+    river,
+    "3.1",
+    "The three wells along the drove road are kept clean by whoever passed last, and covered.",
+  );
   await meet(salma, jon);
   stage.goBack(0.1);
   await rewrite(jon, river, "1.2", wateredFrom("the first of April"));
+  stage.goBack(0.099);
   await rewrite(jon, river, "3.2", "Gates are left as they were found, or shut.");
+  stage.goBack(0.098);
   await rewrite(jon, river, "2.3", null);
+  const us = { kind: "party", party: await partyOf(jon, river, fishers.name) } as const;
+  await comment(jon, river, "3.2", "Is “shut” enough for your boats?", { kind: "clause" }, [us]);
+  await stand(jon, river, "1.1", "agrees");
   await meet(amina, jon);
   return { river };
 });

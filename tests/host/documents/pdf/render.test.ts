@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readAttachment } from "../../../../electron/host/documents/pdf/attachments.ts";
-import { encodeLeft, readLeft } from "../../../../electron/host/documents/pdf/left.ts";
 import {
   createPdfEngine,
   currentRendering,
@@ -9,8 +8,12 @@ import {
 } from "../../../../electron/host/documents/pdf/pdfEngine.ts";
 import { type Bytes, toHex } from "../../../../shared/base/bytes.ts";
 import { sha256 } from "../../../../shared/base/crypto.ts";
-import type { PartyId } from "../../../../shared/base/ids.ts";
+import type { ClauseId } from "../../../../shared/base/ids.ts";
+import { usualConditions } from "../../../../shared/charter/parties/conditions.ts";
+import { clauseHash } from "../../../../shared/charter/text/clauseHash.ts";
+import { placeClauses } from "../../../../shared/charter/text/clauses.ts";
 import type { DocNode, ElementNode } from "../../../../shared/charter/text/model.ts";
+import type { Dossier } from "../../../../shared/ledger/agreements/dossier.ts";
 import {
   certificate,
   doc,
@@ -34,9 +37,9 @@ const bytesOf: Readonly<Record<number, readonly string[]>> = {
     "7ccd9cd25f50ca3696604ea93800ad99e8189afe2d547351e41154a0b4d23325",
   ],
   2: [
-    "1cdb6b83238d6e12e64a8ff2aba8a1b886bddc9ada6bf58dde175ba8571a1806",
-    "346d76a1632d25e5997d217cfaef04c53e4d25d9d60dcc5b0a17340e728ab7ee",
-    "dd20108d5c6f7385be7fbf229edb1d0bb70931cd99b561f5b1b1145ca7e32bec",
+    "0e9e23328f402424de7a1a063e0d7af12b14c28ef31dcb5585ee9f9897bb6be0",
+    "364653848f0740548113224adc3b6244612050abd07009d2f527870a74cc9dce",
+    "3df747decf1f4b278b0da32f9c596dbae697826e9b761bfc8902891c09ce7ec4",
   ],
 };
 
@@ -63,44 +66,92 @@ test("one certificate has one rendering, in another process, time zone, locale a
   expect(elsewhere.output.trim().split("\n")).toEqual(here.map((pdf) => toHex(sha256(pdf))));
 });
 
-test("[L30] [L32] whoever left, and who confirmed a ballot, stands on the first pages, with the file that says so", async () => {
+test("[L32] [L47] [L48] [L66] what was reserved stands at its clause, and what came since in a table, with the file that proves it", async () => {
   const sample = shortSample();
   const [first, second] = sample.view.parties;
   if (first === undefined || second === undefined) throw new Error("two parties");
-  const left = [
-    { party: first.id, how: "withdrew", day: "2026-07-01", reason: "A dry year." },
-    { party: second.id, how: "removed", day: "2026-08-15", reason: "" },
-  ] as const;
-  const signatures = sample.view.signatures.map((one, at) => ({
+  const [at] = placeClauses(sample.view.text);
+  if (at === undefined) throw new Error("a text has a clause");
+  const reserved = {
+    clause: at.clause.id,
+    hash: clauseHash(at.clause.node),
+    how: "exclude",
+    words: "Not for the upper valley.",
+  } as const;
+  const signatures = sample.view.signatures.map((one, index) => ({
     ...one,
-    confirmed: at === 0 ? { person: "Ada Lovelace", at: Date.UTC(2026, 2, 3, 12) } : null,
+    reservations: index === 0 ? [reserved, { ...reserved, hash: "0".repeat(64), words: "Of other words." }] : [],
+    practice:
+      index === 1
+        ? {
+            ...{ clauses: [], day: "2025-02-01", place: "The ford", words: "We cross by turns." },
+            witnesses: [{ name: "Old Mina", party: first.id }],
+            evidence: [{ name: "song.ogg", hash: "ab".repeat(32) }],
+          }
+        : null,
+    confirmed: index === 0 ? { person: "Ada Lovelace", at: Date.UTC(2026, 2, 3, 12) } : null,
   }));
-  const known: Sample = { ...sample, view: { ...sample.view, left, signatures } };
-  const drawn = await render(known);
-  const shown = (await readWords(drawn)).replace(/[\u2066-\u2069\u200b]/g, "");
-  expect(shown).toContain("withdrew on 1 July 2026. It was bound until 30 June 2026. “A dry year.”");
-  expect(shown).toContain("was removed on 15 August 2026. It was bound until 14 August 2026.");
-  expect(shown).toContain("Confirmed by Ada Lovelace, 3 March 2026");
-  const attached = readAttachment(drawn, "left.json");
-  expect(attached === null ? null : readLeft(attached, sample.view)).toEqual([...left].reverse());
-  expect(readAttachment(await render(sample), "left.json")).toBeNull();
-  expect((await judge("qpdf", ["--check", "{}"], drawn)).exitCode).toBe(0);
-});
-
-test("[L30] what claims to say who left is read only as it is written, for this certificate's parties", () => {
-  const { view } = shortSample();
-  const party = view.parties[0]?.id as PartyId;
-  const left = [{ party, how: "withdrew", day: "2026-07-01", reason: "" }] as const;
-  const good = encodeLeft({ id: view.id, left });
-  expect(readLeft(good, view)).toEqual(left);
-  const read = (change: (text: string) => string) =>
-    readLeft(new TextEncoder().encode(change(new TextDecoder().decode(good))), view);
-  expect(read((text) => text.replace("2026-07-01", "2026-02-30"))).toBeNull();
-  expect(read((text) => text.replace("{", "{ "))).toBeNull();
-  expect(read((text) => text.replace(party, "ab".repeat(32)))).toBeNull();
-  expect(read((text) => text.replace(view.id, "0".repeat(64)))).toBeNull();
-  expect(read((text) => text.slice(1))).toBeNull();
-  expect(readLeft(Uint8Array.of(0xff, 0xfe), view)).toBeNull();
+  const conditions = {
+    ...usualConditions(2),
+    indispensable: [first.id],
+    accession: "open",
+    withdrawalDays: null,
+    form: "practised",
+  } as const;
+  const known: Sample = { ...sample, view: { ...sample.view, signatures, conditions } };
+  const plainly = (words: string): string => words.replace(/[\u2066-\u2069\u200b]/g, "");
+  const bare = plainly(await readWords(await render(known)));
+  expect(bare).toContain("does not accept this clause for itself");
+  expect(bare).toContain("Not for the upper valley.");
+  expect(bare).not.toContain("Of other words.");
+  expect(bare).toContain("Confirmed by Ada Lovelace, 3 March 2026");
+  for (const words of ["open to others", "not while it is in force", "practised", "Old Mina", "The ford", "song.ogg"])
+    expect(bare).toContain(words);
+  const row = { declarations: [], because: [], left: null, until: null } as const;
+  const dossier: Dossier = {
+    by: {
+      id: "d",
+      party: first.id,
+      person: "Berta",
+      name: "laptop",
+      sealKey: new Uint8Array(32),
+      issuedAt: 0,
+    } as never,
+    asOf: "2026-09-01",
+    knownTo: new Map([[first.id, "2026-08-30"]]),
+    reservations: [],
+    rows: [
+      { ...row, party: first.id, name: first.name, action: "ratified", on: "2025-03-01", effect: "2025-03-01" },
+      {
+        ...{ ...row, party: second.id, name: second.name, action: "ratified", on: "2025-03-01", effect: "2025-03-01" },
+        until: "2026-06-30",
+        left: { how: "withdrew", notice: "2025-07-01", effect: "2026-07-01" },
+      },
+      {
+        ...row,
+        party: "ef".repeat(32) as never,
+        name: "Salt Road",
+        action: "acceded",
+        on: "2026-02-03",
+        effect: "2026-02-03",
+      },
+    ],
+  };
+  const bytes = new TextEncoder().encode("a dossier");
+  const rendered = await engine.renderCertificatePdf(known.view, {
+    certificateBytes: known.certificateBytes,
+    dossier: { bytes, read: dossier },
+  });
+  if (!rendered.ok) throw new Error(JSON.stringify(rendered.error));
+  const shown = plainly(await readWords(rendered.value));
+  expect(shown).toContain("as far as is known on 1 September 2026");
+  expect(shown).toMatch(/Salt Road[\s\S]*Acceded/);
+  expect(shown).toMatch(/gave notice on 1 July\s+2025/);
+  // What the dossier no longer has was withdrawn.
+  expect(shown).not.toContain("Not for the upper valley.");
+  expect(readAttachment(rendered.value, "dossier.cbor")).toEqual(bytes);
+  expect(readAttachment(await render(sample), "dossier.cbor")).toBeNull();
+  expect((await judge("qpdf", ["--check", "{}"], rendered.value)).exitCode).toBe(0);
 });
 
 test.each([1, 2])("rendering %i is these bytes: a change here needs a new rendering", async (version) => {
@@ -172,6 +223,19 @@ test("headings, lists, tables, bold, italic and links arrive as structure", asyn
   const { output: fonts } = await judge("pdffonts", ["{}"], await render(everything()));
   for (const expected of ["NotoSerif-Bold", "NotoSerif-Italic"]) expect(fonts).toContain(expected);
   expect(await readWords(await render(everything()))).toContain("our page (https://example.org/a?b=c#d)");
+});
+
+test("what is left out of the text is named, in the language of the text", async () => {
+  const leftOut = [{ clause: "c4" as ClauseId, title: "4 Pasture", hash: "0".repeat(64) }];
+  const [sample, arabic] = (["en", "ar"] as const).map((language) =>
+    certificate({ version: 2, language, leftOut, text: doc(paragraph("Plain.")) }),
+  );
+  if (sample === undefined || arabic === undefined) throw new Error("two languages");
+  // Names of facts stand in a column of their own.
+  const words = await readWords(await render(sample));
+  expect(words).toContain("Left out of this text");
+  expect(words).toMatch(/4 Pasture\u2069? \(still negotiated\)/);
+  expect(await readWords(await render(arabic))).toContain("4 Pasture");
 });
 
 test("no word of a document is read as Typst", async () => {

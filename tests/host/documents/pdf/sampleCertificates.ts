@@ -7,6 +7,7 @@ import { decodeCbor, encodeCbor } from "../../../../shared/base/cbor.ts";
 import { hash, sha256 } from "../../../../shared/base/crypto.ts";
 import type { CharterId, DeviceId, PartyId, ProposalId } from "../../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../../shared/base/result.ts";
+import { usualConditions } from "../../../../shared/charter/parties/conditions.ts";
 import type { ElementName } from "../../../../shared/charter/text/grammar.ts";
 import type { CharterText, DocNode, ElementNode, TextMark } from "../../../../shared/charter/text/model.ts";
 import type { CertificateView } from "../../../../shared/ledger/members/model.ts";
@@ -53,9 +54,10 @@ export function certificate(given: Partial<CertificateView> & { readonly text: C
     startsOn: "2025-03-01",
     endsOn: "2026-02-28",
     ratifiedAt: Date.UTC(2025, 2, 1, 14, 5, 9),
-    needed: 2,
+    conditions: usualConditions(2),
+    named: [],
     closesOn: null,
-    left: [],
+    leftOut: [],
     proposedBy: { party: id<PartyId>("river"), person: "Amina Haddad", at: Date.UTC(2025, 1, 20, 9, 0, 0) },
     parties: [
       {
@@ -70,6 +72,8 @@ export function certificate(given: Partial<CertificateView> & { readonly text: C
       {
         party: id("river"),
         person: "Amina Haddad",
+        reservations: [],
+        practice: null,
         statement: "Signed after the assembly of 28 February.",
         castAt: Date.UTC(2025, 2, 1, 10, 0, 0),
         device: id<DeviceId>("laptop"),
@@ -79,6 +83,8 @@ export function certificate(given: Partial<CertificateView> & { readonly text: C
       {
         party: id("weavers"),
         person: "ليلى منصور",
+        reservations: [],
+        practice: null,
         statement: "",
         castAt: Date.UTC(2025, 2, 1, 14, 5, 9),
         device: id<DeviceId>("phone"),
@@ -89,9 +95,16 @@ export function certificate(given: Partial<CertificateView> & { readonly text: C
     ...given,
   };
   // As version 0.1 wrote them where nothing newer is said: what is drawn of an old certificate stays as it was.
-  const { contentBytes: _content, version, closesOn, left: _left, signatures, ...rest } = view;
-  const newer = version === 1 ? {} : { version, closesOn };
-  const signed = signatures.map(({ confirmed, ...one }) => (confirmed === null ? one : { ...one, confirmed }));
+  const { contentBytes: _content, version, closesOn, leftOut, signatures, conditions, named, ...rest } = view;
+  const newer =
+    version === 1
+      ? { needed: conditions.needed }
+      : { version, closesOn, conditions, named, ...(leftOut.length === 0 ? {} : { leftOut }) };
+  const signed = signatures.map(({ confirmed, reservations, practice, ...one }) => ({
+    ...one,
+    ...(confirmed === null ? {} : { confirmed }),
+    ...(version === 1 ? {} : { reservations, practice }),
+  }));
   const body = encodeCbor({ ...rest, ...newer, signatures: signed });
   return { view, certificateBytes: concatBytes(body, sha256(body)) };
 }
@@ -101,8 +114,11 @@ export function verifyCertificate(bytes: Uint8Array): Result<CertificateView, { 
   const body = bytes.slice(0, -32);
   if (bytes.length < 32 || !equalBytes(sha256(body), bytes.slice(-32))) return err({ reason: "not a certificate" });
   const view = decodeCbor(body) as Omit<CertificateView, "contentBytes">;
-  const signatures = view.signatures.map((one) => ({ ...one, confirmed: one.confirmed ?? null }));
-  const old = { version: 1, closesOn: null, left: [] } as const;
+  const signatures = view.signatures.map((one) => ({
+    ...{ confirmed: null, reservations: [], practice: null },
+    ...one,
+  }));
+  const old = { version: 1, closesOn: null, leftOut: [], conditions: usualConditions(2), named: [] } as const;
   return ok({ ...old, ...view, signatures, contentBytes: canonicalBytes(view.text) });
 }
 

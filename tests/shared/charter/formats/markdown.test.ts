@@ -237,7 +237,7 @@ North is up.
           expect(read(written)).toEqual(markdownForm(text));
           expect(writeMarkdown(read(written))).toBe(written);
         }),
-        { seed: 6, numRuns: 1500 },
+        { seed: 6, numRuns: 600 },
       );
   });
 

@@ -45,7 +45,7 @@ describe("Markdown that says more than a charter's text", () => {
     ["a list that goes on elsewhere", "1. a\n\nwords\n\n1. b", { kind: "number", line: 5 }],
     ["HTML", "a <b>bold</b> word", { kind: "html", quote: "<b>" }],
     ["a comment", "<!-- not for you -->", { kind: "html" }],
-    ["a footnote", "Wells[^1].\n\n[^1]: https://e.org/well", { kind: "footnote", line: 3 }],
+    ["a note that no words refer to", "Wells.\n\n[^1]: https://e.org/well", { kind: "footnote", line: 3 }],
     ["struck words", "~~never~~ always", { kind: "struck", quote: "~~never~~" }],
     ["a quotation", "> said", { kind: "quotation" }],
     ["a rule", "a\n\n***\n\nb", { kind: "rule", line: 3 }],
@@ -60,8 +60,8 @@ describe("Markdown that says more than a charter's text", () => {
     expect(told(source)).toContainEqual(expect.objectContaining(expected));
   });
 
-  it("keeps the words of a footnote, whatever its note looks like", () => {
-    const { text, notKept } = read("Wells[^1] and[^b].\n\n[^1]: https://e.org/well\n[^b]: two words\n  and more");
+  it("keeps the words of a note that no words refer to, whatever its note looks like", () => {
+    const { text, notKept } = read("Wells.\n\n[^1]: https://e.org/well\n[^b]: two words\n  and more");
     expect(wordsOf(text)).toContain("[^1]: https://e.org/well");
     expect(wordsOf(text)).toContain("two words and more");
     expect(notKept.map((one) => one.kind)).toEqual(["footnote", "footnote"]);

@@ -36,6 +36,12 @@ const words = [
   "[two]",
   "](y)",
   "<br>",
+  "<u>",
+  "</u>",
+  "[2.1](#dup)",
+  "[^1]",
+  "[^1]: x",
+  "{.term}",
   "&amp;",
   "&",
   "{#id}",
@@ -74,6 +80,7 @@ const proseArbitrary: fc.Arbitrary<string> = fc
 const mark: fc.Arbitrary<TextMark> = fc.oneof(
   fc.constant<TextMark>({ type: "strong", attrs: {} }),
   fc.constant<TextMark>({ type: "em", attrs: {} }),
+  fc.constantFrom("underline", "definition", "term").map((type): TextMark => ({ type, attrs: {} })),
   fc
     .constantFrom("https://example.org/a_(b)?c=d&e=f#g", "mailto:a@b.org", "https://مثال.org/ü&amp;*")
     .map((href): TextMark => ({ type: "link", attrs: { href } })),
@@ -82,7 +89,7 @@ const mark: fc.Arbitrary<TextMark> = fc.oneof(
 const textNode: fc.Arbitrary<TextNode> = fc.record({
   type: fc.constant("text" as const),
   text: proseArbitrary,
-  marks: fc.uniqueArray(mark, { maxLength: 2, selector: (one) => one.type }),
+  marks: fc.uniqueArray(mark, { maxLength: 3, selector: (one) => one.type }),
 });
 
 export const element = (type: ElementName, attrs: ElementNode["attrs"], content: readonly DocNode[]): ElementNode => ({
@@ -92,10 +99,34 @@ export const element = (type: ElementName, attrs: ElementNode["attrs"], content:
 });
 
 const hardBreak = element("hard_break", {}, []);
+const reference = fc
+  .constantFrom("dup", "nowhere", "loose-1")
+  .map((clause): DocNode => element("reference", { clause }, []));
+const promise = fc
+  .record({
+    by: fc.constantFrom("", "all", "ab".repeat(32)),
+    to: fc.constantFrom("", "all", "0c".repeat(32)),
+    due: fc.constantFrom("", "2027-05-01", "2028-02-29"),
+    every: fc.constantFrom(0, 1, 12, 1200),
+  })
+  .map((attrs): DocNode => element("promise", attrs, []));
+const footnote = fc
+  .array(
+    fc.oneof(
+      { weight: 4, arbitrary: textNode as fc.Arbitrary<DocNode> },
+      { weight: 1, arbitrary: fc.constant<DocNode>(hardBreak) },
+      { weight: 1, arbitrary: reference },
+    ),
+    { maxLength: 3 },
+  )
+  .map((content): DocNode => element("footnote", {}, content));
 const inline: fc.Arbitrary<readonly DocNode[]> = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: textNode as fc.Arbitrary<DocNode> },
     { weight: 1, arbitrary: fc.constant<DocNode>(hardBreak) },
+    { weight: 1, arbitrary: reference },
+    { weight: 1, arbitrary: footnote },
+    { weight: 1, arbitrary: promise },
   ),
   { maxLength: 4 },
 );

@@ -35,8 +35,12 @@ describe("canonical content", () => {
     fc.assert(
       fc.property(anyTextArbitrary, (text) => {
         const decoded = decodeContent(encodeDraft(contentOf(text)));
-        if (settle(text, "en").ok) expect(decoded).toEqual({ ok: true, value: contentOf(mendText(text).text) });
-        else expect(decoded).toMatchObject({ ok: false, error: { kind: "sameLanguage" } });
+        if (settle(text, "en", []).ok) expect(decoded).toEqual({ ok: true, value: contentOf(mendText(text).text) });
+        else
+          expect(decoded).toMatchObject({
+            ok: false,
+            error: { kind: expect.stringMatching(/^(?:sameLanguage|danglingReference)$/) },
+          });
       }),
       { seed: 2, numRuns: 300 },
     );
@@ -243,5 +247,20 @@ describe("canonical content", () => {
     expect(decodeContent1(then("x\u202ey"))).toMatchObject({ ok: true });
     expect(decodeContent1(then("x\\u0007y"))).toEqual({ ok: false, error: { kind: "notCanonical" } });
     expect(decodeContent(then("x"))).toMatchObject({ ok: false, error: { kind: "otherFormat" } });
+  });
+
+  it("[C20] judges the words of a note by themselves, finds them, and takes them out", () => {
+    const note = element("footnote", {}, [said("a\u202eb")]);
+    const text = docOf(clause("c", element("paragraph", {}, [said("x"), note])));
+    expect(unseenInText(text)).toEqual([{ clause: "c", code: 0x202e, isIdle: false }]);
+    expect(decodeContent(encodeDraft(contentOf(text)))).toMatchObject({ ok: true });
+    expect(JSON.stringify(mendText(text).text)).toContain('"ab"');
+    expect(mendText(text).removed.map(({ code }) => code)).toEqual([0x202e]);
+    // Nothing on one side of a note helps what stands on the other: neither joins, nor makes a figure of a sign.
+    const apart = (inside: string, around: string) =>
+      docOf(clause("c", element("paragraph", {}, [said(around), element("footnote", {}, [said(inside)])])));
+    expect(unseenInText(apart("\ufe0f\u20e3", "1")).map(({ code }) => code)).toEqual([0xfe0f]);
+    expect(unseenInText(apart("x", "שלום \u200f1"))).toEqual([]);
+    expect(unseenInText(apart("\u200f1", "שלום")).map(({ code }) => code)).toEqual([0x200f]);
   });
 });

@@ -9,6 +9,7 @@ import {
   writeReviewKey,
 } from "../../../../shared/crdt/document/reviewKeys.ts";
 import type { StructContent } from "../../../../shared/crdt/document/updateBytes.ts";
+import { judgeUpdate, readUpdate } from "../../../../shared/crdt/update/validateUpdate.ts";
 import { type Chance, chance } from "../support/chance.ts";
 import { copyOf, forge, origin, updatesOf, verdict } from "../support/honest.ts";
 import { agreementDoc } from "../support/layoutDoc.ts";
@@ -119,7 +120,7 @@ describe("[I16] keys of the review", () => {
       `del/${editing.toString(36)}.0/1.5+2`,
       "del/7.0/1.5+2",
       `fmt/${own}.1/1.5+2`,
-      `fmt/${own}.1/1.5+2/underline`,
+      `fmt/${own}.1/1.5+2/strike`,
       `fmt/${own}.1/1.5+2/__proto__`,
       `fmt/${own}.1/1.5+2/constructor`,
       `set/${own}.1/1.5/clause`,
@@ -158,7 +159,7 @@ describe("[I16] an entry of the review", () => {
   const set = (name: string, attr: string): string => `set/${own}.0/1.5/${name}/${attr}`;
 
   it("has a value of its kind, and no other", () => {
-    const good: readonly (readonly [number, string, string | number | boolean])[] = [
+    const good: readonly (readonly [number, string, string | number | boolean | null])[] = [
       [suggesting, del, true],
       [suggesting, fmt("strong"), true],
       [suggesting, fmt("em"), false],
@@ -168,6 +169,7 @@ describe("[I16] an entry of the review", () => {
       [suggesting, set("clause", "gone"), true],
       [suggesting, set("clause", "home"), "1.5"],
       [suggesting, set("block", "level"), 3],
+      [suggesting, set("block", "item"), null],
       [suggesting, `out/${del}`, true],
       [editing, `ok/${del}`, true],
       [editing, `no/ins/${own}.5+2`, true],
@@ -209,8 +211,9 @@ describe("[I16] an entry of the review", () => {
       [del, true, [suggesting]],
       [fmt("strong"), true, [suggesting]],
       [set("clause", "gone"), true, [suggesting]],
-      [`out/${del}`, true, [suggesting, other]],
-      [`out/ins/${own}.5+2`, true, [suggesting, other]],
+      [`out/${del}`, true, [suggesting]],
+      [`out/ins/${own}.5+2`, true, [suggesting]],
+      [`out/ins/${its}.5+2`, true, [other]],
       [`ok/${del}`, true, [editing, chosen]],
       [`no/${del}`, true, [editing, chosen]],
       [`ok/ins/${own}.5+2`, true, [editing, chosen]],
@@ -225,6 +228,20 @@ describe("[I16] an entry of the review", () => {
         expect(`${key} ${client} ${judge(client, key, value)}`).toBe(
           `${key} ${client} ${may.includes(client) ? "ok" : "wrongWriter"}`,
         );
+  });
+
+  it("takes back what the same device suggested, in whichever of its sessions, and nothing of others", () => {
+    const take = (key: string, isOwn: (client: number) => boolean): string => {
+      const update = forge(suggesting, 0, { parent: "review", attr: key, content: { kind: "attr", value: true } });
+      const read = readUpdate(update);
+      if (!read.ok) return read.error.kind;
+      const judged = judgeUpdate(read.value, yStart, { client: suggesting, nextClock: 0, known: () => 0, isOwn });
+      return judged.ok ? "ok" : judged.error.kind;
+    };
+    for (const key of [`out/ins/${its}.5+2`, `out/del/${its}.0/1.5+2`, `out/set/${its}.0/1.5/clause/gone`]) {
+      expect(take(key, (client) => client === suggesting || client === other)).toBe("ok");
+      expect(take(key, (client) => client === suggesting)).toBe("wrongWriter");
+    }
   });
 
   it("is a value, never words, an element or a format, and never stands in a list", () => {

@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { isTextBlock, plainText } from "../../../../shared/charter/text/clauses.ts";
@@ -6,7 +5,8 @@ import type { DocNode, ElementNode } from "../../../../shared/charter/text/model
 import { textRoot } from "../../../../shared/crdt/document/docLayout.ts";
 import { type AuthorRun, createAuthorship } from "../../../../shared/crdt/history/authorship.ts";
 import { createCleanSight } from "../../../../shared/crdt/reading/cleanSight.ts";
-import { createReading } from "../../../../shared/crdt/reading/reading.ts";
+import { createReading, inlineNodes } from "../../../../shared/crdt/reading/reading.ts";
+import { expectRatio, msOf } from "../../../support/timing.ts";
 import { chance } from "../support/chance.ts";
 import { embed, rangesOf, writeEntry } from "../support/layoutDoc.ts";
 import { addText, bringBack, findWords, join, move, remove, replaceWords, split } from "../support/layoutText.ts";
@@ -43,7 +43,9 @@ function* textBlocks(node: ElementNode): Generator<ElementNode> {
 /** Every text block of the text with its runs. */
 function readBlocks(writer: Writer): readonly { readonly words: string; readonly runs: readonly AuthorRun[] }[] {
   const reading = createReading(writer.yDoc, createCleanSight(writer.yDoc));
-  const authorship = createAuthorship(reading, writer.ranges().inserted);
+  const authorship = createAuthorship(reading, writer.ranges().inserted, (inline) =>
+    plainText({ type: "paragraph", attrs: {}, content: inlineNodes([inline]) }),
+  );
   return [...textBlocks(reading.text())].map((node) => ({ words: plainText(node), runs: authorship.runsOf(node) }));
 }
 
@@ -188,17 +190,17 @@ describe("[I37] Every word that stands has one author, the same on every replica
     bilal.receive(anna);
     for (let seed = 1; seed <= 300; seed++) bilal.edit(chance(seed));
     const inserted = bilal.ranges().inserted;
-    const read = () => {
-      const start = performance.now();
-      const reading = createReading(bilal.yDoc, createCleanSight(bilal.yDoc));
-      const blocks = [...textBlocks(reading.text())];
-      const between = performance.now();
-      const authorship = createAuthorship(reading, inserted);
+    const reading = () => createReading(bilal.yDoc, createCleanSight(bilal.yDoc));
+    const read = reading();
+    const blocks = [...textBlocks(read.text())];
+    const find = () => {
+      const authorship = createAuthorship(read, inserted);
       for (const block of blocks) authorship.runsOf(block);
-      return { reading: between - start, finding: performance.now() - between };
     };
-    const times = Array.from({ length: 5 }, read);
-    const least = (of: "reading" | "finding") => Math.min(...times.map((time) => time[of]));
-    expect(least("finding")).toBeLessThan(least("reading") + 5);
+    expectRatio(
+      () => msOf(find),
+      () => msOf(() => [...textBlocks(reading().text())]),
+      { below: 1 },
+    );
   });
 });

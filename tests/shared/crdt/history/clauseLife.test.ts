@@ -164,6 +164,22 @@ describe("[I12] the life of a clause", () => {
     ]);
   });
 
+  it("begins as new in an article that was removed and brought back before", () => {
+    const steps = life(
+      "w9",
+      (yDoc) => remove(yDoc, "wells"),
+      (yDoc) => bringBack(yDoc, "wells"),
+      (yDoc) => addNodes(clauseOf(yDoc, "wells"), [clause("w9", "More.")]),
+      (yDoc) => remove(yDoc, "wells"),
+      (yDoc) => bringBack(yDoc, "wells"),
+    );
+    expect(steps.map(([change, what]) => [change, what])).toEqual([
+      [5, "broughtBack"],
+      [4, "removed"],
+      [3, "added"],
+    ]);
+  });
+
   it("is read where it was removed by a program that deletes, with its last words", () => {
     const [anna] = [createWriter(11)];
     anna.act((yDoc) => addText(yDoc, wells));

@@ -1,10 +1,10 @@
-import { performance } from "node:perf_hooks";
 import { describe, expect, it } from "vitest";
 import type * as Y from "yjs";
 import { compareTexts, subjectOf } from "../../../../shared/charter/compare/redline.ts";
 import { createClockRanges } from "../../../../shared/crdt/document/clockRanges.ts";
 import { type IsUnread, readUnread } from "../../../../shared/crdt/history/unread.ts";
 import { readText } from "../../../../shared/crdt/reading/readText.ts";
+import { expectRatio, msOf } from "../../../support/timing.ts";
 import { type Chance, chance } from "../support/chance.ts";
 import { embed, setAttrs, writeEntry } from "../support/layoutDoc.ts";
 import {
@@ -340,19 +340,14 @@ describe("[I12] what others changed", () => {
     bilal.act((yDoc) => addNodes(clauseOf(yDoc, "a0"), [clause("new", "Something new.")]));
     anna.receive(bilal);
     const [changes, ranges] = [anna.changes(), anna.ranges()];
-    const least = (run: () => unknown): number =>
-      Math.min(
-        ...[1, 2, 3, 4, 5].map(() => {
-          const start = performance.now();
-          run();
-          return performance.now() - start;
-        }),
-      );
-    const reading = least(() => readText(anna.yDoc));
-    const finding = least(() => readUnread(anna.yDoc, ranges, changes, (no) => no > 1));
-    expect(finding / reading).toBeLessThan(20);
+    expectRatio(
+      () => msOf(() => readUnread(anna.yDoc, ranges, changes, (no) => no > 1)),
+      () => msOf(() => readText(anna.yDoc)),
+      { below: 20 },
+    );
   });
 });
+
 describe("[I12] ranges of clocks", () => {
   it("keep the first number that each clock was given", () => {
     for (let seed = 1; seed <= 200; seed++) {

@@ -7,8 +7,10 @@ import { writeItemId } from "../../../../shared/crdt/document/reviewKeys.ts";
 import { attributeOf } from "../../../../shared/crdt/reading/attributes.ts";
 import { createReading } from "../../../../shared/crdt/reading/reading.ts";
 import { readText } from "../../../../shared/crdt/reading/readText.ts";
+import { readRemoved } from "../../../../shared/crdt/reading/removed.ts";
 import { asItIs } from "../../../../shared/crdt/reading/sight.ts";
 import { applyText } from "../../../../shared/crdt/writing/writeText.ts";
+import { expectRatio, msOf } from "../../../support/timing.ts";
 import { copyOf, docOf, origin } from "../support/honest.ts";
 import { doc, element, paragraph, run } from "../support/texts.ts";
 
@@ -277,9 +279,32 @@ describe("[I31] No circle of clauses", () => {
   });
 });
 
+describe("[I33] A key in a clause that somebody cut into thousands", () => {
+  /** Milliseconds of typing once, and of reading what came of it. */
+  const keyIn = (count: number) => {
+    const yDoc = docOf(doc(clause("a", "x")));
+    const yFlow = (textRoot(yDoc).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+    const splits = Array.from({ length: count }, () => ({ insert: new Y.XmlElement("split") }));
+    yFlow.applyDelta([{ retain: 2 }, ...splits], { sanitize: false });
+    const reading = createReading(yDoc);
+    reading.text();
+    yDoc.on("afterTransaction", (transaction: Y.Transaction) => reading.note(transaction));
+    return () =>
+      msOf(() => {
+        yFlow.insert(1, "y");
+        expect(reading.text().content).toHaveLength(count + 1);
+      });
+  };
+
+  it("takes time that grows with their number, not with its square", () => {
+    const [few, many] = [keyIn(1000), keyIn(16_000)];
+    expectRatio(many, few, { below: 100 });
+  });
+});
+
 describe("[I31] Homes that somebody made to be slow", () => {
-  /** Milliseconds, at best, to read a clause that is cut into so many, each at home in the one behind it. */
-  const leastMs = (count: number): number => {
+  /** A clause that is cut into so many, each at home in the one behind it. */
+  const cutInto = (count: number): Y.Doc => {
     const yDoc = docOf(doc(clause("a", "x".repeat(count + 1))));
     const yFlow = (textRoot(yDoc).get(0) as Y.XmlElement).get(0) as Y.XmlText;
     yDoc.transact(() => {
@@ -292,17 +317,16 @@ describe("[I31] Homes that somebody made to be slow", () => {
       for (const [at, ySplit] of splits.entries()) moveInto(splits[(at + 1) % count] ?? ySplit, ySplit);
       say(splits[0] as Y.XmlElement, "gone", true);
     });
-    return Math.min(
-      ...Array.from({ length: 3 }, () => {
-        const startMs = performance.now();
-        readText(yDoc);
-        return performance.now() - startMs;
-      }),
-    );
+    return yDoc;
   };
 
   it("take time that grows with their number, not with its square", () => {
-    expect(leastMs(16_000)).toBeLessThan(60 * leastMs(1000));
+    const [few, many] = [cutInto(1000), cutInto(16_000)];
+    expectRatio(
+      () => msOf(() => readText(many)),
+      () => msOf(() => readText(few)),
+      { below: 100 },
+    );
   });
 });
 
@@ -336,6 +360,36 @@ describe("[I32] What is removed takes along only what stands in it, and gives it
         .content.map(shown)
         .join(", "),
     );
+  });
+
+  it("is listed until it stands again, without what was removed with it or has no words", () => {
+    const yDoc = docOf(
+      doc(
+        article("x", heading("X"), clause("a", "one", clause("a1", "in it"), clause("a2", "gone before"))),
+        article("y", heading("Y"), clause("b", "two"), clause("c")),
+      ),
+    );
+    const removed = () => readRemoved(createReading(yDoc));
+    const entry = (id: string, words: string, isArticle = false) => ({ id, isArticle, words });
+    applyText(
+      yDoc,
+      doc(
+        article("x", heading("X"), clause("a", "one", clause("a1", "in it"))),
+        article("y", heading("Y"), clause("b", "two")),
+      ),
+      origin,
+    );
+    expect(removed()).toEqual([entry("a2", "gone before")]);
+    applyText(yDoc, doc(article("x", heading("X"))), origin);
+    expect(removed()).toEqual([entry("a", "one in it"), entry("y", "Y two", true)]);
+    const yOther = copyOf(yDoc, 22);
+    applyText(yOther, doc(article("x", heading("X"), clause("a", "one"))), origin);
+    merge(yDoc, yOther);
+    expect(removed()).toEqual([entry("a1", "in it"), entry("a2", "gone before"), entry("y", "Y two", true)]);
+    applyText(yDoc, doc(clause("z", "word ".repeat(100))), origin);
+    applyText(yDoc, doc(), origin);
+    expect(removed()[0]?.words).toMatch(/^(word )+w?o?r?d?…$/);
+    expect(removed()[0]?.words).toHaveLength(200);
   });
 
   it("removed and wanted again by its id, it comes back with its words and authors", () => {
@@ -408,6 +462,22 @@ describe("[I36] A table is a rectangle", () => {
     }
     const put = updates.flatMap((update) => Y.decodeUpdate(update).structs);
     expect(put.filter((item) => item instanceof Y.Item && item.content instanceof Y.ContentString)).toEqual([]);
+  });
+
+  it("removed, it is not seen and nothing in it is deleted: where another puts in a row meanwhile, that is hidden with it", () => {
+    const prose = (...nodes: readonly ElementNode[]): CharterText =>
+      doc(paragraph("before"), ...nodes, paragraph("after"));
+    const [tableNode] = table("a b", "c d").content as readonly ElementNode[];
+    const [longer] = table("a b", "c d", "e f").content as readonly ElementNode[];
+    if (tableNode === undefined || longer === undefined) throw new Error("there are tables");
+    const yDoc = docOf(prose(tableNode));
+    const deleted: number[] = [];
+    yDoc.on("afterTransaction", (transaction: Y.Transaction) => deleted.push(transaction.deleteSet.clients.size));
+    applyText(yDoc, prose(), origin);
+    expect(show(yDoc)).toBe("paragraph(before), paragraph(after)");
+    expect(deleted).toEqual([0]);
+    for (const text of apart(prose(tableNode), prose(), prose(longer)))
+      expect(text).toBe("paragraph(before), paragraph(after)");
   });
 
   it("where both begin to write in one empty cell, both words stand", () => {

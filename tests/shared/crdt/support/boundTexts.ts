@@ -7,6 +7,7 @@ import * as Y from "yjs";
 import type { CharterText } from "../../../../shared/charter/text/model.ts";
 import { schema } from "../../../../shared/charter/text/schema.ts";
 import { createTextDoc } from "../../../../shared/crdt/document/docLayout.ts";
+import { createSuggestedSight } from "../../../../shared/crdt/reading/cleanSight.ts";
 import { readText } from "../../../../shared/crdt/reading/readText.ts";
 import { applyText } from "../../../../shared/crdt/writing/writeText.ts";
 import { createEditor, type HeadlessEditor } from "./headlessEditor.ts";
@@ -49,9 +50,10 @@ export function exchange(a: BoundCopy, b: BoundCopy): void {
   bring(b, a);
 }
 
-/** The window shows what everybody reads in the document. */
+/** The window shows what everybody reads in the document, with what is suggested. */
 export function expectShown({ yDoc, editor }: BoundCopy): void {
-  expect(editor.state().doc.toJSON()).toEqual(schema.nodeFromJSON(readText(yDoc).text).toJSON());
+  const { text } = readText(yDoc, createSuggestedSight(yDoc));
+  expect(editor.state().doc.toJSON()).toEqual(schema.nodeFromJSON(text).toJSON());
 }
 
 export const shown = ({ editor }: BoundCopy): string => String(editor.state().doc);

@@ -302,6 +302,8 @@ const suggestions: readonly ((yDoc: Y.Doc, by: Chance, yFlow: Y.XmlText) => void
   (yDoc, by) => {
     const of = someAnswered(yDoc, by);
     if (of === null) return;
+    // Nobody takes back what others suggest.
+    if ((of.kind === "ins" ? of.range.client : of.suggestion.client) !== yDoc.clientID) return;
     const key = { kind: "out", of } as const;
     // What is taken back already is not taken back again.
     if (!wasWritten(yDoc, key)) writeEntry(yDoc, key);

@@ -70,14 +70,23 @@ function addBlock(yFlow: Y.XmlText, { node, list, item, order }: ListedNode): vo
   if (node.type === "table") return addTable(yFlow, node, listedAs);
   const heading: Values = node.type === "heading" ? { type: "heading", level: Number(node.attrs.level ?? 2) } : {};
   embed(yFlow, yFlow.length, "block", { ...listedAs, ...heading });
-  for (const inline of node.content) {
-    if (inline.type !== "text") {
-      embed(yFlow, yFlow.length, "hard_break");
-      continue;
+  addInline(yFlow, node.content);
+}
+
+function addInline(yFlow: Y.XmlText, content: readonly DocNode[]): void {
+  for (const inline of content) {
+    if (inline.type === "reference") embed(yFlow, yFlow.length, "reference", { clause: String(inline.attrs.clause) });
+    else if (inline.type === "promise") embed(yFlow, yFlow.length, "promise", inline.attrs as Values);
+    else if (inline.type === "footnote") {
+      const yWords = new Y.XmlText();
+      embed(yFlow, yFlow.length, "footnote").insert(0, [yWords]);
+      addInline(yWords, inline.content);
+    } else if (inline.type !== "text") embed(yFlow, yFlow.length, "hard_break");
+    else {
+      const from = yFlow.length;
+      yFlow.insert(from, inline.text, {});
+      for (const { type, attrs } of inline.marks) yFlow.format(from, inline.text.length, { [type]: attrs });
     }
-    const from = yFlow.length;
-    yFlow.insert(from, inline.text, {});
-    for (const { type, attrs } of inline.marks) yFlow.format(from, inline.text.length, { [type]: attrs });
   }
 }
 

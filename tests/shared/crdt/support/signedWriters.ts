@@ -20,6 +20,8 @@ interface Signed {
   readonly update: Uint8Array;
   /** Next clocks of all that its author held, with itself. */
   readonly known: ReadonlyMap<number, number>;
+  /** What its author held. */
+  readonly past: ReadonlySet<Signed>;
 }
 
 export interface Writer {
@@ -38,6 +40,8 @@ export interface Writer {
   ranges(): ChangeRanges;
   /** How many clocks of a client the author of a change knew. */
   knownBy(no: number, client: number): number;
+  /** Whether the author of change `no` held change `of`. */
+  knows(no: number, of: number): boolean;
 }
 
 export function createWriter(client: number): Writer {
@@ -66,7 +70,14 @@ export function createWriter(client: number): Writer {
     yDoc.clientID = client;
     if (updates.length === 0) return;
     const known = Y.decodeStateVector(Y.encodeStateVector(yDoc));
-    take({ client: by, from, end: Y.getState(yDoc.store, by), update: Y.mergeUpdates(updates), known });
+    take({
+      client: by,
+      from,
+      end: Y.getState(yDoc.store, by),
+      update: Y.mergeUpdates(updates),
+      known,
+      past: new Set(held),
+    });
   }
 
   return {
@@ -87,7 +98,8 @@ export function createWriter(client: number): Writer {
       const end = Y.getState(yDoc.store, client);
       const update = encodeUpdate({ client: null, clock: 0, structs: [] }, ranges);
       Y.applyUpdate(yDoc, update, foreign);
-      take({ client, from: end, end, update, known: Y.decodeStateVector(Y.encodeStateVector(yDoc)) });
+      const known = Y.decodeStateVector(Y.encodeStateVector(yDoc));
+      take({ client, from: end, end, update, known, past: new Set(held) });
     },
     receive(from) {
       for (const signed of [...from.log]) {
@@ -103,6 +115,10 @@ export function createWriter(client: number): Writer {
       return ranges;
     },
     knownBy: (no, of) => log[no - 1]?.known.get(of) ?? 0,
+    knows(no, of) {
+      const known = log[of - 1];
+      return known !== undefined && log[no - 1]?.past.has(known) === true;
+    },
   };
 }
 

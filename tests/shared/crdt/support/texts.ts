@@ -26,12 +26,38 @@ const marks: readonly TextMark[] = [
   { type: "link", attrs: { href: "https://example.org/" } },
   { type: "strong", attrs: {} },
   { type: "em", attrs: {} },
+  { type: "underline", attrs: {} },
+  { type: "definition", attrs: {} },
+  { type: "term", attrs: {} },
 ];
+
+const reference = (by: Chance): ElementNode => element("reference", [], { clause: by.pick(["", "wells", "herds"]) });
+
+const promise = (by: Chance): ElementNode =>
+  element("promise", [], {
+    by: by.pick(["", "all", "ab".repeat(32)]),
+    to: by.pick(["", "all"]),
+    due: by.pick(["", "2027-05-01"]),
+    every: by.pick([0, 12]),
+  });
+
+const note = (by: Chance): ElementNode =>
+  element(
+    "footnote",
+    Array.from({ length: by.int(3) }, () =>
+      by.int(4) === 0
+        ? by.pick([() => element("hard_break", []), () => reference(by)])()
+        : run(
+            sentence(by, 1 + by.int(4)),
+            marks.filter(() => by.int(4) === 0),
+          ),
+    ),
+  );
 
 function inline(by: Chance): readonly DocNode[] {
   return Array.from({ length: by.int(4) }, () =>
-    by.int(6) === 0
-      ? element("hard_break", [])
+    by.int(5) === 0
+      ? by.pick([() => element("hard_break", []), () => reference(by), () => note(by), () => promise(by)])()
       : run(
           sentence(by, 1 + by.int(8)) + (by.int(2) === 0 ? " " : ""),
           marks.filter(() => by.int(4) === 0),
@@ -127,7 +153,16 @@ function changedContent(
   return changed;
 }
 
-const mayBeEmpty: ReadonlySet<string> = new Set(["paragraph", "heading", "hard_break", "article", "clause"]);
+const mayBeEmpty: ReadonlySet<string> = new Set([
+  "paragraph",
+  "heading",
+  "hard_break",
+  "reference",
+  "footnote",
+  "promise",
+  "article",
+  "clause",
+]);
 
 /** What new blocks may be made of in a node; null where none are made. */
 function withinOf(node: ElementNode): Within | null {

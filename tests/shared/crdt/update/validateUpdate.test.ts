@@ -45,6 +45,9 @@ const pathTo: Readonly<Record<StoredName | "flow", readonly string[]>> = {
   block: ["flow", "block"],
   split: ["flow", "split"],
   hard_break: ["flow", "hard_break"],
+  reference: ["flow", "reference"],
+  footnote: ["flow", "footnote"],
+  promise: ["flow", "promise"],
   bracket: ["flow", "bracket"],
   alt: ["flow", "alt"],
   table: ["flow", "table"],
@@ -142,6 +145,9 @@ describe("[I1] what may stand where", () => {
       ["cell", "header", true],
       ["cell", "colspan", 1000],
       ["bracket", "side", "close"],
+      ["reference", "clause", ""],
+      ["reference", "clause", "wells-2"],
+      ["reference", "clause", "x".repeat(32)],
     ];
     for (const [name, attr, value] of good)
       expect(`${name} ${attr} ${value} ${set(name, attr, value)}`).toBe(`${name} ${attr} ${value} ok`);
@@ -179,6 +185,13 @@ describe("[I1] what may stand where", () => {
       ["place", "id", ""],
       ["hard_break", "type", "paragraph"],
       ["alt", "side", "open"],
+      ["reference", "clause", "x".repeat(33)],
+      ["reference", "clause", "Wells"],
+      ["reference", "clause", "../wells"],
+      ["reference", "clause", null],
+      ["reference", "clause", 2],
+      ["reference", "id", "wells"],
+      ["reference", "href", "https://a.org"],
     ];
     for (const [name, attr, value] of bad)
       expect(`${name} ${attr} ${value} ${set(name, attr, value)}`).toBe(`${name} ${attr} ${value} badAttr`);
@@ -194,7 +207,7 @@ describe("[I1] what may stand where", () => {
   it("takes marks it knows with attributes of their form, or none", () => {
     const put = (key: string, value: unknown): string => inNew(["flow"], { content: { kind: "format", key, value } });
     const href = (address: string): string => put("link", { href: address });
-    for (const key of ["strong", "em"]) {
+    for (const key of ["strong", "em", "underline", "definition", "term"]) {
       expect(put(key, {})).toBe("ok");
       expect(put(key, null)).toBe("ok");
       for (const value of [true, "x", [], { a: 1 }, 0]) expect(put(key, value)).toBe("badMark");
@@ -204,7 +217,7 @@ describe("[I1] what may stand where", () => {
       expect(href(bad)).toBe("badMark");
     expect(put("link", {})).toBe("badMark");
     expect(put("link", { href: "https://a.org", title: "x" })).toBe("badMark");
-    for (const key of ["ychange", "__proto__", "underline", ""]) expect(put(key, {})).toBe("badMark");
+    for (const key of ["ychange", "__proto__", "strike", ""]) expect(put(key, {})).toBe("badMark");
     expect(put("ychange", null)).toBe("badMark");
   });
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import type { CharterText, DocNode } from "../../../../shared/charter/text/model.ts";
+import type { CharterText, DocNode, ElementNode } from "../../../../shared/charter/text/model.ts";
 import { createTextDoc } from "../../../../shared/crdt/document/docLayout.ts";
 import { createReading } from "../../../../shared/crdt/reading/reading.ts";
 import { readText } from "../../../../shared/crdt/reading/readText.ts";
 import { readUpdate } from "../../../../shared/crdt/update/validateUpdate.ts";
+import { createPen } from "../../../../shared/crdt/writing/pen.ts";
 import { applyText, textSteps, writeText } from "../../../../shared/crdt/writing/writeText.ts";
 import { type Chance, chance } from "../support/chance.ts";
 import { copyOf, docOf, origin, updatesOf, verdict } from "../support/honest.ts";
@@ -69,6 +70,24 @@ describe("[I9] making one text into another", () => {
         text = by.int(5) === 0 ? randomText(by) : changedText(text, by);
       }
     }
+  });
+
+  it("brings back a clause without what stood in it or had moved into it", () => {
+    const yDoc = createTextDoc(7);
+    const clause = (id: string, text: string, ...inner: readonly ElementNode[]): ElementNode =>
+      element("clause", [paragraph(text), ...inner], { id });
+    const make = (...content: readonly ElementNode[]): void => {
+      applyText(yDoc, doc(...content), origin);
+      expect(readText(yDoc).text).toEqual(inLayoutForm(doc(...content)));
+    };
+    const [inner, other] = [clause("in", "inner"), clause("m", "moved")];
+    make(clause("a", "one", inner), other);
+    make(clause("a", "one", inner, other));
+    make(other);
+    make(clause("a", "one"), other);
+    make(other, clause("a", "two", inner));
+    make();
+    make(clause("b", "three"), other, clause("a", "one"));
   });
 
   it("writes nothing where nothing changed", () => {
@@ -145,7 +164,7 @@ describe("[I9] making one text into another", () => {
       yDoc.on("afterTransaction", ({ deleteSet }: Y.Transaction) => {
         deletes += deleteSet.clients.size;
       });
-      yDoc.transact(() => writeText(reading, target), origin);
+      yDoc.transact(() => writeText(reading, target, createPen(yDoc)), origin);
       expect(readText(yDoc).text).toEqual(target);
       expect(deletes).toBe(0);
     }

@@ -3,7 +3,7 @@ import type { PartyKind } from "../../../../../../shared/charter/parties/roles.t
 import type { CertificateView } from "../../../../../../shared/ledger/members/model.ts";
 
 export interface Labels {
-  readonly purpose: Readonly<Record<CertificateView["purpose"], string>>;
+  readonly purpose: Readonly<Record<Exclude<CertificateView["purpose"], "prolongation">, string>>;
   readonly kind: Readonly<Record<PartyKind, string>>;
   readonly months: readonly string[];
   readonly ratifiedOn: string;

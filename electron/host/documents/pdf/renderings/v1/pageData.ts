@@ -107,14 +107,14 @@ export function readPageData(view: CertificateView, drawer: (text: string) => Dr
     sizePt: fonts === arabicFirst ? 12.5 : 10.5,
     labels: { ...labels, verifySteps: labels.verifySteps.map(apart), pageOf: apart(labels.pageOf) },
     idShort: fingerprint(view.id),
-    purpose: labels.purpose[view.purpose],
+    purpose: view.purpose === "prolongation" ? "" : labels.purpose[view.purpose],
     ratified: apart(`${labels.ratifiedOn} ${momentWords(view.ratifiedAt, labels)}`),
     facts,
     blocks,
     parties,
     threshold: apart(
       fill(labels.threshold, {
-        needed: view.needed,
+        needed: view.conditions.needed,
         parties: view.parties.length,
         signed: view.signatures.length,
       }),
@@ -137,7 +137,7 @@ function readFacts(
       ? labels.openEnded
       : `${dayWords(view.endsOn, labels)}. ${fill(labels.renewalDue, { days: view.term.noticeDays })}`;
   return [
-    words(labels.inForceFrom, dayWords(view.startsOn, labels)),
+    words(labels.inForceFrom, dayWords(view.startsOn ?? "", labels)),
     words(labels.inForceUntil, end),
     words(labels.proposedBy, `${draw(view.proposedBy.person)}, ${proposer}`),
     ...(view.note === "" ? [] : [words(labels.note, draw(view.note))]),

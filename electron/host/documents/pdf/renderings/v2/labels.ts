@@ -1,7 +1,12 @@
-/** The words of a PDF that are not the parties' own, in the language of the text where we have them. */
+/**
+ * The words of a PDF that are not the parties' own, in the language of the text where we have them. It is long because it
+ * is one table in four languages: a translator reads each beside the others.
+ */
 
 import type { PartyKind } from "../../../../../../shared/charter/parties/roles.ts";
+import type { Status } from "../../../../../../shared/charter/parties/status.ts";
 import { isRightToLeft } from "../../../../../../shared/charter/text/direction.ts";
+import { monthNames } from "../../../../../../shared/charter/text/monthNames.ts";
 import type { CertificateView } from "../../../../../../shared/ledger/members/model.ts";
 
 export interface Labels {
@@ -20,6 +25,9 @@ export interface Labels {
   readonly contentHash: string;
   readonly proposedBy: string;
   readonly note: string;
+  readonly leftOut: string;
+  /** {title} */
+  readonly stillNegotiated: string;
   readonly parties: string;
   readonly speaksFor: string;
   readonly fingerprint: string;
@@ -31,11 +39,54 @@ export interface Labels {
   readonly device: string;
   readonly verify: string;
   readonly verifySteps: readonly string[];
-  readonly noLongerBound: string;
-  /** {party}, {day}, {until} */
+  readonly conditions: {
+    readonly [Name in
+      | "bound"
+      | "boundRatifiers"
+      | "boundAll"
+      | "indispensable"
+      | "entry"
+      | "reservations"
+      | "reservationsNone"
+      | "reservationsAny"
+      | "accession"
+      | "accessionClosed"
+      | "accessionOpen"
+      | "leaving"
+      | "leavingNever"
+      | "form"
+      | "practised"
+      | "without"]: string;
+  } & {
+    /** {at}, {delay} */
+    readonly entryBy: string;
+    /** {count} */
+    readonly reservationsSome: string;
+    readonly accessionBy: string;
+    /** {days} */
+    readonly leavingNotice: string;
+    /** {party} */
+    readonly leftBefore: string;
+  };
+  /** {party} */
+  readonly excludes: string;
+  readonly interprets: string;
+  readonly observed: string;
+  readonly witnesses: string;
+  readonly evidence: string;
+  /** {day} */
+  readonly status: string;
+  readonly statusAction: string;
+  readonly statusBound: string;
+  readonly statusUntil: string;
+  readonly actions: Readonly<Record<Status["action"], string>>;
+  /** {day}, {effect} */
   readonly withdrew: string;
+  readonly departed: string;
   readonly removed: string;
-  readonly leftSource: string;
+  readonly staysBound: string;
+  /** {person} */
+  readonly statusSource: string;
   readonly confirmedBy: string;
   readonly byPartyKey: string;
   /** Between two parts of a date, or a name and its party. */
@@ -47,7 +98,12 @@ export interface Labels {
 }
 
 const english: Labels = {
-  purpose: { first: "Agreement", amendment: "Amended agreement", renewal: "Renewed agreement" },
+  purpose: {
+    first: "Agreement",
+    amendment: "Amended agreement",
+    renewal: "Renewed agreement",
+    prolongation: "Prolonged agreement",
+  },
   kind: {
     community: "Community",
     movement: "Movement",
@@ -57,20 +113,7 @@ const english: Labels = {
     guardian: "Guardian",
     other: "Other",
   },
-  months: [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-  ],
+  months: monthNames.en,
   ratifiedOn: "Ratified on",
   inForceFrom: "In force from",
   inForceUntil: "In force until",
@@ -82,6 +125,8 @@ const english: Labels = {
   contentHash: "SHA-256 of the content",
   proposedBy: "Proposed by",
   note: "Note of the proposer",
+  leftOut: "Left out of this text",
+  stillNegotiated: "{title} (still negotiated)",
   parties: "The parties",
   speaksFor: "Speaks for",
   fingerprint: "Key",
@@ -98,10 +143,52 @@ const english: Labels = {
   ],
   numbered:
     "{count} characters of this document are in no font that this file may use. They are shown by their Unicode number, as in ‹U+1F600›; the attached content.json holds them as they are.",
-  noLongerBound: "No longer bound",
-  withdrew: "{party} withdrew on {day}. It was bound until {until}.",
-  removed: "{party} was removed on {day}. It was bound until {until}.",
-  leftSource: "The certificate does not prove this: whoever sealed the file says it.",
+  conditions: {
+    bound: "Whom it binds",
+    boundRatifiers: "those who ratify it or accede to it",
+    boundAll: "all parties asked, once it is in force",
+    indispensable: "Indispensable",
+    entry: "Entry into force",
+    entryBy: "by {at} ratifications, {delay} days after the last of these",
+    reservations: "Reservations",
+    reservationsNone: "none are allowed",
+    reservationsAny: "are allowed to every clause",
+    reservationsSome: "are allowed to {count} clauses",
+    accession: "Accession",
+    accessionClosed: "closed",
+    accessionOpen: "open to others",
+    accessionBy: "with the consent of {count} parties",
+    leaving: "Withdrawal",
+    leavingNever: "not while it is in force",
+    leavingNotice: "with {days} days of notice",
+    form: "Form",
+    practised: "practised: the parties say how they observe it",
+    without: "Without the voice of",
+    leftBefore: "{party} (it left the text before)",
+  },
+  excludes: "{party} does not accept this clause for itself",
+  interprets: "{party} reads this clause so",
+  observed: "Observed",
+  witnesses: "Witnesses",
+  evidence: "Evidence",
+  status: "Status of the parties, as far as is known on {day}",
+  statusAction: "Action",
+  statusBound: "Bound from",
+  statusUntil: "Bound until",
+  actions: {
+    ratified: "Ratified",
+    acceded: "Acceded",
+    waits: "Acceded, waits for consents",
+    declined: "Declined",
+    bound: "Bound by the others",
+    none: "–",
+  },
+  withdrew: "gave notice on {day}, effective {effect}",
+  departed: "left the charter on {day}, effective {effect}",
+  removed: "was removed on {day}",
+  staysBound: "left the charter on {day}, and stays bound",
+  statusSource:
+    "dossier.cbor holds the signed statements behind this table. Each of them proves itself; that there are no others nobody can prove: it is the word of {person}, whose device compiled it.",
   confirmedBy: "Confirmed by",
   byPartyKey: "the party's own key",
   comma: ",",
@@ -109,7 +196,7 @@ const english: Labels = {
 };
 
 const arabic: Labels = {
-  purpose: { first: "اتفاق", amendment: "اتفاق معدَّل", renewal: "اتفاق مجدَّد" },
+  purpose: { first: "اتفاق", amendment: "اتفاق معدَّل", renewal: "اتفاق مجدَّد", prolongation: "اتفاق ممدَّد" },
   kind: {
     community: "مجتمع",
     movement: "حركة",
@@ -119,20 +206,7 @@ const arabic: Labels = {
     guardian: "وصيّ",
     other: "غير ذلك",
   },
-  months: [
-    "يناير",
-    "فبراير",
-    "مارس",
-    "أبريل",
-    "مايو",
-    "يونيو",
-    "يوليو",
-    "أغسطس",
-    "سبتمبر",
-    "أكتوبر",
-    "نوفمبر",
-    "ديسمبر",
-  ],
+  months: monthNames.ar,
   ratifiedOn: "تاريخ التصديق",
   inForceFrom: "نافذ من",
   inForceUntil: "نافذ حتى",
@@ -144,6 +218,8 @@ const arabic: Labels = {
   contentHash: "بصمة SHA-256 للمحتوى",
   proposedBy: "اقترحه",
   note: "ملاحظة مقدِّم الاقتراح",
+  leftOut: "متروك خارج هذا النص",
+  stillNegotiated: "{title} (لا يزال قيد التفاوض)",
   parties: "الأطراف",
   speaksFor: "يتحدث باسم",
   fingerprint: "المفتاح",
@@ -160,10 +236,52 @@ const arabic: Labels = {
   ],
   numbered:
     "في هذه الوثيقة {count} من المحارف لا يوجد لها رسم في خطوط هذا الملف، وتظهر برقمها في يونيكود مثل ‹U+1F600›، ونصها الأصلي في الملف المرفق content.json.",
-  noLongerBound: "لم يعد ملزما",
-  withdrew: "انسحب {party} في {day}. كان ملزما حتى {until}.",
-  removed: "أخرج {party} في {day}. كان ملزما حتى {until}.",
-  leftSource: "لا تثبت الشهادة ذلك، بل يقوله من ختم الملف.",
+  conditions: {
+    bound: "من يلزمهم",
+    boundRatifiers: "من يصادق عليه أو ينضم إليه",
+    boundAll: "كل الأطراف المسؤولة، متى صار نافذا",
+    indispensable: "لا غنى عن",
+    entry: "النفاذ",
+    entryBy: "بتصديق {at} من الأطراف، بعد آخرها بعدد أيام: {delay}",
+    reservations: "التحفظات",
+    reservationsNone: "غير مسموح بها",
+    reservationsAny: "مسموح بها على كل بند",
+    reservationsSome: "مسموح بها على عدد من البنود: {count}",
+    accession: "الانضمام",
+    accessionClosed: "مغلق",
+    accessionOpen: "مفتوح لغيرهم",
+    accessionBy: "بموافقة عدد من الأطراف: {count}",
+    leaving: "الانسحاب",
+    leavingNever: "لا انسحاب ما دام نافذا",
+    leavingNotice: "بإشعار مدته {days} يوما",
+    form: "الشكل",
+    practised: "عرف يمارس: تقول الأطراف كيف تراعيه",
+    without: "دون صوت",
+    leftBefore: "{party} (ترك النص السابق)",
+  },
+  excludes: "{party}: لا يقبل هذا البند لنفسه",
+  interprets: "{party}: يفهم هذا البند هكذا",
+  observed: "كيف يراعى",
+  witnesses: "الشهود",
+  evidence: "الأدلة",
+  status: "حال الأطراف بحسب ما هو معروف في {day}",
+  statusAction: "ما فعله",
+  statusBound: "ملزم من",
+  statusUntil: "ملزم حتى",
+  actions: {
+    ratified: "صادق",
+    acceded: "انضم",
+    waits: "انضم وينتظر الموافقة",
+    declined: "رفض",
+    bound: "ملزم بتصديق غيره",
+    none: "–",
+  },
+  withdrew: "أشعر بالانسحاب في {day}، ويسري في {effect}",
+  departed: "ترك الميثاق في {day}، ويسري ذلك في {effect}",
+  removed: "أزيل في {day}",
+  staysBound: "ترك الميثاق في {day}، ويبقى ملزما",
+  statusSource:
+    "في dossier.cbor البيانات الموقعة التي يقوم عليها هذا الجدول. كل منها يثبت نفسه، ولا يستطيع أحد أن يثبت أن ليس غيرها: هذه كلمة {person} الذي جمعها جهازه.",
   confirmedBy: "أكّده",
   byPartyKey: "مفتاح الطرف نفسه",
   comma: "،",
@@ -171,7 +289,12 @@ const arabic: Labels = {
 };
 
 const persian: Labels = {
-  purpose: { first: "توافق‌نامه", amendment: "توافق‌نامهٔ اصلاح‌شده", renewal: "توافق‌نامهٔ تمدیدشده" },
+  purpose: {
+    first: "توافق‌نامه",
+    amendment: "توافق‌نامهٔ اصلاح‌شده",
+    renewal: "توافق‌نامهٔ تمدیدشده",
+    prolongation: "توافق‌نامهٔ طولانی‌شده",
+  },
   kind: {
     community: "جامعه",
     movement: "جنبش",
@@ -181,7 +304,7 @@ const persian: Labels = {
     guardian: "نگهبان",
     other: "دیگر",
   },
-  months: ["ژانویه", "فوریه", "مارس", "آوریل", "مه", "ژوئن", "ژوئیه", "اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر"],
+  months: monthNames.fa,
   ratifiedOn: "تاریخ تصویب",
   inForceFrom: "معتبر از",
   inForceUntil: "معتبر تا",
@@ -193,6 +316,8 @@ const persian: Labels = {
   contentHash: "چکیدهٔ SHA-256 متن",
   proposedBy: "پیشنهاددهنده",
   note: "یادداشت پیشنهاددهنده",
+  leftOut: "بیرون از این متن مانده",
+  stillNegotiated: "{title} (هنوز در دست مذاکره)",
   parties: "طرف‌ها",
   speaksFor: "از سوی",
   fingerprint: "کلید",
@@ -207,10 +332,52 @@ const persian: Labels = {
     "سه پرونده پیوست است: text.txt واژه‌ها را برای رونوشت و جست‌وجو دارد؛ content.json متن امضاشده به شکل JSON متعارف (RFC 8785) است و چکیدهٔ SHA-256 آن در صفحهٔ نخست چاپ شده؛ certificate.cbor پیشنهاد، کلیدهای طرف‌ها و امضاهایشان (Ed25519) را دارد و به‌تنهایی گواه تصویب است.",
     "تاریخ امضاها همان است که دستگاه‌های امضاکنندگان گفته‌اند، به وقت UTC.",
   ],
-  noLongerBound: "دیگر متعهد نیست",
-  withdrew: "{party} در {day} کناره گرفت. تا {until} متعهد بود.",
-  removed: "{party} در {day} کنار گذاشته شد. تا {until} متعهد بود.",
-  leftSource: "گواهی این را ثابت نمی‌کند؛ کسی که پرونده را مهر کرده است آن را می‌گوید.",
+  conditions: {
+    bound: "چه کسانی را متعهد می‌کند",
+    boundRatifiers: "کسانی که آن را تصویب کنند یا به آن بپیوندند",
+    boundAll: "همهٔ طرف‌های پرسیده‌شده، از هنگام لازم‌الاجرا شدن",
+    indispensable: "بدون اینان نمی‌شود",
+    entry: "لازم‌الاجرا شدن",
+    entryBy: "با {at} تصویب، {delay} روز پس از واپسین آن‌ها",
+    reservations: "حق شرط",
+    reservationsNone: "مجاز نیست",
+    reservationsAny: "برای هر بند مجاز است",
+    reservationsSome: "برای {count} بند مجاز است",
+    accession: "پیوستن",
+    accessionClosed: "بسته",
+    accessionOpen: "برای دیگران باز است",
+    accessionBy: "با رضایت {count} طرف",
+    leaving: "کناره‌گیری",
+    leavingNever: "تا لازم‌الاجراست ممکن نیست",
+    leavingNotice: "با اخطار {days} روزه",
+    form: "شکل",
+    practised: "عرف: طرف‌ها می‌گویند چگونه آن را رعایت می‌کنند",
+    without: "بدون رأی",
+    leftBefore: "{party} (متن پیشین را ترک کرد)",
+  },
+  excludes: "{party} این بند را برای خود نمی‌پذیرد",
+  interprets: "{party} این بند را چنین می‌فهمد",
+  observed: "چگونه رعایت می‌شود",
+  witnesses: "گواهان",
+  evidence: "مدارک",
+  status: "وضعیت طرف‌ها تا آنجا که در {day} دانسته است",
+  statusAction: "اقدام",
+  statusBound: "متعهد از",
+  statusUntil: "متعهد تا",
+  actions: {
+    ratified: "تصویب کرد",
+    acceded: "پیوست",
+    waits: "پیوست و در انتظار رضایت است",
+    declined: "رد کرد",
+    bound: "با تصویب دیگران متعهد است",
+    none: "–",
+  },
+  withdrew: "در {day} اخطار داد، از {effect}",
+  departed: "در {day} منشور را ترک کرد، از {effect}",
+  removed: "در {day} کنار گذاشته شد",
+  staysBound: "در {day} منشور را ترک کرد و متعهد می‌ماند",
+  statusSource:
+    "dossier.cbor بیانیه‌های امضاشدهٔ پشت این جدول را دارد. هر یک خود را اثبات می‌کند؛ اینکه جز آن‌ها نیست، گفتهٔ {person} است که دستگاهش آن را گرد آورد.",
   confirmedBy: "تأییدکننده",
   byPartyKey: "کلید خود طرف",
   comma: "،",
@@ -220,7 +387,7 @@ const persian: Labels = {
 };
 
 const hebrew: Labels = {
-  purpose: { first: "הסכם", amendment: "הסכם מתוקן", renewal: "הסכם מחודש" },
+  purpose: { first: "הסכם", amendment: "הסכם מתוקן", renewal: "הסכם מחודש", prolongation: "הסכם מוארך" },
   kind: {
     community: "קהילה",
     movement: "תנועה",
@@ -230,7 +397,7 @@ const hebrew: Labels = {
     guardian: "שומר",
     other: "אחר",
   },
-  months: ["ינואר", "פברואר", "מרץ", "אפריל", "מאי", "יוני", "יולי", "אוגוסט", "ספטמבר", "אוקטובר", "נובמבר", "דצמבר"],
+  months: monthNames.he,
   ratifiedOn: "אושרר ביום",
   inForceFrom: "בתוקף מיום",
   inForceUntil: "בתוקף עד יום",
@@ -242,6 +409,8 @@ const hebrew: Labels = {
   contentHash: "SHA-256 של התוכן",
   proposedBy: "הוצע בידי",
   note: "הערת המציע",
+  leftOut: "לא נכלל בנוסח זה",
+  stillNegotiated: "{title} (עדיין במשא ומתן)",
   parties: "הצדדים",
   speaksFor: "מדבר בשם",
   fingerprint: "מפתח",
@@ -256,10 +425,52 @@ const hebrew: Labels = {
     "מצורפים שלושה קבצים: text.txt ובו המילים להעתקה ולחיפוש; content.json הוא הטקסט שנחתם, ב־JSON קנוני (RFC 8785), וה־SHA-256 שלו מודפס בעמוד הראשון; certificate.cbor מכיל את ההצעה, את מפתחות הצדדים ואת חתימותיהם (Ed25519), ומוכיח את האשרור בפני עצמו.",
     "תאריכי החתימות הם אלה שהמכשירים החותמים הצהירו עליהם, בזמן UTC.",
   ],
-  noLongerBound: "אינו מחויב עוד",
-  withdrew: "{party} פרש ביום {day}. היה מחויב עד {until}.",
-  removed: "{party} הוצא ביום {day}. היה מחויב עד {until}.",
-  leftSource: "התעודה אינה מוכיחה זאת; כך אומר מי שחתם את הקובץ.",
+  conditions: {
+    bound: "את מי הוא מחייב",
+    boundRatifiers: "את מי שמאשרר אותו או מצטרף אליו",
+    boundAll: "את כל הצדדים שנשאלו, משנכנס לתוקף",
+    indispensable: "הכרחיים",
+    entry: "כניסה לתוקף",
+    entryBy: "ב-{at} אשרורים, {delay} ימים אחרי האחרון שבהם",
+    reservations: "הסתייגויות",
+    reservationsNone: "אינן מותרות",
+    reservationsAny: "מותרות לכל סעיף",
+    reservationsSome: "מותרות ל-{count} סעיפים",
+    accession: "הצטרפות",
+    accessionClosed: "סגורה",
+    accessionOpen: "פתוחה לאחרים",
+    accessionBy: "בהסכמת {count} צדדים",
+    leaving: "פרישה",
+    leavingNever: "לא כל עוד הוא בתוקף",
+    leavingNotice: "בהודעה של {days} ימים",
+    form: "צורה",
+    practised: "נוהג: הצדדים אומרים כיצד הם מקיימים אותו",
+    without: "ללא קולו של",
+    leftBefore: "{party} (עזב את הנוסח הקודם)",
+  },
+  excludes: "{party} אינו מקבל סעיף זה לעצמו",
+  interprets: "{party} מפרש סעיף זה כך",
+  observed: "כיצד מקיימים",
+  witnesses: "עדים",
+  evidence: "ראיות",
+  status: "מצב הצדדים, ככל הידוע ב-{day}",
+  statusAction: "פעולה",
+  statusBound: "מחויב מ-",
+  statusUntil: "מחויב עד",
+  actions: {
+    ratified: "אשרר",
+    acceded: "הצטרף",
+    waits: "הצטרף וממתין להסכמות",
+    declined: "דחה",
+    bound: "מחויב באשרור האחרים",
+    none: "–",
+  },
+  withdrew: "הודיע ב-{day}, בתוקף מ-{effect}",
+  departed: "עזב את האמנה ב-{day}, בתוקף מ-{effect}",
+  removed: "הורחק ב-{day}",
+  staysBound: "עזב את האמנה ב-{day}, ונשאר מחויב",
+  statusSource:
+    "dossier.cbor מכיל את ההצהרות החתומות שמאחורי הטבלה. כל אחת מוכיחה את עצמה; שאין אחרות אומר {person}, שהמכשיר שלו אסף אותן.",
   confirmedBy: "אושר בידי",
   byPartyKey: "המפתח של הצד עצמו",
   comma: ",",

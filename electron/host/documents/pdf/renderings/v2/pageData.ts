@@ -1,8 +1,15 @@
 /** What the template prints, as plain data. Dates are UTC and say so; nothing depends on clock, place or machine. */
+
 import { fingerprint, inFours } from "../../../../../../shared/base/fingerprint.ts";
-import { addDays } from "../../../../../../shared/charter/parties/term.ts";
-import { plainText } from "../../../../../../shared/charter/text/clauses.ts";
+import type { PartyId } from "../../../../../../shared/base/ids.ts";
+import type { Practice } from "../../../../../../shared/charter/parties/practice.ts";
+import type { Reserved } from "../../../../../../shared/charter/parties/reserved.ts";
+import { clauseHash } from "../../../../../../shared/charter/text/clauseHash.ts";
+import { placeClauses, plainText } from "../../../../../../shared/charter/text/clauses.ts";
 import type { CharterText } from "../../../../../../shared/charter/text/model.ts";
+import { createPromiseWords, namesOf, type PromiseWords } from "../../../../../../shared/charter/text/promiseWords.ts";
+import type { Dossier } from "../../../../../../shared/ledger/agreements/dossier.ts";
+import type { StatusRow } from "../../../../../../shared/ledger/agreements/statusTable.ts";
 import type { CertificateView } from "../../../../../../shared/ledger/members/model.ts";
 import type { Drawer } from "../../drawing.ts";
 import { type Page, type PdfBlock, readBlocks } from "./blocks.ts";
@@ -74,11 +81,18 @@ export interface PageData {
     readonly date: string;
     readonly statement: Words;
     readonly device: string;
+    /** How a practised text is observed. */
+    readonly observed: readonly (readonly [name: string, value: Words])[];
     /** Of a ballot that counts only because its party confirmed it; else empty. */
     readonly confirmed: Words;
   }[];
-  /** Parties have left since: `left.json` is attached. */
-  readonly hasLeft: boolean;
+  /** What came since, where a dossier is attached. */
+  readonly status: {
+    readonly heading: Words;
+    readonly head: readonly Words[];
+    readonly rows: readonly (readonly Words[])[];
+    readonly source: Words;
+  } | null;
   readonly numbered: string;
 }
 
@@ -105,7 +119,12 @@ const spaceless =
   /[\p{Script=Tibetan}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tai_Tham}\p{Script=Tai_Viet}\p{Script=Javanese}\p{Script=Yi}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 /** `drawText` draws the content and its title, `drawer` what else people wrote and the labels. */
-export function readPageData(view: CertificateView, drawText: Drawer, drawer: Drawer): PageData {
+export function readPageData(
+  view: CertificateView,
+  dossier: Dossier | null,
+  drawText: Drawer,
+  drawer: Drawer,
+): PageData {
   const { language, region, isRightToLeft, labels } = readScript(view.language);
   const words = plainText(view.text);
   const amiri = isRightToLeft && /\p{Script=Arabic}/u.test(words + view.title);
@@ -116,7 +135,24 @@ export function readPageData(view: CertificateView, drawText: Drawer, drawer: Dr
   const brokenApart = (text: string, share = 1): Words => (text === "" ? [] : broken(apart(text), share));
   const nameOf = new Map(view.parties.map((party) => [party.id, party.name]));
   const title = cut(drawText.draw(view.title), maxTitleLength);
-  const blocks = readBlocks(withoutTitle(view.text, view.title), drawText, page);
+  for (const { party, name } of dossier?.rows ?? []) if (!nameOf.has(party)) nameOf.set(party, name);
+  const called = (party: PartyId): string => nameOf.get(party) ?? fingerprint(party);
+  const reserved = readReserved(
+    view,
+    dossier,
+    (one): PdfBlock => ({
+      k: "reserved",
+      who: broken(
+        fill(labels[one.how === "exclude" ? "excludes" : "interprets"], { party: apart(called(one.party)) }),
+        0.9,
+      ),
+      words: brokenApart(one.words, 0.9),
+    }),
+  );
+  const blocks = readBlocks(withoutTitle(view.text, view.title), drawText, page, {
+    beside: reserved,
+    promise: promiseWordsOf(view),
+  });
   const facts = readFacts(view, labels, (text) => broken(text, 0.55), nameOf.get(view.proposedBy.party) ?? "");
   const parties = view.parties.map((party) => ({
     name: brokenApart(party.name, 0.5),
@@ -130,6 +166,7 @@ export function readPageData(view: CertificateView, drawText: Drawer, drawer: Dr
     date: apart(momentWords(signature.castAt, labels)),
     statement: brokenApart(signature.statement, 0.8),
     device: fingerprint(signature.device),
+    observed: observedFacts(signature.practice, labels, (text) => brokenApart(text, 0.55)),
     confirmed:
       signature.confirmed === null
         ? []
@@ -161,18 +198,22 @@ export function readPageData(view: CertificateView, drawText: Drawer, drawer: Dr
     parties,
     threshold: apart(
       fill(labels.threshold, {
-        needed: view.needed,
+        needed: view.conditions.needed,
         parties: view.parties.length,
-        signed: view.signatures.length,
+        signed: new Set(view.signatures.map(({ party }) => party)).size,
       }),
     ),
     signatures,
-    hasLeft: view.left.length > 0,
+    status: dossier === null ? null : readStatus(dossier, labels, broken),
   };
   drawer.draw(JSON.stringify(labels));
   const numbered = drawer.numbered();
   return { ...data, numbered: numbered === 0 ? "" : apart(fill(labels.numbered, { count: numbered })) };
 }
+
+/** Every party has the name that the certificate gives it. */
+export const promiseWordsOf = ({ language, parties }: CertificateView): PromiseWords =>
+  createPromiseWords(language, namesOf(parties));
 
 /** The head of the first page says the title; a text that begins with it would say it twice. */
 function withoutTitle(text: CharterText, title: string): CharterText {
@@ -200,22 +241,127 @@ function readFacts(
       ? labels.openEnded
       : `${dayWords(view.endsOn, labels)}. ${fill(labels.renewalDue, { days: view.term.noticeDays })}`;
   return [
-    words(labels.inForceFrom, dayWords(view.startsOn, labels)),
+    words(labels.inForceFrom, view.startsOn === null ? "–" : dayWords(view.startsOn, labels)),
     words(labels.inForceUntil, end),
     words(labels.proposedBy, `${apart(view.proposedBy.person)}${labels.comma} ${apart(proposer)}`),
-    ...view.left.map(({ party, how, day, reason }) => {
-      const name = apart(view.parties.find(({ id }) => id === party)?.name ?? fingerprint(party));
-      const until = dayWords(addDays(day, -1), labels);
-      const said = fill(labels[how], { party: name, day: dayWords(day, labels), until });
-      const why = reason === "" ? "" : ` “${apart(reason)}”`;
-      return words(labels.noLongerBound, `${said}${why} ${labels.leftSource}`);
-    }),
+    ...conditionFacts(view, labels).map(([name, value]) => words(name, value)),
+    ...view.leftOut.map(({ title }) => words(labels.leftOut, fill(labels.stillNegotiated, { title: apart(title) }))),
     ...(view.note === "" ? [] : [words(labels.note, view.note)]),
     key(labels.charter, fingerprint(view.charter)),
     key(labels.certificate, ...halves(view.id)),
     ...(view.parent === null ? [] : [key(labels.replaces, fingerprint(view.parent))]),
     key(labels.contentHash, ...halves(view.contentHash)),
   ];
+}
+
+/** What was agreed on besides the words: whom it binds, how one joins and leaves, and what else is not as usual. */
+function conditionFacts(
+  { conditions, parties, named }: CertificateView,
+  labels: Labels,
+): readonly (readonly [string, string])[] {
+  const { conditions: said } = labels;
+  const { entry, indispensable, reservations, accession, withdrawalDays, binds, form, needed } = conditions;
+  const names = (ids: readonly PartyId[]): string =>
+    ids.map((id) => apart(parties.find((one) => one.id === id)?.name ?? fingerprint(id))).join(`${labels.comma} `);
+  const isPlainEntry = entry.at === needed && entry.delayDays === 0;
+  return [
+    [said.bound, binds === "all" ? said.boundAll : said.boundRatifiers],
+    ...(indispensable.length === 0 ? [] : [[said.indispensable, names(indispensable)] as const]),
+    ...(isPlainEntry ? [] : [[said.entry, fill(said.entryBy, { at: entry.at, delay: entry.delayDays })] as const]),
+    [
+      said.reservations,
+      reservations === "none"
+        ? said.reservationsNone
+        : reservations === "any"
+          ? said.reservationsAny
+          : fill(said.reservationsSome, { count: reservations.length }),
+    ],
+    [
+      said.accession,
+      accession === "closed"
+        ? said.accessionClosed
+        : accession === "open"
+          ? said.accessionOpen
+          : fill(said.accessionBy, { count: accession }),
+    ],
+    [said.leaving, withdrawalDays === null ? said.leavingNever : fill(said.leavingNotice, { days: withdrawalDays })],
+    ...(form === "practised" ? [[said.form, said.practised] as const] : []),
+    ...named.map(({ party }) => [said.without, fill(said.leftBefore, { party: apart(party.name) })] as const),
+  ];
+}
+
+/** By clause, what is kept of it: by the dossier where there is one, else as the ballots say. */
+function readReserved(
+  view: CertificateView,
+  dossier: Dossier | null,
+  write: (one: Reserved & { readonly party: PartyId }) => PdfBlock,
+): ReadonlyMap<string, readonly PdfBlock[]> {
+  const hashes = new Map(placeClauses(view.text).map(({ clause }) => [clause.id as string, clauseHash(clause.node)]));
+  const signed = new Map<string, Reserved & { readonly party: PartyId }>();
+  for (const { party, reservations } of view.signatures)
+    for (const one of reservations) signed.set(JSON.stringify([party, one]), { ...one, party });
+  const all =
+    dossier === null
+      ? [...signed.values()]
+      : dossier.reservations.filter(({ state }) => state === "standing" || state === "made");
+  const about = all.filter(({ clause, hash }) => hashes.get(clause) === hash);
+  return new Map([...Map.groupBy(about, ({ clause }) => clause)].map(([clause, kept]) => [clause, kept.map(write)]));
+}
+
+function observedFacts(
+  practice: Practice | null,
+  labels: Labels,
+  broken: (text: string) => Words,
+): readonly (readonly [string, Words])[] {
+  if (practice === null) return [];
+  const { day, place, words, witnesses, evidence } = practice;
+  const said = [`${apart(dayWords(day, labels))}${labels.comma} ${apart(place)}`, apart(words)];
+  return [
+    [labels.observed, broken(said.filter((one) => one !== "").join(`${labels.comma} `))],
+    ...(witnesses.length === 0
+      ? []
+      : [[labels.witnesses, broken(witnesses.map(({ name }) => apart(name)).join(`${labels.comma} `))] as const]),
+    ...(evidence.length === 0
+      ? []
+      : [
+          [
+            labels.evidence,
+            broken(
+              evidence
+                .map(({ name, hash }) => `${apart(name)} (SHA-256 ${inFours(hash.slice(0, 16))})`)
+                .join(`${labels.comma} `),
+            ),
+          ] as const,
+        ]),
+  ];
+}
+
+function readStatus(
+  dossier: Dossier,
+  labels: Labels,
+  broken: (text: string, share?: number) => Words,
+): PageData["status"] {
+  const day = (one: string | null): string => (one === null ? "–" : dayWords(one, labels));
+  const leftWords = ({ left, until }: StatusRow): string => {
+    if (left === null) return day(until);
+    const pattern = left.how !== "removed" && left.effect === null ? labels.staysBound : labels[left.how];
+    const said = fill(pattern, { day: day(left.notice), effect: day(left.effect) });
+    return until === null ? said : `${day(until)} (${said})`;
+  };
+  return {
+    heading: broken(fill(labels.status, { day: day(dossier.asOf) })),
+    head: [labels.parties, labels.statusAction, labels.statusBound, labels.statusUntil].map((one) => broken(one, 0.2)),
+    rows: dossier.rows.map((row) => [
+      broken(apart(row.name), 0.24),
+      broken(
+        row.on === null ? labels.actions[row.action] : `${labels.actions[row.action]}${labels.comma} ${day(row.on)}`,
+        0.24,
+      ),
+      broken(day(row.effect), 0.17),
+      broken(leftWords(row), 0.24),
+    ]),
+    source: broken(fill(labels.statusSource, { person: apart(dossier.by.person) })),
+  };
 }
 
 /**

@@ -2,16 +2,17 @@
  * Rendering 2 of a certificate: a function of the certificate and the faces it needs, and of nothing else: no clock,
  * no network, no file but the virtual ones, no font of the machine.
  */
-import { toHex, utf8 } from "../../../../../../shared/base/bytes.ts";
+import { type Bytes, toHex, utf8 } from "../../../../../../shared/base/bytes.ts";
 import { sha256 } from "../../../../../../shared/base/crypto.ts";
 import { err, ok, type Result } from "../../../../../../shared/base/result.ts";
+import { practiceWords } from "../../../../../../shared/charter/parties/practice.ts";
 import type { CharterText, DocNode } from "../../../../../../shared/charter/text/model.ts";
+import type { Dossier } from "../../../../../../shared/ledger/agreements/dossier.ts";
 import type { CertificateView } from "../../../../../../shared/ledger/members/model.ts";
 import { createDrawer, findMissing, type Missing, orderFamilies } from "../../drawing.ts";
 import type { Faces, Family } from "../../faces.ts";
-import { encodeLeft } from "../../left.ts";
 import { readScript } from "./labels.ts";
-import { readPageData } from "./pageData.ts";
+import { promiseWordsOf, readPageData } from "./pageData.ts";
 import { plainWords } from "./plainWords.ts";
 import { template } from "./template.ts";
 
@@ -46,7 +47,7 @@ export function findUndrawable({ language, title, text, words, names }: Written,
   );
 }
 
-const readWritten = (view: CertificateView): Written => ({
+const readWritten = (view: CertificateView, dossier: Dossier | null): Written => ({
   language: view.language,
   title: view.title,
   text: view.text,
@@ -56,7 +57,19 @@ const readWritten = (view: CertificateView): Written => ({
     ...view.signatures.flatMap((signature) => [signature.person, signature.statement]),
     view.proposedBy.person,
     view.note,
-    ...view.left.map(({ reason }) => reason),
+    ...view.leftOut.map(({ title }) => title),
+    ...view.named.map(({ party }) => party.name),
+    ...view.signatures.flatMap(({ practice, reservations }) => [
+      ...reservations.map(({ words }) => words),
+      ...practiceWords(practice),
+    ]),
+    ...(dossier === null
+      ? []
+      : [
+          dossier.by.person,
+          ...dossier.rows.map(({ name }) => name),
+          ...dossier.reservations.map(({ words }) => words),
+        ]),
     ...view.signatures.flatMap(({ confirmed }) => confirmed?.person ?? []),
   ],
 });
@@ -77,14 +90,18 @@ function* textsOf(node: DocNode): Generator<string> {
 /** The signs of the template that stand in no label. */
 const signs = "0123456789 ABCDEF abcdef .,:·…–-()‹›U+";
 
-export function drawCertificate(view: CertificateView, faces: Faces): Result<Drawing, Missing> {
+export function drawCertificate(
+  view: CertificateView,
+  dossier: { readonly bytes: Bytes; readonly read: Dossier } | null,
+  faces: Faces,
+): Result<Drawing, Missing> {
   const { language, isRightToLeft } = readScript(view.language);
   const order = orderFamilies(faces.families, language, isRightToLeft);
-  const missing = findUndrawable(readWritten(view), faces);
+  const missing = findUndrawable(readWritten(view, dossier?.read ?? null), faces);
   if (missing !== null) return err(missing);
   const [drawText, drawer] = [createDrawer(faces, order), createDrawer(faces, order)];
   drawer.draw(signs);
-  const data = readPageData(view, drawText, drawer);
+  const data = readPageData(view, dossier?.read ?? null, drawText, drawer);
   const used = new Set([...drawText.used(), ...drawer.used()]);
   const families = order.filter((family) => used.has(family));
   const drawnWith = sha256(utf8(JSON.stringify([template, families.map((family) => family.faces)])));
@@ -99,8 +116,8 @@ export function drawCertificate(view: CertificateView, faces: Faces): Result<Dra
     files: {
       "data.json": utf8(JSON.stringify(printed)),
       "content.json": view.contentBytes,
-      "text.txt": utf8(plainWords(view.text)),
-      ...(view.left.length > 0 ? { "left.json": encodeLeft(view) } : {}),
+      "text.txt": utf8(plainWords(view.text, promiseWordsOf(view))),
+      ...(dossier === null ? {} : { "dossier.cbor": dossier.bytes }),
     },
   });
 }

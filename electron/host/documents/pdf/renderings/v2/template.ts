@@ -59,7 +59,16 @@ export const template = `
 }
 #set list(indent: 0.5em, body-indent: 0.7em)
 #set enum(indent: 0.5em, body-indent: 0.7em)
-#show link: it => underline(offset: 2pt, stroke: 0.5pt + quiet, it)
+#show link: it => if type(it.dest) == label { it } else { underline(offset: 2pt, stroke: 0.5pt + quiet, it) }
+
+// Notes stand at the foot of the page where their number stands.
+#set footnote.entry(separator: line(length: 30%, stroke: hair), gap: 0.55em)
+#show footnote.entry: set text(size: 0.96em)
+#show footnote.entry: set par(justify: false, leading: 0.6em)
+
+// Where references to a clause lead.
+#let place(clause) = label("clause-" + clause)
+#let places(clauses) = clauses.map(clause => [#metadata(none)#place(clause)]).join()
 
 // Clause numbers hang in the margin.
 #let hang = 1.75cm
@@ -73,11 +82,22 @@ export const template = `
     let c = unkerned(run.t, text(run.t))
     if run.b { c = strong(c) }
     if run.i { c = emph(c) }
+    if run.at("l", default: false) { c = underline(offset: 2pt, stroke: 0.6pt, c) }
     if run.u != "" { c = link(run.u, c) }
+    let to = run.at("to", default: none)
+    if to != none { c = link(place(to), box(text(dir: ltr, c))) }
     c
   }
 }
-#let inlines(runs) = runs.map(inline).join()
+#let inlines(runs) = runs.map(run => {
+  let note = run.at("note", default: none)
+  if note == none { inline(run) } else {
+    footnote({
+      set text(dir: if note.rtl == none { if d.rtl { rtl } else { ltr } } else if note.rtl { rtl } else { ltr })
+      note.runs.map(inline).join()
+    })
+  }
+}).join()
 
 // A paragraph runs the way its first letter does, as in the editor. Around it all runs to the left where \`base\` says so.
 #let turned(base, toLeft, body) = if toLeft == none or toLeft == base { body } else {
@@ -88,15 +108,21 @@ export const template = `
 
 #let blocks(all, base: d.rtl) = for b in all {
   if b.k == "paragraph" {
-    turned(base, b.rtl, par(numbered(b.n, 0.8em) + inlines(b.runs)))
+    turned(base, b.rtl, par(places(b.at) + numbered(b.n, 0.8em) + inlines(b.runs)))
   } else if b.k == "heading" {
-    turned(base, b.rtl, heading(level: b.level, numbered(b.n, 0.9em) + inlines(b.runs)))
+    turned(base, b.rtl, places(b.at) + heading(level: b.level, numbered(b.n, 0.9em) + inlines(b.runs)))
   } else if b.k == "bullets" {
     list(..b.items.map(item => list.item(blocks(item, base: base))))
   } else if b.k == "numbers" {
     enum(start: b.start, ..b.items.map(item => enum.item(blocks(item, base: base))))
   } else if b.k == "source" {
     par(small(L.certificate + ": ") + b.keys.map(key).join(" "))
+  } else if b.k == "reserved" {
+    block(above: 0.8em, below: 0.8em, width: 100%, inset: beside(0.8em), stroke: beside(0.6pt + accent), {
+      set par(justify: false)
+      par(text(size: 0.86em, fill: quiet, said(b.who)))
+      if b.words.len() > 0 { par(text(size: 0.9em, emph(said(b.words)))) }
+    })
   } else if b.k == "language" {
     // Below its tag, in the direction of its language, beside a line: what follows is the clause's own language again.
     block(above: 1.1em, below: 1.1em, width: 100%, inset: beside(0.8em), stroke: beside(hair), {
@@ -120,7 +146,7 @@ export const template = `
       table(
         columns: b.widths.map(w => w * 1pt), inset: b.inset * 1pt, align: start + top,
         stroke: (x, y) => (bottom: hair, top: if y == 0 { hair } else { none }),
-        ..if head.len() > 0 { (table.header(..head),) } else { () },
+        ..if head.len() > 0 { (table.header(repeat: not b.notes, ..head),) } else { () },
         ..body,
       )
     }
@@ -182,19 +208,33 @@ export const template = `
       (L.signedBy, text(size: 0.9em, said(s.person))),
       (L.signedOn, text(size: 0.9em, s.date)),
       (L.device, key(s.device)),
+      ..s.observed.map(((name, value)) => (name, text(size: 0.9em, said(value)))),
       ..if s.confirmed.len() > 0 { ((L.confirmedBy, text(size: 0.9em, said(s.confirmed))),) } else { () },
     ))
   })
+}
+
+#if d.status != none {
+  heading(level: 1, said(d.status.heading))
+  set par(justify: false)
+  let cell(words) = text(size: 0.86em, said(words))
+  table(
+    columns: (1.5fr, 1.4fr, 1fr, 1.4fr), inset: 4pt, align: start + top,
+    stroke: (x, y) => (bottom: hair, top: if y == 0 { hair } else { none }),
+    table.header(..d.status.head.map(words => strong(cell(words)))),
+    ..d.status.rows.map(row => row.map(cell)).flatten()
+  )
+  par(text(size: 0.86em, fill: quiet, said(d.status.source)))
 }
 
 #heading(level: 1, L.verify)
 #for step in L.verifySteps { par(text(size: 0.9em, step)) }
 #if d.numbered != "" { par(text(size: 0.9em, d.numbered)) }
 
-#if d.hasLeft {
+#if d.status != none {
   pdf.attach(
-    "left.json", read("/left.json", encoding: none),
-    relationship: "supplement", mime-type: "application/json", description: "Who has left since, as who sealed this file says",
+    "dossier.cbor", read("/dossier.cbor", encoding: none),
+    relationship: "supplement", mime-type: "application/cbor", description: "Signed statements from after the ratification, as one device compiled them (CBOR)",
   )
 }
 #pdf.attach(
