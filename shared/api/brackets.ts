@@ -3,7 +3,7 @@
  * only suggests, suggests brackets and alternatives: once accepted they are like any other.
  */
 import type { CharterId, ClauseId } from "../base/ids.ts";
-import { flag, list, object, text } from "../base/parse.ts";
+import { flag, list, missing, object, text } from "../base/parse.ts";
 import type { Result } from "../base/result.ts";
 import { type ArgumentsOf, charter, clause, type Manner, manner, matching } from "./arguments.ts";
 import type { HostError } from "./errors.ts";
@@ -94,23 +94,31 @@ export interface BracketCounts {
   readonly blanks: number;
 }
 
+/** `directly`: also where everybody is asked to suggest; else an edit is refused as `suggestionsAsked`. */
+export interface WrittenHow {
+  readonly manner?: Manner;
+  readonly directly?: boolean;
+}
+
 export interface BracketsApi {
   listBrackets(args: { readonly charter: CharterId }): Promise<Result<BracketsView, HostError>>;
   /** `quote` stands once in the words of the clause; a line feed in it ends a paragraph. "loose": outside all clauses. */
-  bracketWords(args: {
-    readonly charter: CharterId;
-    readonly clause: ClauseId;
-    readonly quote: string;
-    readonly isField: boolean;
-    readonly manner?: Manner;
-  }): Promise<Result<{ readonly bracket: string }, HostError>>;
+  bracketWords(
+    args: WrittenHow & {
+      readonly charter: CharterId;
+      readonly clause: ClauseId;
+      readonly quote: string;
+      readonly isField: boolean;
+    },
+  ): Promise<Result<{ readonly bracket: string }, HostError>>;
   /** In the name of this person's party. */
-  addAlternative(args: {
-    readonly charter: CharterId;
-    readonly bracket: string;
-    readonly words: string;
-    readonly manner?: Manner;
-  }): Promise<Result<{ readonly choice: BracketChoice }, HostError>>;
+  addAlternative(
+    args: WrittenHow & {
+      readonly charter: CharterId;
+      readonly bracket: string;
+      readonly words: string;
+    },
+  ): Promise<Result<{ readonly choice: BracketChoice }, HostError>>;
   /** For this person's party. Settled where all who chose chose alike. */
   pickAlternative(args: {
     readonly charter: CharterId;
@@ -120,36 +128,41 @@ export interface BracketsApi {
   /** Takes back what everybody chose. */
   reopenBracket(args: { readonly charter: CharterId; readonly bracket: string }): Promise<Result<null, HostError>>;
   /** Takes the signs away and leaves the words; of several alternatives the chosen one (`bracketNotSettled`: none is). */
-  removeBracket(args: {
-    readonly charter: CharterId;
-    readonly bracket: string;
-    readonly manner?: Manner;
-  }): Promise<Result<null, HostError>>;
+  removeBracket(
+    args: WrittenHow & {
+      readonly charter: CharterId;
+      readonly bracket: string;
+    },
+  ): Promise<Result<null, HostError>>;
   /** All in one change. Suggested, each waits to be accepted, and whoever accepts it chooses it. */
-  fillFields(args: {
-    readonly charter: CharterId;
-    readonly fills: readonly { readonly bracket: string; readonly words: string }[];
-    readonly manner?: Manner;
-  }): Promise<Result<null, HostError>>;
+  fillFields(
+    args: WrittenHow & {
+      readonly charter: CharterId;
+      readonly fills: readonly { readonly bracket: string; readonly words: string }[];
+    },
+  ): Promise<Result<null, HostError>>;
   /** Answers how many there are now. */
-  bracketTyped(args: {
-    readonly charter: CharterId;
-    readonly isField: boolean;
-    readonly manner?: Manner;
-  }): Promise<Result<{ readonly made: number }, HostError>>;
+  bracketTyped(
+    args: WrittenHow & {
+      readonly charter: CharterId;
+      readonly isField: boolean;
+    },
+  ): Promise<Result<{ readonly made: number }, HostError>>;
 }
 
 const bracket = matching("a bracket's id", /^[0-9a-z]{1,11}\.[0-9a-z]{1,11}$/);
 const choice = matching("first, out or an alternative's id", /^(?:first|out|[0-9a-z]{1,11}\.[0-9a-z]{1,11})$/);
 const words = text({ min: 1, max: 20_000 });
 
+const how = { manner, directly: missing(flag, false) };
+
 export const bracketsArguments = {
   listBrackets: object({ charter }),
-  bracketWords: object({ charter, clause, quote: words, isField: flag, manner }),
-  addAlternative: object({ charter, bracket, words, manner }),
+  bracketWords: object({ charter, clause, quote: words, isField: flag, ...how }),
+  addAlternative: object({ charter, bracket, words, ...how }),
   pickAlternative: object({ charter, bracket, choice }),
   reopenBracket: object({ charter, bracket }),
-  removeBracket: object({ charter, bracket, manner }),
-  fillFields: object({ charter, fills: list(object({ bracket, words }), { max: 1000 }), manner }),
-  bracketTyped: object({ charter, isField: flag, manner }),
+  removeBracket: object({ charter, bracket, ...how }),
+  fillFields: object({ charter, fills: list(object({ bracket, words }), { max: 1000 }), ...how }),
+  bracketTyped: object({ charter, isField: flag, ...how }),
 } as const satisfies ArgumentsOf<BracketsApi>;

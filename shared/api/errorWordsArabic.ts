@@ -114,7 +114,7 @@ export const arabicWords: ErrorTable = {
   }),
   suggestionsAsked: () => ({
     title: "يطلب الأطراف من الجميع اقتراح تغييرات هذا النص.",
-    next: `${unchanged} اقترحه بدلا من ذلك (في سطر الأوامر: ${apart("tessera suggest")}). وإن حررت مع ذلك (${apart("--directly")}) عُرض ذلك على الجميع.`,
+    next: `${unchanged} اقترحه بدلا من ذلك (في سطر الأوامر: ${apart("tessera suggest")}، وللأقواس والفراغات ${apart("--suggest")}). وإن حررت مع ذلك (${apart("--directly")}) عُرض ذلك على الجميع.`,
   }),
   changeNotFound: ({ change }) => ({
     title: `لا يوجد في هذا النص تغيير رقمه ${apart(String(change))} على هذا الجهاز.`,

@@ -126,7 +126,7 @@ export const englishWords: ErrorTable = {
   }),
   suggestionsAsked: () => ({
     title: "The parties ask everybody to suggest changes of this text.",
-    next: `${unchanged} Suggest it instead (at the command line: tessera suggest). If you edit all the same (--directly), everybody is told.`,
+    next: `${unchanged} Suggest it instead (at the command line: tessera suggest, of brackets and blanks --suggest). If you edit all the same (--directly), everybody is told.`,
   }),
   changeNotFound: ({ change }) => ({
     title: `No change of this text has the number ${change} on this device.`,

@@ -38,6 +38,17 @@ describe("tessera suggesting", { timeout: 120_000 }, () => {
     expect((await terminal.run(into)).values).toMatchObject([{ error: { kind: "suggestionsAsked" } }]);
     await done(["suggest", ...edit.slice(1)]);
     await done(["review", "ford", "--accept", "all"]);
+
+    const open = ["bracket", "ford", "--open", "day", "--quote", "all", "--blank"];
+    expect((await terminal.run([...open, "--json"])).values).toMatchObject([{ error: { kind: "suggestionsAsked" } }]);
+    expect((await terminal.run(open)).err).toContain("--suggest");
+    await done([...open, "--suggest"]);
+    await done(["review", "ford", "--accept", "all"]);
+    const fill = ["fields", "ford", "all=everybody"];
+    expect((await terminal.run([...fill, "--json"])).values).toMatchObject([{ error: { kind: "suggestionsAsked" } }]);
+    await done([...fill, "--suggest"]);
+    await done(["review", "ford", "--accept", "all"]);
+    expect(await done(["fields", "ford"])).toMatchObject({ fields: [{ name: "all", words: "everybody" }], blanks: 0 });
     expect(await shown(["suggesting", "ford"])).toBe("Everybody is asked to suggest, once a text was ratified.\n");
 
     await done(["edit", "ford", "--set", "day", "--text", "The ford is closed.", "--directly"]);

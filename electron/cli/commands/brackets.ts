@@ -10,6 +10,7 @@ import { findAnyClause } from "../find.ts";
 import { authorInWords } from "../members.ts";
 import type { Line } from "../print.ts";
 import { charterOf } from "./charters.ts";
+import { directlyOption } from "./imports.ts";
 
 const actions = ["open", "typed", "alternative", "pick", "reopen", "remove"] as const;
 
@@ -40,6 +41,7 @@ const bracket: Command = {
       kind: "flag",
       help: "with --open, --typed, --alternative or --remove: suggest it (mediators and supporters only suggest)",
     },
+    ...directlyOption,
   },
   run: inHost(async (call, api) => {
     const chosen = actions.filter((name) => call.text(name) !== null || call.flag(name));
@@ -61,6 +63,9 @@ const bracket: Command = {
   }),
 };
 
+const howOf = (call: Call) =>
+  ({ manner: call.flag("suggest") ? "suggest" : "edit", directly: call.flag("directly") }) as const;
+
 async function act(
   call: Call,
   api: HostApi,
@@ -69,15 +74,15 @@ async function act(
   isField: boolean,
 ): Promise<Result<unknown, Fault>> {
   const told = <T>(done: Result<T, HostError>): Result<unknown, Fault> => (done.ok ? done : refused(done.error));
-  const manner = call.flag("suggest") ? "suggest" : "edit";
-  if (action === "typed") return told(await api.bracketTyped({ charter, isField, manner }));
+  const how = howOf(call);
+  if (action === "typed") return told(await api.bracketTyped({ charter, isField, ...how }));
   const name = call.text(action) ?? "";
   if (action === "open") {
     const quote = call.text("quote");
     if (quote === null) return misused("Give the words with --quote.");
     const clause = name === looseId ? ok(looseId) : await findAnyClause(api, charter, name);
     return clause.ok
-      ? told(await api.bracketWords({ charter, clause: clause.value, quote, isField, manner }))
+      ? told(await api.bracketWords({ charter, clause: clause.value, quote, isField, ...how }))
       : refused(clause.error);
   }
   const listed = await api.listBrackets({ charter });
@@ -85,7 +90,7 @@ async function act(
   const found = findBracket(listed.value, name);
   if (action === "remove") {
     const stray = listed.value.strays.find(({ id }) => id === name);
-    if (stray !== undefined) return told(await api.removeBracket({ charter, bracket: stray.id, manner }));
+    if (stray !== undefined) return told(await api.removeBracket({ charter, bracket: stray.id, ...how }));
   }
   if (!found.ok) return refused(found.error);
   const { id, alternatives } = found.value;
@@ -93,7 +98,7 @@ async function act(
     case "alternative": {
       const words = call.text("text");
       if (words === null) return misused("Give the words with --text.");
-      return told(await api.addAlternative({ charter, bracket: id, words, manner }));
+      return told(await api.addAlternative({ charter, bracket: id, words, ...how }));
     }
     case "pick": {
       const given = call.text("choice");
@@ -105,7 +110,7 @@ async function act(
     case "reopen":
       return told(await api.reopenBracket({ charter, bracket: id }));
     case "remove":
-      return told(await api.removeBracket({ charter, bracket: id, manner }));
+      return told(await api.removeBracket({ charter, bracket: id, ...how }));
   }
 }
 
@@ -204,6 +209,7 @@ const fieldsCommand: Command = {
   summary: "List the blanks of a text; NAME=WORDS fills in every blank of this name, or the one of this number.",
   options: {
     suggest: { kind: "flag", help: "with NAME=WORDS: suggest it (mediators and supporters only suggest)" },
+    ...directlyOption,
   },
   run: inHost(async (call, api) => {
     const charter = await charterOf(call, api);
@@ -215,8 +221,7 @@ const fieldsCommand: Command = {
     const fills = readFills(before.value, given);
     if (!fills.ok) return fills;
     if (fills.value.length > 0) {
-      const manner = call.flag("suggest") ? "suggest" : "edit";
-      const filled = await api.fillFields({ charter: id, fills: fills.value, manner });
+      const filled = await api.fillFields({ charter: id, fills: fills.value, ...howOf(call) });
       if (!filled.ok) return refused(filled.error);
     }
     const after = await api.listBrackets({ charter: id });

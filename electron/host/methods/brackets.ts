@@ -1,6 +1,5 @@
 /** What of a text is in brackets, and settling it. */
-import type { Manner } from "../../../shared/api/arguments.ts";
-import type { BracketsApi, BracketView, SuggestedBracketView } from "../../../shared/api/brackets.ts";
+import type { BracketsApi, BracketView, SuggestedBracketView, WrittenHow } from "../../../shared/api/brackets.ts";
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { Author } from "../../../shared/api/people.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
@@ -18,19 +17,26 @@ import type { TextDoc } from "../../../shared/crdt/update/textDoc.ts";
 import * as writing from "../../../shared/crdt/writing/brackets.ts";
 import type { OpenCharter } from "../library/charters.ts";
 import { authorOf, mineIn } from "../people/authors.ts";
-import { type Desk, suggestible, writable } from "./desk.ts";
+import { type Desk, mayEditDirectly, suggestible, writable } from "./desk.ts";
 
 export const bracketsMethods = ({ withCharter }: Desk): BracketsApi => {
   /** One change or suggestion of this device, or none. */
   const change = <T>(
     id: Parameters<typeof withCharter>[0],
     run: (yDoc: TextDoc, open: OpenCharter) => Result<T, HostError>,
-    manner: Manner = "edit",
+    { manner = "edit", directly = false }: WrittenHow = {},
   ): Promise<Result<T, HostError>> =>
     withCharter(id, (open) => {
-      const allowed = manner === "edit" ? writable(open) : suggestible(open);
+      const edited = directly ? writable(open) : mayEditDirectly(open);
+      const allowed = manner === "edit" ? edited : suggestible(open);
       return allowed.ok ? open.replica.change((yDoc) => run(yDoc, open), manner) : allowed;
     });
+
+  /** Where everybody is asked to suggest, too: choosing among what is there settles, and edits nothing. */
+  const settle = (
+    id: Parameters<typeof withCharter>[0],
+    run: (yDoc: TextDoc, open: OpenCharter) => Result<null, HostError>,
+  ): Promise<Result<null, HostError>> => change(id, run, { directly: true });
 
   const onBracket = <T>(bracket: string, done: Result<T, writing.BracketFault>, choice = ""): Result<T, HostError> =>
     done.ok ? done : err(describeFault(done.error, bracket, choice));
@@ -77,7 +83,7 @@ export const bracketsMethods = ({ withCharter }: Desk): BracketsApi => {
           counts: countOpen(brackets),
         });
       }),
-    bracketWords: ({ charter, clause, quote, isField, manner }) =>
+    bracketWords: ({ charter, clause, quote, isField, ...how }) =>
       change(
         charter,
         (yDoc, open) => {
@@ -89,30 +95,30 @@ export const bracketsMethods = ({ withCharter }: Desk): BracketsApi => {
           const made = writing.bracketWords(yDoc, found.value, { isField }, open.replica.isOwnClient);
           return made.ok ? ok({ bracket: made.value }) : onBracket("", made);
         },
-        manner,
+        how,
       ),
-    addAlternative: ({ charter, bracket, words, manner }) =>
+    addAlternative: ({ charter, bracket, words, ...how }) =>
       change(
         charter,
         (yDoc, { replica }) => {
           const added = writing.addAlternative(yDoc, bracket, mend(words).text, replica.isOwnClient);
           return added.ok ? ok({ choice: added.value }) : onBracket(bracket, added);
         },
-        manner,
+        how,
       ),
     pickAlternative: ({ charter, bracket, choice }) =>
-      change(charter, (yDoc, open) =>
+      settle(charter, (yDoc, open) =>
         onBracket(bracket, writing.pickAlternative(yDoc, bracket, choice, mineIn(open)), choice),
       ),
     reopenBracket: ({ charter, bracket }) =>
-      change(charter, (yDoc) => onBracket(bracket, writing.reopenBracket(yDoc, bracket))),
-    removeBracket: ({ charter, bracket, manner }) =>
+      settle(charter, (yDoc) => onBracket(bracket, writing.reopenBracket(yDoc, bracket))),
+    removeBracket: ({ charter, bracket, ...how }) =>
       change(
         charter,
         (yDoc, { replica }) => onBracket(bracket, writing.removeBracket(yDoc, bracket, replica.isOwnClient)),
-        manner,
+        how,
       ),
-    fillFields: ({ charter, fills, manner }) =>
+    fillFields: ({ charter, fills, ...how }) =>
       change(
         charter,
         (yDoc, open) => {
@@ -123,9 +129,9 @@ export const bracketsMethods = ({ withCharter }: Desk): BracketsApi => {
           const mended = fills.map(({ bracket, words }) => ({ bracket, words: mend(words).text }));
           return onBracket("", writing.fillFields(yDoc, mended, mineIn(open), open.replica.isOwnClient));
         },
-        manner,
+        how,
       ),
-    bracketTyped: ({ charter, isField, manner }) =>
+    bracketTyped: ({ charter, isField, ...how }) =>
       change(
         charter,
         (yDoc, open) => {
@@ -133,7 +139,7 @@ export const bracketsMethods = ({ withCharter }: Desk): BracketsApi => {
           const typed = readTypedBrackets(of, sight);
           return ok({ made: writing.bracketTyped(yDoc, typed, { isField }, open.replica.isOwnClient) });
         },
-        manner,
+        how,
       ),
   };
 };

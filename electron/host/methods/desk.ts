@@ -64,3 +64,9 @@ export function fileTitle({ replica }: OpenCharter): string {
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-");
   return plain.replace(/^-+|-+$/g, "").slice(0, 80) || "charter";
 }
+
+/** [L67] An error where everybody is asked to suggest. Who may not write at all is told that instead. */
+export function mayEditDirectly(open: OpenCharter): Result<null, HostError> {
+  const allowed = writable(open);
+  return allowed.ok && open.replica.ledger().asksToSuggest(null) ? err({ kind: "suggestionsAsked" }) : allowed;
+}

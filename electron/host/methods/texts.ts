@@ -1,7 +1,7 @@
 /** The text of a charter, read and written. */
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { MayLose, TextsApi } from "../../../shared/api/texts.ts";
-import { err, ok, type Result } from "../../../shared/base/result.ts";
+import { ok, type Result } from "../../../shared/base/result.ts";
 import type { EditedText } from "../../../shared/charter/draft/edits.ts";
 import { restoreClauseIn, restoreStateIn } from "../../../shared/charter/draft/restore.ts";
 import type { NotKeptList } from "../../../shared/charter/formats/notKept.ts";
@@ -12,7 +12,7 @@ import type { OpenCharter } from "../library/charters.ts";
 import { keepsClosed } from "../negotiation/closedClauses.ts";
 import { judgeLoss } from "../reading/newTexts.ts";
 import type { TextReader } from "../reading/textReader.ts";
-import { type Desk, suggestible, writable } from "./desk.ts";
+import { type Desk, mayEditDirectly, suggestible, writable } from "./desk.ts";
 
 /** So often an edit is read in its thread while others write; then it is read at once. */
 const editAttempts = 3;
@@ -64,12 +64,6 @@ export const textsMethods = ({ withCharter }: Desk, reader: TextReader): TextsAp
     withCharter(charter, (open, { charters }) => charters.rebaseText(open, room, update)),
   closeText: ({ charter, room }) => withCharter(charter, (open, { charters }) => charters.closeText(open, room)),
 });
-
-/** [L67] An error where everybody is asked to suggest. Who may not write at all is told that instead. */
-function mayEditDirectly(open: OpenCharter): Result<null, HostError> {
-  const allowed = writable(open);
-  return allowed.ok && open.replica.ledger().asksToSuggest(null) ? err({ kind: "suggestionsAsked" }) : allowed;
-}
 
 /** [I38] A suggestion leaves the text as it is. "reopen": closed clauses are changed, too. */
 export async function editIn(

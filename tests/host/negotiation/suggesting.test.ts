@@ -85,6 +85,36 @@ describe("A charter that asks everybody to suggest", () => {
     for (const name of ["Ada", "Ben", "Mia"]) expect(await directOf(name)).toEqual([]);
   });
 
+  it("[L67] [I60] holds brackets and blanks back as it does words; they are suggested, and choosing goes on", async () => {
+    await begin();
+    const at = { charter: charter(), isField: false } as const;
+    const words = { ...at, clause: id("w2"), quote: "a well" };
+    const { bracket } = unwrap(await api("Ben").bracketWords({ ...words, directly: true }));
+    const blank = unwrap(await api("Ben").bracketWords({ ...words, quote: "Nobody", isField: true, directly: true }));
+    const first = { charter: charter(), bracket };
+    const fills = { charter: charter(), fills: [{ bracket: blank.bracket, words: "No herder" }] };
+    await world.gather().done();
+    const direct = await directOf("Ada");
+    expect(direct).toEqual([expect.stringMatching(/^Ben \d in .*1\.2/)]);
+    for (const refused of [
+      api("Ada").bracketWords({ ...words, clause: id("w1"), quote: "well" }),
+      api("Ada").addAlternative({ ...first, words: "a spring" }),
+      api("Ada").removeBracket(first),
+      api("Ada").fillFields(fills),
+      api("Ada").bracketTyped(at),
+    ])
+      expect(await refused).toMatchObject(asked);
+    unwrap(await api("Ada").addAlternative({ ...first, words: "a spring", manner: "suggest" }));
+    unwrap(await api("Ada").fillFields({ ...fills, manner: "suggest" }));
+    await world.gather().done();
+    const { suggested } = unwrap(await api("Ben").listBrackets({ charter: charter() }));
+    expect(suggested.map(({ suggestedBy }) => suggestedBy.person)).toEqual(["Ada", "Ada"]);
+    unwrap(await api("Ada").pickAlternative({ ...first, choice: "first" }));
+    unwrap(await api("Ada").reopenBracket(first));
+    await world.gather().done();
+    for (const name of ["Ada", "Ben"]) expect(await directOf(name)).toEqual(direct);
+  });
+
   it("[L67] [I60] tells everybody who edited directly, where, and in the clause's history", async () => {
     await begin("Mia");
     unwrap(await api("Ben").editText({ charter: charter(), edit: change, directly: true }));
