@@ -1,6 +1,6 @@
 /** CBOR (RFC 8949), deterministic encoding; decoding refuses what deterministic encoding never makes. */
 import { decode, encode, rfc8949EncodeOptions } from "cborg";
-import { type Bytes, equalBytes } from "./bytes.ts";
+import { type Bytes, equalBytes, readUtf8 } from "./bytes.ts";
 
 const options = {
   ...rfc8949EncodeOptions,
@@ -23,6 +23,8 @@ export const decodeCbor = (bytes: Uint8Array): unknown => decodeDeepCbor(bytes, 
 
 /** The same for what may be nested deeper, and comes from no stranger. */
 export function decodeDeepCbor(bytes: Uint8Array, deepest: number): unknown {
+  const plain = readPlain(bytes, deepest);
+  if (plain !== notPlain) return plain;
   if (isDeeper(bytes, deepest)) return null;
   try {
     const value: unknown = decode(bytes, {
@@ -39,6 +41,72 @@ export function decodeDeepCbor(bytes: Uint8Array, deepest: number): unknown {
   } catch {
     return null;
   }
+}
+
+const notPlain = Symbol("not plain");
+
+/**
+ * Reads in one pass what nearly every message is: lists of whole numbers, bytes, text, true, false and null. Each head is
+ * refused in any form but the shortest, so nothing has to be encoded again. For all else, maps and faults included, the
+ * answer is `notPlain`.
+ */
+function readPlain(bytes: Uint8Array, deepest: number): unknown {
+  let at = 0;
+
+  function item(depth: number): unknown {
+    const first = bytes[at++] ?? 255;
+    const major = first >> 5;
+    if (major === 7) return first === 0xf6 ? null : first === 0xf5 ? true : first === 0xf4 ? false : notPlain;
+    const count = countOf(first & 31);
+    if (count === null) return notPlain;
+    if (major === 0) return count;
+    // The least whole number is one more than `count` can be.
+    if (major === 1) return count < Number.MAX_SAFE_INTEGER ? -1 - count : notPlain;
+    if (major === 4) return depth === deepest ? notPlain : items(count, depth + 1);
+    if ((major !== 2 && major !== 3) || at + count > bytes.length) return notPlain;
+    at += count;
+    return major === 2 ? new Uint8Array(bytes.subarray(at - count, at)) : textOf(at - count, at);
+  }
+
+  function items(count: number, depth: number): unknown {
+    const list: unknown[] = [];
+    for (let i = 0; i < count; i++) {
+      const value = item(depth);
+      if (value === notPlain) return notPlain;
+      list.push(value);
+    }
+    return list;
+  }
+
+  function countOf(short: number): number | null {
+    if (short < 24) return short;
+    if (short > 27) return null;
+    const more = 2 ** (short - 24);
+    if (at + more > bytes.length) return null;
+    let count = 0;
+    for (let i = 0; i < more; i++) count = count * 256 + (bytes[at + i] ?? 0);
+    at += more;
+    const isShortest = count >= (more === 1 ? 24 : 2 ** (4 * more));
+    return isShortest && Number.isSafeInteger(count) ? count : null;
+  }
+
+  function textOf(from: number, to: number): unknown {
+    let ascii = "";
+    if (to - from < 32) {
+      for (let i = from; i < to; i++) {
+        const code = bytes[i] ?? 0;
+        if (code > 127) break;
+        ascii += String.fromCharCode(code);
+      }
+      if (ascii.length === to - from) return ascii;
+    }
+    const read = readUtf8(bytes.subarray(from, to));
+    // The decoder drops a mark of the order of bytes, and so what is encoded again differs.
+    return read === null || read.startsWith("\ufeff") ? notPlain : read;
+  }
+
+  const value = item(0);
+  return at === bytes.length ? value : notPlain;
 }
 
 /** Follows the heads of the items alone. False for what ends too early or has a head that the decoder refuses. */
