@@ -14,6 +14,6 @@ export default defineConfig({
     // The window's policy lets it load files of its own and nothing inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 2200,
+    chunkSizeWarningLimit: 700,
   },
 });

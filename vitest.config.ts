@@ -46,9 +46,6 @@ export default defineConfig({
           include: ["tests/e2e/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          // One browser at a time: a window that waits for a core is a flaky test.
-          maxWorkers: 1,
-          fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
       },

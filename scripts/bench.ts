@@ -15,7 +15,7 @@ import { measureNegotiating } from "./bench/negotiating.ts";
 import { measureLargeCharter, measureOpening } from "./bench/opening.ts";
 import { measurePrinting } from "./bench/printing.ts";
 import { measureIdleRooms, measureRelay } from "./bench/relay.ts";
-import { measureStarting } from "./bench/starting.ts";
+import { measureStarting, measureWindowStart } from "./bench/starting.ts";
 import { measureSyncing } from "./bench/syncing.ts";
 import { readTrace } from "./bench/traces.ts";
 import { measureTyping } from "./bench/typing.ts";
@@ -119,7 +119,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
     ...(await measureCertificate(quick ? 5 : 100, quick ? 2 : 15)),
   ],
   printing: () => measurePrinting(30, quick ? 1 : 9),
-  starting: () => measureStarting(quick ? 1 : 15),
+  starting: async () => [...(await measureStarting(quick ? 1 : 15)), ...(await measureWindowStart(quick ? 1 : 15))],
 };
 
 const chosen = values.only === undefined ? Object.keys(measurements) : [values.only];

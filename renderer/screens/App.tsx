@@ -7,27 +7,34 @@ import { directionOf, localeOf, readLanguage } from "../i18n/language.ts";
 import type { WindowHost } from "../replica/windowHost.ts";
 import { AnnounceProvider } from "../ui/announce.tsx";
 import { ErrorNotice, Notice } from "../ui/Notice.tsx";
-import { CharterScreen } from "./charter/CharterScreen.tsx";
-import { SettleMove } from "./keys/SettleMove.tsx";
-import { Unlock } from "./keys/Unlock.tsx";
 import { useIdleLock } from "./keys/useIdleLock.ts";
-import { JoinCharter } from "./library/JoinCharter.tsx";
-import { Library } from "./library/Library.tsx";
-import { NewCharter } from "./library/NewCharter.tsx";
-import { Settings } from "./settings/Settings.tsx";
 import { Boundary } from "./shell/Boundary.tsx";
 import { Frame } from "./shell/Frame.tsx";
 import { HostContext } from "./shell/hostContext.tsx";
 import { IdentityContext } from "./shell/identityContext.ts";
 import { ListeningProvider } from "./shell/listening.tsx";
 import { NotFound } from "./shell/NotFound.tsx";
+import { place } from "./shell/place.tsx";
 import type { Route } from "./shell/routes.ts";
 import { goTo, useRoute } from "./shell/useRoute.ts";
 import { PickedPdfProvider } from "./verify/pickedPdf.tsx";
-import { VerifyScreen } from "./verify/VerifyScreen.tsx";
-import { RecoverySheet } from "./welcome/RecoverySheet.tsx";
 import { type FirstRun, useFirstRun } from "./welcome/useFirstRun.ts";
-import { Welcome } from "./welcome/Welcome.tsx";
+
+const CharterScreen = place(async () => (await import("./charter/CharterScreen.tsx")).CharterScreen);
+const SettleMove = place(async () => (await import("./keys/SettleMove.tsx")).SettleMove);
+const Unlock = place(async () => (await import("./keys/Unlock.tsx")).Unlock);
+const JoinCharter = place(async () => (await import("./library/JoinCharter.tsx")).JoinCharter);
+const Library = place(async () => (await import("./library/Library.tsx")).Library);
+const NewCharter = place(async () => (await import("./library/NewCharter.tsx")).NewCharter);
+const Settings = place(async () => (await import("./settings/Settings.tsx")).Settings);
+const VerifyScreen = place(async () => (await import("./verify/VerifyScreen.tsx")).VerifyScreen);
+const RecoverySheet = place(async () => (await import("./welcome/RecoverySheet.tsx")).RecoverySheet);
+const Welcome = place(async () => (await import("./welcome/Welcome.tsx")).Welcome);
+
+/** Begins to load what `route` shows, before anybody is known to be here. */
+export function loadPlaceOf(route: Route): void {
+  void ("charter" in route ? CharterScreen : Library).load();
+}
 
 export function App({ host }: { readonly host: WindowHost }) {
   const { i18n } = useTranslation();

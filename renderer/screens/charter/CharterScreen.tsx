@@ -3,33 +3,40 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CharterView } from "../../../shared/api/library.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
-import { AgreementScreen } from "../agreement/AgreementScreen.tsx";
-import { ForceScreen } from "../agreement/ForceScreen.tsx";
-import { BoardScreen } from "../board/BoardScreen.tsx";
-import { ConflictsScreen } from "../conflicts/ConflictsScreen.tsx";
-import { NewsScreen } from "../news/NewsScreen.tsx";
 import { NewsSign } from "../news/NewsSign.tsx";
-import { PlaybackScreen } from "../playback/PlaybackScreen.tsx";
-import { SessionsScreen } from "../playback/SessionsScreen.tsx";
-import { PromisesScreen } from "../promises/PromisesScreen.tsx";
-import { ProposeScreen } from "../propose/ProposeScreen.tsx";
-import { RecordsScreen } from "../records/RecordsScreen.tsx";
 import { Boundary } from "../shell/Boundary.tsx";
 import { concernsCharter, useLive } from "../shell/hostContext.tsx";
+import { place } from "../shell/place.tsx";
 import { type CharterRoute, routeHash } from "../shell/routes.ts";
 import { Waiting } from "../shell/Screen.tsx";
-import { SigningTable } from "../signing/SigningTable.tsx";
-import { CompareScreen } from "../timeline/CompareScreen.tsx";
-import { Timeline } from "../timeline/Timeline.tsx";
-import { Arriving } from "./Arriving.tsx";
 import { CharterHead } from "./CharterHead.tsx";
-import { MembersScreen } from "./people/MembersScreen.tsx";
 import type { CharterData } from "./state/charterData.ts";
 import { mayWrite } from "./state/standing.ts";
-import { TextPane } from "./TextPane.tsx";
+
+const AgreementScreen = place(async () => (await import("../agreement/AgreementScreen.tsx")).AgreementScreen);
+const ForceScreen = place(async () => (await import("../agreement/ForceScreen.tsx")).ForceScreen);
+const BoardScreen = place(async () => (await import("../board/BoardScreen.tsx")).BoardScreen);
+const ConflictsScreen = place(async () => (await import("../conflicts/ConflictsScreen.tsx")).ConflictsScreen);
+const NewsScreen = place(async () => (await import("../news/NewsScreen.tsx")).NewsScreen);
+const PlaybackScreen = place(async () => (await import("../playback/PlaybackScreen.tsx")).PlaybackScreen);
+const SessionsScreen = place(async () => (await import("../playback/SessionsScreen.tsx")).SessionsScreen);
+const PromisesScreen = place(async () => (await import("../promises/PromisesScreen.tsx")).PromisesScreen);
+const ProposeScreen = place(async () => (await import("../propose/ProposeScreen.tsx")).ProposeScreen);
+const RecordsScreen = place(async () => (await import("../records/RecordsScreen.tsx")).RecordsScreen);
+const SigningTable = place(async () => (await import("../signing/SigningTable.tsx")).SigningTable);
+const CompareScreen = place(async () => (await import("../timeline/CompareScreen.tsx")).CompareScreen);
+const Timeline = place(async () => (await import("../timeline/Timeline.tsx")).Timeline);
+const Arriving = place(async () => (await import("./Arriving.tsx")).Arriving);
+const MembersScreen = place(async () => (await import("./people/MembersScreen.tsx")).MembersScreen);
+const TextPane = place(async () => (await import("./TextPane.tsx")).TextPane);
+
+const isTextRoute = (route: CharterRoute): boolean => route.screen === "charter" && route.pane !== "timeline";
 
 export function CharterScreen({ route }: { readonly route: CharterRoute }) {
   const { charter } = route;
+  useEffect(() => {
+    if (isTextRoute(route)) void TextPane.load();
+  }, [route]);
   const concerns = concernsCharter(charter);
   const view = useLive(`charter ${charter}`, (api) => api.getCharter({ charter }), concerns);
   const timeline = useLive(`timeline ${charter}`, (api) => api.getTimeline({ charter }), concerns);
@@ -78,7 +85,7 @@ function useAgreementTold({ view, timeline }: CharterData, isAtTable: boolean): 
 }
 
 function Places({ route, data }: { readonly route: CharterRoute; readonly data: CharterData }) {
-  const isText = route.screen === "charter" && route.pane !== "timeline";
+  const isText = isTextRoute(route);
   const [wasText, setWasText] = useState(isText);
   const [suggestions, setSuggestions] = useState(0);
   if (isText && !wasText) setWasText(true);

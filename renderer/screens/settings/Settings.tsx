@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fingerprint } from "../../../shared/base/fingerprint.ts";
+import { changeLanguage } from "../../i18n/i18n.ts";
 import { readLanguage, storeLanguage } from "../../i18n/language.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -30,7 +31,7 @@ export function Settings() {
           isInline
           onChange={(language) => {
             storeLanguage(localStorage, language);
-            void i18n.changeLanguage(language);
+            void changeLanguage(i18n, language);
           }}
           options={[
             { value: "en", label: t("settings.english") },

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { Identity } from "../../../shared/api/keys.ts";
+import { changeLanguage } from "../../i18n/i18n.ts";
 import { storeLanguage } from "../../i18n/language.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
 import { showFirstFault } from "../../ui/firstFault.ts";
@@ -73,7 +74,7 @@ export function Frame(props: {
               className="button quiet"
               onPress={() => {
                 storeLanguage(localStorage, switchTo);
-                void i18n.changeLanguage(switchTo);
+                void changeLanguage(i18n, switchTo);
               }}
             >
               <span lang={switchTo}>{switchTo === "ar" ? "العربية" : "English"}</span>

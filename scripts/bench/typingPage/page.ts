@@ -1,4 +1,5 @@
 /** One long text, in the editor or in a bare contenteditable, and a clock from each key to its painted frame. */
+import "../../../renderer/ui/faces.css";
 import "../../../renderer/editor/editor.css";
 import { EditorState, Plugin, PluginKey, TextSelection } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";

@@ -1,4 +1,5 @@
 /** Editors over Yjs documents in one page, joined by a link that tests cut and heal by hand. */
+import "../../../renderer/ui/faces.css";
 import "../../../renderer/editor/editor.css";
 import { Node } from "prosemirror-model";
 import { AllSelection, Plugin, PluginKey, TextSelection } from "prosemirror-state";
