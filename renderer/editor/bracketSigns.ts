@@ -147,6 +147,8 @@ function settledMark(at: number, id: string, spoken: string): Decoration {
     mark.className = "bracket-settled";
     mark.dataset.bracket = id;
     mark.title = spoken;
+    // In the language of the window: the direction of the words is not its own.
+    mark.dir = "auto";
     const said = document.createElement("span");
     said.className = "visually-hidden";
     said.textContent = ` ${spoken} `;

@@ -101,6 +101,8 @@ function buildEnd(words: string, look: SuggesterLook | null): HTMLElement {
   const end = document.createElement("span");
   end.className = look === null ? "suggestion-end" : `suggestion-end begins of-colour-${look.colour}`;
   if (look !== null) end.dataset.sign = look.sign;
+  // What the window says is in its own language, and says nothing about the direction of the words.
+  end.dir = "auto";
   const spoken = document.createElement("span");
   spoken.className = "visually-hidden";
   spoken.textContent = words;

@@ -39,7 +39,7 @@ export type AttrValue = string | number | boolean | null;
 /** Each within a transaction of the document. */
 export interface Pen {
   readonly suggests: boolean;
-  /** Its device asks already to strike something out, which it may want to stay now. */
+  /** What its device asks already to strike out was read as gone: where that stands again, it is to stay. */
   readonly resumes: boolean;
   /** `changes`: in ascending order of their places, none within another. */
   write(yFlow: Y.XmlText, changes: readonly FlowChange[]): void;
@@ -59,8 +59,12 @@ export interface Pen {
 export type IsOwn = (client: number) => boolean;
 
 export function createPen(yDoc: Y.Doc, isOwn: IsOwn = (client) => isSamePair(client, yDoc.clientID)): Pen {
-  return isSuggesting(yDoc.clientID) ? createSuggestingPen(yDoc, isOwn) : createEditingPen(yDoc, isOwn);
+  return isSuggesting(yDoc.clientID) ? createSuggestingPen(yDoc, isOwn, false) : createEditingPen(yDoc, isOwn);
 }
+
+/** Of a text that was read as if what its device suggests were accepted; a window reads what is struck out, too. */
+export const createResumingPen = (yDoc: Y.Doc, isOwn: IsOwn): Pen =>
+  isSuggesting(yDoc.clientID) ? createSuggestingPen(yDoc, isOwn, true) : createEditingPen(yDoc, isOwn);
 
 /** One act in one transaction, and another where it takes something back. */
 export function writeWithPen(

@@ -27,7 +27,7 @@ import { elementOf } from "./wanted.ts";
 /** Numbers beyond are nobody's honest ones: after them there would soon be none. */
 const maxNumber = 2 ** 48;
 
-export function createSuggestingPen(yDoc: Y.Doc, isOwn: IsOwn): Pen {
+export function createSuggestingPen(yDoc: Y.Doc, isOwn: IsOwn, mayResume: boolean): Pen {
   const yReview = reviewRoot(yDoc);
   const client = yDoc.clientID;
   let act: SuggestionId | null = null;
@@ -219,7 +219,7 @@ export function createSuggestingPen(yDoc: Y.Doc, isOwn: IsOwn): Pen {
   return {
     suggests: true,
     get resumes() {
-      return ownStrikes().length > 0;
+      return mayResume && ownStrikes().length > 0;
     },
     write,
     set,

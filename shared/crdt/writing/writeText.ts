@@ -17,7 +17,7 @@ import type { Sight } from "../reading/sight.ts";
 import type { FlowPart, Spot } from "../reading/tree.ts";
 import { findJoins, findSplits, runOf } from "./cutClauses.ts";
 import { type Held, heldOf, type Token, tokensOf } from "./flowTokens.ts";
-import { createPen, type IsOwn, type Pen } from "./pen.ts";
+import { createPen, createResumingPen, type IsOwn, type Pen } from "./pen.ts";
 import { setOrUnset } from "./penParts.ts";
 import { inSchemaForm } from "./schemaForm.ts";
 import { elementOf, type Item, type Matched, matchWanted, type Wanted } from "./wanted.ts";
@@ -56,7 +56,7 @@ export const suggestionSteps = (
 ): Generator<void, void> => {
   const isMine: IsOwn = isOwn ?? ((client) => isSamePair(client, yDoc.clientID));
   const sight = createResumedSight(yDoc, isMine);
-  return writingSteps(yDoc, target, origin, maxUpdateBytes, sight, createPen(yDoc, isMine));
+  return writingSteps(yDoc, target, origin, maxUpdateBytes, sight, createResumingPen(yDoc, isMine));
 };
 
 function* writingSteps(

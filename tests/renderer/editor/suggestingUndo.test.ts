@@ -160,6 +160,17 @@ describe("undo and redo while suggesting", () => {
     expect(proposed(a)).toBe(after);
   });
 
+  test.each(gestures)("leave what was struck out before as it is: %s", (_, gesture) => {
+    const [, b] = open();
+    remove(b, "turns");
+    remove(b, "Each");
+    gesture(b);
+    expectShown(b);
+    const struck = openOnes(b).flatMap((one) => (one.struck === "" ? [] : [one.struck]));
+    expect(struck).toEqual(expect.arrayContaining(["turns"]));
+    if (plain(b.editor.state().doc.toJSON()).includes("Each")) expect(struck.join()).toContain("Each");
+  });
+
   test.each(gestures)("[I62] of %s, after others wrote beside it", (_, gesture) => {
     const [a, b] = open();
     gesture(b);
