@@ -119,7 +119,10 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
     ...(await measureCertificate(quick ? 5 : 100, quick ? 2 : 15)),
   ],
   printing: () => measurePrinting(30, quick ? 1 : 9),
-  starting: async () => [...(await measureStarting(quick ? 1 : 15)), ...(await measureWindowStart(quick ? 1 : 15))],
+  starting: async () => [
+    ...(await measureStarting(quick ? 1 : 15)),
+    ...(await measureWindowStart(quick ? 1 : 15, quick ? 10 : 200)),
+  ],
 };
 
 const chosen = values.only === undefined ? Object.keys(measurements) : [values.only];

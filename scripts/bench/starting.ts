@@ -14,8 +14,10 @@ import { createHost } from "../../electron/host/createHost.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
 import { serveWeb } from "../../electron/web/serveWeb.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
+import type { CharterId } from "../../shared/base/ids.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
+import { usualPlan } from "../../tests/support/plans.ts";
 import { buildIfStale } from "../build.ts";
 import { compareSides, type Figure, milliseconds, timed } from "./measure.ts";
 import { must } from "./syncing.ts";
@@ -59,16 +61,20 @@ const clause =
   "The water of this valley is shared by all who live along it, in turns that are set each year in spring. ";
 const text = `# Accord of the wells\n\n${Array.from({ length: 60 }, () => clause.repeat(4)).join("\n\n")}`;
 
-export async function measureWindowStart(rounds: number): Promise<readonly Figure[]> {
+/** `proposals`: of the charter that has many. */
+export async function measureWindowStart(rounds: number, proposals: number): Promise<readonly Figure[]> {
   await buildIfStale("window");
   const dataDirectory = mkdtempSync(join(tmpdir(), "tessera-bench-"));
   const host = must(await createHost(must(await createNodePlatform({ plainKeys: true, dataDirectory }))));
   const party = { name: "River Council", kind: "community", constituency: "the delta" } as const;
   must(await host.api.createIdentity({ person: "Ana", device: "laptop", party }));
   const source = { kind: "file", name: "wells.md", bytes: utf8(text) } as const;
-  const { charter } = must(
-    await host.api.createCharter({ title: "Accord of the wells", language: "en", source, policy: usualPolicy }),
-  );
+  const found = async (title: string): Promise<CharterId> =>
+    must(await host.api.createCharter({ title, language: "en", source, policy: usualPolicy })).charter;
+  const [young, old] = [await found("Accord of the wells"), await found("Accord of the woods")];
+  const term = { from: null, months: 12, until: null, noticeDays: 30 } as const;
+  for (let no = 1; no <= proposals; no++)
+    must(await host.api.propose({ charter: old, term, note: `No. ${no}`, purpose: null, ...usualPlan }));
   const rendererDirectory = join(import.meta.dirname, "../../dist/renderer");
   const ambient = { random: createSystemRandom(), logger: systemLogger };
   const server = must(await serveWeb({ host, rendererDirectory, port: 0, ...ambient }));
@@ -94,15 +100,16 @@ export async function measureWindowStart(rounds: number): Promise<readonly Figur
       await context.close();
     }
   }
-  const window = () =>
+  const window = (charter: CharterId) => () =>
     open(`http://127.0.0.1:${server.port}/#/charter/${charter}/text`, (page) =>
       page.getByRole("textbox").first().waitFor(),
     );
   const empty = () =>
     open(`http://127.0.0.1:${(blank.address() as AddressInfo).port}/`, (page) => page.locator("p").waitFor());
   try {
-    await window();
-    const { ratio, ours, theirs } = await compareSides(rounds, window, empty);
+    await window(young)();
+    const { ratio, ours, theirs } = await compareSides(rounds, window(young), empty);
+    const aged = await compareSides(rounds, window(old), window(young));
     return [
       {
         name: "A window's start until its text can be written, of a blank page in the same browser",
@@ -110,6 +117,13 @@ export async function measureWindowStart(rounds: number): Promise<readonly Figur
         spread: ratio.spread,
         goal: { atMost: 5 },
         detail: `${milliseconds(ours)} of ${milliseconds(theirs)}; 5,000 words, nothing cached`,
+      },
+      {
+        name: `The same of a charter with ${proposals} proposals, of one with none`,
+        ratio: aged.ratio.median,
+        spread: aged.ratio.spread,
+        goal: { atMost: 1.1 },
+        detail: `${milliseconds(aged.ours)} of ${milliseconds(aged.theirs)}`,
       },
     ];
   } finally {

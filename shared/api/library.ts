@@ -126,6 +126,8 @@ export interface CharterView {
   readonly closed: readonly ClauseId[];
   readonly inForce: ProposalId | null;
   readonly state: CharterState;
+  /** Last day in force (`YYYY-MM-DD`), null where open-ended or nothing is in force. */
+  readonly endsOn: string | null;
   readonly relay: {
     readonly url: string | null;
     readonly state: RelayState;

@@ -81,7 +81,7 @@ export function readCharterView(
   const ledger = replica.ledger();
   const membership = ledger.membership();
   const mine = membership.devices.get(me)?.card.party ?? null;
-  const { state, inForce } = ratification.summary(charter);
+  const { state, inForce, endsOn } = ratification.summary(charter);
   const parties = [...membership.parties.values()].sort((a, b) => a.admittedAt - b.admittedAt);
   const deviceView = ({ card }: Member, party: PartyRef | null): DeviceView => ({
     id: card.id,
@@ -126,6 +126,7 @@ export function readCharterView(
     closed: sources.boards.closed(charter),
     inForce: inForce?.proposal.id ?? null,
     state,
+    endsOn,
     relay: relays.view(charter),
     safety: readSafety(charters, charter),
     reconnecting: reconnection

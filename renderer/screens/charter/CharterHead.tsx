@@ -1,4 +1,6 @@
 import { useTranslation } from "react-i18next";
+import type { TimelineEntry } from "../../../shared/api/agreements.ts";
+import type { CharterView } from "../../../shared/api/library.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { ButtonLink } from "../../ui/Button.tsx";
@@ -9,25 +11,26 @@ import { type Pane, routeHash } from "../shell/routes.ts";
 import { ScreenTitle } from "../shell/Screen.tsx";
 import { DamageBanner, UnreadableBanner } from "./DamageBanner.tsx";
 import { EndedBanner } from "./EndedBanner.tsx";
-import type { CharterData } from "./state/charterData.ts";
-import { readCharterState, stateBadges } from "./state/charterState.ts";
+import { stateBadges } from "./state/charterState.ts";
 import { readStanding } from "./state/standing.ts";
 import { useAuthor } from "./state/useAuthor.ts";
 
 export function CharterHead({
-  data,
+  view,
+  timeline,
   pane,
   suggestions,
 }: {
-  readonly data: CharterData;
+  readonly view: CharterView;
+  /** Null: it is still being read. */
+  readonly timeline: readonly TimelineEntry[] | null;
   readonly pane: Pane;
   /** How many wait for an answer. */
   readonly suggestions: number;
 }) {
   const { t } = useTranslation();
   const author = useAuthor();
-  const { view } = data;
-  const waiting = data.timeline.find((entry) => entry.canCast);
+  const waiting = timeline?.find((entry) => entry.canCast);
   const consents = view.decisions.filter(({ canConsent }) => canConsent).length;
   const standing = readStanding(view);
   const to = (next: Pane) => routeHash({ screen: "charter", charter: view.id, pane: next });
@@ -51,7 +54,7 @@ export function CharterHead({
           <a href={to("people")}>{t("charter.goConsent")}</a>
         </p>
       )}
-      <StateLine data={data} />
+      <StateLine view={view} />
       {suggestions > 0 && (
         <p className="suggestions-sign">
           <Badge tone="open" icon="pen" words={t("suggestions.open", { count: suggestions })} />
@@ -74,7 +77,7 @@ export function CharterHead({
         </a>
         <a href={routeHash({ screen: "board", charter: view.id })}>{t("charter.board")}</a>
         {/* On a narrow window the timeline leads there. */}
-        {data.timeline.length > 0 && (
+        {timeline !== null && timeline.length > 0 && (
           <>
             <a className="wide-only" href={routeHash({ screen: "promises", charter: view.id })}>
               {t("promises.link")}
@@ -107,11 +110,11 @@ export function CharterHead({
 }
 
 /** "In force until 31 December 2026 · draft differs in clauses 2, 5" */
-export function StateLine({ data }: { readonly data: CharterData }) {
+export function StateLine({ view }: { readonly view: CharterView }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const words = useClauseWords();
-  const { state, endsOn } = readCharterState(data.view, data.timeline);
+  const { state, endsOn } = view;
   const date = endsOn === null ? null : formats.day(endsOn);
   const stateWords = () => {
     switch (state) {
@@ -127,7 +130,7 @@ export function StateLine({ data }: { readonly data: CharterData }) {
         return t("charter.contested");
     }
   };
-  const differs = data.view.draftDiffersIn;
+  const differs = view.draftDiffersIn;
   return (
     <p className="state-line">
       <Badge {...stateBadges[state]} words={stateWords()} />
@@ -138,11 +141,8 @@ export function StateLine({ data }: { readonly data: CharterData }) {
             : t("charter.differs", { count: differs.length, clauses: formats.row(differs.map(words.name)) })}
         </span>
       )}
-      {data.view.inForce !== null && (
-        <a
-          className="screen-only"
-          href={routeHash({ screen: "agreement", charter: data.view.id, proposal: data.view.inForce })}
-        >
+      {view.inForce !== null && (
+        <a className="screen-only" href={routeHash({ screen: "agreement", charter: view.id, proposal: view.inForce })}>
           {t("agreement.go")}
         </a>
       )}

@@ -1,11 +1,13 @@
 /** One charter: its text, its timeline, proposing and signing. The text stays open behind the other places. */
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { TimelineEntry } from "../../../shared/api/agreements.ts";
 import type { CharterView } from "../../../shared/api/library.ts";
 import { useAnnouncer } from "../../ui/announce.tsx";
+import { ErrorNotice } from "../../ui/Notice.tsx";
 import { NewsSign } from "../news/NewsSign.tsx";
 import { Boundary } from "../shell/Boundary.tsx";
-import { concernsCharter, useLive } from "../shell/hostContext.tsx";
+import { concernsCharter, type Live, useLive } from "../shell/hostContext.tsx";
 import { place } from "../shell/place.tsx";
 import { type CharterRoute, routeHash } from "../shell/routes.ts";
 import { Waiting } from "../shell/Screen.tsx";
@@ -47,9 +49,7 @@ export function CharterScreen({ route }: { readonly route: CharterRoute }) {
         shown.arriving !== null ? (
           <Arriving view={shown} arriving={shown.arriving} />
         ) : (
-          <Waiting live={timeline}>
-            {(entries) => <Places route={route} data={{ view: shown, timeline: entries }} />}
-          </Waiting>
+          <Places route={route} view={shown} timeline={timeline} />
         )
       }
     </Waiting>
@@ -70,11 +70,12 @@ function useArrivalTold(view: CharterView | null): void {
 }
 
 /** Says it wherever the person is in the charter: the last ballot may arrive while they write. */
-function useAgreementTold({ view, timeline }: CharterData, isAtTable: boolean): void {
+function useAgreementTold(view: CharterView, timeline: readonly TimelineEntry[] | null, isAtTable: boolean): void {
   const { t } = useTranslation();
   const announcer = useAnnouncer();
   const waiting = useRef<ReadonlySet<string>>(new Set());
   useEffect(() => {
+    if (timeline === null) return;
     const agreed = timeline.find(
       ({ state, proposal }) => (state === "inForce" || state === "upcoming") && waiting.current.has(proposal),
     );
@@ -84,25 +85,32 @@ function useAgreementTold({ view, timeline }: CharterData, isAtTable: boolean): 
   }, [timeline, isAtTable, view.title, announcer, t]);
 }
 
-function Places({ route, data }: { readonly route: CharterRoute; readonly data: CharterData }) {
+/** The text waits for the charter alone, not for its timeline. */
+function Places(props: {
+  readonly route: CharterRoute;
+  readonly view: CharterView;
+  readonly timeline: Live<readonly TimelineEntry[]>;
+}) {
+  const { route, view } = props;
+  const timeline = props.timeline.phase === "ready" ? props.timeline.value : null;
   const isText = isTextRoute(route);
   const [wasText, setWasText] = useState(isText);
   const [suggestions, setSuggestions] = useState(0);
   if (isText && !wasText) setWasText(true);
-  useAgreementTold(data, route.screen === "sign");
+  useAgreementTold(view, timeline, route.screen === "sign");
   return (
     <div className="charter">
-      {route.screen !== "news" && <NewsSign charter={data.view.id} />}
+      {route.screen !== "news" && <NewsSign charter={view.id} />}
       {route.screen === "charter" && (
         <Boundary>
-          <CharterHead data={data} pane={route.pane} suggestions={suggestions} />
+          <CharterHead view={view} timeline={timeline} pane={route.pane} suggestions={suggestions} />
         </Boundary>
       )}
       {(isText || wasText) && (
         <div className="charter-text-place" hidden={!isText}>
           <Boundary>
             <TextPane
-              data={data}
+              view={view}
               pane={route.screen === "charter" ? route.pane : "text"}
               clause={route.screen === "charter" ? (route.clause ?? null) : null}
               onSuggestions={setSuggestions}
@@ -112,23 +120,49 @@ function Places({ route, data }: { readonly route: CharterRoute; readonly data: 
       )}
       {/* Another question of one page is no other page. */}
       <Boundary key={route.screen === "force" ? route.screen : routeHash(route)}>
-        {route.screen === "charter" && route.pane === "timeline" && <Timeline data={data} />}
-        {route.screen === "news" && <NewsScreen view={data.view} />}
-        {route.screen === "conflicts" && <ConflictsScreen view={data.view} />}
-        {route.screen === "board" && <BoardScreen view={data.view} />}
-        {route.screen === "members" && <MembersScreen view={data.view} />}
-        {route.screen === "promises" && <PromisesScreen data={data} />}
-        {route.screen === "records" && <RecordsScreen data={data} />}
-        {route.screen === "sessions" && <SessionsScreen view={data.view} />}
-        {route.screen === "playback" && <PlaybackScreen view={data.view} from={route.from} to={route.to} />}
-        {route.screen === "compare" && <CompareScreen data={data} from={route.from} to={route.to} />}
-        {route.screen === "propose" && (
-          <ProposeScreen key={routeHash(route)} data={data} purpose={route.purpose} replaces={route.replaces ?? []} />
+        {isText ? (
+          props.timeline.phase === "failed" && <ErrorNotice error={props.timeline.error} />
+        ) : (
+          <Waiting live={props.timeline}>
+            {(entries) => <Place route={route} data={{ view, timeline: entries }} />}
+          </Waiting>
         )}
-        {route.screen === "sign" && <SigningTable key={route.proposal} data={data} proposal={route.proposal} />}
-        {route.screen === "agreement" && <AgreementScreen data={data} proposal={route.proposal} />}
-        {route.screen === "force" && <ForceScreen data={data} question={route.question} />}
       </Boundary>
     </div>
   );
+}
+
+function Place({ route, data }: { readonly route: CharterRoute; readonly data: CharterData }) {
+  switch (route.screen) {
+    case "charter":
+      return <Timeline data={data} />;
+    case "news":
+      return <NewsScreen view={data.view} />;
+    case "conflicts":
+      return <ConflictsScreen view={data.view} />;
+    case "board":
+      return <BoardScreen view={data.view} />;
+    case "members":
+      return <MembersScreen view={data.view} />;
+    case "promises":
+      return <PromisesScreen data={data} />;
+    case "records":
+      return <RecordsScreen data={data} />;
+    case "sessions":
+      return <SessionsScreen view={data.view} />;
+    case "playback":
+      return <PlaybackScreen view={data.view} from={route.from} to={route.to} />;
+    case "compare":
+      return <CompareScreen data={data} from={route.from} to={route.to} />;
+    case "propose":
+      return (
+        <ProposeScreen key={routeHash(route)} data={data} purpose={route.purpose} replaces={route.replaces ?? []} />
+      );
+    case "sign":
+      return <SigningTable key={route.proposal} data={data} proposal={route.proposal} />;
+    case "agreement":
+      return <AgreementScreen data={data} proposal={route.proposal} />;
+    case "force":
+      return <ForceScreen data={data} question={route.question} />;
+  }
 }

@@ -2,11 +2,11 @@
 import { useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
+import type { CharterView } from "../../../shared/api/library.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { StateLine } from "./CharterHead.tsx";
-import type { CharterData } from "./state/charterData.ts";
 
-export function PrintedStatus({ data }: { readonly data: CharterData }) {
+export function PrintedStatus({ view }: { readonly view: CharterView }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const [printedAt, setPrintedAt] = useState(() => Date.now());
@@ -16,13 +16,13 @@ export function PrintedStatus({ data }: { readonly data: CharterData }) {
     addEventListener("beforeprint", take);
     return () => removeEventListener("beforeprint", take);
   }, []);
-  const { draftDiffersIn } = data.view;
+  const { draftDiffersIn } = view;
   const isAgreed = draftDiffersIn !== null && draftDiffersIn.length === 0;
   const day = formats.dayOf(printedAt);
   return (
     <div className="print-only printed-status">
       <p>{t(isAgreed ? "charter.printedAgreed" : "charter.printedDraft", { day })}</p>
-      <StateLine data={data} />
+      <StateLine view={view} />
     </div>
   );
 }

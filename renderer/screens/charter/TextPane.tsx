@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { ToggleButton } from "react-aria-components";
 import { useTranslation } from "react-i18next";
+import type { CharterView } from "../../../shared/api/library.ts";
 import type { ClauseId } from "../../../shared/base/ids.ts";
 import { namesOf } from "../../../shared/charter/text/promiseWords.ts";
 import type { ShownBrackets } from "../../editor/brackets.ts";
@@ -26,7 +27,6 @@ import { RemovedClauses } from "./clause/RemovedClauses.tsx";
 import { SuggestionTalk } from "./comments/SuggestionTalk.tsx";
 import { PrintedStatus } from "./PrintedStatus.tsx";
 import { SidePanel } from "./SidePanel.tsx";
-import type { CharterData } from "./state/charterData.ts";
 import { mayWrite, whyReadOnly } from "./state/standing.ts";
 import { useAuthor } from "./state/useAuthor.ts";
 import { OtherReading } from "./suggestions/OtherReading.tsx";
@@ -68,12 +68,12 @@ interface Shown {
 }
 
 export function TextPane({
-  data,
+  view,
   pane,
   clause,
   onSuggestions,
 }: {
-  readonly data: CharterData;
+  readonly view: CharterView;
   readonly pane: Pane;
   /** Gets the caret as soon as it is shown; null: none. */
   readonly clause: ClauseId | null;
@@ -83,7 +83,6 @@ export function TextPane({
   const { t } = useTranslation();
   const host = useHost();
   const announcer = useAnnouncer();
-  const { view } = data;
   const state = useCharterText(host, view.id);
   // Nobody takes what is typed from then on; what was typed before stays to be copied.
   const [isHostLost, setHostLost] = useState(false);
@@ -261,7 +260,7 @@ export function TextPane({
             onOpen={setBracketId}
           />
         )}
-        <PrintedStatus data={data} />
+        <PrintedStatus view={view} />
         {state.phase === "opening" && <p className="calm">{t("charter.openingText")}</p>}
         {state.phase === "failed" && <ErrorNotice error={state.error} />}
         {state.phase === "open" && state.unkept !== null && <UnkeptWords unkept={state.unkept} />}
@@ -313,7 +312,7 @@ export function TextPane({
         )}
       </section>
       <SidePanel
-        data={data}
+        view={view}
         pane={pane}
         talk={talk}
         suggestions={

@@ -39,12 +39,13 @@ export function readCompetitions(standings: readonly ProposalStanding[]): Readon
   for (const siblings of Map.groupBy(standings, ({ proposal }) => proposal.parent).values()) {
     const candidates = siblings.filter((one) => isUnsettled(one) || isRatified(one));
     if (lineage.areRelated(candidates.map(({ proposal }) => proposal.id))) continue;
+    const branches = new Map(candidates.map((one) => [one, readBranch(one, lineage, signed, proposals)]));
     for (const one of candidates) {
       const others = candidates.filter(
         (other) => !lineage.isRelated(one.proposal.id, other.proposal.id) && mayCompete(one, other),
       );
       if (others.length === 0) continue;
-      const all = [one, ...others].map((branch) => readBranch(branch, lineage, signed, proposals));
+      const all = [one, ...others].flatMap((branch) => branches.get(branch) ?? []);
       const ratified = [one, ...others].filter(isRatified).map(({ proposal }) => proposal.id);
       const [{ free, isWithinReach }] = all as [Branch, ...Branch[]];
       found.set(one.proposal.id, {
