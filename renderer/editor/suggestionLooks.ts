@@ -40,11 +40,7 @@ interface Spec {
   readonly isOthersWords: boolean;
 }
 
-/** The same for as long as the suggestion stands, however its first words grow. */
-export const keyOf = ({ id }: Pick<Suggestion, "id">): string =>
-  id.startsWith("ins/") ? id.slice(0, id.indexOf("+")) : id;
-
-export const keyOfSuggestion = (spec: unknown): string => (spec as Spec).suggestion;
+export const idOfSuggestion = (spec: unknown): string => (spec as Spec).suggestion;
 export const isOfClauses = (spec: unknown): boolean => (spec as Spec).level === "clause";
 export const isOthersWords = (spec: unknown): boolean => (spec as Spec).isOthersWords;
 
@@ -60,7 +56,7 @@ export function wordsOf(
   look: SuggesterLook,
   hasSign: boolean,
 ): readonly Decoration[] {
-  const key = keyOf(suggestion);
+  const key = suggestion.id;
   const { begins, ends } = look.spoken[kind];
   const spec: Spec = { suggestion: key, level: "words", isOthersWords: kind === "insertion" && !look.isOwn };
   const endSpec = { ...spec, isOthersWords: false, ignoreSelection: true };
@@ -88,12 +84,12 @@ export const frameOf = (
     position,
     position + node.nodeSize,
     { ...attrsOf(suggestion, className, look), "data-sign": look.sign },
-    { suggestion: keyOf(suggestion), level: isOfClause ? "clause" : "words", isOthersWords: false } satisfies Spec,
+    { suggestion: suggestion.id, level: isOfClause ? "clause" : "words", isOthersWords: false } satisfies Spec,
   );
 
 const attrsOf = (suggestion: Suggestion, className: string, { colour, isOwn }: SuggesterLook): DecorationAttrs => ({
   class: `${className} of-colour-${colour}${isOwn ? " is-own" : ""}${suggestion.state === "contested" ? " is-contested" : ""}`,
-  "data-suggestion": keyOf(suggestion),
+  "data-suggestion": suggestion.id,
 });
 
 /** Read out and never seen, but for the sign of who suggests, which is drawn and never read. */

@@ -18,15 +18,7 @@ import type { Reading } from "../../shared/crdt/reading/reading.ts";
 import { isOpen } from "../../shared/crdt/reading/reviewEntries.ts";
 import type { Suggestion, Suggestions } from "../../shared/crdt/reading/suggestions.ts";
 import { offsetAt } from "./places.ts";
-import {
-  frameOf,
-  isOfClauses,
-  keyOf,
-  keyOfSuggestion,
-  type SuggesterLookOf,
-  unnamed,
-  wordsOf,
-} from "./suggestionLooks.ts";
+import { frameOf, idOfSuggestion, isOfClauses, type SuggesterLookOf, unnamed, wordsOf } from "./suggestionLooks.ts";
 
 export interface SuggestionMarks {
   readonly plugin: Plugin;
@@ -59,7 +51,7 @@ type NamedFlows = ReadonlyMap<Y.XmlText, string>;
 function nameFlows(list: readonly Suggestion[]): NamedFlows {
   const named = new Map<Y.XmlText, string>();
   for (const suggestion of list.filter(isOpen)) {
-    const name = `${keyOf(suggestion)} ${suggestion.client} ${suggestion.state} `;
+    const name = `${suggestion.id} ${suggestion.client} ${suggestion.state} `;
     for (const yFlow of new Set(suggestion.spans.map((span) => span.yFlow)))
       named.set(yFlow, `${named.get(yFlow) ?? ""}${name}`);
   }
@@ -325,11 +317,11 @@ export function suggestionsBetween(
   state: EditorState,
   from: number,
   to: number,
-): readonly { readonly key: string; readonly position: number }[] {
+): readonly { readonly id: string; readonly position: number }[] {
   const first = new Map<string, number>();
   for (const { from: at, spec } of marksOf(state).find(from, to)) {
-    const key = keyOfSuggestion(spec);
-    first.set(key, Math.min(at, first.get(key) ?? at));
+    const id = idOfSuggestion(spec);
+    first.set(id, Math.min(at, first.get(id) ?? at));
   }
-  return [...first].map(([key, position]) => ({ key, position })).sort((a, b) => a.position - b.position);
+  return [...first].map(([id, position]) => ({ id, position })).sort((a, b) => a.position - b.position);
 }

@@ -15,7 +15,7 @@ import { isOpen } from "../../shared/crdt/reading/reviewEntries.ts";
 import { isNamedSetting, type Suggestion } from "../../shared/crdt/reading/suggestions.ts";
 import type { BoundText } from "./bindText.ts";
 import { showSettled } from "./showSettled.ts";
-import { keyOf, type SuggesterLookOf } from "./suggestionLooks.ts";
+import type { SuggesterLookOf } from "./suggestionLooks.ts";
 import { suggestionsBetween } from "./suggestionMarks.ts";
 
 /** What is suggested, for the screens. */
@@ -24,8 +24,6 @@ export interface ShownSuggestion
     Suggestion,
     "id" | "client" | "kind" | "state" | "inserted" | "struck" | "bracketed" | "formats" | "isGone" | "answers"
   > {
-  /** The same for as long as it stands. */
-  readonly key: string;
   /** Whether it waits for an answer, or has two that differ. */
   readonly isOpen: boolean;
   /** What its elements are asked to become, by the name of the attribute. */
@@ -35,7 +33,7 @@ export interface ShownSuggestion
 }
 
 export interface SeenSuggestion {
-  readonly key: string;
+  readonly id: string;
   /** Pixels from the top of the text to its first line. */
   readonly top: number;
 }
@@ -54,14 +52,14 @@ export interface SuggestionView {
   answer(kind: SuggestionAnswer, suggestions: readonly ShownSuggestion[]): Promise<void>;
   /** Near what is in sight, in the order of the text. */
   seen(): readonly SeenSuggestion[];
-  /** Keys of those that the selection touches. */
+  /** Ids of those that the selection touches. */
   atSelection(): readonly string[];
   /** Puts the caret at one and shows it; false where it does not stand in the text. */
-  goTo(key: string): boolean;
-  /** The key of the next one from the caret, which gets the caret; null where there is none. */
+  goTo(id: string): boolean;
+  /** The id of the next one from the caret, which gets the caret; null where there is none. */
   step(side: -1 | 1): string | null;
   /** Marks one in the text; null: none. */
-  point(key: string | null): void;
+  point(id: string | null): void;
   destroy(): void;
 }
 
@@ -123,14 +121,14 @@ export function createSuggestionView(
       const from = positionAt(Math.max(box.top, 0) + 1, 0);
       const to = positionAt(Math.min(box.bottom, window.innerHeight) - 1, size);
       const near = suggestionsBetween(view.state, Math.max(0, from - margin), Math.min(size, to + margin));
-      return near.map(({ key, position }) => ({ key, top: view.coordsAtPos(position).top - box.top }));
+      return near.map(({ id, position }) => ({ id, top: view.coordsAtPos(position).top - box.top }));
     },
     atSelection() {
       const { from, to } = view.state.selection;
-      return suggestionsBetween(view.state, from, to).map(({ key }) => key);
+      return suggestionsBetween(view.state, from, to).map(({ id }) => id);
     },
-    goTo(key) {
-      const found = everywhere().find((one) => one.key === key);
+    goTo(id) {
+      const found = everywhere().find((one) => one.id === id);
       if (found === undefined) return false;
       showAt(found.position);
       return true;
@@ -143,11 +141,11 @@ export function createSuggestionView(
       const next = found ?? (side > 0 ? all[0] : all.at(-1));
       if (next === undefined) return null;
       showAt(next.position);
-      return next.key;
+      return next.id;
     },
-    point: (key) =>
+    point: (id) =>
       sheet.replaceSync(
-        key === null ? "" : `.charter-text [data-suggestion="${CSS.escape(key)}"]{--pointed-at:var(--text-found)}`,
+        id === null ? "" : `.charter-text [data-suggestion="${CSS.escape(id)}"]{--pointed-at:var(--text-found)}`,
       ),
     destroy() {
       root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet);
@@ -169,7 +167,6 @@ const shownOf = (suggestion: Suggestion): ShownSuggestion => {
     formats,
     isGone,
     answers,
-    key: keyOf(suggestion),
     isOpen: isOpen(suggestion),
     asked: settings.filter(isNamedSetting).map(({ attr }) => attr),
     clause: clause === null ? null : writtenIdOf(clause),

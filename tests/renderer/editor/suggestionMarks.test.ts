@@ -9,7 +9,7 @@ import { createOutline } from "../../../renderer/editor/outline.ts";
 import type { SuggesterLookOf } from "../../../renderer/editor/suggestionLooks.ts";
 import { marksOf, suggestionsBetween } from "../../../renderer/editor/suggestionMarks.ts";
 import { createTextDoc } from "../../../shared/crdt/document/docLayout.ts";
-import { createSuggestions } from "../../../shared/crdt/reading/suggestions.ts";
+import { createSuggestions, readSuggestions } from "../../../shared/crdt/reading/suggestions.ts";
 import {
   type BoundCopy,
   bring,
@@ -189,6 +189,16 @@ describe("what is suggested is drawn", () => {
     expect(seen.map(({ position }) => position)).toEqual([find(state.doc, "rests"), find(state.doc, " and doors")]);
     const second = find(state.doc, "Gates");
     expect(suggestionsBetween(state, second, state.doc.content.size)).toEqual([seen[1]]);
+  });
+
+  test("tells words apart that one person put in one after the other, by the ids that suggestions have", () => {
+    const [a, b] = open("Each well rests five days.", "Gates are shut.", "Dogs are held.");
+    for (const word of ["Each", "Gates", "Dogs"]) put(b, word, " x");
+    bring(b, a);
+    const state = a.editor.state();
+    const seen = suggestionsBetween(state, 0, state.doc.content.size).map(({ id }) => id);
+    expect([...seen].sort()).toEqual(readSuggestions(a.yDoc).map(({ id }) => id));
+    expect(new Set(seen).size).toBe(3);
   });
 });
 

@@ -14,7 +14,6 @@ const writer = (client: number, person: string, of: string | null): Writer => ({
 });
 const suggestion = (id: string, given: Partial<ShownSuggestion> = {}): ShownSuggestion => ({
   id,
-  key: id,
   client: editing + 1,
   kind: "insertion",
   state: "pending",

@@ -21,8 +21,8 @@ export const SuggestionCard = forwardRef<
     /** A delegate accepts and rejects. */
     readonly mayAnswer: boolean;
     readonly isPointedAt: boolean;
-    readonly onPoint: (key: string) => void;
-    readonly onGo: (key: string) => void;
+    readonly onPoint: (id: string) => void;
+    readonly onGo: (id: string) => void;
     /** What was said about it. */
     readonly talk: ReactNode;
     readonly onAnswer: (kind: SuggestionAnswer, suggestions: readonly ShownSuggestion[]) => void;
@@ -34,7 +34,6 @@ export const SuggestionCard = forwardRef<
   const { client, state, isOpen, isGone } = suggestion;
   const who = suggesters.of(client);
   const by = who === null ? t("suggestions.somebody") : author(who.writer.author);
-  const key = suggestion.key;
   const isAnswered = state === "accepted" || state === "rejected";
   const button = (kind: SuggestionAnswer) => (
     <Button
@@ -50,11 +49,10 @@ export const SuggestionCard = forwardRef<
       ref={ref}
       tabIndex={-1}
       className={`suggestion-card of-colour-${who?.colour ?? 0}`}
-      data-key={key}
       data-pointed={props.isPointedAt}
       aria-label={t("suggestions.card", { by })}
-      onFocus={() => props.onPoint(key)}
-      onPointerEnter={() => props.onPoint(key)}
+      onFocus={() => props.onPoint(suggestion.id)}
+      onPointerEnter={() => props.onPoint(suggestion.id)}
     >
       <p className="suggestion-who">
         {who !== null && (
@@ -74,7 +72,7 @@ export const SuggestionCard = forwardRef<
         {isOpen && suggesters.isOwn(client) && button("withdraw")}
         {isAnswered && !isGone && mayAnswer && button("reopen")}
         {isOpen && (
-          <Button tone="quiet" aria-label={t("suggestions.showOf", { by })} onPress={() => props.onGo(key)}>
+          <Button tone="quiet" aria-label={t("suggestions.showOf", { by })} onPress={() => props.onGo(suggestion.id)}>
             {t("suggestions.show")}
           </Button>
         )}
@@ -94,22 +92,24 @@ function Proposed({ suggestion }: { readonly suggestion: ShownSuggestion }) {
     return (
       <p className="suggestion-words" dir="auto">
         <span className="hint">{t(`suggestions.${kind}`)}</span>{" "}
-        {kind === "unbracket" ? <bdi>{short(words)}</bdi> : <ins>{short(words)}</ins>}
+        {kind === "unbracket" ? <bdi>{short(words)}</bdi> : <Inserted words={short(words)} />}
       </p>
     );
   }
   if (kind === "join")
     return (
       <p className="suggestion-words" dir="auto">
-        <span className="hint">{t("suggestions.join")}</span> <ins>{short(inserted.trim())}</ins>
+        <span className="hint">{t("suggestions.join")}</span> <Inserted words={short(inserted.trim())} />
       </p>
     );
+  const proposed = inserted.trim() === "" ? t("suggestions.newParagraph") : short(inserted);
   return (
     <p className="suggestion-words" dir="auto">
       {kind === "element" && <span className="hint">{t("suggestions.newPart")} </span>}
       {struck !== "" && (struck.trim() === "" ? t("suggestions.joinParagraphs") : <del>{short(struck)}</del>)}
       {struck !== "" && inserted !== "" && " "}
-      {inserted !== "" && <ins>{inserted.trim() === "" ? t("suggestions.newParagraph") : short(inserted)}</ins>}
+      {inserted !== "" && kind === "element" && <Inserted words={proposed} />}
+      {inserted !== "" && kind !== "element" && <ins>{proposed}</ins>}
       {formats.map(({ mark, value }) => (
         <span key={mark}>
           {t(value === false ? "suggestions.without" : "suggestions.with", { mark: t(`suggestions.mark.${mark}`) })}
@@ -121,6 +121,13 @@ function Proposed({ suggestion }: { readonly suggestion: ShownSuggestion }) {
     </p>
   );
 }
+
+/** Behind words of the window: in a direction of their own. */
+const Inserted = ({ words }: { readonly words: string }) => (
+  <ins>
+    <bdi>{words}</bdi>
+  </ins>
+);
 
 /** What an element is asked to become, as people call it. */
 function wordOf(attr: string): "gone" | "home" | "other" {

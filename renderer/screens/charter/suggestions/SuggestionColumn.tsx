@@ -43,12 +43,12 @@ export function SuggestionColumn(props: SuggestionColumnProps) {
   const [shownCount, setShownCount] = useState(pageLength);
   const open = useMemo(() => suggestions.filter((one) => one.isOpen), [suggestions]);
   const answered = useMemo(() => suggestions.filter((one) => !one.isOpen).reverse(), [suggestions]);
-  const byKey = useMemo(() => new Map(open.map((one) => [one.key, one])), [open]);
+  const byId = useMemo(() => new Map(open.map((one) => [one.id, one])), [open]);
 
   const point = useCallback(
-    (key: string) => {
-      setPointed(key);
-      editor.suggestions.point(key);
+    (id: string) => {
+      setPointed(id);
+      editor.suggestions.point(id);
     },
     [editor],
   );
@@ -67,9 +67,9 @@ export function SuggestionColumn(props: SuggestionColumnProps) {
       suggestion={suggestion}
       suggesters={suggesters}
       mayAnswer={mayAnswer}
-      isPointedAt={pointed === suggestion.key}
+      isPointedAt={pointed === suggestion.id}
       onPoint={point}
-      onGo={(key) => editor.suggestions.goTo(key)}
+      onGo={(id) => editor.suggestions.goTo(id)}
       talk={props.talkOf(suggestion)}
       onAnswer={answer}
     />
@@ -106,7 +106,7 @@ export function SuggestionColumn(props: SuggestionColumnProps) {
       </header>
       <DirectEdits view={view} />
       {shows === "open" && open.length === 0 && <p className="calm">{t("suggestions.none")}</p>}
-      {shows === "open" && open.length > 0 && <NearCards {...props} byKey={byKey} card={card} />}
+      {shows === "open" && open.length > 0 && <NearCards {...props} byId={byId} card={card} />}
       {shows === "answered" && answered.length === 0 && <p className="calm">{t("suggestions.noneAnswered")}</p>}
       {shows === "answered" && answered.length > 0 && (
         <ul className="plain-list answered-suggestions">
@@ -132,24 +132,24 @@ export function SuggestionColumn(props: SuggestionColumnProps) {
 function NearCards({
   editor,
   version,
-  byKey,
+  byId,
   card,
 }: SuggestionColumnProps & {
-  readonly byKey: ReadonlyMap<string, ShownSuggestion>;
+  readonly byId: ReadonlyMap<string, ShownSuggestion>;
   readonly card: (suggestion: ShownSuggestion, ref: (element: HTMLLIElement | null) => void) => ReactNode;
 }) {
   const { t } = useTranslation();
   const seen = useSeen(editor, version);
   const list = useRef<HTMLUListElement>(null);
   const cards = useRef(new Map<string, HTMLLIElement>());
-  const near = seen.filter(({ key }) => byKey.has(key));
+  const near = seen.filter(({ id }) => byId.has(id));
 
   const lay = () => {
     const column = list.current?.getBoundingClientRect().top ?? 0;
     const text = editor.view.dom.getBoundingClientRect().top;
     let free = 0;
-    for (const { key, top } of near) {
-      const element = cards.current.get(key);
+    for (const { id, top } of near) {
+      const element = cards.current.get(id);
       if (element === undefined) continue;
       const at = Math.max(free, text - column + top);
       element.style.setProperty("--card-top", `${Math.round(at)}px`);
@@ -160,24 +160,24 @@ function NearCards({
   // A card grows by itself where what was said about it is opened.
   const latest = useRef(lay);
   latest.current = lay;
-  const keys = near.map(({ key }) => key).join(" ");
+  const ids = near.map(({ id }) => id).join(" ");
   // biome-ignore lint/correctness/useExhaustiveDependencies: other cards are other elements
   useEffect(() => {
     const observer = new ResizeObserver(() => latest.current());
     for (const element of cards.current.values()) observer.observe(element);
     return () => observer.disconnect();
-  }, [keys]);
+  }, [ids]);
 
   if (near.length === 0) return <p className="calm elsewhere">{t("suggestions.elsewhere")}</p>;
   return (
     <ul className="near-suggestions" ref={list}>
-      {near.map(({ key }) => {
-        const suggestion = byKey.get(key);
+      {near.map(({ id }) => {
+        const suggestion = byId.get(id);
         return suggestion === undefined
           ? null
           : card(suggestion, (element) => {
-              if (element === null) cards.current.delete(key);
-              else cards.current.set(key, element);
+              if (element === null) cards.current.delete(id);
+              else cards.current.set(id, element);
             });
       })}
     </ul>
@@ -210,4 +210,4 @@ function useSeen(editor: Editor, version: number): readonly SeenSuggestion[] {
 }
 
 const isSame = (a: readonly SeenSuggestion[], b: readonly SeenSuggestion[]): boolean =>
-  a.length === b.length && a.every(({ key, top }, at) => key === b[at]?.key && Math.abs(top - b[at].top) < 1);
+  a.length === b.length && a.every(({ id, top }, at) => id === b[at]?.id && Math.abs(top - b[at].top) < 1);

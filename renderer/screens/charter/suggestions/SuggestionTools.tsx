@@ -34,10 +34,10 @@ export function SuggestionTools(props: {
   const { editor, suggestions, suggesters, mode, onSuggest, mayAnswer, answer, reading, onReading } = props;
 
   useEffect(() => {
-    const tell = (key: string | null) => {
-      const found = suggestions.find((one) => one.isOpen && one.key === key);
+    const tell = (id: string | null) => {
+      const found = suggestions.find((one) => one.isOpen && one.id === id);
       if (found === undefined) return say(t("suggestions.none"));
-      editor.suggestions.point(key);
+      editor.suggestions.point(id);
       const writer = suggesters.of(found.client)?.writer;
       const by = writer === undefined ? t("suggestions.somebody") : author(writer.author);
       say(
@@ -50,8 +50,8 @@ export function SuggestionTools(props: {
       );
     };
     const atCaret = () => {
-      const keys = new Set(editor.suggestions.atSelection());
-      return suggestions.filter((one) => one.isOpen && keys.has(one.key)).slice(0, 1);
+      const ids = new Set(editor.suggestions.atSelection());
+      return suggestions.filter((one) => one.isOpen && ids.has(one.id)).slice(0, 1);
     };
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || document.querySelector(".dialog") !== null) return;

@@ -12,7 +12,7 @@ export interface Bulk {
   readonly of: readonly ShownSuggestion[];
 }
 
-/** Those that would answer something. `selected`: keys; `unopposed`: nobody has rejected them. */
+/** Those that would answer something. `selected`: ids; `unopposed`: nobody has rejected them. */
 export function bulksOf(given: {
   readonly view: Pick<CharterView, "parties">;
   readonly open: readonly ShownSuggestion[];
@@ -30,7 +30,7 @@ export function bulksOf(given: {
   };
   add(
     "selected",
-    open.filter((one) => selected.has(one.key)),
+    open.filter((one) => selected.has(one.id)),
   );
   if (clause !== null)
     add(
