@@ -14,7 +14,7 @@ import { type Figure, isMet } from "./bench/measure.ts";
 import { measureNegotiating } from "./bench/negotiating.ts";
 import { measureLargeCharter, measureOpening } from "./bench/opening.ts";
 import { measurePrinting } from "./bench/printing.ts";
-import { measureIdleRooms, measureRelay } from "./bench/relay.ts";
+import { measureIdleRooms, measureRelay, measureRetention } from "./bench/relay.ts";
 import { measureStarting, measureWindowStart } from "./bench/starting.ts";
 import { measureSyncing } from "./bench/syncing.ts";
 import { readTrace } from "./bench/traces.ts";
@@ -113,6 +113,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
   relay: async () => [
     ...(await measureRelay(quick)),
     ...(await measureIdleRooms(quick ? { ...trace, patches: trace.patches.slice(0, 5_000) } : trace, quick ? 2 : 20)),
+    ...(await measureRetention(quick ? 2_000 : 100_000, quick ? 1 : 5)),
   ],
   agreements: async () => [
     ...(await measureForce(quick ? 200 : 2000, quick ? 10 : 50, quick ? 2 : 15)),

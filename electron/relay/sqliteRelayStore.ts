@@ -23,9 +23,10 @@ export type OpenStoreFault =
   | { readonly kind: "newerFormat"; readonly found: number; readonly supported: number }
   | { readonly kind: "storeDamaged"; readonly reason: string };
 
-const format = 3;
+const format = 4;
 /** Dropped in one commit, so that nobody waits long for it. */
-const dropFrames = 1000;
+const dropFrames = 250;
+const dropBytes = 1024 * 1024;
 const sqliteBusy = 5;
 const sqliteFull = 13;
 
@@ -57,6 +58,14 @@ const runs = `
     PRIMARY KEY (room_id, from_seq)
   ) STRICT, WITHOUT ROWID;
 `;
+/** What the retention asks for: when the oldest frame of a room was stored, and how much it holds. Both of rooms with frames. */
+const ages = `
+  ALTER TABLE rooms ADD COLUMN oldest_ms INTEGER NOT NULL DEFAULT 0;
+  UPDATE rooms SET oldest_ms =
+    coalesce((SELECT stored_ms FROM frames WHERE room_id = rooms.id ORDER BY seq LIMIT 1), 0);
+  CREATE INDEX rooms_by_age ON rooms (oldest_ms) WHERE frames > 0;
+  CREATE INDEX rooms_by_bytes ON rooms (bytes) WHERE frames > 0;
+`;
 const noMark: Bytes = new Uint8Array(markBytes);
 
 /** Format 1 did not say when a frame was stored: those it holds count as stored now. */
@@ -82,7 +91,8 @@ export function openSqliteRelayStore(
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE;");
     if (found === 0) database.exec(tables);
     if (found === 1) database.exec(fromFormat1(nowMs));
-    if (found < format) database.exec(runs);
+    if (found < 3) database.exec(runs);
+    if (found < format) database.exec(ages);
     database.exec(`PRAGMA user_version = ${format}; COMMIT`);
     database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / readPragma(database, "page_size")))}`);
     return ok(storeOver(database, mark));
@@ -97,9 +107,11 @@ const readPragma = (database: DatabaseSync, name: "user_version" | "page_size"):
   Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
 
 function storeOver(database: DatabaseSync, ownMark: Bytes): RelayStore {
-  const roomRow = database.prepare("SELECT id, last_seq, frames, bytes FROM rooms WHERE room = ?");
-  const addRoom = database.prepare("INSERT INTO rooms (room, last_seq, frames, bytes) VALUES (?, ?, 0, 0)");
-  const saveRoom = database.prepare("UPDATE rooms SET last_seq = ?, frames = ?, bytes = ? WHERE id = ?");
+  const roomRow = database.prepare("SELECT id, last_seq, frames, bytes, oldest_ms FROM rooms WHERE room = ?");
+  const addRoom = database.prepare(
+    "INSERT INTO rooms (room, last_seq, frames, bytes, oldest_ms) VALUES (?, ?, 0, 0, 0)",
+  );
+  const saveRoom = database.prepare("UPDATE rooms SET last_seq = ?, frames = ?, bytes = ?, oldest_ms = ? WHERE id = ?");
   const known = database.prepare("SELECT seq FROM frames WHERE room_id = ? AND frame_id = ?");
   const addFrame = database.prepare(
     "INSERT INTO frames (room_id, seq, frame_id, frame, stored_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT (room_id, frame_id) DO NOTHING",
@@ -114,7 +126,12 @@ function storeOver(database: DatabaseSync, ownMark: Bytes): RelayStore {
     "SELECT mark FROM runs WHERE room_id = ? AND from_seq <= ? ORDER BY from_seq DESC LIMIT 1",
   );
   const runsOf = database.prepare("SELECT from_seq, mark FROM runs WHERE room_id = ? ORDER BY from_seq");
-  const roomsWithFrames = database.prepare("SELECT id, last_seq, frames, bytes FROM rooms WHERE frames > 0");
+  const oldestRooms = database.prepare(
+    "SELECT id, last_seq, frames, bytes, oldest_ms FROM rooms WHERE frames > 0 AND oldest_ms < ? ORDER BY oldest_ms LIMIT ?",
+  );
+  const largestRooms = database.prepare(
+    "SELECT id, last_seq, frames, bytes, oldest_ms FROM rooms WHERE frames > 0 AND bytes > ? ORDER BY bytes DESC LIMIT ?",
+  );
   const sums = database.prepare(
     "SELECT count(*) AS rooms, coalesce(sum(frames), 0) AS frames, coalesce(sum(bytes), 0) AS bytes FROM rooms WHERE frames > 0",
   );
@@ -126,6 +143,8 @@ function storeOver(database: DatabaseSync, ownMark: Bytes): RelayStore {
     lastSeq: number;
     frames: number;
     bytes: number;
+    /** When its oldest frame was stored; 0: it has none. */
+    oldestMs: number;
   }
 
   const roomState = (row: Readonly<Record<string, unknown>>): RoomState => ({
@@ -134,6 +153,7 @@ function storeOver(database: DatabaseSync, ownMark: Bytes): RelayStore {
     lastSeq: Number(row.last_seq),
     frames: Number(row.frames),
     bytes: Number(row.bytes),
+    oldestMs: Number(row.oldest_ms),
   });
 
   function findRoom(room: Bytes): RoomState | null {
@@ -141,9 +161,13 @@ function storeOver(database: DatabaseSync, ownMark: Bytes): RelayStore {
     return row === undefined ? null : roomState(row);
   }
 
+  function save({ id, lastSeq, frames, bytes, oldestMs }: RoomState): void {
+    saveRoom.run(lastSeq, frames, bytes, oldestMs, id);
+  }
+
   function makeRoom(room: Bytes, nowMs: number): RoomState {
     const id = Number(addRoom.run(room, nowMs - 1).lastInsertRowid);
-    return { id, isOwnRun: false, lastSeq: nowMs - 1, frames: 0, bytes: 0 };
+    return { id, isOwnRun: false, lastSeq: nowMs - 1, frames: 0, bytes: 0, oldestMs: 0 };
   }
 
   const markAt = (id: number, seq: number): Bytes => {
@@ -179,6 +203,7 @@ function storeOver(database: DatabaseSync, ownMark: Bytes): RelayStore {
         room.lastSeq += 1;
         if (!room.isOwnRun) addRun.run(room.id, room.lastSeq, ownMark);
         room.isOwnRun = true;
+        if (room.frames === 0) room.oldestMs = nowMs;
         room.frames += 1;
         room.bytes += frame.length;
         return { kind: "stored", seq: room.lastSeq, mark: ownMark };
@@ -188,37 +213,44 @@ function storeOver(database: DatabaseSync, ownMark: Bytes): RelayStore {
       const seq = Number(before.seq);
       return { kind: "known", seq, mark: markAt(room.id, seq) };
     });
-    for (const room of rooms.values()) saveRoom.run(room.lastSeq, room.frames, room.bytes, room.id);
+    for (const room of rooms.values()) save(room);
     return answers;
   }
 
-  /** How many of the room's oldest frames it dropped; not more than `most`. */
-  function dropOldest(room: RoomState, { beforeMs, roomBytes }: Retention, most: number): number {
-    let frames = 0;
-    let bytes = 0;
+  /** Drops the room's oldest frames as far as they are beyond the retention and `left` allows, and takes them off it. */
+  function dropOldest(room: RoomState, { beforeMs, roomBytes }: Retention, left: { frames: number; bytes: number }) {
     let upTo = 0;
+    let oldestMs = 0;
     for (const row of sizesFromOldest.iterate(room.id)) {
       const isOld = beforeMs !== null && Number(row.stored_ms) < beforeMs;
-      const isBeyond = roomBytes !== null && room.bytes - bytes > roomBytes;
-      if (frames === most || !(isOld || isBeyond)) break;
-      frames += 1;
-      bytes += Number(row.bytes);
+      const isBeyond = roomBytes !== null && room.bytes > roomBytes;
+      oldestMs = Number(row.stored_ms);
+      if (left.frames === 0 || left.bytes <= 0 || !(isOld || isBeyond)) break;
+      const bytes = Number(row.bytes);
+      room.frames -= 1;
+      room.bytes -= bytes;
+      left.frames -= 1;
+      left.bytes -= bytes;
       upTo = Number(row.seq);
     }
-    if (frames === 0) return 0;
     removeUpTo.run(room.id, upTo);
-    saveRoom.run(room.lastSeq, room.frames - frames, room.bytes - bytes, room.id);
-    return frames;
+    save({ ...room, oldestMs: room.frames === 0 ? 0 : oldestMs });
   }
 
-  /** One commit's worth. */
-  function dropSome(retention: Retention): number {
-    let dropped = 0;
-    for (const row of roomsWithFrames.all()) {
-      dropped += dropOldest(roomState(row), retention, dropFrames - dropped);
-      if (dropped === dropFrames) break;
+  /** One commit's worth, of the rooms that are beyond the retention: nothing else is looked at. */
+  function dropSome(retention: Retention): { readonly frames: number; readonly isDone: boolean } {
+    const left = { frames: dropFrames, bytes: dropBytes };
+    const { beforeMs, roomBytes } = retention;
+    // The first ones may take all that is left, so more than it could drop of are not looked for.
+    const old = beforeMs === null ? [] : oldestRooms.all(beforeMs, dropFrames);
+    const large = roomBytes === null ? [] : largestRooms.all(roomBytes, dropFrames);
+    const rooms = new Map([...old, ...large].map((row) => [Number(row.id), row]));
+    for (const row of rooms.values()) {
+      if (left.frames === 0 || left.bytes <= 0) break;
+      dropOldest(roomState(row), retention, left);
     }
-    return dropped;
+    const frames = dropFrames - left.frames;
+    return { frames, isDone: frames === 0 };
   }
 
   function committed<T>(run: () => T): T {
@@ -280,8 +312,8 @@ function storeOver(database: DatabaseSync, ownMark: Bytes): RelayStore {
       for (;;) {
         const dropped = await guarded(() => committed(() => dropSome(retention)));
         if (!dropped.ok) return dropped;
-        frames += dropped.value;
-        if (dropped.value < dropFrames) return ok({ frames });
+        frames += dropped.value.frames;
+        if (dropped.value.isDone) return ok({ frames });
         await new Promise<void>((resolve) => setImmediate(resolve));
       }
     },

@@ -3,13 +3,20 @@
  * where nobody says anything. Each server has a process of its own; one client writes, the others count.
  */
 import { type ChildProcess, fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { Doc, encodeStateAsUpdate } from "yjs";
+import { openSqliteRelayStore } from "../../electron/relay/sqliteRelayStore.ts";
 import { roomKeys } from "../../tests/relay/rawClient.ts";
-import { compareSides, type Figure, type Spread } from "./measure.ts";
+import { compareSides, type Figure, milliseconds, type Spread, summarise, timed } from "./measure.ts";
 import { type Client, type Enter, enterBare, enterHocuspocus, enterRelay, enterYWebsocket } from "./relayClients.ts";
 import type { ServerKind } from "./relayServer.ts";
+import { must } from "./syncing.ts";
 import type { Trace } from "./traces.ts";
 
 /** Frames written before the first of them has reached everybody. */
@@ -195,4 +202,48 @@ export async function measureRelay(quick: boolean): Promise<readonly Figure[]> {
     );
   }
   return figures;
+}
+
+/** The longest that a relay's one thread stands still while it drops half of what it stores; `rooms` of one frame each. */
+export async function measureRetention(rooms: number, rounds: number): Promise<readonly Figure[]> {
+  const goalMs = 50;
+  const bounds = { frames: 100_000, bytes: 1_000_000_000 };
+  const pauses: number[] = [];
+  const searches: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const directory = mkdtempSync(join(tmpdir(), "tessera-bench-relay-"));
+    try {
+      const store = must(openSqliteRelayStore(join(directory, "relay.sqlite"), 20_000_000_000, 0, randomBytes(8)));
+      for (let stored = 0; stored < rooms; stored += 1000)
+        await store.append(
+          Array.from({ length: 1000 }, () => ({
+            room: randomBytes(32),
+            frameId: randomBytes(32),
+            frame: randomBytes(400),
+          })),
+          stored,
+          bounds,
+        );
+      // As every minute, where nothing is beyond the retention.
+      searches.push(await timed(async () => void must(await store.drop({ beforeMs: 0, roomBytes: 100_000 }))));
+      const pause = monitorEventLoopDelay({ resolution: 1 });
+      pause.enable();
+      must(await store.drop({ beforeMs: rooms / 2, roomBytes: null }));
+      pause.disable();
+      pauses.push(pause.max / 1e6);
+      await store.close();
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  }
+  const longest = summarise(pauses);
+  return [
+    {
+      name: `A relay's longest pause while it drops half of ${rooms.toLocaleString("en")} stored rooms, of ${goalMs} ms`,
+      ratio: longest.median / goalMs,
+      spread: longest.spread,
+      goal: { atMost: 1 },
+      detail: `${milliseconds(longest)}; looking for what to drop where nothing is ${milliseconds(summarise(searches))}`,
+    },
+  ];
 }

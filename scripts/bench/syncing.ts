@@ -11,7 +11,6 @@ import { fileURLToPath } from "node:url";
 import { createSystemRandom } from "../../electron/host/ambient.ts";
 import { createHost } from "../../electron/host/createHost.ts";
 import { createNodePlatform } from "../../electron/host/nodePlatform.ts";
-import type { HostError } from "../../shared/api/errors.ts";
 import type { Bytes } from "../../shared/base/bytes.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import type { Result } from "../../shared/base/result.ts";
@@ -33,7 +32,7 @@ export interface SenderReady {
   readonly frames: readonly Bytes[];
 }
 
-export const must = <T>(result: Result<T, HostError>): T => {
+export const must = <T>(result: Result<T, unknown>): T => {
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
 };

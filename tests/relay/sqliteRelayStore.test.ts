@@ -67,11 +67,11 @@ describe("SQLite relay store", () => {
   test("[R18] a newer format is refused and left as it is", () => {
     const file = newFile();
     const newer = new DatabaseSync(file);
-    newer.exec("CREATE TABLE other (a); PRAGMA user_version = 4");
+    newer.exec("CREATE TABLE other (a); PRAGMA user_version = 5");
     newer.close();
     expect(openSqliteRelayStore(file, 1_000_000, 0, random.bytes(8))).toEqual({
       ok: false,
-      error: { kind: "newerFormat", found: 4, supported: 3 },
+      error: { kind: "newerFormat", found: 5, supported: 4 },
     });
     const after = new DatabaseSync(file);
     expect(after.prepare("SELECT name FROM sqlite_schema").all()).toEqual([{ name: "other" }]);
@@ -110,6 +110,36 @@ describe("SQLite relay store", () => {
     expect(await store.value.drop({ beforeMs: 5001, roomBytes: null })).toEqual({ ok: true, value: { frames: 1 } });
     await store.value.close();
     await opened(file).close();
+  });
+
+  test("[R25] what is beyond the retention goes, however many rooms there are, and each room keeps its newest", async () => {
+    const store = opened(newFile());
+    const bounds = { frames: 10_000, bytes: 100_000_000 };
+    const put = (room: number, size: number) => {
+      const frame = random.bytes(size);
+      return { room: Uint8Array.of(room >> 8, room & 255), frame, frameId: plainHash(frame) };
+    };
+    const rooms = Array.from({ length: 1500 }, (_, room) => room);
+    await store.append(
+      rooms.map((room) => put(room, 20)),
+      1000,
+      bounds,
+    );
+    await store.append([put(7, 20), put(7, 20), put(9, 20)], 2000, bounds);
+    // One room holds more than is dropped in one commit.
+    await store.append(
+      Array.from({ length: 30 }, () => put(3, 300_000)),
+      2000,
+      bounds,
+    );
+    expect(await store.drop({ beforeMs: 1000, roomBytes: 9_000_020 })).toEqual({ ok: true, value: { frames: 0 } });
+    expect(await store.drop({ beforeMs: null, roomBytes: 600_000 })).toEqual({ ok: true, value: { frames: 29 } });
+    expect(await store.drop({ beforeMs: 1001, roomBytes: null })).toEqual({ ok: true, value: { frames: 1499 } });
+    expect(await store.totals()).toEqual({ ok: true, value: { rooms: 3, frames: 5, bytes: 600_060 } });
+    await store.append([put(100, 20)], 3000, bounds);
+    expect(await store.drop({ beforeMs: 2001, roomBytes: null })).toEqual({ ok: true, value: { frames: 5 } });
+    expect(await store.totals()).toEqual({ ok: true, value: { rooms: 1, frames: 1, bytes: 20 } });
+    await store.close();
   });
 
   test("[R18] a file that is not a store is refused and left as it is", () => {
