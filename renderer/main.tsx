@@ -1,4 +1,4 @@
-import { connect } from "./host/connect.ts";
+/** Asks for all that the window needs at once: the way to its host, what draws it, and the place that its address names. */
 import { readLooks, showLooks } from "./screens/shell/looks.ts";
 
 // Before anything is waited for, so that a dark window does not flash.
@@ -6,8 +6,8 @@ showLooks(document.documentElement, readLooks(localStorage));
 
 const root = document.getElementById("window");
 if (root !== null) {
-  // The host answers while the window is still being loaded.
+  const opening = import("./screens/openWindow.tsx");
+  const { connect } = await import("./host/connect.ts");
   const connecting = connect();
-  const { openWindow } = await import("./screens/openWindow.tsx");
-  await openWindow(root, connecting);
+  await (await opening).openWindow(root, connecting);
 }

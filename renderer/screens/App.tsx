@@ -7,6 +7,7 @@ import { directionOf, localeOf, readLanguage } from "../i18n/language.ts";
 import type { WindowHost } from "../replica/windowHost.ts";
 import { AnnounceProvider } from "../ui/announce.tsx";
 import { ErrorNotice, Notice } from "../ui/Notice.tsx";
+import { TextPane } from "./charter/textPlace.ts";
 import { useIdleLock } from "./keys/useIdleLock.ts";
 import { Boundary } from "./shell/Boundary.tsx";
 import { Frame } from "./shell/Frame.tsx";
@@ -15,7 +16,7 @@ import { IdentityContext } from "./shell/identityContext.ts";
 import { ListeningProvider } from "./shell/listening.tsx";
 import { NotFound } from "./shell/NotFound.tsx";
 import { place } from "./shell/place.tsx";
-import type { Route } from "./shell/routes.ts";
+import { isTextRoute, type Route } from "./shell/routes.ts";
 import { goTo, useRoute } from "./shell/useRoute.ts";
 import { PickedPdfProvider } from "./verify/pickedPdf.tsx";
 import { type FirstRun, useFirstRun } from "./welcome/useFirstRun.ts";
@@ -33,7 +34,9 @@ const Welcome = place(async () => (await import("./welcome/Welcome.tsx")).Welcom
 
 /** Begins to load what `route` shows, before anybody is known to be here. */
 export function loadPlaceOf(route: Route): void {
-  void ("charter" in route ? CharterScreen : Library).load();
+  if (!("charter" in route)) return void Library.load();
+  void CharterScreen.load();
+  if (isTextRoute(route)) void TextPane.load();
 }
 
 export function App({ host }: { readonly host: WindowHost }) {

@@ -9,11 +9,12 @@ import { NewsSign } from "../news/NewsSign.tsx";
 import { Boundary } from "../shell/Boundary.tsx";
 import { concernsCharter, type Live, useLive } from "../shell/hostContext.tsx";
 import { place } from "../shell/place.tsx";
-import { type CharterRoute, routeHash } from "../shell/routes.ts";
+import { type CharterRoute, isTextRoute, routeHash } from "../shell/routes.ts";
 import { Waiting } from "../shell/Screen.tsx";
 import { CharterHead } from "./CharterHead.tsx";
 import type { CharterData } from "./state/charterData.ts";
 import { mayWrite } from "./state/standing.ts";
+import { TextPane } from "./textPlace.ts";
 
 const AgreementScreen = place(async () => (await import("../agreement/AgreementScreen.tsx")).AgreementScreen);
 const ForceScreen = place(async () => (await import("../agreement/ForceScreen.tsx")).ForceScreen);
@@ -30,15 +31,9 @@ const CompareScreen = place(async () => (await import("../timeline/CompareScreen
 const Timeline = place(async () => (await import("../timeline/Timeline.tsx")).Timeline);
 const Arriving = place(async () => (await import("./Arriving.tsx")).Arriving);
 const MembersScreen = place(async () => (await import("./people/MembersScreen.tsx")).MembersScreen);
-const TextPane = place(async () => (await import("./TextPane.tsx")).TextPane);
-
-const isTextRoute = (route: CharterRoute): boolean => route.screen === "charter" && route.pane !== "timeline";
 
 export function CharterScreen({ route }: { readonly route: CharterRoute }) {
   const { charter } = route;
-  useEffect(() => {
-    if (isTextRoute(route)) void TextPane.load();
-  }, [route]);
   const concerns = concernsCharter(charter);
   const view = useLive(`charter ${charter}`, (api) => api.getCharter({ charter }), concerns);
   const timeline = useLive(`timeline ${charter}`, (api) => api.getTimeline({ charter }), concerns);

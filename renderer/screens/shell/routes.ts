@@ -56,6 +56,9 @@ export type Route =
   | { readonly screen: "library" | "new" | "join" | "verify" | "settings" | "sheet" | "unknown" }
   | CharterRoute;
 
+/** Beside the text, too: people, comments, suggestions, meeting. */
+export const isTextRoute = (route: CharterRoute): boolean => route.screen === "charter" && route.pane !== "timeline";
+
 export const draftPoint: Point = { kind: "draft" };
 export const proposalPoint = (proposal: ProposalId): Point => ({ kind: "proposal", proposal });
 export const pointKey = (point: Point): string => (point.kind === "proposal" ? point.proposal : point.kind);
