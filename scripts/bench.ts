@@ -15,6 +15,7 @@ import { measureNegotiating } from "./bench/negotiating.ts";
 import { measureLargeCharter, measureOpening } from "./bench/opening.ts";
 import { measurePrinting } from "./bench/printing.ts";
 import { measureIdleRooms, measureRelay, measureRetention } from "./bench/relay.ts";
+import { measureScrolling } from "./bench/scrolling.ts";
 import { measureStarting, measureWindowStart } from "./bench/starting.ts";
 import { measureSyncing } from "./bench/syncing.ts";
 import { readTrace } from "./bench/traces.ts";
@@ -119,6 +120,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
     ...(await measureForce(quick ? 200 : 2000, quick ? 10 : 50, quick ? 2 : 15)),
     ...(await measureCertificate(quick ? 5 : 100, quick ? 2 : 15)),
   ],
+  scrolling: () => measureScrolling(quick ? 1 : 7),
   printing: () => measurePrinting(30, quick ? 1 : 9),
   starting: async () => [
     ...(await measureStarting(quick ? 1 : 15)),

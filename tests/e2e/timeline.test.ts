@@ -1,14 +1,11 @@
 /** The timeline as a line: zoomed and scrubbed by keys and by hand, filtered, with its forks; two hundred texts scroll. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { TimelineEntry } from "../../shared/api/agreements.ts";
-import type { HostApi } from "../../shared/api/hostApi.ts";
-import type { ProposalId } from "../../shared/base/ids.ts";
-import { ok } from "../../shared/base/result.ts";
 import { must } from "./support/desk.ts";
 import { picturePage } from "./support/pictures.ts";
+import { longTimeline } from "./support/scenes/longTimeline.ts";
 import { full, type RiverFacts, riverSeed } from "./support/scenes/river.ts";
-import { openWindows, type Scene, violations, type Windows } from "./support/windows.ts";
+import { openWindows, violations, type Windows } from "./support/windows.ts";
 
 let windows: Windows;
 let at: RiverFacts;
@@ -22,30 +19,6 @@ const place = (): string => `#/charter/${at.river}/timeline`;
 const slider = (page: Page) => page.getByRole("slider");
 const said = async (page: Page): Promise<string> => (await slider(page).getAttribute("aria-valuetext")) ?? "";
 const dayNow = async (page: Page): Promise<number> => Number(await slider(page).getAttribute("aria-valuenow"));
-
-/** The same text two hundred times, a year apart. */
-const long: Scene = {
-  ...full,
-  name: "long",
-  alter: (api): HostApi => ({
-    ...api,
-    async getTimeline(args) {
-      const [first] = must(await api.getTimeline(args));
-      if (first === undefined) throw new Error("the river has texts");
-      return ok(
-        Array.from({ length: 200 }, (_, index): TimelineEntry => {
-          const year = 1850 + index;
-          const id = (number: number) => number.toString(16).padStart(64, "0") as ProposalId;
-          return {
-            ...{ ...first, proposal: id(index), parent: index === 0 ? null : id(index - 1), depth: index + 1 },
-            ...{ proposedAt: Date.UTC(year, 0, 1), ratifiedAt: Date.UTC(year, 0, 2), startsOn: `${year}-02-01` },
-            ...{ endsOn: null, endedOn: `${year + 1}-01-31`, state: "superseded", note: `Text of ${year}` },
-          };
-        }),
-      );
-    },
-  }),
-};
 
 describe("the timeline as a line", () => {
   it("is moved by keys and by hand, says each day and what is in force on it, and is zoomed without a mouse", async () => {
@@ -150,7 +123,7 @@ describe("the timeline as a line", () => {
 
   it("of two hundred texts scrolls and is scrubbed without anything else being drawn anew", async () => {
     await windows.inWindow({}, async (page, open) => {
-      await open(long, place());
+      await open(longTimeline, place());
       await picturePage(page, "timeline-long");
       const count = (selector: string) => page.locator(selector).count();
       expect(await count(".timeline-row")).toBe(201);
