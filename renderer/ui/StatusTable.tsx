@@ -17,6 +17,8 @@ export function StatusTable({ rows, label }: { readonly rows: readonly Row[]; re
     ...(isDeclared ? (["declarations"] as const) : []),
     "left",
   ];
+  // Beside each cell on a narrow screen, where there is no room for a row of headings.
+  const labelled = (column: StatusColumn) => ({ "data-label": words.columns[column] });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by keys where it is wider than the window
     <section className="status-scroll" aria-label={label} tabIndex={0}>
@@ -36,12 +38,18 @@ export function StatusTable({ rows, label }: { readonly rows: readonly Row[]; re
               <th scope="row">
                 <bdi>{row.party.name}</bdi>
               </th>
-              <td>{words.actions[row.action]}</td>
-              <td className="day">{day(row.on)}</td>
-              <td className="day">{day(row.effect)}</td>
-              <td className="day">{day(row.until)}</td>
+              <td {...labelled("action")}>{words.actions[row.action]}</td>
+              <td className="day" {...labelled("on")}>
+                {day(row.on)}
+              </td>
+              <td className="day" {...labelled("effect")}>
+                {day(row.effect)}
+              </td>
+              <td className="day" {...labelled("until")}>
+                {day(row.until)}
+              </td>
               {isDeclared && (
-                <td className="status-declared">
+                <td className="status-declared" {...labelled("declarations")}>
                   {row.declarations?.map((one) => (
                     <p key={one.id} dir="auto">
                       {declarationWords(one, words)}
@@ -49,7 +57,7 @@ export function StatusTable({ rows, label }: { readonly rows: readonly Row[]; re
                   ))}
                 </td>
               )}
-              <td>
+              <td {...labelled("left")}>
                 {row.left !== null &&
                   words.left(row.left.how, day(row.left.notice), row.left.effect && day(row.left.effect))}
               </td>

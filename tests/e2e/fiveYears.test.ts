@@ -108,6 +108,10 @@ describe("five years of an agreement among five peoples", () => {
       await open(fiveYears, place(`agreement/${at.texts.first}`));
       await picturePage(page, "five-years-agreement-ar");
       expect(await cellsOf(page.getByRole("table").first())).toHaveLength(byHand("first").length);
+      const table = page.locator(".status-scroll").first();
+      await table.scrollIntoViewIfNeeded();
+      await picturePage(page, "five-years-status-ar-390");
+      expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
       expect(await violations(page)).toEqual([]);
       await open(fiveYears, place("records"));
       await picturePage(page, "five-years-records-ar");

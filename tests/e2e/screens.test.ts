@@ -1,9 +1,12 @@
 /** The window's screens in a real browser, over real hosts: every place in both languages, light and dark. */
+import { readFileSync } from "node:fs";
 import { StatementSync } from "node:sqlite";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { type Pane, parseRoute, type Route } from "../../renderer/screens/shell/routes.ts";
 import { addDays } from "../../shared/base/days.ts";
 import { relayUrl } from "../support/simNetwork.ts";
 import { must } from "./support/desk.ts";
+import { picturePage } from "./support/pictures.ts";
 import { askedWords } from "./support/scenes/acts.ts";
 import { empty, locked, moved, namedSeed, nobody, storeGone, unwritten } from "./support/scenes/alone.ts";
 import { arriving } from "./support/scenes/arriving.ts";
@@ -80,6 +83,18 @@ const places = (): readonly (readonly [scene: Scene, hash: string])[] => {
   ];
 };
 
+type Place = Exclude<Route["screen"], "charter"> | Pane;
+
+/** Which test looks at each place by axe in both languages, so that a new place compiles only once it is in one. */
+const walkedIn: Readonly<Record<Place, "here" | `${string}.test.ts`>> = {
+  ...{ library: "here", new: "here", join: "here", verify: "here", settings: "here", sheet: "here", unknown: "here" },
+  ...{ text: "here", timeline: "here", suggestions: "here", comments: "here", meet: "here", board: "here" },
+  ...{ sessions: "here", compare: "here", propose: "here", sign: "here", agreement: "here", force: "here" },
+  ...{ people: "people.test.ts", members: "people.test.ts" },
+  ...{ news: "unread.test.ts", conflicts: "conflicts.test.ts", playback: "authorship.test.ts" },
+  ...{ promises: "keeping.test.ts", records: "keeping.test.ts" },
+};
+
 /** One byte of the pages is another. */
 function altered(pdf: Uint8Array): Uint8Array {
   const copy = pdf.slice();
@@ -97,6 +112,21 @@ function fillDisk(): void {
 }
 
 describe("every place of the window", () => {
+  it("is looked at here, or by a test of its own", () => {
+    const here = new Set(
+      places().map(([, hash]) => {
+        const route = parseRoute(hash);
+        return route.screen === "charter" ? route.pane : route.screen;
+      }),
+    );
+    for (const [place, test] of Object.entries(walkedIn)) {
+      expect(here.has(place as Place), place).toBe(test === "here");
+      if (test === "here") continue;
+      const source = readFileSync(new URL(test, import.meta.url), "utf8");
+      for (const sign of ["violations(", '"ar"', place]) expect(source, `${test} on ${place}`).toContain(sign);
+    }
+  });
+
   // Each language once and each scheme once: colours do not depend on words, nor names and roles on colours.
   for (const [language, scheme] of [
     ["en", "light"],
@@ -178,6 +208,31 @@ describe("a guest", () => {
       expect(await page.getByRole("button", { name: "Ratify" }).count()).toBe(0);
       await open(guest, "#/library");
       await page.getByText("You are its mediator").waitFor();
+    });
+  });
+
+  it("who supports a charter endorses a text, in its own words and without a voice", async () => {
+    await inWindow({}, async (page, open) => {
+      await open(guest, `#/charter/${at.watch}/records`);
+      await page.getByRole("button", { name: /^Endorse/ }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Who supports it").fill("River Clinic");
+      await dialog.getByLabel("In your words").fill("We see fewer broken legs since.");
+      await picturePage(page, "endorsing-en");
+      await dialog.getByRole("button", { name: "Look at it once more" }).click();
+      const means = page.getByRole("alertdialog");
+      await means.getByText("River Clinic supports exactly this text.").waitFor();
+      expect(await violations(page)).toEqual([]);
+      await picturePage(page, "endorsing-means-en");
+      await means.getByRole("button", { name: "Sign it" }).click();
+      // The parties of this story signed a year ago.
+      await means.getByRole("button", { name: "My clock is right: sign" }).click();
+      await page.getByRole("heading", { name: "Endorsed by" }).waitFor();
+      await page.getByText("We see fewer broken legs since.").waitFor();
+      await picturePage(page, "endorsed-en");
+      // It has no voice: who ratified is as it was.
+      await open(guest, `#/charter/${at.watch}/timeline`);
+      expect(await page.getByText("River Clinic").count()).toBe(0);
     });
   });
 });

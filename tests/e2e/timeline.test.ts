@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { must } from "./support/desk.ts";
 import { picturePage } from "./support/pictures.ts";
+import { doublySigned } from "./support/scenes/doublySigned.ts";
 import { longTimeline } from "./support/scenes/longTimeline.ts";
 import { full, type RiverFacts, riverSeed } from "./support/scenes/river.ts";
 import { openWindows, violations, type Windows } from "./support/windows.ts";
@@ -100,6 +101,23 @@ describe("the timeline as a line", () => {
       const boxes = page.getByRole("group", { name: /also replaces|Replaces/i }).getByRole("checkbox");
       await boxes.first().waitFor();
       for (const box of await boxes.all()) expect(await box.isChecked()).toBe(true);
+      // A party that signed both is told of, with the ballots that prove it and the way to the other text.
+      await open(doublySigned, place());
+      const told = page.locator(".notice.bad").filter({ hasText: "ratified this text and another" });
+      expect(await told.count()).toBe(2);
+      await told.first().scrollIntoViewIfNeeded();
+      await picturePage(page, "double-signed-en");
+      expect(
+        await told
+          .first()
+          .getByRole("img", { name: /^The ballot on / })
+          .count(),
+      ).toBe(2);
+      await told
+        .first()
+        .getByRole("link", { name: /^Renewal/ })
+        .click();
+      await page.getByRole("heading", { name: "Signing table" }).waitFor();
     });
   });
 
@@ -118,6 +136,13 @@ describe("the timeline as a line", () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
       await slider(page).scrollIntoViewIfNeeded();
       await picturePage(page, "timeline-ar-390-line");
+      const { rest } = await open(doublySigned, place());
+      const told = page.locator(".notice.bad").filter({ hasText: "ونصًا آخر لا يُبنى عليه" }).first();
+      await told.evaluate((shown) => shown.scrollIntoView({ block: "center" }));
+      await rest();
+      await picturePage(page, "double-signed-ar-390");
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     });
   });
 

@@ -46,9 +46,11 @@ export const timeline = {
     competing_other:
       "Competes with {{count}} other proposals on the same text. They stand side by side until the parties choose.",
     doubleSigned: "Signed two unrelated proposals on one text: {{parties}}. Both signatures are kept and shown.",
-    doubleProof: "{{party}} ratified this text and “{{title}}”. These two signed ballots prove it to anybody:",
+    doubleProof:
+      "{{party}} ratified this text and another that does not build on it. These two signed ballots prove it to anybody:",
+    doubleNext: "Two devices that have not met can do this by mistake. Ask the party which of the texts it means.",
     proofHere: "The ballot on this text",
-    proofThere: "The ballot on the other text",
+    proofThere: "The ballot on the other text:",
     open: "Open",
     sign: "Review and sign",
     changes: "What changed",

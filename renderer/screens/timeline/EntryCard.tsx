@@ -1,4 +1,3 @@
-import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import type { TimelineEntry } from "../../../shared/api/agreements.ts";
 import type { ProposalState } from "../../../shared/charter/parties/proposalState.ts";
@@ -6,11 +5,11 @@ import { useFormats } from "../../i18n/formats.ts";
 import { Badge, type BadgeTone } from "../../ui/Badge.tsx";
 import { ButtonLink } from "../../ui/Button.tsx";
 import { useClauseWords } from "../../ui/clauseWords.ts";
-import { Fingerprint } from "../../ui/Fingerprint.tsx";
 import type { IconName } from "../../ui/Icon.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import type { CharterData } from "../charter/state/charterData.ts";
 import { draftPoint, proposalPoint, routeHash } from "../shell/routes.ts";
+import { DoubleSigned } from "./DoubleSigned.tsx";
 import { ExportPdf } from "./ExportPdf.tsx";
 import { isRatified } from "./timelineLayout.ts";
 
@@ -102,22 +101,7 @@ export function EntryCard({ data, entry }: { readonly data: CharterData; readonl
       {entry.competing !== null && (
         <Notice tone="warn" title={t("timeline.competing", { count: entry.competing.with.length })} />
       )}
-      {entry.doubleSigned.length > 0 && (
-        <Notice
-          tone="bad"
-          title={t("timeline.doubleSigned", {
-            parties: formats.list([...new Set(entry.doubleSigned.map(({ party }) => party.name))]),
-          })}
-        >
-          {entry.doubleSigned.map(({ party, other, title, ballots: [here, there] }) => (
-            <Fragment key={`${party.id} ${other}`}>
-              <p>{t("timeline.doubleProof", { party: party.name, title })}</p>
-              <Fingerprint hex={here} label={t("timeline.proofHere")} />
-              <Fingerprint hex={there} label={t("timeline.proofThere")} />
-            </Fragment>
-          ))}
-        </Notice>
-      )}
+      <DoubleSigned data={data} doubleSigned={entry.doubleSigned} />
       <div className="row">
         <ButtonLink
           to={routeHash({ screen: "sign", charter, proposal: entry.proposal })}
