@@ -54,11 +54,11 @@ function partOf<Props>(open: () => Promise<ComponentType<Props>>): Part<Props> {
 
 function Shown<Props extends object>({ part, props }: { readonly part: Part<Props>; readonly props: Props }) {
   const { t } = useTranslation();
-  const [, setLoaded] = useState(false);
+  const [, setLoaded] = useState(() => part.loaded() !== null);
   const [failed, setFailed] = useState<{ readonly fault: unknown } | null>(null);
   const Component = part.loaded();
   useEffect(() => {
-    if (part.loaded() !== null) return;
+    // What came between drawing and this is drawn now; what was drawn at once is not drawn again.
     let isShown = true;
     part.read().then(
       () => isShown && setLoaded(true),
