@@ -83,7 +83,11 @@ export async function measurePrinting(pages: number, rounds: number): Promise<re
     );
     const cold = await timed(async () => void must(await host.api.exportPdf({ charter, proposal })));
     const tab = await browser.newPage();
-    const ours = (): Promise<number> => timed(async () => void must(await host.api.exportPdf({ charter, proposal })));
+    const again = (): Promise<number> => timed(async () => void must(await host.api.exportPdf({ charter, proposal })));
+    const drawn = (): Promise<number> => {
+      rmSync(join(dataDirectory, "pages"), { recursive: true, force: true });
+      return again();
+    };
     const figures: Figure[] = [];
     for (const [how, { css, options }] of [
       ["in the same manner", alike],
@@ -96,15 +100,29 @@ export async function measurePrinting(pages: number, rounds: number): Promise<re
           await tab.pdf(options);
         });
       await print();
-      const compared = await compareSides(rounds, ours, print);
+      const compared = await compareSides(rounds, drawn, print);
       figures.push({
         name: `PDF of ${pages} pages, sealed: how many times faster than Chromium printing the same text ${how}`,
         ratio: 1 / compared.ratio.median,
         spread: compared.ratio.spread,
-        goal: how === "in the same manner" ? { atLeast: 3 } : null,
+        goal: how === "in the same manner" ? { atLeast: 1.3 } : null,
         detail: `${milliseconds(compared.ours)} of ${milliseconds(compared.theirs)}; our first one ${Math.round(cold)} ms`,
       });
     }
+    const html = page(text, alike.css);
+    const kept = await compareSides(rounds, again, () =>
+      timed(async () => {
+        await tab.setContent(html);
+        await tab.pdf(alike.options);
+      }),
+    );
+    figures.push({
+      name: `The same once more: how many times faster than Chromium printing the same text in the same manner`,
+      ratio: 1 / kept.ratio.median,
+      spread: kept.ratio.spread,
+      goal: { atLeast: 4 },
+      detail: `${milliseconds(kept.ours)} of ${milliseconds(kept.theirs)}; its pages were kept, its seal is made anew`,
+    });
     const starts: number[] = [];
     for (let round = 0; round < Math.min(3, rounds); round++)
       starts.push(

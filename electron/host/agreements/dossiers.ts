@@ -1,6 +1,6 @@
 /**
  * Dossiers: what was said about a ratified text since, as this device knows it today.
- * Owns: nothing. Called by: ratification.ts.
+ * Owns: the ones compiled last. Called by: ratification.ts.
  */
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import type { PartyId, ProposalId } from "../../../shared/base/ids.ts";
@@ -8,6 +8,7 @@ import { departuresOf, saidOf } from "../../../shared/ledger/agreements/agreemen
 import { knownTo } from "../../../shared/ledger/agreements/asKnown.ts";
 import { filedKinds, signDossier, verifyDossier } from "../../../shared/ledger/agreements/dossier.ts";
 import { accedersOf, ratifiersOf } from "../../../shared/ledger/agreements/joined.ts";
+import type { Ledger } from "../../../shared/ledger/ledger.ts";
 import { accessions } from "../../../shared/ledger/statements/accession.ts";
 import { consents } from "../../../shared/ledger/statements/consent.ts";
 import type { SaidSet } from "../../../shared/ledger/statements/kind.ts";
@@ -21,12 +22,33 @@ import type { AttachedDossier } from "../documents/pdf/pdfEngine.ts";
 import type { OpenCharter } from "../library/charters.ts";
 import type { ReadingArgs, Readings } from "./readings.ts";
 
+interface Compiled {
+  /** How much the ledger held, and the day. */
+  readonly of: string;
+  readonly dossier: AttachedDossier | null;
+}
+
 export function createDossiers(
   { platform, keys }: Pick<ReadingArgs, "platform" | "keys">,
   { findProposal, statementAt, today }: Readings,
 ) {
-  /** Null where nothing was said since, or where this device speaks for no party and so cannot vouch for it. */
+  const compiled = new WeakMap<Ledger, Map<ProposalId, Compiled>>();
+
+  /** Compiled anew once the ledger has grown, or another day has come: what says the same stays the same bytes. */
   function dossier(charter: OpenCharter, id: ProposalId, certificate: Bytes): AttachedDossier | null {
+    const ledger = charter.replica.ledger();
+    const ofThis = compiled.get(ledger) ?? new Map<ProposalId, Compiled>();
+    compiled.set(ledger, ofThis);
+    const of = `${ledger.size()} ${today()}`;
+    const known = ofThis.get(id);
+    if (known?.of === of) return known.dossier;
+    const made = compile(charter, id, certificate);
+    ofThis.set(id, { of, dossier: made });
+    return made;
+  }
+
+  /** Null where nothing was said since, or where this device speaks for no party and so cannot vouch for it. */
+  function compile(charter: OpenCharter, id: ProposalId, certificate: Bytes): AttachedDossier | null {
     const ledger = charter.replica.ledger();
     const chain = ledger.membership().devices.get(keys.device)?.chain ?? [];
     const proposal = findProposal(charter, id)?.[0];

@@ -6,7 +6,7 @@ import type { ProposalId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { verifyCertificate } from "../../../shared/ledger/agreements/certificate.ts";
 import type { Faces } from "../documents/pdf/faces.ts";
-import type { PdfEngine } from "../documents/pdf/pdfEngine.ts";
+import { currentRendering, type PdfEngine } from "../documents/pdf/pdfEngine.ts";
 import type { Keys } from "../keys/identity.ts";
 import type { OpenCharter } from "../library/charters.ts";
 import { type Desk, fileTitle } from "./desk.ts";
@@ -33,15 +33,17 @@ export function documentsMethods(
 
   return {
     exportPdf: ({ charter, proposal }) =>
-      withCharter(charter, async (open, { ratification, keys }) => {
+      withCharter(charter, async (open, { ratification, keys, keptPages }) => {
         const certificateBytes = ratification.certificate(open, proposal);
         if (!certificateBytes.ok) return certificateBytes;
         const view = verifyCertificate(certificateBytes.value);
         if (!view.ok) return err({ kind: "internal", ref: `certificate: ${view.error.reason}` });
-        const rendered = await engine.renderCertificatePdf(view.value, {
-          certificateBytes: certificateBytes.value,
-          dossier: ratification.dossier(open, proposal, certificateBytes.value),
-        });
+        const certificate = certificateBytes.value;
+        const dossier = ratification.dossier(open, proposal, certificate);
+        const shown = [Uint8Array.of(currentRendering), certificate, dossier?.bytes ?? new Uint8Array(0)];
+        const rendered = await keptPages.drawn(shown, () =>
+          engine.renderCertificatePdf(view.value, { certificateBytes: certificate, dossier }),
+        );
         if (!rendered.ok)
           return rendered.error.kind === "cannotDraw"
             ? err(rendered.error)

@@ -1,8 +1,10 @@
 /** Everything that needs an identity, made and wired when there is one. Owns what it makes; whoever opens it closes it. */
+import { join } from "node:path";
 import type { HostEvent } from "../../../shared/api/hostApi.ts";
 import type { Program } from "../../../shared/ledger/program.ts";
 import { createRatification } from "../agreements/ratification.ts";
 import { createBundles } from "../bundles/bundles.ts";
+import { createKeptPages } from "../documents/keptPages.ts";
 import type { PdfEngine } from "../documents/pdf/pdfEngine.ts";
 import { createAuthorships } from "../history/authorships.ts";
 import { createClauseHistories } from "../history/clauseHistories.ts";
@@ -95,6 +97,10 @@ export function openWorkplace(args: {
   const mailboxes = createMailboxes({ platform, keys, joins, recoveryCodes });
   const relays = createRelays({ platform, charters, mailboxes, emit });
   const bundles = createBundles(charters, keys);
+  const keptPages = createKeptPages({
+    ...{ random, clock, logger: platform.logger, storeKey: keys.storeKey },
+    directory: join(platform.dataDirectory, "pages"),
+  });
   const signedChanges = new Map<OpenCharter, SignedChanges>();
   const changesOf = (charter: OpenCharter): SignedChanges => {
     const changes = signedChanges.get(charter) ?? createSignedChanges(charter);
@@ -139,6 +145,7 @@ export function openWorkplace(args: {
       commentThreads,
       boards,
       playbacks,
+      keptPages,
     },
     /** Somebody is there: what goes on by itself goes on, and what takes its time to start is started. */
     attend(): void {
