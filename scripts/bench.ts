@@ -10,6 +10,7 @@ import { measureCertificate, measureForce } from "./bench/agreements.ts";
 import { measureApart, measureTen } from "./bench/apart.ts";
 import { measureBursts } from "./bench/bursts.ts";
 import { measureClientIds } from "./bench/clientIds.ts";
+import { measureCrowd } from "./bench/crowd.ts";
 import { type Figure, isMet } from "./bench/measure.ts";
 import { measureNegotiating } from "./bench/negotiating.ts";
 import { measureLargeCharter, measureOpening } from "./bench/opening.ts";
@@ -114,6 +115,12 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
   relay: async () => [
     ...(await measureRelay(quick)),
     ...(await measureIdleRooms(quick ? { ...trace, patches: trace.patches.slice(0, 5_000) } : trace, quick ? 2 : 20)),
+    ...(await measureCrowd(
+      quick
+        ? { connections: 80, rooms: 20, framesPerSecond: 200, seconds: 1 }
+        : { connections: 2_000, rooms: 500, framesPerSecond: 6_000, seconds: 10 },
+      quick ? 1 : 3,
+    )),
     ...(await measureRetention(quick ? 2_000 : 100_000, quick ? 1 : 5)),
   ],
   agreements: async () => [

@@ -22,14 +22,14 @@ import type { Trace } from "./traces.ts";
 /** Frames written before the first of them has reached everybody. */
 const framesOnTheirWay = 20;
 
-interface RunningServer {
+export interface RunningServer {
   readonly url: string;
   /** Of the heap and of buffers, swept. */
   memoryBytes(): Promise<number>;
   stop(): void;
 }
 
-async function startServer(kind: ServerKind): Promise<RunningServer> {
+export async function startServer(kind: ServerKind): Promise<RunningServer> {
   const script = fileURLToPath(new URL("relayServer.ts", import.meta.url));
   const child: ChildProcess = fork(script, [kind], { execArgv: ["--expose-gc"] });
   const [url] = (await once(child, "message")) as [string];
