@@ -36,6 +36,7 @@ export async function openWindow(
   });
   setTimeout(async () => {
     await loadPlaces(() => isHere);
-    if (isHere) await Promise.all(languages.map((one) => loadLanguage(words, one)));
+    // It is tried again where somebody chooses it.
+    if (isHere) for (const one of languages) await loadLanguage(words, one).catch(() => undefined);
   }, restAfterMs);
 }
