@@ -8,6 +8,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { measureCertificate, measureForce } from "./bench/agreements.ts";
 import { measureApart, measureTen } from "./bench/apart.ts";
+import { measureAtRest } from "./bench/atRest.ts";
 import { measureBursts } from "./bench/bursts.ts";
 import { measureClientIds } from "./bench/clientIds.ts";
 import { measureCrowd } from "./bench/crowd.ts";
@@ -97,6 +98,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
         ? { words: 8_000, rounds: 1, suggestions: 30, changes: 50 }
         : { words: 98_000, rounds: 7, suggestions: 300, changes: 1_000 },
     ),
+  atRest: () => measureAtRest(quick ? { ...trace, patches: trace.patches.slice(0, 5_000) } : trace),
   clientIds: () => measureClientIds(quick ? [30] : [300, 3_000], quick ? 1 : 9),
   bursts: async () => [await measureBursts(trace, quick ? 2 : 9, quick ? 50 : 1000)],
   opening: async () => [

@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz -- --minutes N [--seed S] [--only decoders|worlds|kill]`: new seeds for as long as it is told, shared
+ * `npm run fuzz -- --minutes N [--seed S] [--only decoders|worlds|kill|segments]`: new seeds for as long as it is told, shared
  * among the parts. Each part is a test that `npm test` runs with a few fixed seeds (tests/support/fuzzing.ts). A seed
  * that finds something is printed, kept in tests/hostile/keptSeeds.json, and run by `npm test` from then on.
  */
@@ -12,11 +12,12 @@ const parts = {
   decoders: "tests/hostile/decoders.test.ts",
   worlds: "tests/convergence/peoples.test.ts",
   kill: "tests/host/store/killed.test.ts",
+  segments: "tests/host/charter/compacting.test.ts",
 } as const;
 type Part = keyof typeof parts;
 
 const root = join(import.meta.dirname, "..");
-const usage = "npm run fuzz -- --minutes N [--seed S] [--only decoders|worlds|kill]";
+const usage = "npm run fuzz -- --minutes N [--seed S] [--only decoders|worlds|kill|segments]";
 
 const isPart = (name: string): name is Part => Object.hasOwn(parts, name);
 

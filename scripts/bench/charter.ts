@@ -62,7 +62,7 @@ export function createBenchCharter(): BenchCharter {
     directory,
     open(name) {
       const file = join(directory, name);
-      const store = openCharterStore(file, undefined, { isNew: !existsSync(file) });
+      const store = openCharterStore(file, { charter: id, storeKey, random }, undefined, { isNew: !existsSync(file) });
       if (!store.ok) throw new Error(store.error.kind);
       const nothing = (): void => undefined;
       const opened = openReplica({
@@ -174,7 +174,7 @@ function save(replica: Replica): void {
 export function readFrames(replica: Replica): readonly Bytes[] {
   const frames: Bytes[] = [];
   for (let pos = 0; ; ) {
-    const batch = replica.store.framesAfter(pos, 1000);
+    const batch = replica.framesAfter(pos, 1000);
     const last = batch.at(-1);
     if (last === undefined) return frames;
     frames.push(...batch.map(({ frame }) => frame));

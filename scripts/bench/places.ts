@@ -1,6 +1,6 @@
 /** Several devices in one process, joined by links in memory that count their bytes: charters and meetings as a host wires them. */
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createKeys, type Keys } from "../../electron/host/keys/identity.ts";
@@ -40,6 +40,8 @@ export interface Places {
   /** `joiner` becomes a delegate of `inviter`'s party and takes in what there is. */
   join(inviter: Place, joiner: Place): Promise<void>;
   meet(from: Place, to: Place): Promise<void>;
+  /** Bytes of the files of a place's charters, once they are closed. */
+  atRest(place: Place): Promise<number>;
   /** What the last meetings brought is taken everywhere. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -134,6 +136,14 @@ export function createPlaces(): Places {
         await new Promise((resolve) => setTimeout(resolve, 10));
         await Promise.all(settled.map(({ charters }) => charters.idle()));
       }
+    },
+    async atRest(place) {
+      place.charters.close();
+      const directory = join(root, place.keys.person, "charters");
+      // The thread that judges closes its own after it was asked to.
+      while (readdirSync(directory).some((name) => name.endsWith("-wal")))
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      return readdirSync(directory).reduce((sum, name) => sum + statSync(join(directory, name)).size, 0);
     },
     async close() {
       for (const { meetings, charters } of settled) {

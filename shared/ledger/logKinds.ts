@@ -1,6 +1,6 @@
 /** The kinds that the log itself is made of: they decide who writes what, so what is wrong is refused. PROTOCOL.md, L10, L11 and L20. */
 import type { Bytes } from "../base/bytes.ts";
-import { decodeCbor } from "../base/cbor.ts";
+import { decodeCbor, encodeCbor } from "../base/cbor.ts";
 import { isSuggesting } from "../base/clientClass.ts";
 import type { DeviceId, SheetKey } from "../base/ids.ts";
 import { bytes, integer, oneOf, tuple } from "../base/parse.ts";
@@ -33,12 +33,19 @@ const bodyOf = ({ body }: Envelope): Bytes => body ?? new Uint8Array(0);
 
 /** What an accepted text says; null for other envelopes. */
 export function readTextBody(envelope: Envelope): TextBody | null {
-  if (envelope.type !== envelopeTypes.text) return null;
-  const parsed = parseTextBody(decodeCbor(bodyOf(envelope)));
+  return envelope.type === envelopeTypes.text ? takeTextBody(bodyOf(envelope)) : null;
+}
+
+/** Of a text's body; null for what is none. `writeTextBody` makes the same bytes of it. */
+export function takeTextBody(body: Bytes): TextBody | null {
+  const parsed = parseTextBody(decodeCbor(body));
   if (!parsed.ok) return null;
   const [, client, from, end, update] = parsed.value;
   return { client, from, end, update };
 }
+
+export const writeTextBody = ({ client, from, end, update }: TextBody): Bytes =>
+  encodeCbor([1, client, from, end, update]);
 
 const receipt: LogKind = {
   by: "members",

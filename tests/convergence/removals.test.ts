@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { openEnvelope } from "../../electron/host/charter/fold.ts";
+import { frameOf, openKept as openEntry } from "../../electron/host/charter/framing.ts";
 import type { DeviceId } from "../../shared/base/ids.ts";
 import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
 import { readEntry } from "../../shared/ledger/members/entries.ts";
@@ -74,12 +74,13 @@ function leaksTo(removed: KeptCharter, member: KeptCharter): readonly Leak[] {
   const { ledger, keyring } = member.fold;
   for (const { entry } of ledger.governanceEntries()) theirs.learn(entry);
   const log = createGovernanceLog(ledger.snapshot().governance);
-  return member.store.framesAfter(0, 1_000_000).flatMap(({ frame }): readonly Leak[] => {
-    const signed = openEnvelope(keyring, frame);
-    if (signed === null) throw new Error("a member opens everything");
+  return member.store.keptAfter(0, 1_000_000).flatMap(({ kept }): readonly Leak[] => {
+    const signed = openEntry(kept, keyring);
+    const frame = frameOf(kept, keyring);
+    if (signed === null || frame === null) throw new Error("a member opens everything");
     const { device, type, body, governance } = signed.envelope;
     const knew = log.at(governance, new Map()).former.has(removed.device);
-    if (!knew || openEnvelope(theirs, frame) === null) return [];
+    if (!knew || openEntry({ kind: "frame", bytes: frame }, theirs) === null) return [];
     const entry = type === envelopeTypes.governance && body !== null ? readEntry(body) : null;
     return entry?.ok && (entry.value.kind === "rotate" || entry.value.kind === "share") ? [] : [{ device, type }];
   });

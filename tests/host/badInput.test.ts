@@ -207,7 +207,7 @@ describe("A charter's store", () => {
     database.close();
     const before = contentsOf("Ada")[join("charters", `${charter}.sqlite`)];
     const again = had(await start("Ada"));
-    expect(errorOf(await again.api.getCharter({ charter }))).toEqual({ kind: "newerFormat", found: 99, supported: 4 });
+    expect(errorOf(await again.api.getCharter({ charter }))).toEqual({ kind: "newerFormat", found: 99, supported: 5 });
     expect(had(await again.api.listCharters({})).map(({ id }) => id)).toEqual([other]);
     expect(errorOf(await again.api.editText({ charter, edit: { kind: "replaceAll", markdown: "x" } }))).toMatchObject({
       kind: "newerFormat",
@@ -232,7 +232,7 @@ describe("A charter's store", () => {
     const charter = await closed();
     const database = new DatabaseSync(storeOf(charter));
     database.exec("DELETE FROM cache");
-    database.exec("UPDATE log SET frame = zeroblob(length(frame)) WHERE pos = 2");
+    database.exec("UPDATE log SET kept = zeroblob(length(kept)) WHERE pos = 2");
     database.close();
     expect(had(await had(await start("Ada")).api.getCharter({ charter }))).toMatchObject({
       readOnly: "damaged",

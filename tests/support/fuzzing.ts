@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 
-export type FuzzPart = "decoders" | "worlds" | "kill";
+export type FuzzPart = "decoders" | "worlds" | "kill" | "segments";
 
 const keptFile = new URL("../hostile/keptSeeds.json", import.meta.url);
 

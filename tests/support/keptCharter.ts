@@ -21,11 +21,12 @@ export function openKept(platform: Platform, charter: CharterId): KeptCharter {
   const keys = loadKeys(platform);
   const file = join(platform.dataDirectory, "charters", charter);
   const plain = platform.secrets.open(new Uint8Array(readFileSync(`${file}.key`)));
-  const store = openCharterStore(`${file}.sqlite`);
-  if (!keys.ok || keys.value === null || plain === null || !store.ok) throw new Error("no charter is kept here");
+  if (!keys.ok || keys.value === null || plain === null) throw new Error("no charter is kept here");
+  const { random, logger } = platform;
+  const store = openCharterStore(`${file}.sqlite`, { charter, storeKey: keys.value.storeKey, random });
+  if (!store.ok) throw new Error(store.error.kind);
   const [, epochKeys] = decodeCbor(plain) as readonly [number, readonly Bytes[]];
   const { device, signing, sealing, storeKey } = keys.value;
-  const { random, logger } = platform;
   const own = { id: device, privateKey: signing.privateKey, sealing };
   const fold = loadFold({
     program: tessera,

@@ -8,7 +8,8 @@ import { createLedger, type Ledger } from "../../../shared/ledger/ledger.ts";
 import type { Accepted } from "../../../shared/ledger/log/chains.ts";
 import { newestOf } from "../../../shared/ledger/log/envelope.ts";
 import { createKeyring, type Keyring } from "../../../shared/ledger/members/keyring.ts";
-import { acceptReady, judgeFrame, openEnvelope } from "../charter/fold.ts";
+import { acceptReady, judgeFrame } from "../charter/fold.ts";
+import { openKept } from "../charter/framing.ts";
 import { createIndexBeside } from "../charter/indexBeside.ts";
 import type { Replica } from "../charter/replica.ts";
 import { type Lack, lackOf, type Tried, takeInOrder } from "../charter/takeInOrder.ts";
@@ -128,7 +129,7 @@ export async function countMissing(
   let breath = 0;
   for (const frame of waiting) {
     if (names >= mostNamed) break;
-    const envelope = openEnvelope(keyring, frame)?.envelope;
+    const envelope = openKept({ kind: "frame", bytes: frame }, keyring)?.envelope;
     if (envelope !== undefined) {
       own.push({ device: envelope.device, seq: envelope.seq });
       name(envelope.device, envelope.seq - 1);

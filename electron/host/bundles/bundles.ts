@@ -83,7 +83,7 @@ export function createBundles(charters: Charters, keys: Pick<Keys, "device" | "s
         return err({ kind: "badArgument", what: "device", expected: "another device of this charter's members" });
       const frames: Bytes[] = [];
       for (let pos = 0; ; ) {
-        const batch = replica.store.framesAfter(pos, readBatch);
+        const batch = replica.framesAfter(pos, readBatch);
         const last = batch.at(-1);
         if (last === undefined) break;
         for (const { chain, seq, frame } of batch) if (seq > (held.get(chain)?.[0] ?? -1)) frames.push(frame);

@@ -36,9 +36,11 @@ import { readEntry } from "../../../shared/ledger/members/entries.ts";
 import { createKeyring, type Keyring } from "../../../shared/ledger/members/keyring.ts";
 import type { Program } from "../../../shared/ledger/program.ts";
 import { decodeSnapshot, encodeSnapshot } from "../../../shared/ledger/snapshot.ts";
-import { openFrame, openFrameBy, sealLogFrame } from "../../../shared/sync/frame.ts";
+import { openFrame } from "../../../shared/sync/frame.ts";
 import { readFrameHeader } from "../../../shared/sync/frameHeader.ts";
 import type { CharterStore } from "../store/charterStore.ts";
+import type { Kept } from "../store/kept.ts";
+import { openKept } from "./framing.ts";
 
 /** The place of a text that is held and not shown. */
 export type LeftOut = readonly [chain: string, seq: number];
@@ -48,8 +50,9 @@ export interface Fold {
   readonly keyring: Keyring;
   yDoc: TextDoc;
   leftOut: LeftOut[];
-  /** Envelopes folded on top of the cache. */
+  /** Envelopes folded on top of the cache, and their bytes. */
   beyondCache: number;
+  beyondBytes: number;
 }
 
 export interface FoldSource {
@@ -72,8 +75,8 @@ export const ledgerOrigin = { from: "ledger" };
 const batch = 256;
 
 export type FrameJudgement =
-  /** `frame`: as it is to be stored. */
-  | { readonly kind: "ready"; readonly ready: Ready; readonly envelope: Envelope; readonly frame: Bytes }
+  /** `kept`: as it is to be stored. */
+  | { readonly kind: "ready"; readonly ready: Ready; readonly envelope: Envelope; readonly kept: Kept }
   | Exclude<Judged, Ready | { kind: "missing" }>
   /** `teacher`: not a member yet whose share of a key this may be. `mayTeach`: it may bring a key beforehand. */
   | (Extract<Judged, { kind: "missing" }> & {
@@ -101,16 +104,37 @@ export function judgeFrame(
   const read = readEnvelope(plain, verified);
   if (!read.ok) return refused("no envelope");
   if (!equalBytes(read.value.envelope.epoch, epoch.id)) return refused("sealed with another epoch's key");
-  const judged = ledger.judge(read.value);
   const { envelope } = read.value;
+  const judged = judgeOpened({ ledger, keyring }, read.value);
+  if (judged.kind !== "ready") return judged;
+  // [L36] One envelope has one frame, so everybody leaves the same bodies out.
+  const isCut = judged.ready.leavesBodyOut && envelope.body !== null;
+  return isCut
+    ? { ...judged, kept: { kind: "envelope", bytes: withoutBody(plain) } }
+    : { ...judged, kept: { kind: "frame", bytes: frame } };
+}
+
+/** The same for what is in the log: its key need not be held. */
+export function judgeKept({ ledger, keyring }: Pick<Fold, "ledger" | "keyring">, kept: Kept): FrameJudgement {
+  if (kept.kind === "frame") return judgeFrame({ ledger, keyring }, kept.bytes, true);
+  const read = readEnvelope(kept.bytes, true);
+  if (!read.ok) return { kind: "refused", reason: "no envelope" };
+  const judged = judgeOpened({ ledger, keyring }, read.value);
+  return judged.kind === "ready" ? { ...judged, kept } : judged;
+}
+
+type OpenedJudgement =
+  | { readonly kind: "ready"; readonly ready: Ready; readonly envelope: Envelope }
+  | Exclude<FrameJudgement, { kind: "ready" }>;
+
+function judgeOpened({ ledger, keyring }: Pick<Fold, "ledger" | "keyring">, signed: SignedEnvelope): OpenedJudgement {
+  const { envelope } = signed;
+  const judged = ledger.judge(signed);
   if (judged.kind === "missing") {
     const mayTeach = envelope.type === envelopeTypes.governance;
     return { ...judged, by: envelope.device, mayTeach, teacher: learnBeforehand(ledger, keyring, envelope) };
   }
-  if (judged.kind !== "ready") return judged;
-  // [L36] One envelope has one frame, so everybody leaves the same bodies out.
-  const isCut = judged.leavesBodyOut && envelope.body !== null;
-  return { kind: "ready", ready: judged, envelope, frame: isCut ? sealLogFrame(withoutBody(plain), epoch) : frame };
+  return judged.kind === "ready" ? { kind: "ready", ready: judged, envelope } : judged;
 }
 
 /**
@@ -172,12 +196,12 @@ export function isTextSound(
   return verdict.ok && verdict.value.endClock === text.end;
 }
 
-/** Every frame of the log, in the order in which it was accepted; false where `take` says that it does not hold. */
-function eachFrame(store: CharterStore, after: number, take: (frame: Bytes) => boolean): number | null {
+/** Every entry of the log, in the order in which it was accepted; where one is that `take` says does not hold. */
+function eachKept(store: CharterStore, after: number, take: (kept: Kept) => boolean): number | null {
   let pos = after;
-  for (let frames = store.framesAfter(pos, batch); frames.length > 0; frames = store.framesAfter(pos, batch))
-    for (const { frame, pos: at } of frames) {
-      if (!take(frame)) return at;
+  for (let entries = store.keptAfter(pos, batch); entries.length > 0; entries = store.keptAfter(pos, batch))
+    for (const { kept, pos: at } of entries) {
+      if (!take(kept)) return at;
       pos = at;
     }
   return null;
@@ -199,18 +223,20 @@ export function loadFold(source: FoldSource, asFar = false): Result<Fold, HostEr
     yDoc: cached?.yDoc ?? createTextDoc(),
     leftOut: [...(cached?.leftOut ?? [])],
     beyondCache: 0,
+    beyondBytes: 0,
   };
   let damagedAt: number | null = null;
   transact(
     fold.yDoc,
     () => {
-      damagedAt = eachFrame(store, cached?.pos ?? 0, (frame) => {
-        let judged = judgeFrame(fold, frame, true);
+      damagedAt = eachKept(store, cached?.pos ?? 0, (kept) => {
+        let judged = judgeKept(fold, kept);
         // It was opened with a key that its share, which builds on it, brought beforehand.
-        if (judged.kind === "unopened" && learnFromLog(keyring, store)) judged = judgeFrame(fold, frame, true);
+        if (judged.kind === "unopened" && learnFromLog(keyring, store)) judged = judgeKept(fold, kept);
         if (judged.kind !== "ready") return asFar;
         takeReady(fold, judged.ready, judged.envelope);
         fold.beyondCache++;
+        fold.beyondBytes += kept.bytes.length;
         return true;
       });
     },
@@ -226,8 +252,8 @@ function learnFromLog(keyring: Keyring, store: CharterStore): boolean {
   const before = keyring.size();
   for (let known = -1; known !== keyring.size(); ) {
     known = keyring.size();
-    eachFrame(store, 0, (frame) => {
-      const envelope = openEnvelope(keyring, frame)?.envelope;
+    eachKept(store, 0, (kept) => {
+      const envelope = openKept(kept, keyring)?.envelope;
       const body = envelope?.type === envelopeTypes.governance ? envelope.body : null;
       const entry = body === null || body === undefined ? null : readEntry(body);
       if (entry?.ok) keyring.learn(entry.value);
@@ -235,13 +261,6 @@ function learnFromLog(keyring: Keyring, store: CharterStore): boolean {
     });
   }
   return keyring.size() > before;
-}
-
-/** An envelope that was verified before it was stored; null where its key is not held. */
-export function openEnvelope(keyring: Pick<Keyring, "byId">, frame: Bytes): SignedEnvelope | null {
-  const opened = openFrameBy(frame, keyring.byId);
-  const read = opened === null ? null : readEnvelope(opened.plain, true);
-  return read?.ok ? read.value : null;
 }
 
 /** [L27] The text anew from everything held: some of it stands otherwise than when it was folded. */
@@ -253,8 +272,8 @@ export function refold(fold: Fold, store: CharterStore): void {
   transact(
     yDoc,
     () => {
-      eachFrame(store, 0, (frame) => {
-        const signed = openEnvelope(keyring, frame);
+      eachKept(store, 0, (kept) => {
+        const signed = openKept(kept, keyring);
         const text = signed === null ? null : ledger.reread(signed);
         if (text === null) return true;
         const { accepted, body } = text;
@@ -273,14 +292,14 @@ export function refold(fold: Fold, store: CharterStore): void {
   fold.leftOut = leftOut;
 }
 
-const label = (charter: CharterId, pos: number): Bytes => encodeCbor(["tessera/cache/2", charter, pos]);
+const label = (charter: CharterId, pos: number): Bytes => encodeCbor(["tessera/cache/3", charter, pos]);
 
 type Cached = NonNullable<ReturnType<CharterStore["readCache"]>>;
 type CacheParts = readonly [snapshot: Bytes, state: Bytes, leftOut: readonly LeftOut[]];
 
 function openCache({ charter, storeKey }: Pick<FoldSource, "charter" | "storeKey">, cached: Cached): CacheParts | null {
   const plain = openWithNonce(cached.sealed, label(charter, cached.pos), storeKey);
-  return plain === null ? null : (decodeCbor(plain) as CacheParts | null);
+  return plain === null ? null : (decodeCbor(zstdDecompressSync(plain)) as CacheParts | null);
 }
 
 function readCache(
@@ -291,7 +310,7 @@ function readCache(
   if (cached === null) return null;
   const parts = openCache(source, cached);
   const snapshot = parts === null ? null : decodeSnapshot(parts[0], source.program);
-  const state = parts === null ? null : createFromState(zstdDecompressSync(parts[1]) as Bytes);
+  const state = parts === null ? null : createFromState(parts[1]);
   if (parts === null || snapshot === null || !state?.ok) {
     logger.warn("cache-unreadable");
     return null;
@@ -304,21 +323,31 @@ function readCache(
   };
 }
 
-/** The last envelope of each device that was held when the fold was cached, should the cache open. */
-export function readCachedPlaces(
-  source: Pick<FoldSource, "charter" | "storeKey" | "program">,
-  cached: Cached | null,
+const heldLabel = (charter: CharterId): Bytes => encodeCbor(["tessera/held/1", charter]);
+
+/** The last envelope of each device that was held when the charter was closed last, should it open. */
+export function readHeldPlaces(
+  { charter, storeKey }: Pick<FoldSource, "charter" | "storeKey">,
+  sealed: Bytes | null,
 ): readonly (readonly [DeviceId, number])[] {
-  const parts = cached === null ? null : openCache(source, cached);
-  const snapshot = parts === null ? null : decodeSnapshot(parts[0], source.program);
-  return (snapshot?.chains ?? []).map(({ head }) => [head.place.device, head.place.seq] as const);
+  const plain = sealed === null ? null : openWithNonce(sealed, heldLabel(charter), storeKey);
+  return plain === null ? [] : ((decodeCbor(plain) as readonly (readonly [DeviceId, number])[] | null) ?? []);
+}
+
+/** So that it is noticed where rows are gone that nothing else tells of. */
+export function writeHeldPlaces({ charter, store, storeKey, random, logger }: FoldSource, { ledger }: Fold): boolean {
+  const plain = encodeCbor(ledger.places().map(({ device, seq }) => [device, seq]));
+  const written = store.writeHeld(sealWithNonce(plain, heldLabel(charter), random.bytes(24), storeKey));
+  if (!written.ok) logger.warn("held-not-written", { error: written.error.kind });
+  return written.ok;
 }
 
 export function writeCache(source: FoldSource, { ledger, yDoc, leftOut }: Fold): boolean {
   const { charter, store, storeKey, random, logger } = source;
   const pos = store.lastPos();
-  const plain = encodeCbor([encodeSnapshot(ledger.snapshot()), zstdCompressSync(encodeState(yDoc)), leftOut]);
-  const written = store.writeCache(pos, sealWithNonce(plain, label(charter, pos), random.bytes(24), storeKey));
+  const plain = encodeCbor([encodeSnapshot(ledger.snapshot()), encodeState(yDoc), leftOut]);
+  const deflated = zstdCompressSync(plain) as Bytes;
+  const written = store.writeCache(pos, sealWithNonce(deflated, label(charter, pos), random.bytes(24), storeKey));
   if (!written.ok) logger.warn("cache-not-written", { error: written.error.kind });
   return written.ok;
 }

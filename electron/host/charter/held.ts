@@ -10,12 +10,25 @@ import { createTextDoc } from "../../../shared/crdt/document/docLayout.ts";
 import { transact } from "../../../shared/crdt/update/textDoc.ts";
 import type { Ready } from "../../../shared/ledger/ledger.ts";
 import type { Accepted } from "../../../shared/ledger/log/chains.ts";
-import type { Envelope } from "../../../shared/ledger/log/envelope.ts";
+import { type Envelope, newestOf } from "../../../shared/ledger/log/envelope.ts";
 import { StoreFailure, trying } from "../store/database.ts";
-import { type Fold, type FoldSource, ledgerOrigin, loadFold, refold, takeReady, writeCache } from "./fold.ts";
+import type { Kept } from "../store/kept.ts";
+import {
+  type Fold,
+  type FoldSource,
+  ledgerOrigin,
+  loadFold,
+  readHeldPlaces,
+  refold,
+  takeReady,
+  writeCache,
+  writeHeldPlaces,
+} from "./fold.ts";
 
-/** The fold is cached again after so many envelopes. */
+/** The fold is cached again after so many envelopes ... */
 const cacheEvery = 2048;
+/** ... and, when the charter is closed, from so many on, or so many bytes: fewer are folded in a few hundredths of a second. */
+const cacheFrom = { envelopes: 128, bytes: 768 * 1024 } as const;
 /** What the signatures, seals and pages of a commit take beside what was typed. */
 const commitBytes = 64 * 1024;
 
@@ -30,10 +43,16 @@ export type TakenText = "applied" | { readonly isSound: boolean | null };
 
 const notAsWritten = { kind: "storeDamaged", reason: "a part of the log is not as it was written" } as const;
 
+/** As others are given it, and as it is kept. */
+export interface Framed {
+  readonly frame: Bytes;
+  readonly kept: Kept;
+}
+
 export interface Held {
   fold(): Fold;
   /** Within a commit: into ledger, text and log. */
-  take(ready: Ready, envelope: Envelope, frame: Bytes, text: TakenText, added: AcceptedFrame[]): void;
+  take(ready: Ready, envelope: Envelope, framed: Framed, text: TakenText, added: AcceptedFrame[]): void;
 }
 
 export function openHeld(
@@ -49,10 +68,16 @@ export function openHeld(
   const loaded = trying(() => {
     if (!store.check()) return err(notAsWritten);
     const folded = loadFold(source);
-    return folded.ok && folded.value.ledger.size() !== store.count() ? err(notAsWritten) : folded;
+    if (!folded.ok) return folded;
+    const { ledger } = folded.value;
+    const newest = newestOf(ledger.places());
+    const isGone = readHeldPlaces(source, store.readHeld()).some(([of, seq]) => seq > (newest.get(of) ?? -1));
+    return isGone || ledger.size() !== store.count() ? err(notAsWritten) : folded;
   });
   if (!loaded.ok) return loaded;
   let fold = loaded.value;
+  /** What is held is on disk, apart from the log. */
+  let isHeldTold = true;
   /** It is made anew when it is opened next. */
   let isSpoiled = false;
   /** The last commit found no room on the disk. */
@@ -108,15 +133,17 @@ export function openHeld(
       return err(failure);
     }
     fold.beyondCache += added.length;
+    fold.beyondBytes += added.reduce((sum, { frame }) => sum + frame.length, 0);
+    if (added.length > 0) isHeldTold = false;
     if (added.length > 0) on.accepted(added, by);
     return ok(null);
   }
 
   return ok({
     fold: (): Fold => fold,
-    take(ready: Ready, envelope: Envelope, frame: Bytes, text: TakenText, added: AcceptedFrame[]): void {
+    take(ready: Ready, envelope: Envelope, { frame, kept }: Framed, text: TakenText, added: AcceptedFrame[]): void {
       takeReady(fold, ready, envelope, text === "applied", text === "applied" ? true : text.isSound);
-      added.push({ accepted: ready.accepted, frame, pos: store.append(ready.accepted, frame) });
+      added.push({ accepted: ready.accepted, frame, pos: store.append(ready.accepted, kept) });
     },
     commit,
     findRoom,
@@ -124,11 +151,16 @@ export function openHeld(
     /** [L27] Somebody was removed, or signed two different things: what they wrote since is left out of the text. */
     refold(): void {
       refold(fold, store);
-      fold.beyondCache = Math.max(1, fold.beyondCache);
+      // What is cached is another text.
+      fold.beyondCache = Math.max(cacheFrom.envelopes, fold.beyondCache);
     },
     /** Seals the fold on disk, so that the next start need not fold the log. */
     cache(): void {
-      if (fold.beyondCache > 0 && writeCache(source, fold)) fold.beyondCache = 0;
+      if (!isHeldTold) isHeldTold = writeHeldPlaces(source, fold);
+      if (fold.beyondCache < cacheFrom.envelopes && fold.beyondBytes < cacheFrom.bytes) return;
+      if (!writeCache(source, fold)) return;
+      fold.beyondCache = 0;
+      fold.beyondBytes = 0;
     },
     isCacheDue: (): boolean => fold.beyondCache >= cacheEvery,
   });

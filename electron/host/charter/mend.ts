@@ -12,17 +12,21 @@ import { createKeyring } from "../../../shared/ledger/members/keyring.ts";
 import { type CharterStore, type MissingPlace, openCharterStore } from "../store/charterStore.ts";
 import { StoreFailure } from "../store/database.ts";
 import type { DatabasePool } from "../store/databasePool.ts";
+import type { Vault } from "../store/kept.ts";
 import { readSalvage, removeStore, replaceStore, type Salvage } from "../store/salvage.ts";
-import { acceptReady, type FoldSource, judgeFrame, readCachedPlaces } from "./fold.ts";
+import { acceptReady, type FoldSource, judgeKept, readHeldPlaces } from "./fold.ts";
+import { frameOf } from "./framing.ts";
 
 export type MendSource = Omit<FoldSource, "store">;
 
 /** The store at `file` is closed. Answers the new one, open. */
 export function mendStore(source: MendSource, file: string, pool: DatabasePool): Result<CharterStore, HostError> {
-  const salvage = readSalvage(file);
+  const { charter, storeKey, random } = source;
+  const vault: Vault = { charter, storeKey, random };
+  const salvage = readSalvage(file, vault);
   const making = `${file}.mending`;
   removeStore(making);
-  const made = openCharterStore(making, pool, { isNew: true });
+  const made = openCharterStore(making, vault, pool, { isNew: true });
   if (!made.ok) return made;
   const filled = made.value.transact(() => fill(source, made.value, salvage));
   made.value.close();
@@ -33,26 +37,31 @@ export function mendStore(source: MendSource, file: string, pool: DatabasePool):
   const replaced = replaceStore(making, file);
   if (!replaced.ok) return replaced;
   source.logger.warn("store-mended", filled.value);
-  return openCharterStore(file, pool);
+  return openCharterStore(file, vault, pool);
 }
 
 function fill(source: MendSource, store: CharterStore, salvage: Salvage): { readonly [count: string]: number } {
   const copies = source.keys.map((key) => Uint8Array.from(key));
   const keyring = createKeyring(copies, source.device.id, source.device.sealing);
   const ledger = createLedger(source.charter, store.index, null, source.program);
-  type Left = Salvage["frames"][number];
-  let left: readonly Left[] = [...salvage.frames, ...salvage.behind.map((frame) => ({ pos: -1, frame, place: null }))];
+  type Left = Salvage["entries"][number];
+  const behindBefore = salvage.behind.map((bytes) => ({
+    pos: -1,
+    kept: { kind: "frame", bytes } as const,
+    place: null,
+  }));
+  let left: readonly Left[] = [...salvage.entries, ...behindBefore];
   const spoiled: Left[] = [];
   let kept = 0;
   // A key may stand behind what is sealed with it.
   for (let before = -1; before !== left.length; ) {
     before = left.length;
     left = left.filter((of) => {
-      const judged = judgeFrame({ ledger, keyring }, of.frame, true);
+      const judged = judgeKept({ ledger, keyring }, of.kept);
       switch (judged.kind) {
         case "ready":
           acceptReady({ ledger, keyring }, judged.ready, judged.envelope);
-          store.append(judged.ready.accepted, judged.frame, of.pos < 0 ? null : of.pos);
+          store.append(judged.ready.accepted, judged.kept, of.pos < 0 ? null : of.pos);
           kept++;
           return false;
         case "duplicate":
@@ -65,19 +74,21 @@ function fill(source: MendSource, store: CharterStore, salvage: Salvage): { read
       }
     });
   }
-  keyring.wipe();
   const held = newestOf(ledger.places());
-  const isMissing = ([device, seq]: MissingPlace): boolean => seq > (held.get(device) ?? -1);
+  const waiting = new Set(left.map(({ place }) => place?.join()));
+  const isMissing = (place: MissingPlace): boolean =>
+    place[1] > (held.get(place[0]) ?? -1) && !waiting.has(place.join());
   // A number that was spoiled itself may be any: none lies further on than all that is unread together.
   const unread = spoiled.length + left.length + salvage.places.length;
   const isLikely = ([device, seq]: MissingPlace): boolean => seq <= (held.get(device) ?? -1) + unread;
   const named = [...spoiled.map(({ place }) => place), ...salvage.places];
-  const certain = [...salvage.lost, ...readCachedPlaces(source, salvage.cache)];
+  const certain = [...salvage.lost, ...readHeldPlaces(source, salvage.held)];
   const places = [...certain, ...named.filter((place) => place !== null && isLikely(place))]
     .filter((place) => place !== null)
     .filter(isMissing);
   const isKnown = salvage.isWhole && named.every((place) => place !== null && (isLikely(place) || !isMissing(place)));
-  const behind = left.map(({ frame }) => frame);
+  const behind = left.map(({ kept }) => frameOf(kept, keyring)).filter((frame) => frame !== null);
+  keyring.wipe();
   if (places.length > 0 || behind.length > 0 || !isKnown)
     store.keepDamage({ lost: places, behind, isKnown, heard: [] }, salvage.lastPos);
   for (const [name, sealed] of salvage.settings) {

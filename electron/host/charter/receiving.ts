@@ -12,6 +12,7 @@ import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { Accepted } from "../../../shared/ledger/log/chains.ts";
 import { newestOf } from "../../../shared/ledger/log/envelope.ts";
 import { judgeFrame } from "./fold.ts";
+import { frameOf } from "./framing.ts";
 import type { AcceptedFrame, Held } from "./held.ts";
 import { type Lack, lackOf, type Tried, takeInOrder } from "./takeInOrder.ts";
 import type { TriedFrame } from "./verdict.ts";
@@ -193,7 +194,10 @@ export function createReceiving(args: {
     switch (judged.kind) {
       case "ready": {
         const isSound = tried !== null && "isTextSound" in tried ? tried.isTextSound : null;
-        held.take(judged.ready, judged.envelope, judged.frame, { isSound }, added);
+        const { kept } = judged;
+        // What it was sealed with is held.
+        const sent = kept.kind === "frame" ? kept.bytes : frameOf(kept, fold().keyring);
+        held.take(judged.ready, judged.envelope, { frame: sent ?? frame, kept }, { isSound }, added);
         return { outcome: "added", accepted: judged.ready.accepted };
       }
       case "duplicate":

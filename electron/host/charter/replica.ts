@@ -21,9 +21,12 @@ import type { Ledger } from "../../../shared/ledger/ledger.ts";
 import type { ChainId } from "../../../shared/ledger/log/chains.ts";
 import { type Envelope, envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import type { Epoch } from "../../../shared/ledger/members/keyring.ts";
+import type { LogKept } from "../store/charterStore.ts";
 import { StoreFailure, trying } from "../store/database.ts";
+import { createCompacting } from "./compacting.ts";
 import { damaged, openDamage } from "./damage.ts";
-import { type FoldSource, type LeftOut, openEnvelope } from "./fold.ts";
+import type { FoldSource, LeftOut } from "./fold.ts";
+import { frameOf, openKept } from "./framing.ts";
 import { type AcceptedFrame, openHeld } from "./held.ts";
 import { createKeyTurns, presentEpoch } from "./keyTurns.ts";
 import { createReceiving } from "./receiving.ts";
@@ -56,6 +59,9 @@ export interface ReplicaArgs extends FoldSource {
    */
   readonly onReload: (why: "reread" | "refolded") => void;
 }
+
+/** As others are given it. */
+export type LogFrame = Omit<LogKept, "kept"> & { readonly frame: Bytes };
 
 export type Replica = Extract<ReturnType<typeof openReplica>, { ok: true }>["value"];
 
@@ -99,6 +105,10 @@ export function openReplica(args: ReplicaArgs) {
     onStored: mendIfWhole,
     onDone: () => attendKeys(false),
   });
+  const compacting = createCompacting({
+    ...{ charter, store, fold, clock, logger, isClosed, me: device.id },
+    isHindered: () => isDamaged() || !typing.isEmpty(),
+  });
   if (!damage.is()) typing.readKept();
   begin();
   attendKeys(false);
@@ -140,6 +150,7 @@ export function openReplica(args: ReplicaArgs) {
     if (cameBack) takeNewClients();
     refoldIfDue();
     if (held.isCacheDue()) keepCache();
+    compacting.touch();
     return done;
   }
 
@@ -246,6 +257,12 @@ export function openReplica(args: ReplicaArgs) {
     if (!signed.ok) logger.warn("receipt-not-signed", { error: signed.error.kind });
   }
 
+  function framed({ kept, ...place }: LogKept): readonly LogFrame[] {
+    const frame = frameOf(kept, fold().keyring);
+    if (frame === null) logger.warn("frame-not-made", { pos: place.pos });
+    return frame === null ? [] : [{ ...place, frame }];
+  }
+
   function keepCache(): void {
     if (typing.isEmpty()) held.cache();
   }
@@ -314,9 +331,12 @@ export function openReplica(args: ReplicaArgs) {
     textVersion: (): number => textVersion,
     /** An envelope that is held; null where it is not. */
     envelopeAt(chain: ChainId, seq: number): Envelope | null {
-      const frame = store.frameAt(chain, seq);
-      return frame === null ? null : (openEnvelope(fold().keyring, frame)?.envelope ?? null);
+      const kept = store.keptAt(chain, seq);
+      return kept === null ? null : (openKept(kept, fold().keyring)?.envelope ?? null);
     },
+    /** The next frames of the log, in the order they were accepted. */
+    framesAfter: (pos: number, limit: number): readonly LogFrame[] => store.keptAfter(pos, limit).flatMap(framed),
+    framesAt: (positions: readonly number[]): readonly LogFrame[] => store.keptOf(positions).flatMap(framed),
     receive: receiving.receive,
     prepare: receiving.prepare,
     idle: receiving.idle,
@@ -340,6 +360,8 @@ export function openReplica(args: ReplicaArgs) {
     change: typing.change,
     answerSuggestions: typing.answerSuggestions,
     isClosed,
+    /** Moves what is due of the log into segments, as it does by itself when it is quiet. */
+    compact: compacting.run,
     /** Nothing acknowledged is lost without it; it saves the next start from folding the log. */
     close(): void {
       closed = true;
@@ -350,6 +372,7 @@ export function openReplica(args: ReplicaArgs) {
       });
       if (!left.ok) logger.warn("not-flushed", { error: left.error.kind });
       typing.close();
+      compacting.close();
       cancelTurn?.();
       store.close();
       fold().keyring.wipe();

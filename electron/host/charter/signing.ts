@@ -4,9 +4,9 @@
  */
 import type { Clock, Random } from "../../../shared/base/ambient.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
-import { encodeCbor } from "../../../shared/base/cbor.ts";
 import { wipe } from "../../../shared/base/crypto.ts";
 import { envelopeTypes, maxEnvelopeBytes, signEnvelope } from "../../../shared/ledger/log/envelope.ts";
+import { writeTextBody } from "../../../shared/ledger/logKinds.ts";
 import { encodeEntry } from "../../../shared/ledger/members/entries.ts";
 import { type Duty, type Epoch, sealRotation } from "../../../shared/ledger/members/keyring.ts";
 import { sealLogFrame } from "../../../shared/sync/frame.ts";
@@ -81,14 +81,15 @@ export function createSigning(args: {
     if (judged.kind !== "ready") throw refused(judged.kind === "refused" ? judged.reason : judged.kind);
     if (judged.fault !== null) throw refused(judged.fault);
     if (judged.leavesBodyOut) throw refused("this device has signed too much");
-    held.take(judged, envelope, sealLogFrame(signed.bytes, epoch), text, added);
+    const kept = { kind: "envelope", bytes: signed.bytes } as const;
+    held.take(judged, envelope, { frame: sealLogFrame(signed.bytes, epoch), kept }, text, added);
   }
 
   return {
     current,
     sign: (type: number, body: Bytes, added: AcceptedFrame[]): void => sign(type, body, added),
     signText({ client, from, end, update }: SignedText, added: AcceptedFrame[], text: TakenText = "applied"): void {
-      sign(envelopeTypes.text, encodeCbor([1, client, from, end, update]), added, epochToSign(added), text);
+      sign(envelopeTypes.text, writeTextBody({ client, from, end, update }), added, epochToSign(added), text);
     },
     signDuties(due: readonly Duty[], added: AcceptedFrame[]): void {
       if (due.some(({ share }) => share === null)) rotate(added);

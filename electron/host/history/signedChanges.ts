@@ -16,9 +16,9 @@ import {
 } from "../../../shared/crdt/history/textChanges.ts";
 import { chainDevice } from "../../../shared/ledger/log/chains.ts";
 import { readTextBody } from "../../../shared/ledger/logKinds.ts";
-import { openEnvelope } from "../charter/fold.ts";
+import { openKept } from "../charter/framing.ts";
 import type { OpenCharter } from "../library/charters.ts";
-import type { LogFrame } from "../store/charterStore.ts";
+import type { LogKept } from "../store/charterStore.ts";
 
 /** `no` is the position in the log. */
 export interface SignedChange extends TextChange {
@@ -45,8 +45,8 @@ export function createSignedChanges(charter: OpenCharter) {
 
   const placeOf = (chain: string, seq: number): string => `${chain} ${seq}`;
 
-  function readFrame({ pos, chain, seq, frame }: LogFrame): SignedChange | null {
-    const envelope = openEnvelope({ byId: replica.epochById }, frame)?.envelope;
+  function readOne({ pos, chain, seq, kept }: LogKept): SignedChange | null {
+    const envelope = openKept(kept, { byId: replica.epochById })?.envelope;
     const body = envelope === undefined ? null : readTextBody(envelope);
     if (envelope === undefined || body === null || leftOut.has(placeOf(chain, seq))) return null;
     return { ...readChange(pos, body), device: chainDevice(chain), chain, seq, time: envelope.time };
@@ -62,16 +62,16 @@ export function createSignedChanges(charter: OpenCharter) {
     }
     leftOut = without;
     while (!closed) {
-      const frames = replica.store.framesAfter(readUpTo, batch);
-      for (const frame of frames) {
-        const change = readFrame(frame);
+      const entries = replica.store.keptAfter(readUpTo, batch);
+      for (const entry of entries) {
+        const change = readOne(entry);
         if (change !== null) {
           changes.push(change);
           ranges.add(change);
         }
-        readUpTo = frame.pos;
+        readUpTo = entry.pos;
       }
-      if (frames.length < batch) return;
+      if (entries.length < batch) return;
       await new Promise((resolve) => setImmediate(resolve));
     }
   }

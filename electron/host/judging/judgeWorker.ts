@@ -17,13 +17,14 @@ const shadows = new Map<CharterId, Shadow>();
 function shadowOf(source: ShadowSource): Shadow | null {
   const open = shadows.get(source.charter);
   if (open !== undefined) return open;
-  const store = openCharterStore(source.file, pool);
+  const random = createSystemRandom();
+  const store = openCharterStore(source.file, { ...source, random }, pool);
   if (!store.ok) return null;
   const shadow = openShadow({
     ...source,
     program: tessera,
     store: store.value,
-    random: createSystemRandom(),
+    random,
     logger: systemLogger,
   });
   if (shadow === null) store.value.close();

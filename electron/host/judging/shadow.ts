@@ -5,15 +5,15 @@
  * Invariant: a verdict is what the host would come to; where that is not sure, there is none and the host judges itself.
  */
 
-import { type Bytes, equalBytes, toHex } from "../../../shared/base/bytes.ts";
+import { type Bytes, equalBytes } from "../../../shared/base/bytes.ts";
 import { transact } from "../../../shared/crdt/update/textDoc.ts";
-import type { Accepted } from "../../../shared/ledger/log/chains.ts";
-import { nonceOf } from "../../../shared/sync/frameHeader.ts";
+import type { Accepted, ChainId } from "../../../shared/ledger/log/chains.ts";
 import {
   type Fold,
   type FoldSource,
   isTextSound,
   judgeFrame,
+  judgeKept,
   ledgerOrigin,
   loadFold,
   takeReady,
@@ -21,8 +21,12 @@ import {
 import { createIndexBeside } from "../charter/indexBeside.ts";
 import { lackOf, type Tried, takeInOrder } from "../charter/takeInOrder.ts";
 import type { FrameVerdict } from "../charter/verdict.ts";
+import type { Kept } from "../store/kept.ts";
 
 const batch = 256;
+
+const placeOf = (chain: ChainId, seq: number): string => `${chain} ${seq}`;
+const isSame = (a: Kept, b: Kept): boolean => a.kind === b.kind && equalBytes(a.bytes, b.bytes);
 
 export type Shadow = ReturnType<typeof openShadow>;
 
@@ -34,30 +38,27 @@ export function openShadow(source: FoldSource) {
   if (!loaded.ok) return null;
   const fold: Fold = loaded.value;
   let pos = source.store.lastPos();
-  /**
-   * By the frame's nonce, what was taken here, and by the host not yet. No two honest frames share one, and to hash each
-   * frame, here and again in `catchUp`, takes longer.
-   */
-  const tried = new Map<string, { readonly frame: Bytes; readonly accepted: Accepted }>();
+  /** By its place, what was taken here, and by the host not yet. */
+  const tried = new Map<string, { readonly kept: Kept; readonly accepted: Accepted }>();
 
   /** What the host took since: its own, and what was tried here. */
   function catchUp(): boolean {
-    for (let frames = source.store.framesAfter(pos, batch); frames.length > 0; ) {
-      for (const { frame } of frames) {
-        const nonce = toHex(nonceOf(frame));
-        const taken = tried.get(nonce);
-        if (taken !== undefined && equalBytes(taken.frame, frame)) {
+    for (let entries = source.store.keptAfter(pos, batch); entries.length > 0; ) {
+      for (const { chain, seq, kept } of entries) {
+        const place = placeOf(chain, seq);
+        const taken = tried.get(place);
+        if (taken !== undefined && isSame(taken.kept, kept)) {
           // It is in the log by now.
-          tried.delete(nonce);
+          tried.delete(place);
           beside.drop(taken.accepted);
           continue;
         }
-        const judged = judgeFrame(fold, frame, true);
+        const judged = judgeKept(fold, kept);
         if (judged.kind === "ready") takeReady(fold, judged.ready, judged.envelope);
         else if (judged.kind !== "duplicate") return false;
       }
-      pos = frames.at(-1)?.pos ?? pos;
-      frames = source.store.framesAfter(pos, batch);
+      pos = entries.at(-1)?.pos ?? pos;
+      entries = source.store.keptAfter(pos, batch);
     }
     return true;
   }
@@ -69,11 +70,12 @@ export function openShadow(source: FoldSource) {
       return { tried: { lack }, verdict: lack.kind === "place" && !judged.mayTeach ? { lack } : null };
     }
     if (judged.kind !== "ready") return { tried: null, verdict: null };
-    const { ready, envelope, frame: stored } = judged;
+    const { ready, envelope, kept } = judged;
     const sound = ready.text === null || isTextSound(ready.text, ready, fold.yDoc);
     takeReady(fold, ready, envelope, false, sound);
     beside.add(ready.accepted);
-    tried.set(toHex(nonceOf(stored)), { frame: stored, accepted: ready.accepted });
+    const { accepted } = ready;
+    tried.set(placeOf(accepted.chain, accepted.place.seq), { kept, accepted });
     return { tried: ready, verdict: { isTextSound: sound } };
   }
 

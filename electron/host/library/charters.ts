@@ -31,6 +31,7 @@ import { type CharterStore, openCharterStore } from "../store/charterStore.ts";
 import { attempt, trying } from "../store/database.ts";
 import { createDatabasePool } from "../store/databasePool.ts";
 import { makeDirectory, readFileIfAny, writeFileDurably } from "../store/files.ts";
+import type { Vault } from "../store/kept.ts";
 import { finishReplacing, removeStore } from "../store/salvage.ts";
 import { createTextRooms, type TextRooms } from "./textRooms.ts";
 
@@ -89,6 +90,7 @@ export function createCharters(args: {
 
   const keyFile = (id: CharterId): string => join(directory, `${id}.key`);
   const storeFile = (id: CharterId): string => join(directory, `${id}.sqlite`);
+  const vaultOf = (charter: CharterId): Vault => ({ charter, storeKey: keys.storeKey, random: platform.random });
 
   /** By their files: the keys, the log, or only one of both. */
   function list(): readonly CharterId[] {
@@ -144,7 +146,7 @@ export function createCharters(args: {
 
   /** The key file is gone or spoiled: it is made anew. */
   function readKeysBeside(id: CharterId, why: HostError): Result<readonly Bytes[], HostError> {
-    const store = existsSync(storeFile(id)) ? openCharterStore(storeFile(id), pool) : null;
+    const store = existsSync(storeFile(id)) ? openCharterStore(storeFile(id), vaultOf(id), pool) : null;
     if (store === null || !store.ok) return err(why);
     const sealed = trying(() => ok(store.value.readSetting(keysSetting)));
     store.value.close();
@@ -158,7 +160,7 @@ export function createCharters(args: {
   /** The charter's log as it is, or, where that cannot be read as it was written, made anew from what can. */
   function openSound(args: ReplicaSource, isNew: boolean): Result<Replica, HostError> {
     const file = storeFile(args.charter);
-    const opened = openOnce(openCharterStore(file, pool, { isNew }), args);
+    const opened = openOnce(openCharterStore(file, vaultOf(args.charter), pool, { isNew }), args);
     if (opened.ok || isNew || !isMendable(opened.error)) return opened;
     const mended = openOnce(mendStore(args, file, pool), args);
     return mended;

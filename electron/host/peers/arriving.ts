@@ -148,7 +148,7 @@ function secondsLeft({ of, first, last }: Arriving, now: number): number | null 
 
 /** Everything builds on it, so it was accepted first. */
 function genesisOf({ replica }: OpenCharter): Bytes | null {
-  const frame = replica.store.framesAfter(0, 1)[0]?.frame;
+  const frame = replica.framesAfter(0, 1)[0]?.frame;
   return frame === undefined ? null : (openFrameBy(frame, replica.epochById)?.plain ?? null);
 }
 

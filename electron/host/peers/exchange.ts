@@ -109,14 +109,14 @@ export function createExchange(args: ExchangeArgs) {
     const positions = replica.store.positionsBeyond(theirs);
     for (let at = 0; at < positions.length; at += readBatch) {
       const limit = entitled();
-      for (const { chain, seq, frame } of replica.store.framesAt(positions.slice(at, at + readBatch)))
+      for (const { chain, seq, frame } of replica.framesAt(positions.slice(at, at + readBatch)))
         sendOne(chain, seq, frame, limit);
       post();
       await new Promise<void>((resolve) => clock.after(0, resolve));
       if (!args.isOpen()) return;
     }
     // What was accepted meanwhile.
-    for (const { chain, seq, frame } of replica.store.framesAt(replica.store.positionsBeyond(theirs)))
+    for (const { chain, seq, frame } of replica.framesAt(replica.store.positionsBeyond(theirs)))
       sendOne(chain, seq, frame, entitled());
     post();
     sentAll = true;
@@ -129,7 +129,7 @@ export function createExchange(args: ExchangeArgs) {
     const limit = entitled();
     for (const chain of theirs.keys()) if (chainDevice(chain) === of) theirs.set(chain, -1);
     for (let pos = 0; ; ) {
-      const frames = replica.store.framesAfter(pos, readBatch);
+      const frames = replica.framesAfter(pos, readBatch);
       for (const { chain, seq, frame } of frames) if (chainDevice(chain) === of) sendOne(chain, seq, frame, limit);
       const last = frames.at(-1);
       post();

@@ -16,9 +16,9 @@ import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import type { Epoch } from "../../../shared/ledger/members/keyring.ts";
 import { readFrameHeader } from "../../../shared/sync/frameHeader.ts";
 import type { RoomPlace } from "../../../shared/sync/relayMessages.ts";
+import type { LogFrame } from "../charter/replica.ts";
 import type { Charters, OpenCharter } from "../library/charters.ts";
 import type { Platform, RelayRoom } from "../platform.ts";
-import type { LogFrame } from "../store/charterStore.ts";
 import type { Mailboxes } from "./mailboxes.ts";
 import { pauseMs } from "./retry.ts";
 
@@ -363,7 +363,7 @@ export function createRelays(args: {
       connection.isRetryDue = false;
       const { round } = connection;
       const from = Math.max(connection.sentPos, connection.triedPos);
-      const frames = charter.replica.store.framesAfter(from, readBatch);
+      const frames = charter.replica.framesAfter(from, readBatch);
       const last = frames.at(-1);
       if (last === undefined) break;
       const failed = await putAll(connection, frames);

@@ -16,10 +16,13 @@ import { type Accepted, type ChainId, chainDevice, type LedgerIndex } from "../.
 import type { RoomPlace } from "../../../shared/sync/relayMessages.ts";
 import { attempt, closeDatabase, openDatabase, StoreFailure, trying } from "./database.ts";
 import { createDatabasePool, type DatabasePool } from "./databasePool.ts";
+import { type Kept, packKept, unpackKept, type Vault } from "./kept.ts";
 import { rowSum } from "./rowSum.ts";
+import { readChain, type Segment, type SegmentEntry } from "./segment.ts";
+import { aboutEntries, createSegments, openSegment, readSegmentRow, sealSegment, segmentTable } from "./segments.ts";
 
 const format = {
-  version: 4,
+  version: 5,
   schema: `
     CREATE TABLE device (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
     CREATE TABLE log (
@@ -29,25 +32,23 @@ const format = {
       type INTEGER NOT NULL,
       client INTEGER,
       clock INTEGER,
+      sum INTEGER NOT NULL,
       accepted BLOB NOT NULL,
-      frame BLOB NOT NULL,
+      kept BLOB NOT NULL,
       UNIQUE (device, seq)
     ) STRICT;
+    ${segmentTable};
     CREATE TABLE cache (one INTEGER PRIMARY KEY CHECK (one = 1), pos INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+    CREATE TABLE held (one INTEGER PRIMARY KEY CHECK (one = 1), sealed BLOB NOT NULL) STRICT;
     CREATE TABLE setting (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
-    CREATE TABLE relay (name BLOB PRIMARY KEY, after_seq INTEGER NOT NULL, sent_pos INTEGER NOT NULL) STRICT`,
-  upgrades: [
-    "CREATE TABLE typed (no INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT",
-    `DROP TABLE relay;
+    CREATE TABLE typed (no INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
     CREATE TABLE relay (name BLOB PRIMARY KEY, sent_pos INTEGER NOT NULL) STRICT;
-    CREATE TABLE relay_room (name BLOB PRIMARY KEY, after_seq INTEGER NOT NULL, seq INTEGER NOT NULL, mark BLOB NOT NULL) STRICT`,
-    // Of a store that was made anew from a damaged one: what is awaited, what builds on it, and how far the log had come.
-    `ALTER TABLE log ADD COLUMN sum INTEGER;
+    CREATE TABLE relay_room (name BLOB PRIMARY KEY, after_seq INTEGER NOT NULL, seq INTEGER NOT NULL, mark BLOB NOT NULL) STRICT;
+    -- Of a store that was made anew from a damaged one: what is awaited, what builds on it, and how far the log had come.
     CREATE TABLE lost (device BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (device, seq)) STRICT;
     CREATE TABLE behind (no INTEGER PRIMARY KEY, frame BLOB NOT NULL) STRICT;
     CREATE TABLE damage (one INTEGER PRIMARY KEY CHECK (one = 1), pos INTEGER NOT NULL, is_known INTEGER NOT NULL, heard BLOB NOT NULL, is_over INTEGER NOT NULL) STRICT;
     CREATE TABLE unreadable (no INTEGER PRIMARY KEY, sealed BLOB) STRICT`,
-  ],
 };
 
 /** What was damaged and has not come again yet. */
@@ -62,11 +63,11 @@ export interface StoredDamage {
   readonly heard: readonly DeviceId[];
 }
 
-export interface LogFrame {
+export interface LogKept {
   readonly pos: number;
   readonly chain: ChainId;
   readonly seq: number;
-  readonly frame: Bytes;
+  readonly kept: Kept;
 }
 
 export interface LogEntry {
@@ -81,6 +82,8 @@ interface ReadRoom {
 }
 
 export type CharterStore = Omit<Connection, "isBusy"> & {
+  /** A segment as the file has it, read by another connection than the one that wrote it. */
+  readonly readBack: (no: number) => Result<Segment | null, HostError>;
   /** A row of the log was not as it was written when somebody wanted it. */
   readonly hasRotten: () => boolean;
 };
@@ -90,6 +93,7 @@ type Connection = ReturnType<typeof connect>;
 /** `isNew`: there is none yet. Else a file that is missing or empty is said to be so, never made anew. */
 export function openCharterStore(
   file: string,
+  vault: Vault,
   pool: DatabasePool = createDatabasePool(1),
   { isNew = false } = {},
 ): Result<CharterStore, HostError> {
@@ -103,7 +107,7 @@ export function openCharterStore(
     pool.make(() => {
       const opened = openDatabase(file, format);
       if (!opened.ok) return opened;
-      const connected = attempt(() => connect(opened.value, found));
+      const connected = attempt(() => connect(opened.value, vault, found));
       if (!connected.ok) closeDatabase(opened.value);
       return connected;
     });
@@ -134,7 +138,7 @@ export function openCharterStore(
       clockAt: (chain, client, seq) => at().index.clockAt(chain, client, seq),
     },
     transact: <T>(run: () => T, disk?: "waits" | "goesOn") => trying(() => at().transact(run, disk)),
-    append: (accepted, frame, pos) => at().append(accepted, frame, pos),
+    append: (accepted, kept, pos) => at().append(accepted, kept, pos),
     keepTyped: (sealed) => at().keepTyped(sealed),
     dropTyped: (sealed) => at().dropTyped(sealed),
     setAside: (sealed) => at().setAside(sealed),
@@ -147,13 +151,29 @@ export function openCharterStore(
     lastPos: () => at().lastPos(),
     firstPosOf: (chain) => at().firstPosOf(chain),
     entriesAfter: (pos, types) => at().entriesAfter(pos, types),
-    frameAt: (chain, seq) => at().frameAt(chain, seq),
+    keptAt: (chain, seq) => at().keptAt(chain, seq),
     positionsBeyond: (theirs) => at().positionsBeyond(theirs),
-    framesAt: (positions) => at().framesAt(positions),
-    framesAfter: (pos, limit) => at().framesAfter(pos, limit),
+    keptOf: (positions) => at().keptOf(positions),
+    keptAfter: (pos, limit) => at().keptAfter(pos, limit),
+    loosePosBeyond: (chain, seq) => at().loosePosBeyond(chain, seq),
+    looseBefore: (pos) => at().looseBefore(pos),
+    looseEntries: (after, before, limit) => at().looseEntries(after, before, limit),
+    newestSegment: () => at().newestSegment(),
+    writeSegment: (entries, deflated) => trying(() => at().writeSegment(entries, deflated)),
+    readBack(no) {
+      const beside = openDatabase(file, format);
+      if (!beside.ok) return beside;
+      const read = attempt(() => readBack(beside.value, no, vault));
+      closeDatabase(beside.value);
+      return read;
+    },
+    settleSegment: (no, replaced, entries) => trying(() => at().settleSegment(no, replaced, entries)),
+    giveBack: (pages) => trying(() => at().giveBack(pages)),
     hasRotten: () => found.rotten,
     readCache: () => at().readCache(),
     writeCache: (pos, sealed) => trying(() => at().writeCache(pos, sealed)),
+    readHeld: () => at().readHeld(),
+    writeHeld: (sealed) => trying(() => at().writeHeld(sealed)),
     readSetting: (name) => at().readSetting(name),
     writeSetting: (name, sealed) => trying(() => at().writeSetting(name, sealed)),
     readSent: (name) => at().readSent(name),
@@ -171,16 +191,17 @@ export function openCharterStore(
   });
 }
 
-/** A device's first chain by its id, a branch by the hash of its first envelope besides. */
-const readChain = (bytes: Bytes): ChainId => {
-  const hex = toHex(bytes);
-  return hex.length === 64 ? hex : `${hex.slice(0, 64)}~${hex.slice(64)}`;
-};
 const chainBytes = (chain: ChainId): Bytes => {
   const bytes = fromHex(chain.replace("~", ""));
   if (bytes === null) throw new Error("a chain is always hex");
   return bytes;
 };
+
+function readBack(database: Database, no: number, vault: Vault): Segment | null {
+  const row = database.prepare("SELECT * FROM segment WHERE no = ?").get(no);
+  const sealed = row === undefined ? null : (readSegmentRow(row)?.sealed ?? null);
+  return sealed === null ? null : openSegment(sealed, vault);
+}
 
 type Row = Readonly<Record<string, SQLOutputValue>>;
 type Database = Extract<ReturnType<typeof openDatabase>, { ok: true }>["value"];
@@ -192,7 +213,8 @@ type StoredAccepted = readonly [
   statements: number,
 ];
 
-function connect(database: Database, found: { rotten: boolean }) {
+function connect(database: Database, vault: Vault, found: { rotten: boolean }) {
+  const segments = createSegments(database, vault, found);
   const noOf = new Map<ChainId, number>();
   const deviceOf = new Map<number, ChainId>();
   const remember = (device: ChainId, no: number): number => {
@@ -209,8 +231,8 @@ function connect(database: Database, found: { rotten: boolean }) {
   const insertDevice = database.prepare("INSERT INTO device (id) VALUES (?)");
   // Positions go on where those of a damaged log ended: what was read up to one of them stays read.
   const insertLog = database.prepare(
-    `INSERT INTO log (pos, device, seq, type, client, clock, accepted, frame, sum) VALUES
-    (coalesce(?, 1 + max((SELECT coalesce(max(pos), 0) FROM log), (SELECT coalesce(max(pos), 0) FROM damage))), ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO log (pos, device, seq, type, client, clock, accepted, kept, sum) VALUES
+    (coalesce(?, 1 + max((SELECT coalesce(max(pos), 0) FROM log), (SELECT coalesce(max(pos), 0) FROM damage), ?)), ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertTyped = database.prepare("INSERT INTO typed (sealed) VALUES (?)");
   const deleteTyped = database.prepare("DELETE FROM typed WHERE ?1 IS NULL OR sealed = ?1");
@@ -220,7 +242,7 @@ function connect(database: Database, found: { rotten: boolean }) {
   );
   const selectFrame = database.prepare("SELECT * FROM log WHERE device = ? AND seq = ?");
   const selectAfter = database.prepare("SELECT * FROM log WHERE pos > ? ORDER BY pos LIMIT ?");
-  const selectBeyond = database.prepare("SELECT pos FROM log WHERE device = ? AND seq > ?");
+  const selectBeyond = database.prepare("SELECT pos FROM log WHERE device = ? AND seq > ? ORDER BY seq");
   const selectAt = database.prepare("SELECT * FROM log WHERE pos = ?");
   const selectLast = database.prepare("SELECT coalesce(max(pos), 0) AS pos FROM log");
 
@@ -248,6 +270,11 @@ function connect(database: Database, found: { rotten: boolean }) {
     return chain;
   };
 
+  function readEntry(row: Row): LogEntry {
+    const chain = knownChain(row.device as number);
+    return { pos: row.pos as number, accepted: readAccepted(chain, row.seq as number, row) };
+  }
+
   function readAccepted(chain: ChainId, seq: number, row: Row): Accepted {
     const [hash, time, vector, governance, statements] = decodeCbor(row.accepted as Bytes) as StoredAccepted;
     return {
@@ -267,21 +294,22 @@ function connect(database: Database, found: { rotten: boolean }) {
     find(chain, seq) {
       const no = noOfChain(chain);
       const row = no === undefined ? undefined : selectOne.get(no, seq);
-      return row === undefined ? null : readAccepted(chain, seq, row);
+      return row === undefined ? segments.find(chain, seq) : readAccepted(chain, seq, row);
     },
     clockAt(chain, client, seq) {
       const no = noOfChain(chain);
       const row = no === undefined ? undefined : selectClock.get(no, seq, client);
-      return (row?.clock as number | undefined) ?? 0;
+      // Whatever is in a segment comes before what is not.
+      return (row?.clock as number | undefined) ?? segments.clockAt(chain, client, seq) ?? 0;
     },
   };
 
   /** Null where it is not as it was written. */
-  function readFrame(row: Row): LogFrame | null {
+  function readKept(row: Row): LogKept | null {
     const chain = deviceOf.get(row.device as number) ?? findChain(row.device as number);
-    const frame = row.frame as Bytes;
-    if (chain !== null && (row.sum === null || row.sum === sumOf(chain, row)))
-      return { pos: row.pos as number, chain, seq: row.seq as number, frame };
+    const packed = row.kept as Bytes;
+    const kept = chain !== null && row.sum === sumOf(chain, row) ? unpackKept(packed, vault) : null;
+    if (chain !== null && kept !== null) return { pos: row.pos as number, chain, seq: row.seq as number, kept };
     found.rotten = true;
     return null;
   }
@@ -290,42 +318,58 @@ function connect(database: Database, found: { rotten: boolean }) {
     rowSum({
       ...{ chain, seq: row.seq as number, type: row.type as number },
       ...{ client: row.client as number | null, clock: row.clock as number | null },
-      ...{ accepted: row.accepted as Bytes, frame: row.frame as Bytes },
+      ...{ accepted: row.accepted as Bytes, kept: row.kept as Bytes },
     });
 
-  const readFrames = (rows: readonly Row[]): readonly LogFrame[] =>
-    rows.map(readFrame).filter((frame) => frame !== null);
+  const readAll = (rows: readonly Row[]): readonly LogKept[] => rows.map(readKept).filter((kept) => kept !== null);
+
+  const asKept = ({ pos, accepted, kept }: SegmentEntry): LogKept => ({
+    ...{ pos, chain: accepted.chain, seq: accepted.place.seq, kept },
+  });
+
+  /** Rows and segments of one moment: another connection may be moving entries from those to these. */
+  function atOnce<T>(run: () => T): T {
+    if (database.isTransaction) return run();
+    database.exec("BEGIN");
+    try {
+      return run();
+    } finally {
+      database.exec("COMMIT");
+    }
+  }
+
+  /**
+   * All or nothing; `run` throws to roll back. Where it "waits" it is on disk when it returns ok; where it "goesOn" a
+   * kill takes nothing of it, and a power cut nothing once anything after it waited (sqlite.org/pragma.html#pragma_synchronous).
+   */
+  function transact<T>(run: () => T, disk: "waits" | "goesOn" = "waits"): Result<T, HostError> {
+    const devicesBefore = new Set(noOf.keys());
+    return attempt(() => {
+      if (disk === "goesOn") database.exec("PRAGMA synchronous = NORMAL");
+      begin.run();
+      try {
+        const value = run();
+        commit.run();
+        return value;
+      } catch (thrown) {
+        for (const [device, no] of [...noOf])
+          if (!devicesBefore.has(device)) {
+            noOf.delete(device);
+            deviceOf.delete(no);
+          }
+        if (database.isTransaction) database.exec("ROLLBACK");
+        throw thrown;
+      } finally {
+        if (disk === "goesOn") database.exec("PRAGMA synchronous = FULL");
+      }
+    });
+  }
 
   return {
     index,
-    /**
-     * All or nothing; `run` throws to roll back. Where it "waits" it is on disk when it returns ok; where it "goesOn" a
-     * kill takes nothing of it, and a power cut nothing once anything after it waited (sqlite.org/pragma.html#pragma_synchronous).
-     */
-    transact<T>(run: () => T, disk: "waits" | "goesOn" = "waits"): Result<T, HostError> {
-      const devicesBefore = new Set(noOf.keys());
-      return attempt(() => {
-        if (disk === "goesOn") database.exec("PRAGMA synchronous = NORMAL");
-        begin.run();
-        try {
-          const value = run();
-          commit.run();
-          return value;
-        } catch (thrown) {
-          for (const [device, no] of [...noOf])
-            if (!devicesBefore.has(device)) {
-              noOf.delete(device);
-              deviceOf.delete(no);
-            }
-          if (database.isTransaction) database.exec("ROLLBACK");
-          throw thrown;
-        } finally {
-          if (disk === "goesOn") database.exec("PRAGMA synchronous = FULL");
-        }
-      });
-    },
+    transact,
     /** Only inside `transact`. Answers the position. */
-    append(accepted: Accepted, frame: Bytes, at: number | null = null): number {
+    append(accepted: Accepted, kept: Kept, at: number | null = null): number {
       const { place, chain, type, client, clock } = accepted;
       const stored: StoredAccepted = [
         fromHex(place.hash) as Bytes,
@@ -335,8 +379,10 @@ function connect(database: Database, found: { rotten: boolean }) {
         accepted.statements,
       ];
       const index = encodeCbor(stored);
-      const sum = rowSum({ chain, seq: place.seq, type, client, clock, accepted: index, frame });
-      const inserted = insertLog.run(at, chainNo(chain), place.seq, type, client, clock, index, frame, sum);
+      const packed = packKept(kept, vault);
+      const sum = rowSum({ chain, seq: place.seq, type, client, clock, accepted: index, kept: packed });
+      const after = segments.lastPos();
+      const inserted = insertLog.run(at, after, chainNo(chain), place.seq, type, client, clock, index, packed, sum);
       return Number(inserted.lastInsertRowid);
     },
     /** What was typed and is not signed yet, in order. Only inside `transact`. */
@@ -359,23 +405,23 @@ function connect(database: Database, found: { rotten: boolean }) {
     check(): boolean {
       // A walk in order, so that a page that is gone is missed too.
       for (const row of database.prepare("SELECT * FROM log ORDER BY pos").iterate())
-        if (readFrame(row) === null) return false;
-      return true;
+        if (readKept(row) === null) return false;
+      return segments.check();
     },
-    count: (): number => database.prepare("SELECT count(*) AS n FROM log").get()?.n as number,
+    count: (): number => (database.prepare("SELECT count(*) AS n FROM log").get()?.n as number) + segments.count(),
     /** Whether so many bytes find a place on the disk now. */
     tryWriting: (bytes: number): Result<unknown, HostError> =>
       attempt(() => {
         database.prepare("INSERT OR REPLACE INTO setting VALUES ('room', zeroblob(?))").run(bytes);
         database.prepare("DELETE FROM setting WHERE name = 'room'").run();
       }),
-    lastPos: (): number => selectLast.get()?.pos as number,
+    lastPos: (): number => atOnce(() => Math.max(selectLast.get()?.pos as number, segments.lastPos())),
     /** Where a chain begins in the log; null where it is not in it. */
     firstPosOf(chain: ChainId): number | null {
       const no = noOfChain(chain);
       if (no === undefined) return null;
       const row = database.prepare("SELECT pos FROM log WHERE device = ? ORDER BY seq LIMIT 1").get(no);
-      return (row?.pos as number | undefined) ?? null;
+      return segments.firstPosOf(chain) ?? (row?.pos as number | undefined) ?? null;
     },
     /** What is behind a position, of these types alone, without its sealed words. */
     entriesAfter(pos: number, types: readonly number[]): readonly LogEntry[] {
@@ -383,35 +429,92 @@ function connect(database: Database, found: { rotten: boolean }) {
       const rows = database.prepare(
         `SELECT pos, device, seq, type, client, clock, accepted FROM log WHERE pos > ? AND type IN (${marks}) ORDER BY pos`,
       );
-      return rows.all(pos, ...types).map((row) => {
-        const chain = knownChain(row.device as number);
-        return { pos: row.pos as number, accepted: readAccepted(chain, row.seq as number, row) };
-      });
+      return atOnce(() => [
+        ...segments.ofTypes(pos, types).map(({ pos: at, accepted }) => ({ pos: at, accepted })),
+        ...rows.all(pos, ...types).map(readEntry),
+      ]);
     },
-    frameAt(chain: ChainId, seq: number): Bytes | null {
+    keptAt(chain: ChainId, seq: number): Kept | null {
       const no = noOf.get(chain);
       const row = no === undefined ? undefined : selectFrame.get(no, seq);
-      return row === undefined ? null : (readFrame(row)?.frame ?? null);
+      return row === undefined ? (segments.entryOf(chain, seq)?.kept ?? null) : (readKept(row)?.kept ?? null);
     },
     /** Positions of what a holder of `theirs` (the last of each chain) lacks, ascending; costs what is missing alone. */
     positionsBeyond(theirs: ReadonlyMap<ChainId, number>): readonly number[] {
-      const found: number[] = [];
-      for (const row of database.prepare("SELECT no, id FROM device").all()) {
-        const beyond = theirs.get(readChain(row.id as Bytes)) ?? -1;
-        for (const { pos } of selectBeyond.all(row.no as number, beyond)) found.push(pos as number);
-      }
-      return found.sort((a, b) => a - b);
+      return atOnce(() => {
+        const found = [...segments.positionsBeyond(theirs)];
+        for (const row of database.prepare("SELECT no, id FROM device").all()) {
+          const beyond = theirs.get(readChain(row.id as Bytes)) ?? -1;
+          for (const { pos } of selectBeyond.all(row.no as number, beyond)) found.push(pos as number);
+        }
+        return found.sort((a, b) => a - b);
+      });
     },
-    framesAt: (positions: readonly number[]): readonly LogFrame[] =>
-      readFrames(positions.flatMap((pos) => selectAt.all(pos))),
-    /** The next frames of the log, in the order they were accepted. */
-    framesAfter: (pos: number, limit: number): readonly LogFrame[] => readFrames(selectAfter.all(pos, limit)),
+    keptOf: (positions: readonly number[]): readonly LogKept[] =>
+      positions.flatMap((pos) => {
+        const row = selectAt.get(pos);
+        const entry = row === undefined ? segments.at(pos) : null;
+        const kept = row === undefined ? (entry === null ? null : asKept(entry)) : readKept(row);
+        return kept === null ? [] : [kept];
+      }),
+    /** The next entries of the log, in the order they were accepted. */
+    keptAfter: (pos: number, limit: number): readonly LogKept[] =>
+      atOnce(() => {
+        const entries = segments.after(pos, limit).map(asKept);
+        return [...entries, ...readAll(selectAfter.all(entries.at(-1)?.pos ?? pos, limit - entries.length))];
+      }),
+    /** Where a chain goes beyond a number, in no segment yet; null: it does not. */
+    loosePosBeyond(chain: ChainId, seq: number): number | null {
+      const no = noOfChain(chain);
+      const row = no === undefined ? undefined : selectBeyond.get(no, seq);
+      return (row?.pos as number | undefined) ?? null;
+    },
+    /** What lies before a position in no segment. */
+    looseBefore(pos: number): { readonly count: number; readonly bytes: number } {
+      const row = database.prepare("SELECT count(*) AS n, sum(length(kept)) AS bytes FROM log WHERE pos < ?").get(pos);
+      return { count: row?.n as number, bytes: (row?.bytes as number | null) ?? 0 };
+    },
+    /** The first in no segment between two positions, with their index. */
+    looseEntries: (after: number, before: number, limit: number): readonly SegmentEntry[] =>
+      database
+        .prepare("SELECT * FROM log WHERE pos > ? AND pos < ? ORDER BY pos LIMIT ?")
+        .all(after, before, limit)
+        .flatMap((row) => {
+          const kept = readKept(row);
+          return kept === null ? [] : [{ ...readEntry(row), kept: kept.kept }];
+        }),
+    newestSegment: segments.newest,
+    /** On disk when it answers, and not the log's yet. Answers its number. */
+    writeSegment: (entries: readonly SegmentEntry[], deflated: Bytes): Result<number, HostError> =>
+      transact(() => segments.write(aboutEntries(entries), sealSegment(deflated, vault))),
+    /** It is the log's in the place of its rows, and of the segment that it goes on from; all or nothing. */
+    settleSegment(no: number, replaced: number | null, loose: readonly SegmentEntry[]): Result<null, HostError> {
+      return transact(() => {
+        const drop = database.prepare("DELETE FROM log WHERE pos = ?");
+        for (const { pos } of loose)
+          if (drop.run(pos).changes !== 1)
+            throw new Error("an entry was taken into a segment and is no row of the log");
+        segments.settle(no, replaced);
+        return null;
+      });
+    },
+    /** Of the pages that are free, so many go from the file. Answers how many are left. */
+    giveBack: (pages: number): Result<number, HostError> =>
+      attempt(() => {
+        database.exec(`PRAGMA incremental_vacuum(${pages})`);
+        return database.prepare("PRAGMA freelist_count").get()?.freelist_count as number;
+      }),
     readCache(): { readonly pos: number; readonly sealed: Bytes } | null {
       const row = database.prepare("SELECT pos, sealed FROM cache").get();
       return row === undefined ? null : { pos: row.pos as number, sealed: row.sealed as Bytes };
     },
     writeCache: (pos: number, sealed: Bytes): Result<unknown, HostError> =>
       attempt(() => database.prepare("INSERT OR REPLACE INTO cache VALUES (1, ?, ?)").run(pos, sealed)),
+    /** Where each device's entries end. */
+    readHeld: (): Bytes | null =>
+      (database.prepare("SELECT sealed FROM held").get()?.sealed as Bytes | undefined) ?? null,
+    writeHeld: (sealed: Bytes): Result<unknown, HostError> =>
+      attempt(() => database.prepare("INSERT OR REPLACE INTO held VALUES (1, ?)").run(sealed)),
     readSetting: (name: string): Bytes | null =>
       (database.prepare("SELECT sealed FROM setting WHERE name = ?").get(name)?.sealed as Bytes | undefined) ?? null,
     writeSetting: (name: string, sealed: Bytes): Result<unknown, HostError> =>

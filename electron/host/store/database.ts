@@ -101,10 +101,8 @@ const busyMs = 10_000;
 
 export interface DatabaseFormat {
   readonly version: number;
-  /** Makes an empty database into one of version 1. */
+  /** Makes an empty database into one of this version. */
   readonly schema: string;
-  /** Each makes one of a version into one of the next, from version 1 on. */
-  readonly upgrades: readonly string[];
 }
 
 /**
@@ -120,11 +118,16 @@ export function openDatabase(file: string, format: DatabaseFormat): Result<Datab
       database.close();
       return err({ kind: "newerFormat", found, supported: format.version });
     }
+    if (found !== 0 && found !== format.version) {
+      database.close();
+      return err({ kind: "fileUnusable", what: "charter", trouble: "foreign", file });
+    }
+    // Only an empty database can be told so: free pages go from the file a few at a time, and an entry fills its pages.
+    if (found === 0) database.exec("PRAGMA page_size = 1024; PRAGMA auto_vacuum = INCREMENTAL");
     database.exec(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000;",
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16000;",
     );
-    const steps = found === 0 ? [format.schema, ...format.upgrades] : format.upgrades.slice(found - 1);
-    if (steps.length > 0) database.exec(`BEGIN; ${steps.join("; ")}; PRAGMA user_version = ${format.version}; COMMIT`);
+    if (found === 0) database.exec(`BEGIN; ${format.schema}; PRAGMA user_version = ${format.version}; COMMIT`);
     return ok(database);
   } catch (thrown) {
     if (database !== null) closeDatabase(database);

@@ -10,8 +10,8 @@ export const rowSum = (row: {
   readonly client: number | null;
   readonly clock: number | null;
   readonly accepted: Bytes;
-  readonly frame: Bytes;
+  readonly kept: Bytes;
 }): number => {
-  const { chain, seq, type, client, clock, accepted, frame } = row;
-  return crc32(frame, crc32(accepted, crc32(`${chain} ${seq} ${type} ${client} ${clock}`)));
+  const { chain, seq, type, client, clock, accepted, kept } = row;
+  return crc32(kept, crc32(accepted, crc32(`${chain} ${seq} ${type} ${client} ${clock}`)));
 };

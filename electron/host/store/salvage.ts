@@ -9,21 +9,27 @@ import type { HostError } from "../../../shared/api/errors.ts";
 import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import { parseDeviceId } from "../../../shared/base/ids.ts";
 import type { Result } from "../../../shared/base/result.ts";
+import { chainDevice } from "../../../shared/ledger/log/chains.ts";
 import type { MissingPlace } from "./charterStore.ts";
 import { attempt, closeDatabase } from "./database.ts";
+import { type Kept, unpackKept, type Vault } from "./kept.ts";
+import type { Segment } from "./segment.ts";
+import { openSegment, readSegmentRow } from "./segments.ts";
 
 export interface Salvage {
   /** In the order of the log. */
-  readonly frames: readonly { readonly pos: number; readonly frame: Bytes; readonly place: MissingPlace | null }[];
-  /** Of rows whose frame cannot be read; the index of the log has them yet. */
+  readonly entries: readonly { readonly pos: number; readonly kept: Kept; readonly place: MissingPlace | null }[];
+  /** Of rows that cannot be read; the index of the log has them yet. */
   readonly places: readonly MissingPlace[];
-  readonly cache: { readonly pos: number; readonly sealed: Bytes } | null;
+  /** Where each device's entries ended. */
+  readonly held: Bytes | null;
   readonly settings: readonly (readonly [name: string, sealed: Bytes])[];
   /** Null: an entry that cannot be read. */
   readonly typed: readonly (Bytes | null)[];
   readonly unreadable: readonly (Bytes | null)[];
   /** Frames that a mending before this one had set beside the log. */
   readonly behind: readonly Bytes[];
+  /** What a mending before this one missed, and all of a segment that cannot be read. */
   readonly lost: readonly MissingPlace[];
   readonly lastPos: number;
   /** Every row of the log was found, readable or not. */
@@ -33,19 +39,21 @@ export interface Salvage {
 type Row = Readonly<Record<string, SQLOutputValue>>;
 
 const nothing: Salvage = {
-  ...{ frames: [], places: [], cache: null, settings: [], typed: [], unreadable: [], behind: [], lost: [] },
+  ...{ entries: [], places: [], held: null, settings: [], typed: [], unreadable: [], behind: [], lost: [] },
   ...{ lastPos: 0, isWhole: false },
 };
+
+const unreadableKept: Kept = { kind: "frame", bytes: new Uint8Array(0) };
 
 /** No log of this program has a row of fewer bytes. */
 const smallestRow = 64;
 
-export function readSalvage(file: string): Salvage {
+export function readSalvage(file: string, vault: Vault): Salvage {
   if (!existsSync(file)) return nothing;
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(file);
-    return readAll(database, Math.ceil(statSync(file).size / smallestRow));
+    return readAll(database, vault, Math.ceil(statSync(file).size / smallestRow));
   } catch {
     return nothing;
   } finally {
@@ -53,7 +61,7 @@ export function readSalvage(file: string): Salvage {
   }
 }
 
-function readAll(database: DatabaseSync, mostRows: number): Salvage {
+function readAll(database: DatabaseSync, vault: Vault, mostRows: number): Salvage {
   const rowsOf = (sql: string, ...of: readonly number[]): readonly Row[] | null => {
     try {
       return database.prepare(sql).all(...of);
@@ -88,27 +96,60 @@ function readAll(database: DatabaseSync, mostRows: number): Salvage {
     rows.map((row) => (row[column] instanceof Uint8Array ? (row[column] as Bytes) : null));
   const typed = table("typed", "no");
   const unreadable = table("unreadable", "no");
-  const cache = rowsOf("SELECT pos, sealed FROM cache")?.[0];
-  return {
-    frames: log.rows.map((row) => ({
+  const held = rowsOf("SELECT sealed FROM held")?.[0]?.sealed;
+  const segmentRows = table("segment", "no");
+  const segments = segmentRows.rows
+    .filter(({ is_due }) => is_due !== 0)
+    .map((row) => {
+      const read = readSegmentRow(row);
+      const segment = read?.sealed == null ? null : openSegment(read.sealed, vault);
+      return read === null ? null : { about: read.about, segment };
+    });
+  const inSegments = segments.flatMap((read) => {
+    const segment = read?.segment ?? null;
+    return Array.from({ length: segment?.count ?? 0 }, (_, index): Salvage["entries"][number] => {
+      const { pos, accepted, kept } = (segment as Segment).entry(index);
+      return { pos, kept, place: [accepted.place.device, accepted.place.seq] };
+    });
+  });
+  const inLostSegments = segments.flatMap((read) =>
+    read === null || read.segment !== null
+      ? []
+      : read.about.spans.flatMap(({ chain, first, last }) =>
+          Array.from({ length: last + 1 - first }, (_, at): MissingPlace => [chainDevice(chain), first + at]),
+        ),
+  );
+  const takenPositions = new Set(inSegments.map(({ pos }) => pos));
+  const entries = log.rows
+    .filter(({ at }) => !takenPositions.has(at as number))
+    .map((row): Salvage["entries"][number] => ({
       pos: row.at as number,
-      frame: row.frame instanceof Uint8Array ? (row.frame as Bytes) : new Uint8Array(0),
+      kept: (row.kept instanceof Uint8Array ? unpackKept(row.kept as Bytes, vault) : null) ?? unreadableKept,
       place: placeOf(row),
-    })),
+    }));
+  const lastPositions = segments.map((row) => row?.about.last ?? 0);
+  return {
+    entries: [...inSegments, ...entries].sort((a, b) => a.pos - b.pos),
     places: unread.map(placeOf).filter((place) => place !== null),
-    cache: cache === undefined ? null : { pos: cache.pos as number, sealed: cache.sealed as Bytes },
+    held: held instanceof Uint8Array ? (held as Bytes) : null,
     settings: table("setting", "rowid").rows.flatMap(({ name, sealed }) =>
       typeof name === "string" && sealed instanceof Uint8Array ? [[name, sealed as Bytes] as const] : [],
     ),
     typed: [...blobs(typed.rows, "sealed"), ...(typed.isWhole ? [] : [null])],
     unreadable: blobs(unreadable.rows, "sealed"),
     behind: blobs(table("behind", "no").rows, "frame").filter((frame) => frame !== null),
-    lost: table("lost", "rowid").rows.flatMap(({ device, seq }) => {
-      const id = device instanceof Uint8Array ? parseDeviceId(toHex(device as Bytes)) : null;
-      return id === null || typeof seq !== "number" ? [] : [[id, seq] as const];
-    }),
-    lastPos: Math.max(0, ...[...log.rows.map(({ at }) => at), ...unread.map(({ pos }) => pos)].map(Number)),
-    isWhole: log.isWhole || indexed !== null,
+    lost: [
+      ...inLostSegments,
+      ...table("lost", "rowid").rows.flatMap(({ device, seq }) => {
+        const id = device instanceof Uint8Array ? parseDeviceId(toHex(device as Bytes)) : null;
+        return id === null || typeof seq !== "number" ? [] : [[id, seq] as const];
+      }),
+    ],
+    lastPos: Math.max(
+      0,
+      ...[...log.rows.map(({ at }) => at), ...unread.map(({ pos }) => pos), ...lastPositions].map(Number),
+    ),
+    isWhole: (log.isWhole || indexed !== null) && segmentRows.isWhole && segments.every((row) => row !== null),
   };
 }
 

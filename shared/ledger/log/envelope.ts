@@ -2,6 +2,7 @@
 import { type Bytes, compareBytes, equalBytes, toHex } from "../../base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../base/cbor.ts";
 import { type CborReader, createCborReader } from "../../base/cborReader.ts";
+import { createCborWriter } from "../../base/cborWriter.ts";
 import { hash, plainHash, sign, verify } from "../../base/crypto.ts";
 import { type CharterId, type DeviceId, type EnvelopeHash, idBytes } from "../../base/ids.ts";
 import { bytes, integer, list, tuple } from "../../base/parse.ts";
@@ -127,24 +128,85 @@ export interface WrittenEnvelope {
 export function signEnvelope(envelope: Envelope, devicePrivateKey: Bytes): WrittenEnvelope {
   const { type, body } = envelope;
   if (body === null) throw new Error("nobody signs what was left out");
-  const signed = encodeCbor([
-    domain,
-    idBytes(envelope.charter),
-    envelope.epoch,
-    idBytes(envelope.device),
-    envelope.seq,
-    envelope.prev === null ? new Uint8Array(0) : idBytes(envelope.prev),
-    writePositions([...envelope.deps]),
-    envelope.governance.map(idBytes),
-    envelope.time,
-    type,
-    signedBody(type, body),
-  ]);
-  const signature = sign(signed, devicePrivateKey);
+  const signed = writeSigned(envelope, signedBody(type, body));
+  return joinEnvelope(signed, sign(signed, devicePrivateKey), isStatement(type) ? body : null);
+}
+
+/** What is signed: the envelope with `named` in the place of its body. */
+function writeSigned(envelope: Omit<Envelope, "body">, named: Bytes): Bytes {
+  const writer = createCborWriter();
+  writer.list(partsInAll);
+  writer.text(domain);
+  writer.bytes(idBytes(envelope.charter));
+  writer.bytes(envelope.epoch);
+  writer.bytes(idBytes(envelope.device));
+  writer.integer(envelope.seq);
+  writer.bytes(envelope.prev === null ? new Uint8Array(0) : idBytes(envelope.prev));
+  writer.list(envelope.deps.length);
+  for (const { device, seq, hash } of envelope.deps) {
+    writer.list(partsOfPlace);
+    writer.bytes(idBytes(device));
+    writer.integer(seq);
+    writer.bytes(idBytes(hash));
+  }
+  writer.list(envelope.governance.length);
+  for (const head of envelope.governance) writer.bytes(idBytes(head));
+  writer.integer(envelope.time);
+  writer.integer(envelope.type);
+  writer.bytes(named);
+  return writer.written();
+}
+
+function joinEnvelope(signed: Bytes, signature: Bytes, attached: Bytes | null): WrittenEnvelope {
+  const writer = createCborWriter();
+  writer.list(attached === null ? 2 : 3);
+  writer.bytes(signed);
+  writer.bytes(signature);
+  if (attached !== null) writer.bytes(attached);
+  return { bytes: writer.written(), hash: toHex(plainHash(signed)) as EnvelopeHash };
+}
+
+/** An envelope in the parts that it is written anew from: what `writeParts` makes of them is what was read, byte for byte. */
+export interface EnvelopeParts {
+  /** Its body is in `body`. */
+  readonly envelope: Omit<Envelope, "body">;
+  readonly signature: Bytes;
+  /** Of a statement whose body was left out [L36] the hash that stands in its place. */
+  readonly body: { readonly kind: "held"; readonly bytes: Bytes } | { readonly kind: "leftOut"; readonly hash: Bytes };
+}
+
+export function writeParts({ envelope, signature, body }: EnvelopeParts): WrittenEnvelope {
+  if (body.kind === "leftOut") return joinEnvelope(writeSigned(envelope, body.hash), signature, null);
+  const signed = writeSigned(envelope, signedBody(envelope.type, body.bytes));
+  return joinEnvelope(signed, signature, isStatement(envelope.type) ? body.bytes : null);
+}
+
+/** Of an envelope that was verified before it was stored; null for what is none. */
+export function readParts(wire: Bytes): (EnvelopeParts & Pick<SignedEnvelope, "hash">) | null {
+  const taken = takeApart(wire);
+  const read = taken.ok ? readSigned(taken.value.signed) : taken;
+  if (!taken.ok || !read.ok) return null;
+  const { signed, signature, attached } = taken.value;
+  const { body: named, ...envelope } = read.value;
   return {
-    bytes: encodeCbor(isStatement(type) ? [signed, signature, body] : [signed, signature]),
+    envelope,
+    signature,
     hash: toHex(plainHash(signed)) as EnvelopeHash,
+    body:
+      isStatement(envelope.type) && attached === null
+        ? { kind: "leftOut", hash: named }
+        : { kind: "held", bytes: attached ?? named },
   };
+}
+
+/** The id of the epoch key that seals an envelope, read from its beginning alone. */
+export function epochIn(wire: Bytes): Bytes | null {
+  const outer = createCborReader(wire);
+  const signed = outer.list() === null ? null : outer.bytes();
+  if (signed === null) return null;
+  const reader = createCborReader(signed);
+  if (reader.list() === null || reader.text() === null || reader.bytes() === null) return null;
+  return reader.bytes();
 }
 
 /** [L36] The same envelope without its body; it reads as before, but for the body. */
@@ -155,14 +217,9 @@ export function withoutBody(wire: Bytes): Bytes {
 
 /** Reads and verifies; `verified` skips the signature of what this device verified before it stored it. */
 export function readEnvelope(wire: Bytes, verified = false): Result<SignedEnvelope, EnvelopeFault> {
-  if (wire.length > maxEnvelopeBytes) return malformed("too large");
-  const reader = createCborReader(wire);
-  const parts = reader.list();
-  const signed = reader.bytes();
-  const signature = signed && reader.bytes();
-  const attached = parts === 3 && signature !== null ? reader.bytes() : null;
-  if (signed === null || signature?.length !== signatureBytes) return malformed("signed bytes and signature");
-  if (!(parts === 2 || (parts === 3 && attached !== null)) || !reader.isAtEnd()) return malformed("parts");
+  const taken = takeApart(wire);
+  if (!taken.ok) return taken;
+  const { signed, signature, attached } = taken.value;
   const read = readSigned(signed);
   if (!read.ok) return read;
   const { type, body: named } = read.value;
@@ -173,6 +230,20 @@ export function readEnvelope(wire: Bytes, verified = false): Result<SignedEnvelo
   if (!verified && !verify(signed, signature, idBytes(read.value.device))) return err({ kind: "badSignature" });
   const body = !isStatement(type) ? named : attached === null ? null : new Uint8Array(attached);
   return ok({ hash: toHex(plainHash(signed)) as EnvelopeHash, envelope: { ...read.value, body } });
+}
+
+function takeApart(
+  wire: Bytes,
+): Result<{ readonly signed: Bytes; readonly signature: Bytes; readonly attached: Bytes | null }, EnvelopeFault> {
+  if (wire.length > maxEnvelopeBytes) return malformed("too large");
+  const reader = createCborReader(wire);
+  const parts = reader.list();
+  const signed = reader.bytes();
+  const signature = signed && reader.bytes();
+  const attached = parts === 3 && signature !== null ? reader.bytes() : null;
+  if (signed === null || signature?.length !== signatureBytes) return malformed("signed bytes and signature");
+  if (!(parts === 2 || (parts === 3 && attached !== null)) || !reader.isAtEnd()) return malformed("parts");
+  return ok({ signed, signature, attached });
 }
 
 const malformed = (reason: string): Result<never, EnvelopeFault> => err({ kind: "malformed", reason });

@@ -185,12 +185,12 @@ async function expectHealing({ ben, charter, other, text }: Scene, how: "meet" |
 
 describe("A charter with damaged rows", { timeout: 120_000 }, () => {
   const kinds: readonly (readonly [name: string, sql: string])[] = [
-    ["the first frame flipped", "UPDATE log SET frame = zeroblob(length(frame)) WHERE pos = 1"],
-    ["a frame in the middle flipped", "UPDATE log SET frame = zeroblob(length(frame)) WHERE pos = 6"],
-    ["a frame cut off", "UPDATE log SET frame = substr(frame, 1, 40) WHERE pos = 7"],
-    ["an empty frame", "UPDATE log SET frame = x'' WHERE pos = 5"],
-    ["its last frame flipped", "UPDATE log SET frame = zeroblob(9) WHERE pos = (SELECT max(pos) FROM log)"],
-    ["every frame flipped", "UPDATE log SET frame = zeroblob(length(frame))"],
+    ["the first frame flipped", "UPDATE log SET kept = zeroblob(length(kept)) WHERE pos = 1"],
+    ["a frame in the middle flipped", "UPDATE log SET kept = zeroblob(length(kept)) WHERE pos = 6"],
+    ["a frame cut off", "UPDATE log SET kept = substr(kept, 1, 40) WHERE pos = 7"],
+    ["an empty frame", "UPDATE log SET kept = x'' WHERE pos = 5"],
+    ["its last frame flipped", "UPDATE log SET kept = zeroblob(9) WHERE pos = (SELECT max(pos) FROM log)"],
+    ["every frame flipped", "UPDATE log SET kept = zeroblob(length(kept))"],
     ["a row gone", "DELETE FROM log WHERE pos = 6"],
     ["its last rows gone", "DELETE FROM log WHERE pos > 8"],
     ["every row gone", "DELETE FROM log"],
@@ -199,8 +199,8 @@ describe("A charter with damaged rows", { timeout: 120_000 }, () => {
     ["a wrong type and clock", "UPDATE log SET type = 9, clock = 77 WHERE pos = 6"],
     ["an index of garbage", "UPDATE log SET accepted = x'00ff' WHERE pos = 6"],
     ["no devices", "PRAGMA foreign_keys = OFF; DELETE FROM device"],
-    ["a wrong number and a frame flipped", "UPDATE log SET seq = 99, frame = zeroblob(99) WHERE pos = 6"],
-    ["no cache, and a frame flipped", "DELETE FROM cache; UPDATE log SET frame = zeroblob(99) WHERE pos = 4"],
+    ["a wrong number and a frame flipped", "UPDATE log SET seq = 99, kept = zeroblob(99) WHERE pos = 6"],
+    ["no cache, and a frame flipped", "DELETE FROM cache; UPDATE log SET kept = zeroblob(99) WHERE pos = 4"],
     ["a cache of garbage", "UPDATE cache SET sealed = zeroblob(length(sealed))"],
     ["a cache of another position", "UPDATE cache SET pos = 3"],
     ["no settings", "DELETE FROM setting"],
@@ -213,7 +213,7 @@ describe("A charter with damaged rows", { timeout: 120_000 }, () => {
 
   it("heals by a bundle from anybody", async () => {
     const scene = await shared();
-    change(fileOf(scene.charter), "UPDATE log SET frame = zeroblob(length(frame)) WHERE pos = 6");
+    change(fileOf(scene.charter), "UPDATE log SET kept = zeroblob(length(kept)) WHERE pos = 6");
     await expectHealing(scene, "bundle");
   });
 
@@ -227,7 +227,7 @@ describe("A charter with damaged rows", { timeout: 120_000 }, () => {
 
   it("[S21] claims by no receipt what it cannot read", async () => {
     const { ben, charter } = await shared();
-    change(fileOf(charter), "UPDATE log SET frame = zeroblob(length(frame)) WHERE pos = 6");
+    change(fileOf(charter), "UPDATE log SET kept = zeroblob(length(kept)) WHERE pos = 6");
     const before = had(await ben.api.getCharter({ charter })).changes;
     const ada = await start("Ada");
     const { bytes } = had(await ada.api.exportBundle({ charter, for: { kind: "everything" } }));
@@ -245,7 +245,7 @@ describe("A charter with damaged rows", { timeout: 120_000 }, () => {
       return all + behind;
     };
     const rows = sum(fileOf(charter));
-    change(fileOf(charter), "UPDATE log SET frame = zeroblob(length(frame)) WHERE pos = 6");
+    change(fileOf(charter), "UPDATE log SET kept = zeroblob(length(kept)) WHERE pos = 6");
     const damaged = readFileSync(fileOf(charter));
     await stop(await start("Ada"));
     await stop(await start("Ada"));
@@ -259,7 +259,7 @@ describe("A charter with damaged rows", { timeout: 120_000 }, () => {
     had(await write(ada, charter, "First."));
     had(await write(ada, charter, "First and last."));
     await stop(ada);
-    change(fileOf(charter), "UPDATE log SET frame = zeroblob(9) WHERE pos = (SELECT max(pos) FROM log)");
+    change(fileOf(charter), "UPDATE log SET kept = zeroblob(9) WHERE pos = (SELECT max(pos) FROM log)");
     const again = await start("Ada");
     expect(had(await again.api.getCharter({ charter })).damage).toMatchObject({ missing: 1, isKnown: true });
     had(await again.api.giveUpMissing({ charter }));

@@ -57,10 +57,12 @@ it("asks a full disk for room before it tries again, so that the log is not read
 it("is the same log at the next start, with its cache and without", () => {
   const log = holdLog(ada, charterIdOf(genesis));
   found(log);
-  receipt(log);
-  expect(log.reopen().held.fold().ledger.size()).toBe(2);
+  for (let at = 1; at < 127; at++) receipt(log);
   log.held.cache();
-  const again = log.reopen();
-  expect(again.held.fold().ledger.size()).toBe(2);
-  expect(again.held.fold().beyondCache).toBe(0);
+  const few = log.reopen();
+  expect([few.held.fold().ledger.size(), few.held.fold().beyondCache]).toEqual([127, 127]);
+  receipt(log);
+  log.held.cache();
+  const enough = log.reopen();
+  expect([enough.held.fold().ledger.size(), enough.held.fold().beyondCache]).toEqual([128, 0]);
 });

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createSystemRandom } from "../../../electron/host/ambient.ts";
+import { createCompacting } from "../../../electron/host/charter/compacting.ts";
 import { type AcceptedFrame, openHeld } from "../../../electron/host/charter/held.ts";
+import { createReceiving } from "../../../electron/host/charter/receiving.ts";
 import { createSigning } from "../../../electron/host/charter/signing.ts";
 import { type CharterStore, openCharterStore } from "../../../electron/host/store/charterStore.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
@@ -16,6 +18,7 @@ import { recordingLogger, steppingClock } from "../../support/ambient.ts";
 import { foundingKey, seedOf, type TestPerson, type Written } from "../../support/builders.ts";
 import { unwrap } from "../../support/world.ts";
 
+const nothing = (): void => undefined;
 const epoch = deriveEpoch(foundingKey);
 export const frameOf = ({ bytes }: Pick<Written, "bytes">): Bytes => sealLogFrame(bytes, epoch);
 
@@ -32,15 +35,16 @@ export function holdLog(
   const reread: number[] = [];
 
   function open(isNew: boolean) {
-    const store = change(unwrap(openCharterStore(file, undefined, { isNew })));
     const device = { id: person.device, privateKey: person.signing.privateKey, sealing: person.sealing };
     const clock = steppingClock();
     const random = createSystemRandom();
     const logger = recordingLogger();
+    const storeKey = seedOf("store key");
+    const store = change(unwrap(openCharterStore(file, { charter, storeKey, random }, undefined, { isNew })));
     const source = {
       ...{ charter, store, device, random, logger, program: tessera },
       keys: [foundingKey.slice()],
-      storeKey: seedOf("store key"),
+      storeKey,
     };
     const held = unwrap(
       openHeld(source, {
@@ -49,11 +53,21 @@ export function holdLog(
       }),
     );
     const signing = createSigning({ device, clock, random, held, isDamaged: () => false });
-    return { held, signing, store, logger };
+    const receive = createReceiving({
+      ...{ held, logger, tryFrames: null, behind: store.readDamage()?.behind ?? [] },
+      commit: (by, run) => held.commit(by, 0, run),
+      ...{ isClosed: () => false, onNext: nothing, onStored: nothing, onDone: nothing },
+    }).receive;
+    const compacting = createCompacting({
+      ...{ charter, store, clock, logger, me: person.device, fold: held.fold },
+      ...{ isHindered: () => held.isSpoiled(), isClosed: () => false },
+    });
+    return { held, signing, store, logger, source, clock, receive, compacting };
   }
 
   return {
     ...open(true),
+    file,
     told,
     /** How many envelopes were held each time the log was read again. */
     reread,

@@ -161,14 +161,13 @@ function signerOf({ platform }: Person, charter: CharterId, client: number): Dev
   const file = join(platform.dataDirectory, "charters", charter);
   const plain = platform.secrets.open(new Uint8Array(readFileSync(`${file}.key`)));
   const [, keys] = decodeCbor(plain ?? new Uint8Array(0)) as readonly [number, readonly Bytes[]];
-  const store = had(openCharterStore(`${file}.sqlite`));
   const own = had(loadKeys(platform));
   if (own === null) throw new Error("a person was named");
+  const { storeKey } = own;
+  const store = had(openCharterStore(`${file}.sqlite`, { charter, storeKey, random: platform.random }));
   const device = { id: own.device, privateKey: own.signing.privateKey, sealing: own.sealing };
   const { random, logger } = platform;
-  const { ledger } = had(
-    loadFold({ program: tessera, charter, keys, device, storeKey: own.storeKey, store, random, logger }),
-  );
+  const { ledger } = had(loadFold({ program: tessera, charter, keys, device, storeKey, store, random, logger }));
   const signer = ledger.session(client)?.device ?? null;
   store.close();
   return signer;

@@ -56,7 +56,7 @@ const nonce = new Uint8Array(24);
 
 /** As it stands in the log. */
 function envelopeOf({ replica }: OpenCharter, at: number): Bytes {
-  const frame = replica.store.framesAfter(0, at + 1)[at]?.frame;
+  const frame = replica.framesAfter(0, at + 1)[at]?.frame;
   const opened = frame === undefined ? null : openFrame(frame, replica.epoch);
   if (!opened?.ok) throw new Error("a frame of the log opens");
   return opened.value.plain;
@@ -138,7 +138,7 @@ describe("[S18] The agreed text", () => {
     unwrap(long.replica.setText(textOf("# Water\n\n## Use\n\nThe river is shared by day.")));
     for (let n = 0; n < 600; n++) unwrap(long.replica.append([receipt]));
     const empty = unwrap(ben.charters.adopt(long.id, long.replica.keys()));
-    const frames = long.replica.store.framesAfter(0, 10_000).map(({ frame }) => frame);
+    const frames = long.replica.framesAfter(0, 10_000).map(({ frame }) => frame);
     const places = long.replica.ledger().places();
     return { ana, ben, long, empty, frames, places, proposal };
   }
@@ -200,7 +200,7 @@ describe("[S18] The agreed text", () => {
     expect(shown(ben, empty).agreed).not.toBeNull();
     expect(empty.replica.ledger().size()).toBe(0);
     expect(empty.replica.ledger().membership().parties.size).toBe(0);
-    expect(empty.replica.store.framesAfter(0, 10)).toEqual([]);
+    expect(empty.replica.framesAfter(0, 10)).toEqual([]);
     expect(JSON.stringify(empty.replica.readText())).toBe(before);
     expect(empty.replica.append([receipt]).ok).toBe(false);
     expect(ben.arrivals.offer(empty)).toBeNull();

@@ -5,10 +5,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { frameOf } from "../../../electron/host/charter/framing.ts";
 import { createHost } from "../../../electron/host/createHost.ts";
 import type { Host } from "../../../electron/host/host.ts";
 import { createNodePlatform } from "../../../electron/host/nodePlatform.ts";
-import { openCharterStore } from "../../../electron/host/store/charterStore.ts";
 import type { HostError } from "../../../shared/api/errors.ts";
 import { toHex } from "../../../shared/base/bytes.ts";
 import { plainHash } from "../../../shared/base/crypto.ts";
@@ -17,6 +17,7 @@ import type { Result } from "../../../shared/base/result.ts";
 import { startTestRelay } from "../../relay/testRelay.ts";
 import { type Chance, chance } from "../../shared/crdt/support/chance.ts";
 import { eachSeed, fuzzTimeoutMs } from "../../support/fuzzing.ts";
+import { openKept } from "../../support/keptCharter.ts";
 import { type Cleanup, newDirectory, startBusy, textIn, wordsOf } from "./busyProcess.ts";
 
 const rounds = 25;
@@ -50,16 +51,23 @@ async function settlePeer(onEnd: Cleanup): Promise<Peer> {
   return { host, directory, words: [] };
 }
 
-const logOf = (directory: string, charter: CharterId) => {
-  const store = had(openCharterStore(join(directory, "charters", `${charter}.sqlite`)));
-  const frames = store.framesAfter(0, 1_000_000);
+async function logOf(dataDirectory: string, charter: CharterId): Promise<ReadonlyMap<string, string>> {
+  const platform = had(await createNodePlatform({ plainKeys: true, dataDirectory, listenHost: "127.0.0.1" }));
+  had(await platform.secrets.unlock(null));
+  const { store, fold } = openKept(platform, charter);
+  const frames = store
+    .keptAfter(0, 1_000_000)
+    .map(
+      ({ chain, seq, kept }) =>
+        [`${chain} ${seq}`, toHex(plainHash(frameOf(kept, fold.keyring) ?? new Uint8Array(0)))] as const,
+    );
   store.close();
-  return new Map(frames.map(({ chain, seq, frame }) => [`${chain} ${seq}`, toHex(plainHash(frame))]));
-};
+  return new Map(frames);
+}
 
 /** What the peer has of the killed device is on that device's disk, byte for byte: no number is ever given twice. */
-function expectNothingOwnLost(killed: string, peer: string, charter: CharterId, device: DeviceId): void {
-  const [own, theirs] = [logOf(killed, charter), logOf(peer, charter)];
+async function expectNothingOwnLost(killed: string, peer: string, charter: CharterId, device: DeviceId): Promise<void> {
+  const [own, theirs] = [await logOf(killed, charter), await logOf(peer, charter)];
   const lost = [...theirs].filter(([place, hash]) => place.startsWith(device) && own.get(place) !== hash);
   expect(lost).toEqual([]);
 }
@@ -150,7 +158,7 @@ async function killAgainAndAgain(seed: number, isAlone: boolean, onEnd: Cleanup)
         .parties.flatMap(({ devices }) => devices)
         .find(({ person }) => person === "Ada")?.id ?? null;
     if (device === null) throw new Error("Ada is a member");
-    expectNothingOwnLost(directory, peer.directory, charter, device);
+    await expectNothingOwnLost(directory, peer.directory, charter, device);
     promised = [...promised, ...wordsOf(busy.lines)];
     // A bundle that it said it took held all that the peer had written by then.
     if (after(busy.lines, "imported ") !== undefined) promised = [...promised, ...known];

@@ -16,7 +16,7 @@ import { sitDown } from "../desk.ts";
 
 const receipt = { type: envelopeTypes.heads, body: new Uint8Array(0) };
 /** sqlite.org/fileformat2.html#walformat */
-const [walHeaderBytes, walFrameBytes] = [32, 24 + 4096];
+const [walHeaderBytes, walFrameBytes] = [32, 24 + 1024];
 const relay = utf8("a relay's room");
 
 async function sit(root: string, person: string) {
@@ -38,7 +38,7 @@ it("A power cut leaves a beginning of what members sent, and no word of more tha
   const [ana, ben] = [await sit(root, "Ana"), await sit(root, "Ben")];
   const long = unwrap(ana.charters.found("Water", "en", usualPolicy));
   for (let n = 0; n < 60; n++) unwrap(long.replica.append([receipt]));
-  const frames = long.replica.store.framesAfter(0, 1000).map(({ frame }) => frame);
+  const frames = long.replica.framesAfter(0, 1000).map(({ frame }) => frame);
   const { replica } = unwrap(ben.charters.adopt(long.id, long.replica.keys()));
   for (let at = 0; at < frames.length; at += 10) {
     unwrap(await replica.receive(frames.slice(at, at + 10), {}));
@@ -47,6 +47,8 @@ it("A power cut leaves a beginning of what members sent, and no word of more tha
     unwrap(replica.store.writeRelay({ name: relay, pos: 0 }, [room]));
   }
 
+  const { storeKey } = ben.keys;
+  const vault = { charter: long.id, storeKey, random: ben.platform.random };
   const [name] = readdirSync(ben.platform.dataDirectory, { recursive: true, encoding: "utf8" }).filter((file) =>
     file.endsWith("-wal"),
   );
@@ -56,8 +58,8 @@ it("A power cut leaves a beginning of what members sent, and no word of more tha
     const file = join(root, "cut");
     for (const ending of ["", "-wal"]) cpSync(wal.replace(/-wal$/, ending), `${file}${ending}`);
     truncateSync(`${file}-wal`, bytes);
-    const store = unwrap(openCharterStore(file));
-    const left = store.framesAfter(0, 1000).map(({ frame }) => frame);
+    const store = unwrap(openCharterStore(file, vault));
+    const left = store.keptAfter(0, 1000).map(({ kept }) => kept.bytes);
     expect(left).toEqual(frames.slice(0, left.length));
     expect(store.readRoom(relay).afterSeq).toBeLessThanOrEqual(left.length);
     held.push(left.length);
@@ -81,7 +83,7 @@ it("Only what a member sent, and would send again, goes on before the disk has i
     transact.mockRestore();
     return said;
   };
-  const frames = founded.store.framesAfter(0, 10).map(({ frame }) => frame);
+  const frames = founded.framesAfter(0, 10).map(({ frame }) => frame);
   expect(await ways(replica, () => replica.receive(frames, {}))).toEqual(["goesOn"]);
   expect(await ways(replica, () => replica.receive(frames, null))).toEqual(["waits"]);
   expect(await ways(founded, () => founded.append([receipt]))).toEqual(["waits"]);

@@ -8,10 +8,13 @@ import type { DeviceId, EnvelopeHash } from "../../../shared/base/ids.ts";
 import {
   type Envelope,
   envelopeTypes,
+  epochIn,
   maxEnvelopeBytes,
   readEnvelope,
+  readParts,
   signEnvelope,
   withoutBody,
+  writeParts,
 } from "../../../shared/ledger/log/envelope.ts";
 import { charterIdOf } from "../../../shared/ledger/members/entries.ts";
 import { deriveEpoch, isChosenClient, sessionClient } from "../../../shared/ledger/members/epoch.ts";
@@ -101,6 +104,18 @@ describe("Envelopes", () => {
     expect(faultOf(altered(10, Uint8Array.of(1), statement))).toBe("malformed");
   });
 
+  it("[L2] [L36] are written anew from their parts byte for byte, with their body, without it and with heads of others", () => {
+    const dep = { device: founder("Ben").device, seq: 70_000, hash: hashOf("dep") };
+    const statement = { ...envelope, type: envelopeTypes.ballot, body: new Uint8Array(300).fill(9) };
+    const first = { ...envelope, seq: 0, prev: null, governance: [], deps: [dep] };
+    const whole = [envelope, first, { ...envelope, type: envelopeTypes.text, body: seedOf("text") }, statement];
+    for (const wire of [...whole.map(signedBytes), withoutBody(signedBytes(statement))]) {
+      const parts = readParts(wire);
+      expect(parts && writeParts(parts)).toEqual({ bytes: wire, hash: parts?.hash });
+      expect(epochIn(wire)).toEqual(envelope.epoch);
+    }
+    expect([readParts(seedOf("no envelope")), epochIn(seedOf("no envelope"))]).toEqual([null, null]);
+  });
   it("[L36] of the log have their body in the signed bytes, and none beside them", () => {
     const [signed, signature] = decodeCbor(signedBytes(envelope)) as readonly [Bytes, Bytes];
     expect(faultOf(encodeCbor([signed, signature, new Uint8Array(0)]))).toBe("malformed");
