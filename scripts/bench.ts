@@ -123,6 +123,13 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
         : { connections: 2_000, rooms: 500, framesPerSecond: 6_000, seconds: 10 },
       quick ? 1 : 3,
     )),
+    // A tenth of fifty thousand people, each in two charters: docs/RELAY.md.
+    ...(await measureCrowd(
+      quick
+        ? { connections: 40, rooms: 10, framesPerSecond: 20, seconds: 1 }
+        : { connections: 10_000, rooms: 2_500, framesPerSecond: 1_000, seconds: 10 },
+      quick ? 1 : 3,
+    )),
     ...(await measureRetention(quick ? 2_000 : 100_000, quick ? 1 : 5)),
   ],
   agreements: async () => [

@@ -9,7 +9,7 @@ import { plainHash, signingKeyPair } from "../../shared/base/crypto.ts";
 import { encodeClientMessage } from "../../shared/sync/relayMessages.ts";
 import { connectRaw, sealedFrame } from "../../tests/relay/rawClient.ts";
 import { type Figure, summarise } from "./measure.ts";
-import { startServer } from "./relay.ts";
+import { type RunningServer, startServer } from "./relay.ts";
 
 export interface Crowd {
   readonly connections: number;
@@ -32,8 +32,12 @@ interface Room {
   delivered: number;
 }
 
-/** Milliseconds from writer to one reader of its room, ascending. */
-async function hearCrowd(url: string, { connections, rooms, framesPerSecond, seconds }: Crowd): Promise<number[]> {
+/** `taken`: milliseconds from writer to one reader of its room, ascending. */
+async function hearCrowd(
+  { url, memoryBytes }: RunningServer,
+  { connections, rooms, framesPerSecond, seconds }: Crowd,
+): Promise<{ readonly taken: readonly number[]; readonly bytesEach: number }> {
+  const empty = await memoryBytes();
   const total = framesPerSecond * seconds;
   const taken: number[] = [];
   const sockets: WebSocket[] = [];
@@ -78,6 +82,7 @@ async function hearCrowd(url: string, { connections, rooms, framesPerSecond, sec
   };
   await Promise.all(Array.from({ length: entering }, enterAll));
 
+  const bytesEach = ((await memoryBytes()) - empty) / connections;
   const began = performance.now();
   for (let sent = 0; sent < total; ) {
     const due = Math.min(total, Math.floor(((performance.now() - began) / 1000) * framesPerSecond));
@@ -92,19 +97,21 @@ async function hearCrowd(url: string, { connections, rooms, framesPerSecond, sec
   }
   while (taken.length < total) await wait(tickMs);
   for (const socket of sockets) socket.terminate();
-  return taken.sort((a, b) => a - b);
+  return { taken: taken.sort((a, b) => a - b), bytesEach };
 }
 
 export async function measureCrowd(crowd: Crowd, rounds: number): Promise<readonly Figure[]> {
   const rank = (sorted: readonly number[], share: number): number => sorted[Math.floor(share * sorted.length)] ?? 0;
   const halves: number[] = [];
   const tails: number[] = [];
+  const memory: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const server = await startServer("relay");
-    const taken = await hearCrowd(server.url, crowd);
+    const { taken, bytesEach } = await hearCrowd(server, crowd);
     server.stop();
     halves.push(rank(taken, 0.5));
     tails.push(rank(taken, 0.99));
+    memory.push(bytesEach / 1024);
   }
   const tail = summarise(tails);
   const { connections, rooms, framesPerSecond } = crowd;
@@ -114,7 +121,7 @@ export async function measureCrowd(crowd: Crowd, rounds: number): Promise<readon
       ratio: tail.median / goalMs,
       spread: tail.spread,
       goal: { atMost: 1 },
-      detail: `p50 ${summarise(halves).median.toFixed(1)} ms, p99 ${tail.median.toFixed(1)} ms; each committed first`,
+      detail: `p50 ${summarise(halves).median.toFixed(1)} ms, p99 ${tail.median.toFixed(1)} ms; each committed first; ${summarise(memory).median.toFixed(0)} KiB of memory a connection`,
     },
   ];
 }

@@ -36,8 +36,9 @@ async function relay(): Promise<string> {
   const data = mkdtempSync(join(tmpdir(), "tessera-bench-relay-"));
   process.on("exit", () => rmSync(data, { recursive: true }));
   // All clients of a measurement come from one address, faster than people.
-  const limits = { messagesPerSecond: 1e9, bytesPerSecond: 1e12, bytesPerSecondPerAddress: 1e12 };
-  const started = await startRelay({ data, port: 0, limits: { ...limits, connectionsPerAddress: 10_000 } });
+  const pace = { messagesPerSecond: 1e9, bytesPerSecond: 1e12, bytesPerSecondPerAddress: 1e12 };
+  const places = { connections: 20_000, connectionsPerAddress: 20_000, roomsPerAddress: 20_000 };
+  const started = await startRelay({ data, port: 0, limits: { ...pace, ...places } });
   if (!started.ok) throw new Error(started.error.kind);
   return started.value.url;
 }
