@@ -18,6 +18,7 @@ import { measureLargeCharter, measureOpening } from "./bench/opening.ts";
 import { measurePrinting } from "./bench/printing.ts";
 import { measureIdleRooms, measureRelay, measureRetention } from "./bench/relay.ts";
 import { measureScrolling } from "./bench/scrolling.ts";
+import { measureSnapshots } from "./bench/snapshots.ts";
 import { measureStarting, measureWindowStart } from "./bench/starting.ts";
 import { measureSyncing } from "./bench/syncing.ts";
 import { readTrace } from "./bench/traces.ts";
@@ -99,6 +100,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
         : { words: 98_000, rounds: 7, suggestions: 300, changes: 1_000 },
     ),
   atRest: () => measureAtRest(quick ? { ...trace, patches: trace.patches.slice(0, 5_000) } : trace),
+  snapshots: async () => [await measureSnapshots(quick ? 5 : 200)],
   clientIds: () => measureClientIds(quick ? [30] : [300, 3_000], quick ? 1 : 9),
   bursts: async () => [await measureBursts(trace, quick ? 2 : 9, quick ? 50 : 1000)],
   opening: async () => [

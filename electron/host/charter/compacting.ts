@@ -92,7 +92,11 @@ export function createCompacting(args: {
     const { count, bytes } = store.looseBefore(end);
     if (count < limits.leastEntries && bytes < limits.leastBytes) return giveBack();
     const newest = store.newestSegment();
-    const isFull = newest === null || newest.count > limits.entries / 2 || newest.sealedBytes > limits.sealedBytes / 2;
+    const isFull =
+      newest === null ||
+      newest.count > limits.entries / 2 ||
+      newest.keptBytes > limits.bytes / 2 ||
+      newest.sealedBytes > limits.sealedBytes / 2;
     const before = isFull ? [] : newest.entries();
     // It is rotten: the log is made anew at the next start.
     if (before === null) return err({ kind: "cancelled" });

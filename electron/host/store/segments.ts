@@ -42,6 +42,8 @@ export interface About {
   readonly first: number;
   readonly last: number;
   readonly count: number;
+  /** Of all that it keeps, neither deflated nor sealed. */
+  readonly keptBytes: number;
   readonly types: readonly number[];
   readonly spans: readonly Span[];
 }
@@ -64,6 +66,7 @@ export function aboutEntries(entries: readonly SegmentEntry[]): About {
     first: entries[0]?.pos ?? 0,
     last: entries.at(-1)?.pos ?? 0,
     count: entries.length,
+    keptBytes: entries.reduce((sum, { kept }) => sum + kept.bytes.length, 0),
     types: [...new Set(entries.map(({ accepted }) => accepted.type))].sort((a, b) => a - b),
     spans: [...spans].map(([chain, { first, last, firstPos, clients }]) => ({
       ...{ chain, first, last, firstPos },
@@ -72,9 +75,9 @@ export function aboutEntries(entries: readonly SegmentEntry[]): About {
   };
 }
 
-const writeAbout = ({ first, last, count, types, spans }: About): Bytes =>
+const writeAbout = ({ first, last, count, keptBytes, types, spans }: About): Bytes =>
   encodeCbor([
-    ...[first, last, count, types],
+    ...[first, last, count, keptBytes, types],
     spans.map((span) => [chainBytes(span.chain), span.first, span.last, span.firstPos, span.clients]),
   ]);
 
@@ -82,6 +85,7 @@ type WrittenAbout = readonly [
   first: number,
   last: number,
   count: number,
+  keptBytes: number,
   types: readonly number[],
   spans: readonly (readonly [Bytes, number, number, number, Span["clients"]])[],
 ];
@@ -89,9 +93,9 @@ type WrittenAbout = readonly [
 function readAbout(bytes: Bytes): About | null {
   const written = decodeCbor(bytes) as WrittenAbout | null;
   if (written === null) return null;
-  const [first, last, count, types, spans] = written;
+  const [first, last, count, keptBytes, types, spans] = written;
   return {
-    ...{ first, last, count, types },
+    ...{ first, last, count, keptBytes, types },
     spans: spans.map(([id, from, to, firstPos, clients]) => ({
       ...{ chain: readChain(id), first: from, last: to, firstPos, clients },
     })),
@@ -125,6 +129,7 @@ export function readSegmentRow(row: Readonly<Record<string, unknown>>): {
 export interface NewestSegment {
   readonly no: number;
   readonly count: number;
+  readonly keptBytes: number;
   readonly sealedBytes: number;
   /** Null where it cannot be read. */
   readonly entries: () => readonly SegmentEntry[] | null;
@@ -201,10 +206,10 @@ export function createSegments(database: Database, vault: Vault, found: { rotten
   function newestOne(): NewestSegment | null {
     const about = all().at(-1);
     if (about === undefined) return null;
-    const { no, count } = about;
+    const { no, count, keptBytes } = about;
     const size = database.prepare("SELECT length(sealed) AS bytes FROM segment WHERE no = ?").get(no);
     return {
-      ...{ no, count, sealedBytes: size?.bytes as number },
+      ...{ no, count, keptBytes, sealedBytes: size?.bytes as number },
       entries() {
         const segment = opened(about);
         return segment === null ? null : Array.from({ length: segment.count }, (_, index) => segment.entry(index));
