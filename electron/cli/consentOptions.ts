@@ -10,12 +10,15 @@ import { evidenceOf } from "./commands/given.ts";
 import { findClause } from "./find.ts";
 import { findPartyAmong } from "./members.ts";
 
-export const consentOptions: Readonly<Record<string, OptionSpec>> = {
+export const reserveOption: Readonly<Record<string, OptionSpec>> = {
   reserve: {
     kind: "texts",
     value: "CLAUSE:HOW:WORDS",
     help: "your party leaves a clause out (exclude) or says how it reads it (interpret); may be said again",
   },
+};
+export const consentOptions: Readonly<Record<string, OptionSpec>> = {
+  ...reserveOption,
   practised: { kind: "flag", help: "agree to a practised text: your party observes it" },
   day: { kind: "text", value: "DAY", help: "of a practised text: when it was observed" },
   place: { kind: "text", value: "PLACE", help: "where" },
@@ -24,22 +27,26 @@ export const consentOptions: Readonly<Record<string, OptionSpec>> = {
   evidence: { kind: "texts", value: "FILE", help: "its name and SHA-256 go on record, the file stays here" },
 };
 
-/** By the clauses of the frozen text. */
-export function readReservations(call: Call, { text, clauses }: SigningView): Result<readonly Reserved[], Fault> {
+export function readReservations(call: Call, signing: SigningView): Result<readonly Reserved[], Fault> {
   const reservations: Reserved[] = [];
-  const placed = readClauses(text);
   for (const written of call.texts("reserve")) {
-    const parts = /^(.+?):(exclude|interpret):(.*\S.*)$/s.exec(written);
-    const [, named = "", how, words = ""] = parts ?? [];
-    if (how !== "exclude" && how !== "interpret")
-      return misused(`--reserve "${written}" is not CLAUSE:exclude:WORDS or CLAUSE:interpret:WORDS.`);
-    const clause = findClause(placed, named);
-    if (!clause.ok) return refused(clause.error);
-    const { id } = clause.value;
-    const hash = clauses.find((one) => one.id === id)?.hash ?? "";
-    reservations.push({ clause: id, hash, how, words: words.trim() });
+    const read = readReservation(written, signing);
+    if (!read.ok) return read;
+    reservations.push(read.value);
   }
   return ok(reservations);
+}
+
+/** By the clauses of the frozen text. */
+export function readReservation(written: string, { text, clauses }: SigningView): Result<Reserved, Fault> {
+  const [, named = "", how, words = ""] = /^(.+?):(exclude|interpret):(.*\S.*)$/s.exec(written) ?? [];
+  if (how !== "exclude" && how !== "interpret")
+    return misused(`The reservation "${written}" is not CLAUSE:exclude:WORDS or CLAUSE:interpret:WORDS.`);
+  const clause = findClause(readClauses(text), named);
+  if (!clause.ok) return refused(clause.error);
+  const { id } = clause.value;
+  const hash = clauses.find((one) => one.id === id)?.hash ?? "";
+  return ok({ clause: id, hash, how, words: words.trim() });
 }
 
 /** Null: nothing was said of a practice. */

@@ -107,7 +107,7 @@ const cases: readonly (readonly [name: RegExp, values: readonly string[], words:
   [/form/, ["", "sung"], (v) => ["propose", "Water", `--form=${v}`, ...data]],
   [/day/, ["", "2027-02-30"], (v) => ["propose", "Water", `--review=${v}`, ...data]],
   [
-    /reserve|clause|words/,
+    /reservation|clause|words/,
     ["", "1.1", "1.1:leave:x", "99:exclude:x", "1.1:exclude: ", `1.1:exclude:${long(10_001)}`],
     observe("reserve"),
   ],
@@ -128,8 +128,6 @@ const cases: readonly (readonly [name: RegExp, values: readonly string[], words:
   [/two words/, ["", "one", "one two three"], (v) => ["keys", "words", "--confirm", v, ...data]],
   [/end/, ["", "never"], (v) => ["propose", "Water", "--term", "1y", "--end", v, ...data]],
   [/changes/, ["", "some"], (v) => ["import", terminal.path("none.docx"), "--preview", "--changes", v, ...data]],
-  [/how/, ["", "half"], (v) => ["reserve", "Water", "1.1", "--how", v, "--words", "x", ...data]],
-  [/words/, ["", " "], (v) => ["reserve", "Water", "1.1", "--how", "exclude", "--words", v, ...data]],
   [/day/, ["", "2027-02-30", "soon"], (v) => ["withdraw", "Water", "all", "--reason", "x", "--on", v, ...data]],
   [/accession/, ["", "nobody"], (v) => ["invite", "Water", "--acceded", v, ...data]],
   [/place/, ["", " "], (v) => ["attest", "Water", "--place", v, ...data]],

@@ -88,10 +88,11 @@ describe("tessera accede, enter, consent, invite --acceded, reserve, respond, re
     await done(["join", invitation.code, "--address", invitation.addresses[0] ?? "", ...lower]);
     await inviting.ended;
 
-    const reserve = ["reserve", "ford", "1.1", "--how", "interpret", "--words", "By day."];
+    const reserve = ["reserve", "ford", "1.1:interpret:By day."];
     const { reservations } = await done([...reserve, ...lower]);
     expect(reservations).toMatchObject([{ clause: "day", how: "interpret", late: true, state: "made", isMine: true }]);
-    expect((await terminal.run(["reserve", "ford", "1.1", ...lower])).code).toBe(2);
+    for (const unfit of ["", "1.1", "1.1:half:x", "1.1:exclude: "])
+      expect((await terminal.run(["reserve", "ford", unfit, ...lower])).code, unfit).toBe(2);
     await carry(lower, upper);
     const objected = await done(["respond", "ford", "Lower bank", "object", "--reason", "By night, too.", ...upper]);
     expect(objected.reservations).toMatchObject([{ state: "refused", objections: [{ hasRelations: true }] }]);

@@ -1,6 +1,7 @@
 /**
  * Writes the charter of ruleset 3 beside this file: `ruleset3.tessera`, `ruleset3.json` with what a device needs to read
- * it and what it reads, and a PDF of it. They are frozen: this shows how they were made, and later versions read them.
+ * it and what it reads, and a PDF of it. They are frozen, the PDF from the
+ * first release of its rendering on: this shows how they were made, and later versions read them.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

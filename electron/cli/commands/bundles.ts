@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { BundleFor, BundlePreview, BundleReport, CodeSequence } from "../../../shared/api/bundles.ts";
+import type { BundleFor, BundlePreview, BundleReport } from "../../../shared/api/bundles.ts";
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { HostApi } from "../../../shared/api/hostApi.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
@@ -126,20 +126,21 @@ async function readBundles(call: Call, api: HostApi): Promise<Result<readonly Na
   if (!first.ok) return first;
   if (more.length === 0 && !isPng(first.value)) return ok([{ name: basename(path), bytes: first.value }]);
   const texts: string[] = [];
-  let sequences: readonly CodeSequence[] = [];
   for (const picture of call.positionals) {
     const text = readTextIn(picture);
     if (!text.ok) return text;
-    texts.push(text.value);
-    const joined = await api.joinCodes({ texts });
-    if (!joined.ok) {
+    // By itself first, so that a picture of something else is named.
+    const alone = await api.joinCodes({ texts: [text.value] });
+    if (!alone.ok) {
       call.warn(`${picture}:`);
-      return joined;
+      return alone;
     }
-    sequences = joined.value;
+    texts.push(text.value);
   }
+  const joined = await api.joinCodes({ texts });
+  if (!joined.ok) return joined;
   const bundles: NamedBundle[] = [];
-  for (const { bundle, missing, count } of sequences) {
+  for (const { bundle, missing, count } of joined.value) {
     // Nothing is taken in as long as one of them is not whole.
     if (bundle === null) return err({ kind: "codesMissing", numbers: missing, count });
     bundles.push({ name: counted(count, "QR code"), bytes: bundle });

@@ -14,7 +14,6 @@ import { knownParties } from "../../../shared/api/knownParties.ts";
 import type { PartyRef } from "../../../shared/api/people.ts";
 import { declarationWords, statusCells, statusFile, statusForms } from "../../../shared/api/statusFile.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
-import { dayOf, isDay } from "../../../shared/base/days.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { answered, type Command, inHost, misused, refused } from "../command.ts";
@@ -23,7 +22,7 @@ import { findOne, findProposal } from "../find.ts";
 import { because } from "../members.ts";
 import { type Line, short, table } from "../print.ts";
 import { charterOf } from "./charters.ts";
-import { pick, textOption } from "./given.ts";
+import { dayGiven, pick, textOption, today } from "./given.ts";
 
 // ---- in-force -----------------------------------------------------------------------------------
 
@@ -41,11 +40,15 @@ const inForce: Command = {
     "known-on": { kind: "text", value: "DAY", help: "as far as it was known on that day" },
   },
   run: inHost(async (call, api) => {
-    const [on, knownOn, until] = [call.text("on"), call.text("known-on"), call.text("until")];
-    for (const day of [on, knownOn, until])
-      if (day !== null && !isDay(day)) return misused(`"${day}" is no day: YYYY-MM-DD`);
+    const on = dayGiven(call, "on", null);
+    if (!on.ok) return on;
+    const knownOn = dayGiven(call, "known-on", null);
+    if (!knownOn.ok) return knownOn;
+    const until = dayGiven(call, "until", null);
+    if (!until.ok) return until;
     if (call.text("with") !== null && call.text("for") === null) return misused("--with needs --for PARTY");
-    if (until !== null && knownOn !== null) return misused("--until and --known-on are two questions: ask one");
+    if (until.value !== null && knownOn.value !== null)
+      return misused("--until and --known-on are two questions: ask one");
     const charter = await charterOf(call, api);
     if (!charter.ok) return refused(charter.error);
     const { id } = charter.value;
@@ -54,14 +57,14 @@ const inForce: Command = {
     const other = await partyOf(api, id, call.text("with"));
     if (!other.ok) return refused(other.error);
     const whom = { party: party.value?.id ?? null, other: other.value?.id ?? null };
-    if (until !== null) {
-      const from = on ?? dayOf(call.parts.clock.now());
-      const over = await api.getForceOver({ charter: id, from, to: until, ...whom });
+    if (until.value !== null) {
+      const from = on.value ?? today(call);
+      const over = await api.getForceOver({ charter: id, from, to: until.value, ...whom });
       return over.ok ? answered(over.value, overLines(over.value)) : refused(over.error);
     }
     const answer = await api.getForce({
       charter: id,
-      ...{ on, knownOn, ...whom },
+      ...{ on: on.value, knownOn: knownOn.value, ...whom },
     });
     if (!answer.ok) return refused(answer.error);
     return answered(answer.value, forceLines(answer.value, [party.value, other.value]));

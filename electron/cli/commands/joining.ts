@@ -3,87 +3,17 @@ import type { HostError } from "../../../shared/api/errors.ts";
 import type { HostApi } from "../../../shared/api/hostApi.ts";
 import type { AccessionView, Joining, JoiningView, NoticeView, ReservationView } from "../../../shared/api/joining.ts";
 import { momentInWords } from "../../../shared/api/valueWords.ts";
-import type { CharterId, ClauseId, PartyId, ProposalId } from "../../../shared/base/ids.ts";
-import { list, object, oneOf, text } from "../../../shared/base/parse.ts";
+import type { CharterId, PartyId, ProposalId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { maxReservations, type Reserved } from "../../../shared/charter/parties/reserved.ts";
-import { clauseHash } from "../../../shared/charter/text/clauseHash.ts";
-import { placeClauses, readClauses } from "../../../shared/charter/text/clauses.ts";
-import type { CharterText } from "../../../shared/charter/text/model.ts";
 import { isSure, reasonOption, withClock, yesOption } from "../asking.ts";
-import {
-  answered,
-  type Call,
-  type Command,
-  type Fault,
-  inHost,
-  misused,
-  type OptionSpec,
-  type Outcome,
-  refused,
-} from "../command.ts";
-import { decodeText, readFile, writeExport } from "../files.ts";
-import { findClause, findOne, findProposal } from "../find.ts";
+import { answered, type Call, type Command, type Fault, inHost, misused, type Outcome, refused } from "../command.ts";
+import { readReservation, readReservations, reserveOption } from "../consentOptions.ts";
+import { readFile, writeExport } from "../files.ts";
+import { findOne, findProposal } from "../find.ts";
 import { because } from "../members.ts";
 import { type Line, short } from "../print.ts";
 import { charterOf } from "./charters.ts";
 import { dayGiven } from "./given.ts";
-
-const joiningOptions: Readonly<Record<string, OptionSpec>> = {
-  statement: { kind: "text", value: "TEXT", help: "goes on record with the accession" },
-  reservations: {
-    kind: "text",
-    value: "FILE",
-    help: 'what the party keeps for itself: JSON, [{"clause": "2.1", "how": "exclude" or "interpret", "words": "…"}]',
-  },
-};
-
-const parseReservations = list(
-  object({
-    clause: text({ min: 1, max: 200 }),
-    how: oneOf("exclude", "interpret"),
-    words: text({ min: 1, max: 10_000 }),
-  }),
-  { max: maxReservations },
-);
-
-/** With the hash of the clause's words as the text has them. */
-function reservedOf(
-  text: CharterText,
-  { clause: named, how, words }: Pick<Reserved, "how" | "words"> & { readonly clause: string },
-): Result<Reserved, Fault> {
-  const clause = findClause(readClauses(text), named);
-  if (!clause.ok) return refused(clause.error);
-  const placed = placeClauses(text).find((one) => one.clause.id === clause.value.id);
-  if (placed === undefined) return refused({ kind: "clauseNotFound", clause: named });
-  return ok({ clause: clause.value.id as ClauseId, hash: clauseHash(placed.clause.node), how, words });
-}
-
-function givenReservations(call: Call, text: CharterText): Result<readonly Reserved[], Fault> {
-  const path = call.text("reservations");
-  if (path === null) return ok([]);
-  const bytes = readFile(path);
-  if (!bytes.ok) return refused(bytes.error);
-  const written = decodeText(path, bytes.value);
-  if (!written.ok) return refused(written.error);
-  const parsed = parseReservations(jsonOf(written.value));
-  if (!parsed.ok) return misused(`${path}: ${parsed.error.at} should be ${parsed.error.expected}`);
-  const reserved: Reserved[] = [];
-  for (const one of parsed.value) {
-    const read = reservedOf(text, one);
-    if (!read.ok) return read;
-    reserved.push(read.value);
-  }
-  return ok(reserved);
-}
-
-function jsonOf(written: string): unknown {
-  try {
-    return JSON.parse(written);
-  } catch {
-    return null;
-  }
-}
 
 const accede: Command = {
   name: "accede",
@@ -92,7 +22,8 @@ const accede: Command = {
   maxOperands: 2,
   summary: "Join a ratified text; by its PDF alone, into a file that any member of the charter enters.",
   options: {
-    ...joiningOptions,
+    statement: { kind: "text", value: "TEXT", help: "goes on record with the accession" },
+    ...reserveOption,
     out: { kind: "text", value: "FILE", help: "of an accession by a PDF: where to write it" },
     force: { kind: "flag", help: "replace the file of --out where there is one" },
     ...yesOption,
@@ -108,7 +39,7 @@ const accede: Command = {
     const { proposal, contentHash, title } = found.value;
     const signing = await api.getSigning({ charter: id, proposal });
     if (!signing.ok) return refused(signing.error);
-    const reservations = givenReservations(call, signing.value.text);
+    const reservations = readReservations(call, signing.value);
     if (!reservations.ok) return reservations;
     const joining: Joining = {
       reservations: reservations.value,
@@ -128,7 +59,7 @@ async function accedeByPdf(call: Call, api: HostApi, path: string): Promise<Outc
   if (!report.ok) return refused(report.error);
   if (!report.value.valid) return refused({ kind: "notTesseraPdf", reason: "its certificate is not valid" });
   if (!(await isSure(call, `Join “${report.value.title}” for your party?`))) return refused({ kind: "cancelled" });
-  if (call.text("reservations") !== null)
+  if (call.texts("reserve").length > 0)
     return misused("Reservations by a PDF alone are made once your party is in the charter: see tessera reserve.");
   const statement = call.text("statement") ?? "";
   const written = await api.writeAccession({ pdf: pdf.value, reservations: [], practice: null, statement });
@@ -179,24 +110,13 @@ const joining: Command = {
 
 const reserve: Command = {
   name: "reserve",
-  operands: "CHARTER CLAUSE [PROPOSAL]",
+  operands: "CHARTER CLAUSE:HOW:WORDS [PROPOSAL]",
   minOperands: 2,
   maxOperands: 3,
-  summary: "Keep a clause for your party after it joined: it holds in a year, unless a party that is bound objects.",
-  options: {
-    how: {
-      kind: "text",
-      value: "exclude|interpret",
-      help: "take the clause out for yourselves, or say how you read it",
-    },
-    words: { kind: "text", value: "TEXT", help: "the reservation itself" },
-    ...yesOption,
-  },
+  summary:
+    "Leave a clause out (exclude), or say how your party reads it (interpret), after it joined: in a year it holds.",
+  options: { ...yesOption },
   run: inHost(async (call, api) => {
-    const how = (["exclude", "interpret"] as const).find((one) => one === call.text("how"));
-    const words = call.text("words");
-    if (how === undefined || words === null || words.trim() === "")
-      return misused("reserve needs --how exclude or --how interpret, and --words TEXT.");
     const charter = await charterOf(call, api);
     if (!charter.ok) return refused(charter.error);
     const { id } = charter.value;
@@ -205,7 +125,7 @@ const reserve: Command = {
     const { proposal, title } = found.value;
     const signing = await api.getSigning({ charter: id, proposal });
     if (!signing.ok) return refused(signing.error);
-    const reservation = reservedOf(signing.value.text, { clause: call.positionals[1] ?? "", how, words });
+    const reservation = readReservation(call.positionals[1] ?? "", signing.value);
     if (!reservation.ok) return reservation;
     return sign(call, `Make this reservation to “${title}” for your party?`, (clockIsRight) =>
       api.reserve({ charter: id, proposal, reservation: reservation.value, clockIsRight }),

@@ -49,6 +49,25 @@ async function render(sample: Sample, version = currentRendering): Promise<Bytes
   return rendered.value;
 }
 
+test("what there is one of is said as one, in English and in Arabic", async () => {
+  const plainly = (words: string): string => words.replace(/[\u2066-\u2069\u200b]/g, "");
+  const term = { from: null, months: 12, until: null, noticeDays: 1 };
+  const conditions = {
+    ...usualConditions(2),
+    ...{ reservations: ["c1" as ClauseId], accession: 1, withdrawalDays: 1 },
+  };
+  const said = {
+    english: ["one clause", "the consent of one party", "one day of notice", "due one day before"],
+    arabic: ["بند واحد", "بموافقة طرف واحد", "يوم واحد"],
+  };
+  for (const name of ["english", "arabic"] as const) {
+    const sample = sampleByName(name);
+    const view = { ...sample.view, term, conditions };
+    const words = plainly(await readWords(await render({ ...sample, view }))).replace(/\s+/g, " ");
+    for (const one of said[name]) expect(words, name).toContain(one);
+  }
+});
+
 const list = (content: readonly DocNode[]): ElementNode => element("bullet_list", [element("list_item", content)]);
 const row = (...cells: readonly ElementNode[]): ElementNode => element("table_row", cells);
 const markup = '#read("/etc/passwd") $x^2$ \\ ] [ } { @ref <label> *b* _i_ `raw` // c /* d */ = h ~ "q" --- ...';

@@ -9,6 +9,14 @@ import { isRightToLeft } from "../../../../../../shared/charter/text/direction.t
 import { monthNames } from "../../../../../../shared/charter/text/monthNames.ts";
 import type { CertificateView } from "../../../../../../shared/ledger/members/model.ts";
 
+/** By how many there are: a language has the forms that it needs, `two` and `few` (3 to 10, 103 to 110, ...) where it has them. */
+export interface Counted {
+  readonly one: string;
+  readonly two?: string;
+  readonly few?: string;
+  readonly many: string;
+}
+
 export interface Labels {
   readonly purpose: Readonly<Record<CertificateView["purpose"], string>>;
   readonly kind: Readonly<Record<PartyKind, string>>;
@@ -17,8 +25,8 @@ export interface Labels {
   readonly inForceFrom: string;
   readonly inForceUntil: string;
   readonly openEnded: string;
-  /** {days} */
-  readonly renewalDue: string;
+  /** {count} */
+  readonly renewalDue: Counted;
   readonly charter: string;
   readonly certificate: string;
   readonly replaces: string;
@@ -61,10 +69,9 @@ export interface Labels {
     /** {at}, {delay} */
     readonly entryBy: string;
     /** {count} */
-    readonly reservationsSome: string;
-    readonly accessionBy: string;
-    /** {days} */
-    readonly leavingNotice: string;
+    readonly reservationsSome: Counted;
+    readonly accessionBy: Counted;
+    readonly leavingNotice: Counted;
     /** {party} */
     readonly leftBefore: string;
   };
@@ -118,7 +125,7 @@ const english: Labels = {
   inForceFrom: "In force from",
   inForceUntil: "In force until",
   openEnded: "no end is set",
-  renewalDue: "Renewal is due {days} days before the end.",
+  renewalDue: { one: "Renewal is due one day before the end.", many: "Renewal is due {count} days before the end." },
   charter: "Charter",
   certificate: "Certificate",
   replaces: "Follows certificate",
@@ -153,14 +160,14 @@ const english: Labels = {
     reservations: "Reservations",
     reservationsNone: "none are allowed",
     reservationsAny: "are allowed to every clause",
-    reservationsSome: "are allowed to {count} clauses",
+    reservationsSome: { one: "are allowed to one clause", many: "are allowed to {count} clauses" },
     accession: "Accession",
     accessionClosed: "closed",
     accessionOpen: "open to others",
-    accessionBy: "with the consent of {count} parties",
+    accessionBy: { one: "with the consent of one party", many: "with the consent of {count} parties" },
     leaving: "Withdrawal",
     leavingNever: "not while it is in force",
-    leavingNotice: "with {days} days of notice",
+    leavingNotice: { one: "with one day of notice", many: "with {count} days of notice" },
     form: "Form",
     practised: "practised: the parties say how they observe it",
     without: "Without the voice of",
@@ -211,7 +218,12 @@ const arabic: Labels = {
   inForceFrom: "نافذ من",
   inForceUntil: "نافذ حتى",
   openEnded: "لم يُحدَّد أجل",
-  renewalDue: "يحين موعد التجديد قبل {days} يومًا من نهاية المدة.",
+  renewalDue: {
+    one: "يحين موعد التجديد قبل يوم واحد من نهاية المدة.",
+    two: "يحين موعد التجديد قبل يومين من نهاية المدة.",
+    few: "يحين موعد التجديد قبل {count} أيام من نهاية المدة.",
+    many: "يحين موعد التجديد قبل {count} يومًا من نهاية المدة.",
+  },
   charter: "الميثاق",
   certificate: "الشهادة",
   replaces: "تلي الشهادة",
@@ -246,14 +258,27 @@ const arabic: Labels = {
     reservations: "التحفظات",
     reservationsNone: "غير مسموح بها",
     reservationsAny: "مسموح بها على كل بند",
-    reservationsSome: "مسموح بها على عدد من البنود: {count}",
+    reservationsSome: {
+      one: "مسموح بها على بند واحد",
+      two: "مسموح بها على بندين",
+      many: "مسموح بها على عدد من البنود: {count}",
+    },
     accession: "الانضمام",
     accessionClosed: "مغلق",
     accessionOpen: "مفتوح لغيرهم",
-    accessionBy: "بموافقة عدد من الأطراف: {count}",
+    accessionBy: {
+      one: "بموافقة طرف واحد",
+      two: "بموافقة طرفين",
+      many: "بموافقة عدد من الأطراف: {count}",
+    },
     leaving: "الانسحاب",
     leavingNever: "لا انسحاب ما دام نافذا",
-    leavingNotice: "بإشعار مدته {days} يوما",
+    leavingNotice: {
+      one: "بإشعار مدته يوم واحد",
+      two: "بإشعار مدته يومان",
+      few: "بإشعار مدته {count} أيام",
+      many: "بإشعار مدته {count} يوما",
+    },
     form: "الشكل",
     practised: "عرف يمارس: تقول الأطراف كيف تراعيه",
     without: "دون صوت",
@@ -309,7 +334,7 @@ const persian: Labels = {
   inForceFrom: "معتبر از",
   inForceUntil: "معتبر تا",
   openEnded: "پایانی تعیین نشده است",
-  renewalDue: "موعد تمدید {days} روز پیش از پایان است.",
+  renewalDue: { one: "موعد تمدید یک روز پیش از پایان است.", many: "موعد تمدید {count} روز پیش از پایان است." },
   charter: "منشور",
   certificate: "گواهی",
   replaces: "در پی گواهی",
@@ -342,14 +367,14 @@ const persian: Labels = {
     reservations: "حق شرط",
     reservationsNone: "مجاز نیست",
     reservationsAny: "برای هر بند مجاز است",
-    reservationsSome: "برای {count} بند مجاز است",
+    reservationsSome: { one: "برای یک بند مجاز است", many: "برای {count} بند مجاز است" },
     accession: "پیوستن",
     accessionClosed: "بسته",
     accessionOpen: "برای دیگران باز است",
-    accessionBy: "با رضایت {count} طرف",
+    accessionBy: { one: "با رضایت یک طرف", many: "با رضایت {count} طرف" },
     leaving: "کناره‌گیری",
     leavingNever: "تا لازم‌الاجراست ممکن نیست",
-    leavingNotice: "با اخطار {days} روزه",
+    leavingNotice: { one: "با اخطار یک‌روزه", many: "با اخطار {count} روزه" },
     form: "شکل",
     practised: "عرف: طرف‌ها می‌گویند چگونه آن را رعایت می‌کنند",
     without: "بدون رأی",
@@ -402,7 +427,7 @@ const hebrew: Labels = {
   inForceFrom: "בתוקף מיום",
   inForceUntil: "בתוקף עד יום",
   openEnded: "לא נקבע מועד סיום",
-  renewalDue: "מועד החידוש הוא {days} ימים לפני הסיום.",
+  renewalDue: { one: "מועד החידוש הוא יום אחד לפני הסיום.", many: "מועד החידוש הוא {count} ימים לפני הסיום." },
   charter: "אמנה",
   certificate: "תעודה",
   replaces: "באה אחרי תעודה",
@@ -435,14 +460,14 @@ const hebrew: Labels = {
     reservations: "הסתייגויות",
     reservationsNone: "אינן מותרות",
     reservationsAny: "מותרות לכל סעיף",
-    reservationsSome: "מותרות ל-{count} סעיפים",
+    reservationsSome: { one: "מותרות לסעיף אחד", many: "מותרות ל-{count} סעיפים" },
     accession: "הצטרפות",
     accessionClosed: "סגורה",
     accessionOpen: "פתוחה לאחרים",
-    accessionBy: "בהסכמת {count} צדדים",
+    accessionBy: { one: "בהסכמת צד אחד", many: "בהסכמת {count} צדדים" },
     leaving: "פרישה",
     leavingNever: "לא כל עוד הוא בתוקף",
-    leavingNotice: "בהודעה של {days} ימים",
+    leavingNotice: { one: "בהודעה של יום אחד", many: "בהודעה של {count} ימים" },
     form: "צורה",
     practised: "נוהג: הצדדים אומרים כיצד הם מקיימים אותו",
     without: "ללא קולו של",

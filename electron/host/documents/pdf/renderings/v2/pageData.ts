@@ -13,7 +13,7 @@ import type { StatusRow } from "../../../../../../shared/ledger/agreements/statu
 import type { CertificateView } from "../../../../../../shared/ledger/members/model.ts";
 import type { Drawer } from "../../drawing.ts";
 import { type Page, type PdfBlock, readBlocks } from "./blocks.ts";
-import { type Labels, readScript } from "./labels.ts";
+import { type Counted, type Labels, readScript } from "./labels.ts";
 import { breakLong } from "./lines.ts";
 import { renderingVersion } from "./template.ts";
 
@@ -239,7 +239,7 @@ function readFacts(
   const end =
     view.endsOn === null
       ? labels.openEnded
-      : `${dayWords(view.endsOn, labels)}. ${fill(labels.renewalDue, { days: view.term.noticeDays })}`;
+      : `${dayWords(view.endsOn, labels)}. ${counted(labels.renewalDue, view.term.noticeDays)}`;
   return [
     words(labels.inForceFrom, view.startsOn === null ? "–" : dayWords(view.startsOn, labels)),
     words(labels.inForceUntil, end),
@@ -274,7 +274,7 @@ function conditionFacts(
         ? said.reservationsNone
         : reservations === "any"
           ? said.reservationsAny
-          : fill(said.reservationsSome, { count: reservations.length }),
+          : counted(said.reservationsSome, reservations.length),
     ],
     [
       said.accession,
@@ -282,9 +282,9 @@ function conditionFacts(
         ? said.accessionClosed
         : accession === "open"
           ? said.accessionOpen
-          : fill(said.accessionBy, { count: accession }),
+          : counted(said.accessionBy, accession),
     ],
-    [said.leaving, withdrawalDays === null ? said.leavingNever : fill(said.leavingNotice, { days: withdrawalDays })],
+    [said.leaving, withdrawalDays === null ? said.leavingNever : counted(said.leavingNotice, withdrawalDays)],
     ...(form === "practised" ? [[said.form, said.practised] as const] : []),
     ...named.map(({ party }) => [said.without, fill(said.leftBefore, { party: apart(party.name) })] as const),
   ];
@@ -374,6 +374,14 @@ const fill = (pattern: string, values: Readonly<Record<string, number | string>>
   pattern.replace(/\{([a-z]+)\}/g, (whole, name: string) =>
     Object.hasOwn(values, name) ? String(values[name]) : whole,
   );
+
+/** By rules of our own: what the machine knows of a language's numbers changes with it, and the bytes may not. */
+function counted({ one, two, few, many }: Counted, count: number): string {
+  const lastTwo = count % 100;
+  const isFew = few !== undefined && lastTwo >= 3 && lastTwo <= 10;
+  const form = count === 1 ? one : count === 2 && two !== undefined ? two : isFew ? few : many;
+  return fill(form, { count });
+}
 
 const cut = (text: string, most: number): string => {
   const characters = [...text];
