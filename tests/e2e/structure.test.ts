@@ -1,6 +1,7 @@
 /** The text taken by hand: the handle of the clauses, its menu, its drag, the outline, on real hosts. */
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startWords } from "../../renderer/i18n/i18n.ts";
 import { buildIfStale } from "../../scripts/build.ts";
 import { launchChromium } from "../support/chromium.ts";
 import * as deeds from "./support/deeds.ts";
@@ -474,5 +475,111 @@ describe("two windows", () => {
     await expect.poll(() => looks(here, "rehearse")).not.toBeNull();
     await expect.poll(() => looks(here, "بذور")).not.toBeNull();
     expect(await looks(here, "rehearse")).not.toBe(await looks(here, "بذور"));
+  });
+
+  it("clauses split, joined, nested and dragged, a note, a link, a paste, words of before: each sees what the other does", async () => {
+    const [here, there] = [ana.page, ben.page];
+    const { t } = await startWords("ar");
+    const [own, other] = [here, there].map((page) => page.locator(".charter-text"));
+    if (own === undefined || other === undefined) throw new Error("two windows show the text");
+    const inClause = (text: Locator, inside: string) => text.locator(".clause").filter({ hasText: inside }).last();
+    const orderIn = (text: Locator, first: string, second: string) =>
+      text.locator("p").evaluateAll(
+        (all, [one, two]) => {
+          const at = (words: string) => all.findIndex(({ textContent }) => textContent?.includes(words));
+          return at(one) < at(two);
+        },
+        [first, second] as const,
+      );
+    /** By the keyboard alone: the menu of the clause at the caret. */
+    const chooseThere = async (inside: string, item: string): Promise<void> => {
+      await other.locator("p", { hasText: inside }).click();
+      await there.keyboard.press("Escape");
+      await there.keyboard.press("Tab");
+      await there.locator(".clause-handle:focus").waitFor();
+      await there.keyboard.press("Enter");
+      await there.getByRole("menuitem", { name: item }).press("Enter");
+    };
+    await own.locator("p", { hasText: "Those who come to help" }).click({ position: { x: 40, y: 8 } });
+    const clauses = await own.locator(".clause").count();
+    await here.keyboard.press("Home");
+    for (let at = 0; at < "Those who come to help".length; at++) await here.keyboard.press("ArrowRight");
+    await choose(here, "Those who come to help", "Split at the caret");
+    await expect.poll(() => other.locator(".clause").count()).toBe(clauses + 1);
+    await chooseThere("follow the directions of the party", t("clause.join"));
+    await expect.poll(() => own.locator(".clause").count()).toBe(clauses);
+
+    await own.locator("p", { hasText: "The party that receives help" }).click({ position: { x: 40, y: 8 } });
+    await here.keyboard.press("Tab");
+    await other.locator(".clause .clause", { hasText: "The party that receives help" }).waitFor();
+    await other.locator("p", { hasText: "The party that receives help" }).click({ position: { x: 200, y: 8 } });
+    await there.keyboard.press("Shift+Tab");
+    await own.locator(".clause .clause", { hasText: "The party that receives help" }).waitFor({ state: "detached" });
+
+    // Away from the edges, at which the text scrolls.
+    await inClause(own, "Tools, vehicles and animals").evaluate((one) => one.scrollIntoView({ block: "center" }));
+    const from = await point(here, "What is consumed is a gift");
+    await here.mouse.move(from.x, from.y);
+    await here.mouse.down();
+    const y = await edge(here, "Tools, vehicles and animals", "bottom");
+    await here.mouse.move(from.x, y, { steps: 6 });
+    await here.locator(".landing-mark").waitFor();
+    await here.mouse.up();
+    for (const text of [own, other]) {
+      await expect.poll(() => orderIn(text, "Tools, vehicles and animals", "What is consumed is a gift")).toBe(true);
+      expect(await orderIn(text, "What is consumed is a gift", "Each party keeps a simple list")).toBe(true);
+    }
+
+    await own.locator("p", { hasText: "If it lasts longer" }).click({ position: { x: 40, y: 8 } });
+    await here.keyboard.press("End");
+    await here.keyboard.press("Control+Alt+n");
+    await here.getByLabel("What the note says").fill("By the moon.");
+    await here.getByRole("button", { name: "Put the note in" }).click();
+    const noteIn = (text: Locator) => text.locator(".footnote").first();
+    await expect.poll(() => noteIn(other).getAttribute("title")).toBe("By the moon.");
+    await noteIn(other).click();
+    await there.getByLabel("نص الحاشية").fill("بحساب القمر.");
+    await there.getByRole("button", { name: "احفظ الحاشية" }).click();
+    await expect.poll(() => noteIn(own).getAttribute("title")).toBe("بحساب القمر.");
+
+    await inClause(other, "they rehearse").locator("p").last().click();
+    await there.keyboard.press("End");
+    await other.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/html", "<p>مع:</p><ul><li>الجسر</li><li>المخاضة</li></ul>");
+      text.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await own.locator("li", { hasText: "المخاضة" }).waitFor();
+    // Ana takes back what is her own, and nothing of Ben's.
+    await own.locator("p", { hasText: "The parties meet once a year" }).dblclick({ position: { x: 12, y: 8 } });
+    await here.keyboard.press("Control+k");
+    await here.getByLabel("Link address").fill("example.org/ford");
+    await here.keyboard.press("Enter");
+    const linked = other.locator('a[href="https://example.org/ford"]');
+    await linked.waitFor();
+    await here.keyboard.press("ControlOrMeta+z");
+    await linked.waitFor({ state: "detached" });
+    await own.locator("li", { hasText: "المخاضة" }).waitFor();
+
+    await chooseThere("Each party keeps a simple list", t("clause.history"));
+    const history = there.getByRole("dialog");
+    await history.getByRole("listitem").getByRole("button").last().press("Enter");
+    await history.getByRole("button", { name: "أعد هذه الحال" }).press("Enter");
+    await expect
+      .poll(() => own.locator("p", { hasText: "Each party keeps a simple list" }).textContent())
+      .not.toContain("See also");
+    await there.keyboard.press("Escape");
+    await history.waitFor({ state: "detached" });
+    // A heading of a column that says nothing is no heading.
+    for (const place of [1, 2]) {
+      await own.locator("th").nth(place).click();
+      await here.keyboard.type(`Store ${place}`);
+    }
+    await other.locator("th", { hasText: "Store 2" }).waitFor();
+    expect(await there.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await picture(ana, "two-windows-en");
+    await picture(ben, "two-windows-ar-390");
+    for (const { page } of [ana, ben]) expect(await violations(page)).toEqual([]);
+    expect([...ana.faults, ...ben.faults]).toEqual([]);
   });
 });
