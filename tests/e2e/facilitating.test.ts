@@ -10,12 +10,11 @@ import { buildIfStale } from "../../scripts/build.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
-import type { InviteRole } from "../../shared/charter/parties/roles.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { type Desk, must, openDesk } from "./support/desk.ts";
 import { type Keyboard, takeKeyboard } from "./support/keyboard.ts";
 import { picture, picturesOfFailure } from "./support/pictures.ts";
-import { askedWords } from "./support/scenes/acts.ts";
+import { bring, introduce } from "./support/seats.ts";
 import { violations } from "./support/windows.ts";
 
 const title = "Accord of the wells";
@@ -51,18 +50,6 @@ afterAll(async () => {
   await Promise.all(desks.map((desk) => desk.close()));
   await browser?.close();
 });
-
-async function introduce({ host }: Desk, person: string, party: string | null): Promise<void> {
-  const profile = party === null ? null : ({ name: party, kind: "union", constituency: "all of us" } as const);
-  must(await host.api.createIdentity({ person, device: `${person}’s laptop`, party: profile }));
-  const sheet = profile === null ? null : must(await host.api.getRecoveryWords({ language: "en" }));
-  if (sheet !== null) must(await host.api.confirmRecoveryWords({ words: askedWords(sheet) }));
-}
-
-async function bring(from: Desk, joiner: Desk, role: InviteRole): Promise<void> {
-  const invited = must(await from.host.api.invite({ charter, role, expiresInHours: 24, reason: "for the wells" }));
-  must(await joiner.host.api.join({ code: invited.code, address: invited.addresses[0] ?? "", stay: true }));
-}
 
 async function sit(desk: Desk, language: "en" | "ar"): Promise<Seat> {
   const { page } = desk;
@@ -133,8 +120,8 @@ describe("a facilitator's hour, by keyboard alone", () => {
     const source = { kind: "file", name: "text.md", bytes: utf8(text) } as const;
     const made = await anasDesk.host.api.createCharter({ title, language: "en", source, policy: usualPolicy });
     ({ charter } = must(made));
-    await bring(anasDesk, bensDesk, "party");
-    await bring(anasDesk, miasDesk, "mediator");
+    await bring(charter, anasDesk, bensDesk, "party");
+    await bring(charter, anasDesk, miasDesk, "mediator");
     const ana = await sit(anasDesk, "en");
     const ben = await sit(bensDesk, "ar");
     const mia = await sit(miasDesk, "en");

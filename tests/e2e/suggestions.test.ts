@@ -5,12 +5,11 @@ import { buildIfStale } from "../../scripts/build.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
 import type { CharterId } from "../../shared/base/ids.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
-import type { InviteRole } from "../../shared/charter/parties/roles.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { usualPlan } from "../support/plans.ts";
 import { type Desk, must, openDesk } from "./support/desk.ts";
 import { picture, picturesOfFailure } from "./support/pictures.ts";
-import { askedWords } from "./support/scenes/acts.ts";
+import { bring, introduce } from "./support/seats.ts";
 import { violations } from "./support/windows.ts";
 
 const text = `# Accord of the wells
@@ -31,20 +30,6 @@ let ben: Desk;
 let mia: Desk;
 let charter: CharterId;
 
-async function introduce({ host }: Desk, person: string, party: string | null): Promise<void> {
-  const profile = party === null ? null : ({ name: party, kind: "union", constituency: "all of us" } as const);
-  must(await host.api.createIdentity({ person, device: `${person}’s laptop`, party: profile }));
-  const sheet = party === null ? null : must(await host.api.getRecoveryWords({ language: "en" }));
-  if (sheet !== null) must(await host.api.confirmRecoveryWords({ words: askedWords(sheet) }));
-}
-
-async function bring(joiner: Desk, role: InviteRole): Promise<void> {
-  const { code, addresses } = must(
-    await ana.host.api.invite({ charter, role, expiresInHours: 24, reason: "for the wells" }),
-  );
-  must(await joiner.host.api.join({ code, address: addresses[0] ?? "", stay: true }));
-}
-
 beforeAll(async () => {
   await buildIfStale("window");
   browser = await launchChromium();
@@ -56,8 +41,8 @@ beforeAll(async () => {
   ({ charter } = must(
     await ana.host.api.createCharter({ title: "Accord of the wells", language: "en", source, policy: usualPolicy }),
   ));
-  await bring(ben, "party");
-  await bring(mia, "mediator");
+  await bring(charter, ana, ben, "party");
+  await bring(charter, ana, mia, "mediator");
   for (const { page } of [ana, ben, mia]) {
     await page.evaluate((id) => {
       location.hash = `#/charter/${id}/text`;
