@@ -107,8 +107,16 @@ export function isStale(output: string, inputs: readonly string[]): boolean {
   return builtMs === 0 || inputs.some((input) => newestMs(input) > builtMs);
 }
 
+/** As people get it: within a test runner, too, which says "test", and React would come with its checks. */
 export async function buildPart(part: BuildPart): Promise<void> {
-  for (const config of parts[part].builds) await build(config);
+  const said = process.env.NODE_ENV;
+  process.env.NODE_ENV = "production";
+  try {
+    for (const config of parts[part].builds) await build(config);
+  } finally {
+    if (said === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = said;
+  }
 }
 
 /** Builds `part` if a file it is made of is younger than what was built; true if it did. */
