@@ -4,7 +4,7 @@ import type { Writer } from "../../../../shared/api/authorship.ts";
 import type { CharterView } from "../../../../shared/api/library.ts";
 import { ok } from "../../../../shared/base/result.ts";
 import type { Editor } from "../../../editor/createEditor.ts";
-import { unnamed } from "../../../editor/suggestionLooks.ts";
+import { type SuggesterLook, unnamed } from "../../../editor/suggestionLooks.ts";
 import type { ShownSuggestion } from "../../../editor/suggestionView.ts";
 import { useLive } from "../../shell/hostContext.tsx";
 import { useIdentity } from "../../shell/identityContext.ts";
@@ -56,7 +56,7 @@ export function useSuggesters(
 
   useEffect(() => {
     if (editor === null || !hasAny) return;
-    editor.suggestions.showSuggesters((client) => {
+    const lookOf = (client: number): SuggesterLook => {
       const known = of(client);
       if (known === null) return unnamed;
       const { sign, colour, writer } = known;
@@ -66,6 +66,13 @@ export function useSuggesters(
         { begins: t(`suggestions.begins.${kind}`, { by }), ends: t(`suggestions.ends.${kind}`, { by }) },
       ]);
       return { sign, colour, isOwn: isOwn(client), spoken: Object.fromEntries(words) };
+    };
+    // Asked for each suggestion with each key; a few people make hundreds.
+    const looks = new Map<number, SuggesterLook>();
+    editor.suggestions.showSuggesters((client) => {
+      const look = looks.get(client) ?? lookOf(client);
+      looks.set(client, look);
+      return look;
     });
   }, [editor, hasAny, of, isOwn, t]);
 
