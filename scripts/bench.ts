@@ -19,6 +19,7 @@ import { measurePrinting } from "./bench/printing.ts";
 import { measureIdleRooms, measureRelay, measureRetention } from "./bench/relay.ts";
 import { measureScrolling } from "./bench/scrolling.ts";
 import { measureSnapshots } from "./bench/snapshots.ts";
+import { measureSplits } from "./bench/splits.ts";
 import { measureStarting, measureWindowStart } from "./bench/starting.ts";
 import { measureSyncing } from "./bench/syncing.ts";
 import { readTrace } from "./bench/traces.ts";
@@ -139,6 +140,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
     ...(await measureCertificate(quick ? 5 : 100, quick ? 2 : 15)),
   ],
   scrolling: () => measureScrolling(quick ? 1 : 7),
+  splits: () => measureSplits(quick ? 4 : 50),
   printing: () => measurePrinting(30, quick ? 1 : 9),
   starting: async () => [
     ...(await measureStarting(quick ? 1 : 15)),

@@ -12,6 +12,7 @@ import { asItIs } from "../../../../shared/crdt/reading/sight.ts";
 import { applyText } from "../../../../shared/crdt/writing/writeText.ts";
 import { expectRatio, msOf } from "../../../support/timing.ts";
 import { copyOf, docOf, origin } from "../support/honest.ts";
+import { type Cut, cutForEver, splitsOfUpdate } from "../support/manySplits.ts";
 import { doc, element, paragraph, run } from "../support/texts.ts";
 
 const clause = (id: string, ...content: readonly (string | ElementNode)[]): ElementNode =>
@@ -299,6 +300,24 @@ describe("[I33] A key in a clause that somebody cut into thousands", () => {
   it("takes time that grows with their number, not with its square", () => {
     const [few, many] = [keyIn(1000), keyIn(16_000)];
     expectRatio(many, few, { below: 100 });
+  });
+});
+
+describe("[I7] [I33] A clause that somebody cuts for ever, by lawful updates", () => {
+  it("takes the next one in time that grows with it, not with the 80,000 that are there", () => {
+    const many = cutForEver();
+    for (let at = 0; at < 4; at++) many.take(many.next());
+    const first = cutForEver();
+    const takenBy = ({ next, take }: Cut): number => {
+      const update = next();
+      return msOf(() => take(update));
+    };
+    expectRatio(
+      () => takenBy(many),
+      () => takenBy(first),
+      { below: 12 },
+    );
+    expect(readText(many.yDoc).text.content.length).toBeGreaterThan(4 * splitsOfUpdate);
   });
 });
 
