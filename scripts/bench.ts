@@ -14,6 +14,7 @@ import { measureClientIds } from "./bench/clientIds.ts";
 import { measureCrowd } from "./bench/crowd.ts";
 import { type Figure, isMet } from "./bench/measure.ts";
 import { measureNegotiating } from "./bench/negotiating.ts";
+import { measureNegotiatingWindow } from "./bench/negotiatingWindow.ts";
 import { measureLargeCharter, measureOpening } from "./bench/opening.ts";
 import { measurePrinting } from "./bench/printing.ts";
 import { measureIdleRooms, measureRelay, measureRetention } from "./bench/relay.ts";
@@ -94,12 +95,18 @@ async function editor(): Promise<readonly Figure[]> {
 
 const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   editor: async () => [...(await editor()), ...measureWriting(quick ? 150 : 1_050)],
-  negotiating: () =>
-    measureNegotiating(
+  negotiating: async () => [
+    ...(await measureNegotiating(
       quick
         ? { words: 8_000, rounds: 1, suggestions: 30, changes: 50 }
         : { words: 98_000, rounds: 7, suggestions: 300, changes: 1_000 },
-    ),
+    )),
+    ...(await measureNegotiatingWindow(
+      quick
+        ? { clauses: 100, parties: 3, suggestions: 30, comments: 20, brackets: 10, rounds: 1, keys: 10 }
+        : { clauses: 1_050, parties: 12, suggestions: 300, comments: 200, brackets: 100, rounds: 5, keys: 30 },
+    )),
+  ],
   atRest: () => measureAtRest(quick ? { ...trace, patches: trace.patches.slice(0, 5_000) } : trace),
   snapshots: async () => [await measureSnapshots(quick ? 5 : 200)],
   clientIds: () => measureClientIds(quick ? [30] : [300, 3_000], quick ? 1 : 9),

@@ -1,5 +1,4 @@
 /** Dates, times and lists in the window's language. */
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { impossibleMoment } from "../../shared/api/valueWords.ts";
 import { isOnCalendar } from "../../shared/base/days.ts";
@@ -68,8 +67,13 @@ export function createFormats(language: Language, now: () => number): Formats {
   };
 }
 
+/** Making one takes as long as drawing a hundred cells, and each cell of a board asks for it. */
+const made = new Map<Language, Formats>();
+
 export function useFormats(): Formats {
   const { i18n } = useTranslation();
   const language = readLanguage(i18n.language);
-  return useMemo(() => createFormats(language, Date.now), [language]);
+  const formats = made.get(language) ?? createFormats(language, Date.now);
+  made.set(language, formats);
+  return formats;
 }

@@ -160,7 +160,7 @@ function ratioOf(pairs: readonly (readonly [ours: number, theirs: number])[]): R
   };
 }
 
-const launchWithoutFrameLimit = (): Promise<Browser> =>
+export const launchWithoutFrameLimit = (): Promise<Browser> =>
   chromium.launch({
     executablePath: findChromium(),
     headless: true,
