@@ -69,7 +69,12 @@ function Shown<Props extends object>({ part, props }: { readonly part: Part<Prop
     };
   }, [part]);
   if (failed !== null) throw failed.fault;
-  return Component === null ? <p className="calm">{t("app.opening")}</p> : <Component {...props} />;
+  if (Component !== null) return <Component {...props} />;
+  return (
+    <p className="calm" aria-busy="true">
+      {t("app.opening")}
+    </p>
+  );
 }
 
 /** Loads one place after another while that is wanted, so that none is missing once the host has gone. */

@@ -155,9 +155,10 @@ async function play(scene: Scene): Promise<Begun> {
     token: server.token,
     asked: (method) => asked.calls.findLast((call) => call.method === method)?.args,
     async restIn(page) {
-      for (let before = -1; before !== asked.calls.length || asked.open() > 0; ) {
+      let isLoading = true;
+      for (let before = -1; isLoading || before !== asked.calls.length || asked.open() > 0; ) {
         before = asked.calls.length;
-        await page.evaluate(twoFrames);
+        isLoading = await page.evaluate(twoFrames);
       }
     },
     enter: (name) => enter(name),
@@ -169,9 +170,13 @@ async function play(scene: Scene): Promise<Begun> {
   };
 }
 
-/** Runs in the page. */
-const twoFrames = (): Promise<unknown> =>
-  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+/** Runs in the page: two frames later, whether a place of it is still being loaded. */
+const twoFrames = (): Promise<boolean> =>
+  new Promise((resolve) =>
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => resolve(document.querySelector("[aria-busy=true]") !== null)),
+    ),
+  );
 
 /** The same API, which keeps what it is asked. */
 function noteCalls(api: HostApi): {
