@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it, onTestFailed } from "vitest";
 import { startWords } from "../../renderer/i18n/i18n.ts";
 import { buildIfStale } from "../../scripts/build.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
-import { addDays, dayOf } from "../../shared/base/days.ts";
+import { addDays, addMonths, dayOf } from "../../shared/base/days.ts";
 import type { CharterId, PartyId } from "../../shared/base/ids.ts";
 import { usualConditions } from "../../shared/charter/parties/conditions.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
@@ -202,7 +202,10 @@ it("a promise is kept for one and not for the other; practice, review and burden
   await lookAt(ana, "renewal", burdens);
 
   await go(ana, "#/library");
-  await ana.page.getByText("2 things are due").waitFor();
+  const today = dayOf(Date.now());
+  // Today it was kept; the same day of next month is among the thirty days ahead, or not.
+  const owesSoon = addMonths(today, 1) <= addDays(today, 30);
+  await ana.page.getByText(owesSoon ? "2 things are due" : "One thing is due").waitFor();
   await ana.page.getByRole("link", { name: /^The parties meet on/ }).waitFor();
   await lookAt(ana, "library");
   await go(omar, "#/library");

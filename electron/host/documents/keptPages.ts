@@ -20,14 +20,15 @@ const ending = ".pages";
 const mostBytes = 64 * 1024 * 1024;
 
 export function createKeptPages(args: {
-  readonly directory: string;
+  readonly dataDirectory: string;
   readonly storeKey: Bytes;
   readonly random: Random;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly maxBytes?: number;
 }) {
-  const { directory, storeKey, random, clock, logger, maxBytes = mostBytes } = args;
+  const { storeKey, random, clock, logger, maxBytes = mostBytes } = args;
+  const directory = join(args.dataDirectory, "pages");
 
   /** `of`: everything that the pages are a function of. */
   const nameOf = (of: readonly Bytes[]): string => toHex(keyedHash(storeKey, "tessera/drawn-pages/1", ...of));

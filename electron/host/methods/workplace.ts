@@ -1,5 +1,4 @@
 /** Everything that needs an identity, made and wired when there is one. Owns what it makes; whoever opens it closes it. */
-import { join } from "node:path";
 import type { HostEvent } from "../../../shared/api/hostApi.ts";
 import type { Program } from "../../../shared/ledger/program.ts";
 import { createRatification } from "../agreements/ratification.ts";
@@ -99,7 +98,7 @@ export function openWorkplace(args: {
   const bundles = createBundles(charters, keys);
   const keptPages = createKeptPages({
     ...{ random, clock, logger: platform.logger, storeKey: keys.storeKey },
-    directory: join(platform.dataDirectory, "pages"),
+    dataDirectory: platform.dataDirectory,
   });
   const signedChanges = new Map<OpenCharter, SignedChanges>();
   const changesOf = (charter: OpenCharter): SignedChanges => {

@@ -10,16 +10,16 @@ import { recordingLogger, seededRandom, steppingClock } from "../../support/ambi
 const random = seededRandom(14);
 const storeKey = random.bytes(32);
 const clock = steppingClock();
-let directory: string;
+let dataDirectory: string;
 
 beforeEach(() => {
-  directory = join(mkdtempSync(join(tmpdir(), "tessera-pages-")), "pages");
+  dataDirectory = mkdtempSync(join(tmpdir(), "tessera-pages-"));
 });
-afterEach(() => rmSync(join(directory, ".."), { recursive: true }));
+afterEach(() => rmSync(dataDirectory, { recursive: true }));
 
 const keptPages = (key: Bytes = storeKey, maxBytes?: number): KeptPages =>
   createKeptPages({
-    ...{ directory, storeKey: key, random, clock, logger: recordingLogger() },
+    ...{ dataDirectory, storeKey: key, random, clock, logger: recordingLogger() },
     ...(maxBytes === undefined ? {} : { maxBytes }),
   });
 
@@ -42,16 +42,18 @@ it("draws once, also for the next start of the program", async () => {
 
 it("keeps them sealed, under a name that tells nothing", async () => {
   await ask(keptPages(), "one");
-  const [file = ""] = readdirSync(directory);
-  expect(readFileSync(join(directory, file)).includes("pages of one")).toBe(false);
+  const [file = ""] = readdirSync(join(dataDirectory, "pages"));
+  expect(readFileSync(join(dataDirectory, "pages", file)).includes("pages of one")).toBe(false);
   expect((await ask(keptPages(random.bytes(32)), "one")).isDrawn).toBe(true);
-  expect(readdirSync(directory)).toHaveLength(2);
+  expect(readdirSync(join(dataDirectory, "pages"))).toHaveLength(2);
 });
 
 it("draws anew what is spoiled, emptied, or put under another's name", async () => {
   await ask(keptPages(), "one");
   await ask(keptPages(), "two");
-  const [first = "", second = ""] = readdirSync(directory).map((file) => join(directory, file));
+  const [first = "", second = ""] = readdirSync(join(dataDirectory, "pages")).map((file) =>
+    join(dataDirectory, "pages", file),
+  );
   const bytes = readFileSync(first);
   writeFileSync(second, bytes);
   bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
@@ -75,7 +77,7 @@ it("holds so many bytes at most, and gives up what nobody asked for longest", as
   for (const name of ["a", "b"]) await page(name);
   expect((await page("a")).isDrawn).toBe(false);
   for (const name of ["c", "d"]) await page(name);
-  expect(readdirSync(directory)).toHaveLength(3);
+  expect(readdirSync(join(dataDirectory, "pages"))).toHaveLength(3);
   expect((await page("a")).isDrawn).toBe(false);
   expect((await page("b")).isDrawn).toBe(true);
 });

@@ -98,7 +98,7 @@ function Life(props: { readonly view: CharterView; readonly history: ClauseHisto
     const next = steps[to];
     if (next === undefined) return;
     setChosen(to === 0 ? null : next.change);
-    // What is read out is what stands below it.
+    // What is read out is what stands below it; what was pressed may go.
     place.current?.focus();
   };
   const readOlder = async () => {
@@ -116,7 +116,7 @@ function Life(props: { readonly view: CharterView; readonly history: ClauseHisto
       done === null ? null : await action.run((api) => api.getClauseHistory({ charter, clause, before: null }));
     if (page === null) return;
     setSteps((known) => joinSteps(known, page.steps));
-    setChosen(null);
+    go(0);
     announcer.show(t("authorship.restored", { clause: name }));
   };
 
