@@ -140,12 +140,13 @@ export async function createHost(platform: Platform, program: Program = tessera)
         pipe.close(`refused: ${refusal.kind}`);
         return err(refusal);
       }
-      const { charters, readMarks } = workplace;
+      const { charters, readMarks, relays } = workplace;
       const connected = charters.connect(room, pipe, as);
       const id = parseCharterId(room.split(".")[0]);
       const charter = connected.ok && as === "window" && id !== null ? charters.get(id) : null;
       if (charter?.ok) {
         readMarks.windowOpened(charter.value);
+        relays.want(charter.value);
         pipe.onClose(() => readMarks.windowClosed(charter.value));
       }
       return connected;

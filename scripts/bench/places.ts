@@ -84,7 +84,7 @@ export function createPlaces(): Places {
     const party = settled.length === 0 ? ({ name: "Fishers", kind: "community", constituency: "" } as const) : null;
     const keys = must(await createKeys(platform, { person: name, device: "laptop", party }));
     const emit = (): void => undefined;
-    const charters = createCharters({ program: tessera, platform, keys, emit });
+    const charters = createCharters({ program: tessera, platform, keys, emit, faceOf: null });
     const joins = createJoins({ platform, keys, charters });
     const arrivals = createArrivals({ platform, charters, certificateOf: () => null, emit });
     const meetings: Meetings = createMeetings({
@@ -100,7 +100,7 @@ export function createPlaces(): Places {
     const place: Place = {
       ...{ keys, charters, joins, meetings },
       charter() {
-        const [open] = charters.all();
+        const [open] = charters.opened();
         if (open === undefined) throw new Error(`${name} has no charter`);
         return open;
       },

@@ -31,7 +31,7 @@ await founding.close();
 must(await platform.secrets.unlock(null));
 const keys = must(loadKeys(platform));
 if (keys === null) throw new Error("an identity was just made");
-const charters = createCharters({ program: tessera, platform, keys, emit: () => undefined });
+const charters = createCharters({ program: tessera, platform, keys, emit: () => undefined, faceOf: null });
 charters.watch({ hasPeers: () => true });
 const charter = must(charters.found("Benchmark", "en", usualPolicy));
 typeTrace(charter.replica, readTrace(traces === "" ? null : traces), Number(envelopes));

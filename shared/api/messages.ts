@@ -1,15 +1,12 @@
-/** What a window and its host say to each other: CBOR, one message to a pipe message. */
-import { decodeDeepCbor } from "../base/cbor.ts";
+/** What a window and its host say to each other: one message (wire.ts) to a pipe message. */
 import { check, integer, object, oneOf, type Parsed, type Parser, variants } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { parseHostMethod } from "./contract.ts";
 import type { HostError } from "./errors.ts";
 import type { HostEvent } from "./hostApi.ts";
+import { decodeWire } from "./wire.ts";
 
 export const wireLimits = { messageBytes: 80 * 1024 * 1024, callsInFlight: 256 } as const;
-
-/** A text of 64 levels is a map and a list at each, inside an answer. */
-const deepestAnswer = 256;
 
 const callId = integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const anything: Parser<unknown> = (value, at = "") =>
@@ -41,7 +38,7 @@ const read =
   <T>(parser: Parser<T>) =>
   (message: Uint8Array): T | null => {
     if (message.length > wireLimits.messageBytes) return null;
-    const parsed = parser(decodeDeepCbor(message, deepestAnswer));
+    const parsed = parser(decodeWire(message));
     return parsed.ok ? parsed.value : null;
   };
 

@@ -4,7 +4,6 @@
  */
 import type { Logger, Random } from "../base/ambient.ts";
 import { type Bytes, toHex } from "../base/bytes.ts";
-import { encodeCbor } from "../base/cbor.ts";
 import type { ParseFault, Parser } from "../base/parse.ts";
 import type { Pipe } from "../base/pipe.ts";
 import { err, type Result } from "../base/result.ts";
@@ -12,6 +11,7 @@ import { type HostMethod, hostApi, hostMethods } from "./contract.ts";
 import type { HostError } from "./errors.ts";
 import type { HostApi, HostEvent } from "./hostApi.ts";
 import { readToHost, readToWindow, type ToHost, type ToWindow, wireLimits } from "./messages.ts";
+import { encodeWire } from "./wire.ts";
 
 /** What a window may reach: a part of the host, so that a test can serve less than all of it. */
 export interface ServedHost {
@@ -70,7 +70,7 @@ export function serveHost(
 
   function encodeAnswer(call: ToHost, result: Answer): Bytes {
     const encode = (value: Answer): Bytes =>
-      encodeCbor({ kind: "answer", id: call.id, result: value } satisfies ToWindow);
+      encodeWire({ kind: "answer", id: call.id, result: value } satisfies ToWindow);
     try {
       const message = encode(result);
       if (message.length <= wireLimits.messageBytes) return message;
@@ -80,7 +80,7 @@ export function serveHost(
     }
   }
 
-  const stopEvents = host.onEvent((event) => pipe.send(encodeCbor({ kind: "event", event } satisfies ToWindow)));
+  const stopEvents = host.onEvent((event) => pipe.send(encodeWire({ kind: "event", event } satisfies ToWindow)));
   pipe.onClose(stopEvents);
   pipe.onMessage((message) => {
     const call = readToHost(message);
@@ -114,7 +114,7 @@ export function connectHost(pipe: Pipe): HostLink {
     new Promise((resolve) => {
       const start = (): void => {
         if (closed) return resolve(err({ kind: "cancelled" }));
-        const message = encodeCbor({ kind: "call", id: nextId, method, args } satisfies ToHost);
+        const message = encodeWire({ kind: "call", id: nextId, method, args } satisfies ToHost);
         if (message.length > wireLimits.messageBytes)
           return resolve(
             err({ kind: "badArgument", what: method, expected: `at most ${wireLimits.messageBytes} bytes` }),

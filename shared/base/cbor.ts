@@ -19,13 +19,10 @@ export const encodeCbor = (value: unknown): Bytes => encode(value, options) as B
 const deepestMessage = 32;
 
 /** The value, or null for anything that is not one strict CBOR item. Nothing decoded is trusted: parse it. */
-export const decodeCbor = (bytes: Uint8Array): unknown => decodeDeepCbor(bytes, deepestMessage);
-
-/** The same for what may be nested deeper, and comes from no stranger. */
-export function decodeDeepCbor(bytes: Uint8Array, deepest: number): unknown {
-  const plain = readPlain(bytes, deepest);
+export function decodeCbor(bytes: Uint8Array): unknown {
+  const plain = readPlain(bytes);
   if (plain !== notPlain) return plain;
-  if (isDeeper(bytes, deepest)) return null;
+  if (isDeeper(bytes)) return null;
   try {
     const value: unknown = decode(bytes, {
       allowIndefinite: false,
@@ -50,7 +47,7 @@ const notPlain = Symbol("not plain");
  * refused in any form but the shortest, so nothing has to be encoded again. For all else, maps and faults included, the
  * answer is `notPlain`.
  */
-function readPlain(bytes: Uint8Array, deepest: number): unknown {
+function readPlain(bytes: Uint8Array): unknown {
   let at = 0;
 
   function item(depth: number): unknown {
@@ -62,7 +59,7 @@ function readPlain(bytes: Uint8Array, deepest: number): unknown {
     if (major === 0) return count;
     // The least whole number is one more than `count` can be.
     if (major === 1) return count < Number.MAX_SAFE_INTEGER ? -1 - count : notPlain;
-    if (major === 4) return depth === deepest ? notPlain : items(count, depth + 1);
+    if (major === 4) return depth === deepestMessage ? notPlain : items(count, depth + 1);
     if ((major !== 2 && major !== 3) || at + count > bytes.length) return notPlain;
     at += count;
     return major === 2 ? new Uint8Array(bytes.subarray(at - count, at)) : textOf(at - count, at);
@@ -110,7 +107,7 @@ function readPlain(bytes: Uint8Array, deepest: number): unknown {
 }
 
 /** Follows the heads of the items alone. False for what ends too early or has a head that the decoder refuses. */
-function isDeeper(bytes: Uint8Array, deepest: number): boolean {
+function isDeeper(bytes: Uint8Array): boolean {
   /** Items that are still to come in each list or map that is open. */
   const open: number[] = [];
   for (let at = 0; at < bytes.length; ) {
@@ -123,7 +120,7 @@ function isDeeper(bytes: Uint8Array, deepest: number): boolean {
     for (let i = 1; i <= more; i++) count = count * 256 + (bytes[at + i] ?? 0);
     at += 1 + more + (major === 2 || major === 3 ? count : 0);
     const isOpening = (major === 4 || major === 5) && count > 0;
-    if ((major === 4 || major === 5) && open.length === deepest) return true;
+    if ((major === 4 || major === 5) && open.length === deepestMessage) return true;
     if (isOpening) open.push(major === 4 ? count : 2 * count);
     else {
       let left = (open.pop() ?? 1) - 1;

@@ -15,7 +15,7 @@ export async function sitDown(root: string, person: string) {
   const keys = unwrap(await createKeys(platform, { person, device: "laptop", party }));
   const events: HostEvent[] = [];
   const emit = (event: HostEvent): void => void events.push(event);
-  const charters = createCharters({ program: tessera, platform, keys, emit });
+  const charters = createCharters({ program: tessera, platform, keys, emit, faceOf: null });
   charters.watch({ hasPeers: () => true });
   return { platform, keys, charters, events, emit };
 }

@@ -129,12 +129,12 @@ function strange(value: unknown, by: Chance): unknown {
 const longestSpoiled = 256 * 1024;
 
 /** Half of what it makes is spoiled as a value, and half as bytes. */
-export const spoilCbor =
-  (decode: (bytes: Bytes) => unknown) =>
+export const spoilValue =
+  (decode: (bytes: Bytes) => unknown, encode: (value: unknown) => Bytes = encodeCbor) =>
   (valid: readonly Bytes[], by: Chance): Bytes => {
     if (by.int(2) === 0) return mutate(valid, by);
     let value = decode(by.pick(valid));
     for (let times = 1 + by.int(2); times > 0; times--) value = mutateValue(value, by);
-    const bytes = encodeCbor(value);
+    const bytes = encode(value);
     return bytes.length > longestSpoiled ? mutate(valid, by) : bytes;
   };

@@ -9,6 +9,7 @@ import { readNearbyRecords, writeNearbyRecords } from "../../electron/host/trans
 import { createRelayConversation } from "../../electron/host/transports/relayConversation.ts";
 import { hostApi } from "../../shared/api/contract.ts";
 import { readToHost, readToWindow } from "../../shared/api/messages.ts";
+import { decodeWire, encodeWire } from "../../shared/api/wire.ts";
 import { type Bytes, concatBytes, readUtf8, utf8 } from "../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../shared/base/cbor.ts";
 import { channels } from "../../shared/base/channels.ts";
@@ -57,7 +58,7 @@ import {
   wordPart,
   wordRelations,
 } from "../support/wordFiles.ts";
-import { type Decoder, outcomeOf, outcomeOfAny, refused, spoilCbor, taken } from "./decoder.ts";
+import { type Decoder, outcomeOf, outcomeOfAny, refused, spoilValue, taken } from "./decoder.ts";
 
 const epoch = deriveEpoch(seedOf("epoch key"));
 const frameOf = (content: Bytes, kind: 0 | 1 | 2 = frameKinds.log): Bytes =>
@@ -188,13 +189,25 @@ const announcement = {
   tags: [1, 2, 3, 4].map((n) => seededRandom(n).bytes(8)),
 };
 
+/** What is no value of the wire is said on it all the same. */
+function encodeAnyhow(value: unknown): Bytes {
+  try {
+    return encodeWire(value);
+  } catch {
+    const json = utf8(JSON.stringify(value) ?? "");
+    const head = new Uint8Array(4);
+    new DataView(head.buffer).setUint32(0, json.length);
+    return concatBytes(head, json);
+  }
+}
+
 export const outerDecoders: readonly Decoder[] = [
   {
     name: "CBOR",
     valid: [...calls, ...answers, [1, -1, 1.5, "x", new Uint8Array(40), [], {}, true, null, 2 ** 53 - 1]].map(
       encodeCbor,
     ),
-    spoil: spoilCbor(decodeCbor),
+    spoil: spoilValue(decodeCbor),
     read: (bytes) => outcomeOfAny(decodeCbor(bytes), encodeCbor),
   },
   { name: "the header of a frame", valid: frames, read: (bytes) => outcomeOf(readFrameHeader(bytes)) },
@@ -286,8 +299,8 @@ export const outerDecoders: readonly Decoder[] = [
   },
   {
     name: "a call of the host",
-    valid: calls.map(encodeCbor),
-    spoil: spoilCbor(decodeCbor),
+    valid: calls.map(encodeWire),
+    spoil: spoilValue(decodeWire, encodeAnyhow),
     read(bytes) {
       const call = readToHost(bytes);
       return call === null ? refused : outcomeOf(hostApi[call.method](call.args));
@@ -295,8 +308,8 @@ export const outerDecoders: readonly Decoder[] = [
   },
   {
     name: "what a host says to its window",
-    valid: answers.map(encodeCbor),
-    spoil: spoilCbor(decodeCbor),
+    valid: answers.map(encodeWire),
+    spoil: spoilValue(decodeWire, encodeAnyhow),
     read: (bytes) => outcomeOfAny(readToWindow(bytes)),
   },
   {

@@ -94,7 +94,7 @@ import {
   words,
 } from "../support/builders.ts";
 import { mutate, mutateText } from "../support/mutate.ts";
-import { type Decoder, mutateValue, outcomeOf, outcomeOfAny, refused, spoilCbor, taken } from "./decoder.ts";
+import { type Decoder, mutateValue, outcomeOf, outcomeOfAny, refused, spoilValue, taken } from "./decoder.ts";
 
 const ada = founder("Ada", "River People");
 const ben = founder("Ben", "Hill People");
@@ -107,7 +107,7 @@ const epoch = deriveEpoch(seedOf("epoch key"));
 const invite = inviteKeyOf("Dina");
 const dina = founder("Dina", "Sea People");
 
-const spoil = spoilCbor(decodeCbor);
+const spoil = spoilValue(decodeCbor);
 const signedBy =
   (key: Bytes) =>
   (body: Bytes): Bytes =>

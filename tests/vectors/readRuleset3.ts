@@ -63,7 +63,7 @@ export async function openRuleset3(directory: string, bundle: Bytes, reader: Rea
   const keys = unwrap(loadKeys(platform));
   const charter = parseCharterId(reader.charter);
   if (keys === null || charter === null) throw new Error("somebody reads it");
-  const welcomed = createCharters({ platform, program: tessera, keys, emit: () => undefined });
+  const welcomed = createCharters({ platform, program: tessera, keys, emit: () => undefined, faceOf: null });
   unwrap(welcomed.adopt(charter, reader.epochKeys.map(hex)));
   welcomed.close();
   const host = unwrap(await createHost(platform));

@@ -12,6 +12,7 @@ import { addCounts, countByParty, countKept, noCounts, readFates } from "../../.
 import { noticesIn } from "../../../shared/ledger/agreements/joined.ts";
 import { type KeptPromise, readKept } from "../../../shared/ledger/agreements/promises.ts";
 import type { ProposalStanding } from "../../../shared/ledger/agreements/ratification.ts";
+import type { CharterFace } from "../library/cards.ts";
 import type { OpenCharter } from "../library/charters.ts";
 import { type AgreedText, type AgreedTexts, isComing, promiseParts } from "./agreedTexts.ts";
 import type { Readings } from "./readings.ts";
@@ -167,6 +168,38 @@ export function createRenewal(readings: Readings, agreedText: AgreedTexts) {
     ];
   }
 
+  /**
+   * The days, today among them, between which a charter's summary and what is due in it stay the same while nothing
+   * comes; null: for ever. Not further than new days come into sight.
+   */
+  function holds(charter: OpenCharter): CharterFace["holds"] {
+    const standings = standingsOf(charter);
+    if (standings.length === 0) return null;
+    const now = today();
+    const asking = standings.filter(isComing).flatMap((standing) => askingDays(charter, standing));
+    const leaving = noticesIn(saidOf(charter)).map(({ withdrawal }) => withdrawal.effectiveOn);
+    const changes = [
+      ...standings.flatMap(({ startsOn, renewFrom, endsOn, proposal: { closesOn } }) => [
+        ...[startsOn, renewFrom].filter((day) => day !== null),
+        ...[endsOn, closesOn].filter((day) => day !== null).map((day) => addDays(day, 1)),
+      ]),
+      ...[...asking, ...leaving].flatMap((day) => [addDays(day, -soonDays), addDays(day, 1)]),
+    ].filter((day) => day > now);
+    const [next] = [addDays(now, soonDays), ...changes].sort();
+    return { from: now, to: addDays(next ?? now, -1) };
+  }
+
+  /** Those of its reviews and promises that may be seen before the card of today is made anew. */
+  function askingDays(charter: OpenCharter, standing: ProposalStanding): readonly string[] {
+    const text = agreedText(charter, standing);
+    if (!text.ok) return [];
+    const now = today();
+    const { promises } = readKept(standing.proposal, text.value.promises, text.value.bindings, saidOf(charter), {
+      ...{ from: standing.startsOn ?? now, to: addDays(now, 2 * soonDays), today: now },
+    });
+    return [...text.value.nextReviews, ...promises.flatMap(({ days }) => days.map(({ day }) => day))];
+  }
+
   const dueView = (
     { id }: OpenCharter,
     kind: DueView["kind"],
@@ -177,5 +210,5 @@ export function createRenewal(readings: Readings, agreedText: AgreedTexts) {
     ...more,
   });
 
-  return { lookBack, due };
+  return { lookBack, due, holds };
 }

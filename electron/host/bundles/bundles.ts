@@ -5,7 +5,7 @@
 
 import type { BundleFor, BundlePreview, BundleReport } from "../../../shared/api/bundles.ts";
 import type { HostError } from "../../../shared/api/errors.ts";
-import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
+import { type Bytes, equalBytes, toHex } from "../../../shared/base/bytes.ts";
 import type { DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { Ledger } from "../../../shared/ledger/ledger.ts";
@@ -35,7 +35,8 @@ export function createBundles(charters: Charters, keys: Pick<Keys, "device" | "s
         : err({ kind: "bundleDamaged", reason: read.error.reason });
     const frames = read.value;
     if (frames.length === 0) return err({ kind: "bundleDamaged", reason: "it carries nothing" });
-    const held = charters.all();
+    await charters.survey();
+    const held = charters.marks();
     const tried = new Set<string>();
     let newer: HostError | null = null;
     for (const frame of frames) {
@@ -46,8 +47,11 @@ export function createBundles(charters: Charters, keys: Pick<Keys, "device" | "s
       const { keyId } = header.value;
       const charter = tried.has(toHex(keyId))
         ? undefined
-        : held.find(({ replica }) => replica.epochById(keyId) !== null);
-      if (charter !== undefined) return ok({ charter, frames });
+        : held.find(({ epochs }) => epochs.some((epoch) => equalBytes(epoch.id, keyId)));
+      if (charter !== undefined) {
+        const opened = charters.get(charter.id);
+        return opened.ok ? ok({ charter: opened.value, frames }) : opened;
+      }
       tried.add(toHex(keyId));
     }
     if (newer !== null) return err(newer);

@@ -191,6 +191,12 @@ export function createCompacting(args: {
         if (done.value === "nothing") return ok(null);
       }
     },
+    /** Something is under way, or will be once it is quiet. */
+    isDue(): boolean {
+      if (running !== null || cancelNext === null) return running !== null;
+      const { count, bytes } = store.looseBefore(store.lastPos() + 1);
+      return count >= limits.leastEntries || bytes >= limits.leastBytes;
+    },
     close(): void {
       cancelNext?.();
       cancelNext = null;

@@ -89,6 +89,7 @@ export function createPresence(
       if (resting.has(device)) resting.set(device, null);
       for (const [client, entry] of entries) if (entry.device === device) set(client, null, device, null);
     },
+    isEmpty: (): boolean => entries.size === 0,
     states: (): readonly PresenceState[] =>
       [...entries].map(([client, { clock, state }]) => ({ client, clock, state })),
     own: (): readonly (readonly [number, string])[] =>

@@ -73,6 +73,7 @@ export function createReceiving(args: {
   /** Of each device the highest number that something signed builds on, held or not. */
   const heardOf = new Map<DeviceId, number>();
   let last: Promise<unknown> = Promise.resolve();
+  let underWay = 0;
 
   /**
    * Judges and stores frames after those that came before, so many in one commit that others get their turn in between.
@@ -85,7 +86,8 @@ export function createReceiving(args: {
       (await args.tryFrames?.(slices[at] ?? [])) ?? [];
     // Tried while what came before is still being taken.
     const first = tryAt(0);
-    const received = last.then(() => receiveSlices(slices, source, first, tryAt));
+    underWay++;
+    const received = last.then(() => receiveSlices(slices, source, first, tryAt)).finally(() => underWay--);
     last = received.catch(() => undefined);
     return received;
   }
@@ -246,6 +248,8 @@ export function createReceiving(args: {
 
   return {
     receive,
+    /** Nothing is being taken, and nothing in memory waits for what it builds on. */
+    isEmpty: (): boolean => underWay === 0 && waiting.length === 0 && unopened.length === 0 && behind.length === 0,
     /** When what was received until now is taken or refused. */
     idle: async (): Promise<void> => void (await last),
     /** Frames are to come soon: whoever tries them takes in what was signed here since the last ones. */

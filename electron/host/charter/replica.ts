@@ -360,6 +360,13 @@ export function openReplica(args: ReplicaArgs) {
     change: typing.change,
     answerSuggestions: typing.answerSuggestions,
     isClosed,
+    /** Nothing is under way that closing it would end, and nothing waits for its time. */
+    mayRest: (): boolean =>
+      !isDamaged() &&
+      cancelTurn === null &&
+      receiving.isEmpty() &&
+      !compacting.isDue() &&
+      (typing.isEmpty() || presentEpoch(fold()) !== null),
     /** Moves what is due of the log into segments, as it does by itself when it is quiet. */
     compact: compacting.run,
     /** Nothing acknowledged is lost without it; it saves the next start from folding the log. */

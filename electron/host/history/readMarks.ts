@@ -218,7 +218,7 @@ export function createReadMarks(args: {
     /** What was seen in the charters that are open now is kept. */
     close(): void {
       closed = true;
-      for (const charter of charters.all()) if ((windows.get(charter.id) ?? 0) > 0) keepSeen(charter);
+      for (const charter of charters.opened()) if ((windows.get(charter.id) ?? 0) > 0) keepSeen(charter);
     },
   };
 }

@@ -25,6 +25,12 @@ export interface JudgeRequest {
   readonly frames: readonly Bytes[];
 }
 
+/** Is answered with one verdict where its log was open, and with none where it was not. */
+export interface LeaveRequest {
+  readonly id: number;
+  readonly leave: CharterId;
+}
+
 /** Asks the thread to close what it has open, and to end. */
 export const endRequest = "end";
 
@@ -36,6 +42,8 @@ export interface JudgeAnswer {
 export interface FrameJudge {
   /** One for each frame, in order. Null where the host is to judge by itself. Without frames it takes in the log. */
   judge(source: ShadowSource, frames: readonly Bytes[]): Promise<readonly TriedFrame[]>;
+  /** Closes what it has open of a charter's log. Answers whether there was anything. */
+  leave(charter: CharterId): Promise<boolean>;
   /** Starts the thread, which takes a third of a second, before anything comes. */
   warm(): void;
   /** Ends the thread, and what it knew with it. */
@@ -137,6 +145,18 @@ export function createFrameJudge(args: {
 
   return {
     judge,
+    leave(charter) {
+      const asked = thread;
+      if (asked === null) return Promise.resolve(false);
+      return new Promise((resolve) => {
+        const id = nextId++;
+        waiting.set(id, (verdicts) => {
+          waiting.delete(id);
+          resolve(verdicts === null || verdicts.length > 0);
+        });
+        asked.postMessage({ id, leave: charter } satisfies LeaveRequest);
+      });
+    },
     warm() {
       thread ??= start();
     },

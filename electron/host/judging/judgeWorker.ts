@@ -6,11 +6,11 @@ import { createSystemRandom, systemLogger } from "../ambient.ts";
 import type { FrameVerdict } from "../charter/verdict.ts";
 import { openCharterStore } from "../store/charterStore.ts";
 import { createDatabasePool } from "../store/databasePool.ts";
-import { endRequest, type JudgeAnswer, type JudgeRequest, type ShadowSource } from "./frameJudge.ts";
+import { endRequest, type JudgeAnswer, type JudgeRequest, type LeaveRequest, type ShadowSource } from "./frameJudge.ts";
 import { openShadow, type Shadow } from "./shadow.ts";
 
 /** Three file handles each, beside those of the host. */
-const openDatabases = 32;
+const openDatabases = 8;
 const pool = createDatabasePool(openDatabases);
 const shadows = new Map<CharterId, Shadow>();
 
@@ -45,13 +45,20 @@ function judge({ source, frames }: JudgeRequest): readonly FrameVerdict[] {
   return frames.map(() => null);
 }
 
-parentPort?.on("message", (request: JudgeRequest | typeof endRequest) => {
+function leave(charter: CharterId): readonly FrameVerdict[] {
+  const shadow = shadows.get(charter);
+  shadow?.close();
+  return shadows.delete(charter) ? [null] : [];
+}
+
+parentPort?.on("message", (request: JudgeRequest | LeaveRequest | typeof endRequest) => {
   if (request === endRequest) {
     for (const shadow of shadows.values()) shadow?.close();
     shadows.clear();
     parentPort?.close();
     return;
   }
-  const answer: JudgeAnswer = { id: request.id, verdicts: judge(request) };
+  const verdicts = "leave" in request ? leave(request.leave) : judge(request);
+  const answer: JudgeAnswer = { id: request.id, verdicts };
   parentPort?.postMessage(answer);
 });

@@ -1,7 +1,8 @@
 /**
- * Every charter on this machine: which there are, and the open ones.
+ * Every charter on this machine: which there are, the open ones, and what is known of the others.
  * Owns: the open replicas and their windows' connections. Called by: methods/workplace.ts and what it wires; they watch it (`CharterWatcher`).
  * Invariant: a charter is in the library once its key file is written; that is the last step of making or joining one.
+ * One is open while it is used, and some time more; whoever needs it for longer than a call holds it (`hold`).
  */
 
 import { existsSync, readdirSync } from "node:fs";
@@ -12,6 +13,7 @@ import type { UnopenedCharter } from "../../../shared/api/library.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { openWithNonce, sealWithNonce, wipe } from "../../../shared/base/crypto.ts";
+import { dayOf } from "../../../shared/base/days.ts";
 import { type CharterId, parseCharterId } from "../../../shared/base/ids.ts";
 import { bytes, integer, list as listOf, tuple } from "../../../shared/base/parse.ts";
 import type { Pipe } from "../../../shared/base/pipe.ts";
@@ -25,6 +27,7 @@ import { mendStore } from "../charter/mend.ts";
 import { createPresence, type Presence } from "../charter/presence.ts";
 import { openReplica, type Replica, type ReplicaArgs } from "../charter/replica.ts";
 import { connectText, type TextConnection, type TextRole } from "../charter/textConnection.ts";
+import { breathe } from "../charter/waitingFrames.ts";
 import type { Keys } from "../keys/identity.ts";
 import type { Platform } from "../platform.ts";
 import { type CharterStore, openCharterStore } from "../store/charterStore.ts";
@@ -32,7 +35,9 @@ import { attempt, trying } from "../store/database.ts";
 import { createDatabasePool } from "../store/databasePool.ts";
 import { makeDirectory, readFileIfAny, writeFileDurably } from "../store/files.ts";
 import type { Vault } from "../store/kept.ts";
-import { finishReplacing, removeStore } from "../store/salvage.ts";
+import { finishReplacing, passingFiles, removeStore } from "../store/salvage.ts";
+import { type CharterCard, type CharterFace, type CharterMarks, createCards } from "./cards.ts";
+import { createResting } from "./resting.ts";
 import { createTextRooms, type TextRooms } from "./textRooms.ts";
 
 type ReplicaSource = Omit<ReplicaArgs, "store">;
@@ -55,11 +60,15 @@ export interface OpenCharter {
   readonly connections: Set<TextConnection>;
 }
 
+/** A charter's relay, among the settings of this device. */
+export const relaySetting = "relay";
 const keyVersion = 2;
 /** The key file's keys once more, beside the log: either is made anew from the other. */
 const keysSetting = "keys";
-/** Three file handles each: a system may give a process no more than 1,024. */
-const openDatabases = 96;
+/** Three file handles each: with connections, and the thread that tries frames, 128 are enough. */
+const openDatabases = 20;
+/** So long others wait while closed charters are looked at. */
+const surveySliceMs = 12;
 const key32 = bytes({ min: 32, max: 32 });
 const parseVersion = integer({ min: 1, max: 1_000_000 });
 const parseKeys = tuple(parseVersion, listOf(key32, { min: 1, max: 100_000 }));
@@ -72,6 +81,8 @@ export interface CharterWatcher {
   presence?(charter: OpenCharter, client: number, state: string | null): void;
   /** Somebody is connected, to whom what is typed goes at once. */
   hasPeers?(charter: CharterId): boolean;
+  /** It is closed now; what is kept of it in memory is of no more use. */
+  resting?(charter: OpenCharter): void;
 }
 
 export type Charters = ReturnType<typeof createCharters>;
@@ -81,15 +92,27 @@ export function createCharters(args: {
   readonly program: Program;
   readonly keys: Keys;
   readonly emit: (event: HostEvent) => void;
+  /** What the library shows of an open charter. Null: there is no library, and charters stay open. */
+  readonly faceOf: ((charter: OpenCharter) => CharterFace) | null;
 }) {
-  const { platform, keys, emit } = args;
+  const { platform, keys, emit, faceOf } = args;
   const directory = join(platform.dataDirectory, "charters");
   const open = new Map<CharterId, OpenCharter>();
   const watchers: CharterWatcher[] = [];
   const pool = createDatabasePool(openDatabases);
+  /** Those that could not be opened when they were last wanted. */
+  const failed = new Map<CharterId, HostError>();
+  let surveying: Promise<void> | null = null;
+  let isClosed = false;
 
   const keyFile = (id: CharterId): string => join(directory, `${id}.key`);
   const storeFile = (id: CharterId): string => join(directory, `${id}.sqlite`);
+  const cards = createCards({
+    ...{ directory, storeKey: keys.storeKey, random: platform.random, logger: platform.logger },
+    filesOf: (id) => ({ lasting: [keyFile(id), storeFile(id)], passing: passingFiles(storeFile(id)) }),
+  });
+  const resting = createResting({ clock: platform.clock, opened: () => open.values(), mayRest, rest });
+  cards.load();
   const vaultOf = (charter: CharterId): Vault => ({ charter, storeKey: keys.storeKey, random: platform.random });
 
   /** By their files: the keys, the log, or only one of both. */
@@ -108,10 +131,114 @@ export function createCharters(args: {
 
   function get(id: CharterId): Result<OpenCharter, HostError> {
     const already = open.get(id);
-    return already !== undefined ? ok(already) : pool.make(() => getFromDisk(id));
+    const got = already !== undefined ? ok(already) : pool.make(() => getFromDisk(id));
+    if (got.ok) {
+      failed.delete(id);
+      resting.use(got.value);
+    } else failed.set(id, got.error);
+    return got;
   }
 
+  /** Nothing is under way in it, and nothing in it waits for a time to come. */
+  function mayRest({ replica, connections, rooms, presence }: OpenCharter): boolean {
+    return connections.size === 0 && rooms.isEmpty() && presence.isEmpty() && replica.mayRest();
+  }
+
+  function rest(charter: OpenCharter): void {
+    const { id, replica } = charter;
+    // What is signed now may be for somebody who wants it open.
+    if (faceOf === null || !replica.flush().ok || resting.isHeld(charter)) return;
+    const marks = marksOf(charter);
+    // The charter overwrites its own as it closes.
+    const epochs = marks.epochs.map((epoch) => ({
+      ...epoch,
+      meet: epoch.meet.slice(),
+      discover: epoch.discover.slice(),
+    }));
+    const card = { id, ...marks, epochs, ...faceOf(charter) };
+    for (const watcher of watchers) watcher.resting?.(charter);
+    open.delete(id);
+    replica.close();
+    cards.keep(card);
+    void platform.frameJudge?.leave(id).then((wasThere) => {
+      // Its own connection to the log is closed only now.
+      if (wasThere && cards.get(id) === card) cards.keep(card);
+    });
+  }
+
+  function marksOf(charter: OpenCharter): CharterMarks {
+    const ledger = charter.replica.ledger();
+    const { invites, parties, sheets } = ledger.membership();
+    const relay = readSetting(charter, relaySetting);
+    return {
+      epochs: charter.replica.epochs().map(({ id, meet, discover }) => ({ id, meet, discover })),
+      relay: typeof relay === "string" ? relay : null,
+      changedAt: ledger.latestTime(),
+      invites: [...invites.keys()],
+      papers: [...parties.keys(), ...sheets.keys()],
+    };
+  }
+
+  /** Does something with a charter, which is open for no longer than that if it was closed. */
+  function visit<T>(id: CharterId, run: (charter: OpenCharter) => T): Result<T, HostError> {
+    const wasOpen = open.has(id);
+    const got = get(id);
+    if (!got.ok) return got;
+    const done = run(got.value);
+    if (!wasOpen) resting.restNow(got.value);
+    return ok(done);
+  }
+
+  /** Each that can be opened; others get their turn in between. */
+  async function visitAll(run: (charter: OpenCharter) => void): Promise<void> {
+    for (const id of list()) {
+      if (isClosed) return;
+      visit(id, run);
+      await breathe();
+    }
+  }
+
+  function isKnown(id: CharterId): boolean {
+    if (open.has(id)) return true;
+    const holds = cards.get(id)?.holds;
+    const today = dayOf(platform.clock.now());
+    return holds !== undefined && (holds === null || (holds.from <= today && today <= holds.to));
+  }
+
+  /** Looks into the charters of which too little is known; others get their turn in between. */
+  function survey(): Promise<void> {
+    surveying ??= surveyAll().finally(() => {
+      surveying = null;
+    });
+    return surveying;
+  }
+
+  async function surveyAll(): Promise<void> {
+    const ids = list();
+    const there = new Set(ids);
+    for (const id of failed.keys()) if (!there.has(id)) failed.delete(id);
+    let sliceEnds = platform.clock.now() + surveySliceMs;
+    for (const id of ids) {
+      if (isClosed) return;
+      if (isKnown(id)) continue;
+      const visited = visit(id, () => null);
+      if (!visited.ok) platform.logger.warn("charter-not-opened", { error: visited.error.kind });
+      if (platform.clock.now() < sliceEnds) continue;
+      await breathe();
+      sliceEnds = platform.clock.now() + surveySliceMs;
+    }
+  }
+
+  /** Of those that are known by now. */
+  const known = <T>(ofOpen: (charter: OpenCharter) => T, ofClosed: (card: CharterCard) => T): readonly T[] =>
+    list().flatMap((id) => {
+      const charter = open.get(id);
+      const card = charter === undefined ? cards.get(id) : null;
+      return charter !== undefined ? [ofOpen(charter)] : card !== null ? [ofClosed(card)] : [];
+    });
+
   function getFromDisk(id: CharterId): Result<OpenCharter, HostError> {
+    cards.drop(id);
     const finished = finishReplacing(storeFile(id));
     if (!finished.ok) return finished;
     if (!existsSync(keyFile(id)) && !existsSync(storeFile(id))) return err({ kind: "charterNotFound", charter: id });
@@ -303,14 +430,6 @@ export function createCharters(args: {
     return { clientId, room: rooms.add(clientId) };
   }
 
-  /** Those of this machine that can be opened: one damaged charter does not hide the others. */
-  const all = (): readonly OpenCharter[] =>
-    list().flatMap((id) => {
-      const charter = get(id);
-      if (!charter.ok) platform.logger.warn("charter-not-opened", { error: charter.error.kind });
-      return charter.ok ? [charter.value] : [];
-    });
-
   function rebaseText({ replica, rooms }: OpenCharter, room: string, update: Bytes): Result<null, HostError> {
     const client = rooms.formerClientOf(room);
     if (client === null) return err({ kind: "badArgument", what: "room", expected: "one that this host ended" });
@@ -340,9 +459,9 @@ export function createCharters(args: {
       return err({ kind: "charterNotFound", charter: room });
     }
     const { clock } = platform;
-    let isClosed = false;
+    let hasEnded = false;
     const onClosed = (connection: TextConnection): void => {
-      isClosed = true;
+      hasEnded = true;
       connections.delete(connection);
       rooms.endLeft();
     };
@@ -351,11 +470,17 @@ export function createCharters(args: {
     const end = { as, client, isTaken, onClosed };
     const connection = connectText({ replica, presence, pipe, clock, person, device, ...end });
     // What came before anybody listened may have been refused already.
-    if (!isClosed) connections.add(connection);
+    if (!hasEnded) connections.add(connection);
     return ok(null);
   }
 
   const settingLabel = (id: CharterId, name: string): Bytes => encodeCbor(["tessera/setting/1", id, name]);
+
+  function readSetting({ id, replica }: OpenCharter, name: string): unknown {
+    const sealed = replica.store.readSetting(name);
+    const plain = sealed === null ? null : openWithNonce(sealed, settingLabel(id, name), keys.storeKey);
+    return plain === null ? null : decodeCbor(plain);
+  }
 
   return {
     watch: (watcher: CharterWatcher): void => void watchers.push(watcher),
@@ -368,11 +493,7 @@ export function createCharters(args: {
     closeText,
     connect,
     /** Settings of this device for a charter, sealed at rest. */
-    readSetting({ id, replica }: OpenCharter, name: string): unknown {
-      const sealed = replica.store.readSetting(name);
-      const plain = sealed === null ? null : openWithNonce(sealed, settingLabel(id, name), keys.storeKey);
-      return plain === null ? null : decodeCbor(plain);
-    },
+    readSetting,
     writeSetting({ id, replica }: OpenCharter, name: string, value: unknown): Result<unknown, HostError> {
       const nonce = platform.random.bytes(24);
       const sealed = sealWithNonce(encodeCbor(value), settingLabel(id, name), nonce, keys.storeKey);
@@ -380,14 +501,37 @@ export function createCharters(args: {
     },
     /** When every charter has taken what it received until now. */
     idle: async (): Promise<void> => void (await Promise.all([...open.values()].map(({ replica }) => replica.idle()))),
-    all,
-    /** Of `all`, those that have something to show. */
-    readable: (): readonly OpenCharter[] => all().filter((charter) => !isBare(charter)),
-    unopened: (): readonly UnopenedCharter[] =>
-      list().flatMap((charter) => {
-        const opened = getReadable(charter);
-        return opened.ok ? [] : [{ charter, error: opened.error }];
-      }),
+    /** It stays open until what is answered is called. */
+    hold: resting.hold,
+    visit,
+    visitAll,
+    /** After it, `marks` and `faces` tell of every charter that can be opened: one damaged charter does not hide the others. */
+    survey,
+    /** By which each charter is found, as far as is known by now. */
+    marks: (): readonly ({ readonly id: CharterId } & CharterMarks)[] =>
+      known(
+        (charter) => ({ id: charter.id, ...marksOf(charter) }),
+        (card) => card,
+      ),
+    /** What the library shows of each that has something to show. */
+    async faces(): Promise<readonly CharterFace[]> {
+      await survey();
+      return known(
+        (charter) => (faceOf === null || isBare(charter) ? null : faceOf(charter)),
+        (card) => card,
+      ).filter((face) => face !== null);
+    },
+    isEmpty: (): boolean => list().length === 0,
+    /** The open ones among those that something is asked of now. */
+    opened: (): readonly OpenCharter[] => [...open.values()],
+    async unopened(): Promise<readonly UnopenedCharter[]> {
+      await survey();
+      return list().flatMap((charter) => {
+        const bare = open.get(charter);
+        const error = failed.get(charter) ?? (bare !== undefined && isBare(bare) ? nothingLeft : undefined);
+        return error === undefined ? [] : [{ charter, error }];
+      });
+    },
     /** Signs and stores what was typed into any of them. */
     flush(): Result<null, HostError> {
       for (const { replica } of open.values()) {
@@ -398,12 +542,16 @@ export function createCharters(args: {
     },
     /** Every key of every charter is overwritten. */
     close(): void {
+      isClosed = true;
+      resting.close();
       platform.frameJudge?.close();
-      for (const { replica, connections } of open.values()) {
-        for (const connection of connections) connection.close("the host is closing");
-        replica.close();
+      for (const charter of [...open.values()]) {
+        for (const connection of charter.connections) connection.close("the host is closing");
+        if (charter.replica.mayRest()) rest(charter);
+        if (!charter.replica.isClosed()) charter.replica.close();
       }
       open.clear();
+      cards.close();
     },
   };
 }

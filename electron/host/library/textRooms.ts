@@ -23,6 +23,8 @@ export interface TextRooms {
   leave(room: string): boolean;
   /** Some connection has ended. */
   endLeft(): void;
+  /** No window writes or comes back. */
+  isEmpty(): boolean;
 }
 
 export function createTextRooms(
@@ -73,5 +75,6 @@ export function createTextRooms(
       return true;
     },
     endLeft,
+    isEmpty: () => present.size === 0 && former.size === 0,
   };
 }

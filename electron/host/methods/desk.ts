@@ -38,9 +38,23 @@ export function createDesk(args: Pick<Desk, "platform" | "emit" | "workplace" | 
     withCharter: (id, run) =>
       atWork((place) => {
         const charter = place.charters.getReadable(id);
-        return charter.ok ? run(charter.value, place) : charter;
+        return charter.ok ? held(charter.value, place, run) : charter;
       }),
   };
+}
+
+/** It stays open for as long as that takes. */
+async function held<T>(
+  charter: OpenCharter,
+  place: Workplace,
+  run: (charter: OpenCharter, place: Workplace) => Answer<T>,
+): Promise<Result<T, HostError>> {
+  const release = place.charters.hold(charter);
+  try {
+    return await run(charter, place);
+  } finally {
+    release();
+  }
 }
 
 /** An error where the text of a charter cannot be written here. */

@@ -13,7 +13,7 @@ import { bracketTyped } from "../../../shared/crdt/writing/brackets.ts";
 import { type BegunText, beginText, judgeChanges, judgeLoss, withTitle, withTitleNoted } from "../reading/newTexts.ts";
 import type { TextReader } from "../reading/textReader.ts";
 import type { Desk } from "./desk.ts";
-import { readCharterView, readSummary } from "./views.ts";
+import { readCharterView } from "./views.ts";
 
 function makeBlanks(yDoc: TextDoc): Result<null, HostError> {
   const sight = createCleanSight(yDoc);
@@ -39,8 +39,8 @@ export function libraryMethods({ platform, emit, atWork, withCharter }: Desk, re
 
   return {
     listTemplates: async () => ok(templates),
-    listCharters: () => atWork((place) => ok(place.charters.readable().map((charter) => readSummary(charter, place)))),
-    listUnopened: () => atWork(({ charters }) => ok(charters.unopened())),
+    listCharters: () => atWork(async ({ charters }) => ok((await charters.faces()).map(({ summary }) => summary))),
+    listUnopened: () => atWork(async ({ charters }) => ok(await charters.unopened())),
     giveUpMissing: ({ charter }) => withCharter(charter, ({ replica }) => replica.giveUpMissing()),
     dismissUnreadable: ({ charter }) =>
       withCharter(charter, ({ replica }) => {

@@ -85,7 +85,7 @@ export const peopleMethods = ({ platform, emit, workplace, settle, leave, atWork
     wipe(root.privateKey);
     if (!recovered.ok) {
       // A device that was made for this and is in no charter is nobody's: the person begins anew.
-      if (known === null && place.charters.all().length === 0) {
+      if (known === null && place.charters.isEmpty()) {
         await leave();
         forgetKeys(platform);
       }

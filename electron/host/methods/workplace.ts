@@ -33,6 +33,7 @@ import { createSheets } from "../people/sheets.ts";
 import type { Platform } from "../platform.ts";
 import { createMailboxes } from "../relay/mailboxes.ts";
 import { createRelays } from "../relay/relays.ts";
+import { readSummary, type ViewSources } from "./views.ts";
 
 export type Workplace = ReturnType<typeof openWorkplace>;
 
@@ -49,7 +50,14 @@ export function openWorkplace(args: {
     args.emit(event);
     if (event.kind === "listeningChanged" || event.kind === "libraryChanged") nearby.say();
   };
-  const charters = createCharters({ platform, program, keys, emit });
+  const charters = createCharters({
+    ...{ platform, program, keys, emit },
+    faceOf: (charter) => ({
+      summary: readSummary(charter, sources),
+      due: ratification.due(charter),
+      holds: ratification.holds(charter),
+    }),
+  });
   const joins = createJoins({ platform, keys, charters });
   const sheets = createSheets({ platform, keys, charters });
   const arrivals: Arrivals = createArrivals({
@@ -101,6 +109,12 @@ export function openWorkplace(args: {
     dataDirectory: platform.dataDirectory,
   });
   const signedChanges = new Map<OpenCharter, SignedChanges>();
+  charters.watch({
+    resting(charter) {
+      signedChanges.get(charter)?.close();
+      signedChanges.delete(charter);
+    },
+  });
   const changesOf = (charter: OpenCharter): SignedChanges => {
     const changes = signedChanges.get(charter) ?? createSignedChanges(charter);
     signedChanges.set(charter, changes);
@@ -123,6 +137,11 @@ export function openWorkplace(args: {
   });
   const playbacks = createPlaybacks(changesOf);
   const draftChecks = createDraftChecks({ openPoints, drafts, boards });
+
+  const sources: ViewSources = {
+    ...{ me: keys.device, charters, arrivals, reconnection, ratification, joins, meetings, metAddresses, relays },
+    ...{ readMarks, commentThreads, boards },
+  };
 
   return {
     ...{ me: keys.device, keys, charters, joins, sheets, arrivals, recoveryCodes, mailboxes, relays, bundles },
@@ -162,7 +181,6 @@ export function openWorkplace(args: {
     /** After `disconnect`: keeps what was seen, and overwrites every key. */
     close(): void {
       readMarks.close();
-      for (const changes of signedChanges.values()) changes.close();
       sheets.close();
       charters.close();
       wipeKeys(keys);

@@ -59,6 +59,8 @@ interface Link {
   readonly peer: PeerLink;
   state: MeetingState;
   readonly exchanges: Map<CharterId, Exchange>;
+  /** Of the charters that stay open for it. */
+  readonly releases: (() => void)[];
   /** What this side said that it has. */
   readonly said: Map<CharterId, readonly LogPosition[]>;
   readonly batches: Map<CharterId, LinkBatches>;
@@ -133,16 +135,18 @@ export function createMeetings(args: {
     onAnswer: (answer: JoinAnswer | RecoveryAnswer | PaperAnswer) => void,
   ): Promise<Link> {
     await takenIn();
+    await charters.survey();
     if (ending) peer.pipe.close("the host is closing");
-    const held = (ending ? [] : charters.all()).map(({ id, replica }) => ({
+    const held = (ending ? [] : charters.marks()).map(({ id, epochs }) => ({
       charter: id,
-      meetKeys: replica.epochs().map(({ meet: key }) => key),
+      meetKeys: epochs.map(({ meet: key }) => key),
     }));
     const { state, hello } = startMeeting(peer, held);
     const link: Link = {
       peer,
       state,
       exchanges: new Map(),
+      releases: [],
       said: new Map(),
       batches: new Map(),
       hearPresence: createPresencePace(platform.clock, (said) => takePresence(link, said)),
@@ -173,6 +177,7 @@ export function createMeetings(args: {
         if (other !== null) charter.presence.dropRemote(other);
         emit({ kind: "charterChanged", charter: charter.id });
       }
+      for (const release of link.releases) release();
       tell(link);
     });
     return link;
@@ -373,6 +378,7 @@ export function createMeetings(args: {
   function introduce(link: Link, id: CharterId): void {
     const charter = charters.get(id);
     if (!charter.ok) return;
+    link.releases.push(charters.hold(charter.value));
     charter.value.replica.flush();
     charter.value.replica.prepare();
     const { pipe } = link.peer;

@@ -80,9 +80,14 @@ export function createNearby(args: {
   function announcement(): Announcement | null {
     const port = readLinkAddress(doorway.addresses()[0] ?? "")?.port;
     const now = clock.now();
-    const tags = charters.all().map(({ replica }) => nearbyTag(replica.epoch.discover, now));
-    if (port === undefined || tags.length === 0) return null;
-    return { instance, port, tags: withDecoys(tags.slice(0, maxTags), now).sort(compareBytes) };
+    if (port === undefined) return null;
+    // Of a large library those that are alive.
+    const latest = charters.marks().toSorted((a, b) => b.changedAt - a.changedAt);
+    const tags = latest
+      .slice(0, maxTags)
+      .flatMap(({ epochs: [present] }) => (present ? [nearbyTag(present.discover, now)] : []));
+    if (tags.length === 0) return null;
+    return { instance, port, tags: withDecoys(tags, now).sort(compareBytes) };
   }
 
   function withDecoys(tags: readonly Bytes[], now: number): Bytes[] {
@@ -95,8 +100,8 @@ export function createNearby(args: {
     const now = clock.now();
     if (known === null || now - known.at >= tagsGoodForMs) {
       const tags = new Map<string, CharterId>();
-      for (const { id, replica } of charters.all())
-        for (const { discover } of replica.epochs().slice(0, knownEpochs))
+      for (const { id, epochs } of charters.marks())
+        for (const { discover } of epochs.slice(0, knownEpochs))
           for (const tag of knownNearbyTags(discover, now)) tags.set(toHex(tag), id);
       known = { at: now, tags };
     }
@@ -159,6 +164,7 @@ export function createNearby(args: {
 
   async function begin(): Promise<Result<null, HostError>> {
     if (session !== null) return ok(null);
+    await charters.survey();
     const opened = await platform.discovery.open({ announcement, onHeard: hear, onLeft: forget });
     if (!opened.ok) return opened;
     session = opened.value;
@@ -178,13 +184,17 @@ export function createNearby(args: {
     await ending?.close();
   }
 
-  const nameOf = (device: DeviceId): NearbyDevice["device"] => {
-    for (const charter of charters.all()) {
-      const card = charter.replica.ledger().membership().devices.get(device)?.card;
-      if (card !== undefined) return { id: device, name: card.name, person: card.person };
+  /** As one of the charters says that it has in common with this device. */
+  function nameOf(device: DeviceId, common: readonly CharterId[]): NearbyDevice["device"] {
+    for (const id of common) {
+      const found = charters.visit(
+        id,
+        ({ replica }) => replica.ledger().membership().devices.get(device)?.card ?? null,
+      );
+      if (found.ok && found.value !== null) return { id: device, name: found.value.name, person: found.value.person };
     }
     return null;
-  };
+  }
 
   return {
     set: (on: boolean): Promise<Result<null, HostError>> =>
@@ -214,7 +224,7 @@ export function createNearby(args: {
       const devices = [...seen.values()].map((one) => ({
         address: addressOf(one),
         charters: one.charters,
-        device: one.device === null ? null : nameOf(one.device),
+        device: one.device === null ? null : nameOf(one.device, one.charters),
         lastSeenAt: one.lastSeenAt,
       }));
       return { on: session !== null, devices: devices.sort((a, b) => (a.address < b.address ? -1 : 1)) };

@@ -134,7 +134,10 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     const request = readJoinRequest(wire);
     if (!request.ok) return refuse("failed");
     const key = toHex(request.value.inviteKey);
-    for (const charter of charters.all()) {
+    for (const { id: held } of charters.marks().filter(({ invites }) => invites.includes(key))) {
+      const opened = charters.get(held);
+      if (!opened.ok) continue;
+      const charter = opened.value;
       const membership = charter.replica.ledger().membership();
       const open = membership.invites.get(key);
       if (open === undefined || !membership.devices.has(keys.device)) continue;
@@ -167,12 +170,20 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     return entry([...own.chain, signDeviceCard({ ...request.device, party }, issuer)]);
   }
 
+  /** Those in which a key is, or was, a party's. */
+  const knowing = (key: string): readonly OpenCharter[] =>
+    charters
+      .marks()
+      .filter(({ papers }) => papers.includes(key))
+      .map(({ id }) => charters.get(id))
+      .flatMap((opened) => (opened.ok ? [opened.value] : []));
+
   /** [S16] Whose a key on paper is, for somebody who has its words. */
   function answerPaper(wire: Bytes, isMeant = (_: OpenCharter): boolean => true): Omit<PaperAnswer, "kind"> {
     const key = readPaperQuestion(wire);
     const said: ("live" | "ended")[] = [];
     let chain: readonly Signed[] = [];
-    for (const { replica } of key === null ? [] : charters.all().filter(isMeant)) {
+    for (const { replica } of key === null ? [] : knowing(key).filter(isMeant)) {
       const membership = replica.ledger().membership();
       const sheet = membership.sheets.get(key as SheetKey);
       const party = sheet?.party ?? (key as PartyId);
@@ -193,8 +204,7 @@ export function createJoins(args: { readonly platform: Platform; readonly keys: 
     const recovery = readRecovery(wire);
     if (!recovery.ok) return [];
     const { device, key } = recovery.value;
-    return charters
-      .all()
+    return knowing(key)
       .filter(isMeant)
       .flatMap((charter) => {
         const membership = charter.replica.ledger().membership();

@@ -34,13 +34,13 @@ export function createSheets(args: { readonly platform: Platform; readonly keys:
   ];
 
   /** The party that this device speaks for, and its own chain: founded or recovered here, else as it was admitted. */
-  function ownParty(): Result<{ readonly id: PartyId; readonly chain: readonly Signed[] }, HostError> {
+  async function ownParty(): Promise<Result<{ readonly id: PartyId; readonly chain: readonly Signed[] }, HostError>> {
     if (keys.party !== null) return ok({ id: keys.party.card.id, chain: keys.party.chain });
     const found = new Map<PartyId, readonly Signed[]>();
-    for (const { replica } of charters.all()) {
+    await charters.visitAll(({ replica }) => {
       const member = replica.ledger().membership().devices.get(keys.device);
       if (member !== undefined && member.card.party !== null) found.set(member.card.party, member.chain);
-    }
+    });
     const [first] = found;
     if (first === undefined) return err({ kind: "noParty" });
     const [id, chain] = first;
@@ -52,14 +52,16 @@ export function createSheets(args: { readonly platform: Platform; readonly keys:
 
   /** `old`: the key until now, where its words are at hand; the sheet that it signs is settled at once. */
   async function renew(old: KeyPair | null): Promise<Result<NewSheet, HostError>> {
-    const party = ownParty();
+    const party = await ownParty();
     if (!party.ok) return party;
     const { id, chain } = party.value;
     const kept = await readSheet(platform, papers(), "en");
     if (!kept.ok) return kept;
     if (kept.value !== null) return err({ kind: "sheetNotConfirmed" });
-    const spoken = charters.all().filter((charter) => speaksIn(charter, id));
-    const current = new Set(spoken.map(({ replica }) => currentKey(replica.ledger().membership(), id)));
+    const current = new Set<PaperKey>();
+    await charters.visitAll((charter) => {
+      if (speaksIn(charter, id)) current.add(currentKey(charter.replica.ledger().membership(), id));
+    });
     const oldKey = old === null ? null : (toHex(old.publicKey) as PaperKey);
     if (oldKey !== null && !(current.size === 0 ? oldKey === id : current.has(oldKey)))
       return err({ kind: "recoveryWordsEnded" });
@@ -87,8 +89,11 @@ export function createSheets(args: { readonly platform: Platform; readonly keys:
     if (!remembered.ok) return remembered;
     sheet = made;
     // Where nothing can be signed now, it is brought as soon as something can.
-    const knowing = spoken.filter((charter) => bring(charter, made).ok);
-    return ok({ charters: knowing.map((charter) => charter.id), isSettled: current.size <= 1 && oldKey !== null });
+    const knowing: CharterId[] = [];
+    await charters.visitAll((charter) => {
+      if (speaksIn(charter, id) && bring(charter, made).ok) knowing.push(charter.id);
+    });
+    return ok({ charters: knowing, isSettled: current.size <= 1 && oldKey !== null });
   }
 
   function bring(charter: OpenCharter, { card, chain, proof, consent }: StoredSheet): Result<null, HostError> {

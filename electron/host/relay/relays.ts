@@ -1,6 +1,7 @@
 /**
  * The relay of each charter that has one: sends what this log holds, takes what others left, comes back after a loss.
- * Owns: one connection per charter, its retry timers. Called by: methods/relay.ts, people.ts.
+ * Of a large library some charters stay connected; the others are connected in turn, until they are caught up.
+ * Owns: one connection per charter, its retry timers, whose turn it is. Called by: methods/relay.ts, people.ts.
  * Invariant: `sentPos` and `afterSeq` on disk never run ahead of what the relay acknowledged and this log stored, nor
  * `sentPos` of the places known of its rooms: so a relay that lost anything counted as sent is found out ([R19]).
  * It is long because to connect, take, send and resend move the same two places, which no other file may touch.
@@ -17,17 +18,19 @@ import type { Epoch } from "../../../shared/ledger/members/keyring.ts";
 import { readFrameHeader } from "../../../shared/sync/frameHeader.ts";
 import type { RoomPlace } from "../../../shared/sync/relayMessages.ts";
 import type { LogFrame } from "../charter/replica.ts";
-import type { Charters, OpenCharter } from "../library/charters.ts";
+import { type Charters, type OpenCharter, relaySetting } from "../library/charters.ts";
 import type { Platform, RelayRoom } from "../platform.ts";
 import type { Mailboxes } from "./mailboxes.ts";
 import { pauseMs } from "./retry.ts";
 
-const settingName = "relay";
 const readBatch = 256;
 /** A receipt is signed when nothing new has come for so long. */
 const quietMs = 1000;
 /** It stays in those of so many of the latest epochs, and in that of the founding; it visits the others. */
 const maxRooms = 32;
+/** So many charters are connected at once; of a larger number one gives its place up every so often. */
+const places = 16;
+const turnMs = 2000;
 
 /** One epoch's room at the relay. */
 interface Room {
@@ -48,6 +51,10 @@ interface Room {
 interface Connection {
   readonly url: string;
   readonly charter: OpenCharter;
+  /** Lets it be closed. */
+  readonly release: () => void;
+  /** It was wanted here, or it was its turn. */
+  wantedAt: number;
   /** By epoch id in hex: members who do not know of a rotation yet go on writing to the room before it. */
   readonly rooms: Map<string, Room>;
   /** Those that were read to the end and left. */
@@ -104,9 +111,12 @@ export function createRelays(args: {
   const { platform, charters, mailboxes, emit } = args;
   const connections = new Map<CharterId, Connection>();
   let keepsUp = false;
+  /** When each charter last gave its place up. */
+  const leftAt = new Map<CharterId, number>();
+  let cancelTurn: (() => void) | null = null;
 
   const readUrl = (charter: OpenCharter): string | null => {
-    const url = charters.readSetting(charter, settingName);
+    const url = charters.readSetting(charter, relaySetting);
     return typeof url === "string" ? url : null;
   };
 
@@ -121,6 +131,8 @@ export function createRelays(args: {
     const connection: Connection = {
       url,
       charter,
+      release: charters.hold(charter),
+      wantedAt: platform.clock.now(),
       rooms: new Map(),
       visited: new Set(),
       sentPos: charter.replica.store.readSent(relayName(url)),
@@ -339,7 +351,10 @@ export function createRelays(args: {
     if (connection.state === "connected") void openRooms(connection);
     if (isCaughtUp(connection)) {
       connection.cancelReceipt?.();
-      connection.cancelReceipt = platform.clock.after(quietMs, () => connection.charter.replica.acknowledge());
+      connection.cancelReceipt = platform.clock.after(quietMs, () => {
+        connection.cancelReceipt = null;
+        connection.charter.replica.acknowledge();
+      });
     }
     return true;
   }
@@ -449,6 +464,7 @@ export function createRelays(args: {
     connection.rooms.clear();
     mailboxes.leave(connection.charter);
     connections.delete(id);
+    connection.release();
     for (const watcher of [...connection.watchers]) watcher();
   }
 
@@ -456,7 +472,7 @@ export function createRelays(args: {
     if (url !== null && !/^wss?:\/\/[^\s]+$/.test(url))
       return err({ kind: "badArgument", what: "url", expected: "an address such as wss://relay.example" });
     stop(charter.id);
-    const written = charters.writeSetting(charter, settingName, url);
+    const written = charters.writeSetting(charter, relaySetting, url);
     if (!written.ok) return written;
     if (url !== null && keepsUp) void connect(connectionOf(charter, url));
     emit({ kind: "charterChanged", charter: charter.id });
@@ -499,10 +515,57 @@ export function createRelays(args: {
     return ok(result);
   }
 
+  /** Everything that came is here, and everything from here is there; or it cannot be just now. */
+  function mayLeave(connection: Connection): boolean {
+    const { charter, watchers, sending, cancelReceipt, sentPos } = connection;
+    if (watchers.size > 0 || charter.connections.size > 0) return false;
+    if (connection.state === "failed") return true;
+    const isQuiet = isCaughtUp(connection) && sending === null && cancelReceipt === null;
+    return isQuiet && sentPos >= charter.replica.store.lastPos();
+  }
+
+  /** Connects it now, whosever turn it is. */
+  function want(charter: OpenCharter): void {
+    const url = keepsUp ? readUrl(charter) : null;
+    if (url === null) return;
+    const connection = connectionOf(charter, url);
+    connection.wantedAt = platform.clock.now();
+    if (connections.size > places) planTurn();
+    void connect(connection);
+  }
+
+  function planTurn(): void {
+    cancelTurn ??= platform.clock.after(turnMs, () => void giveTurns());
+  }
+
+  /** Gives places to those that went without for longest, one of them in the place of another. */
+  async function giveTurns(): Promise<void> {
+    cancelTurn = null;
+    await charters.survey();
+    if (!keepsUp) return;
+    const waiting = charters
+      .marks()
+      .filter(({ id, relay }) => relay !== null && !connections.has(id))
+      .sort((a, b) => (leftAt.get(a.id) ?? 0) - (leftAt.get(b.id) ?? 0));
+    const leaving = [...connections.values()].filter(mayLeave).sort((a, b) => a.wantedAt - b.wantedAt);
+    const tooMany = Math.max(connections.size - places, waiting.length > 0 && connections.size === places ? 1 : 0);
+    for (const { charter } of leaving.slice(0, tooMany)) {
+      leftAt.set(charter.id, platform.clock.now());
+      stop(charter.id);
+    }
+    const free = Math.max(0, places - connections.size);
+    for (const { id } of waiting.slice(0, free)) {
+      const charter = charters.get(id);
+      if (charter.ok) want(charter.value);
+    }
+    if (waiting.length > free) planTurn();
+  }
+
   charters.watch({
     accepted(charter, frames) {
       const connection = connections.get(charter.id);
-      if (connection === undefined || !isCaughtUp(connection)) return;
+      if (connection === undefined) return want(charter);
+      if (!isCaughtUp(connection)) return;
       void sendNew(connection);
       // An invite may be used up now.
       if (frames.some(({ accepted }) => accepted.type === envelopeTypes.governance))
@@ -530,18 +593,20 @@ export function createRelays(args: {
     /** An invite was made: whoever answers it through the relay is attended to. */
     invited(charter: OpenCharter): void {
       const connection = connections.get(charter.id);
-      if (connection !== undefined && isCaughtUp(connection)) void mailboxes.attend(charter, connection.url);
+      if (connection === undefined) want(charter);
+      else if (isCaughtUp(connection)) void mailboxes.attend(charter, connection.url);
     },
-    /** From now on every charter with a relay stays connected to it. */
+    /** Somebody works in it. */
+    want,
+    /** From now on every charter with a relay is connected to it, at once or in turn. */
     keepUp(): void {
       if (keepsUp) return;
       keepsUp = true;
-      for (const charter of charters.all()) {
-        const url = readUrl(charter);
-        if (url !== null) void connect(connectionOf(charter, url));
-      }
+      void giveTurns();
     },
     close(): void {
+      keepsUp = false;
+      cancelTurn?.();
       for (const id of [...connections.keys()]) stop(id);
     },
   };

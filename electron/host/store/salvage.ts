@@ -158,6 +158,12 @@ const besides = ["", "-wal", "-shm"];
 /** A new store that is whole, and waits to take the place of the damaged one. */
 const mendedName = (file: string): string => `${file}.mended`;
 
+/** Beside a log only while it is in use, or was when the program ended, or is being made anew. */
+export const passingFiles = (file: string): readonly string[] => [
+  ...besides.slice(1).map((beside) => file + beside),
+  mendedName(file),
+];
+
 export function removeStore(file: string): void {
   for (const beside of besides) rmSync(file + beside, { force: true });
 }

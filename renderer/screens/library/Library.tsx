@@ -1,8 +1,9 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CharterSummary } from "../../../shared/api/library.ts";
 import type { DueView } from "../../../shared/api/renewal.ts";
 import { ButtonLink } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { ImportBundle } from "../charter/meeting/ImportBundle.tsx";
 import { Boundary } from "../shell/Boundary.tsx";
@@ -13,11 +14,13 @@ import { goTo } from "../shell/useRoute.ts";
 import { PdfDrop } from "../verify/PdfDrop.tsx";
 import { SheetNotice } from "../welcome/SheetNotice.tsx";
 import { CharterCard } from "./CharterCard.tsx";
-import { findCharters, orderLibrary } from "./libraryOrder.ts";
+import { findCharters, type LibraryOrder, libraryOrders, orderLibrary } from "./libraryOrder.ts";
 import { UnopenedCards } from "./UnopenedCards.tsx";
+import { useAsFarAsSeen } from "./useAsFarAsSeen.ts";
 
 /** So many are seen at a glance. */
 const fewCharters = 6;
+const nothingDue: readonly DueView[] = [];
 
 export function Library() {
   const { t } = useTranslation();
@@ -56,24 +59,39 @@ export function Library() {
 function Cards({ charters, due }: { readonly charters: readonly CharterSummary[]; readonly due: readonly DueView[] }) {
   const { t, i18n } = useTranslation();
   const [search, setSearch] = useState("");
-  const found = findCharters(charters, search);
+  const [order, setOrder] = useState<LibraryOrder>("waiting");
+  const list = useMemo(
+    () => orderLibrary(findCharters(charters, search), i18n.language, order),
+    [charters, search, i18n.language, order],
+  );
+  const dueIn = useMemo(() => Map.groupBy(due, ({ charter }) => charter), [due]);
+  const { count, end } = useAsFarAsSeen(`${order} ${search}`, list.length);
   return (
     <>
       {charters.length > fewCharters && (
         <div className="library-search">
           <Field label={t("library.search")} value={search} onChange={setSearch} maxLength={200} />
+          <Choice
+            label={t("library.order")}
+            value={order}
+            options={libraryOrders.map((value) => ({ value, label: t(`library.orders.${value}`) }))}
+            onChange={setOrder}
+          />
           <p className="hint" role="status">
-            {search.trim() === "" ? t("library.order") : t("library.found", { count: found.length })}
+            {search.trim() === ""
+              ? t("library.all", { count: charters.length })
+              : t("library.found", { count: list.length })}
           </p>
         </div>
       )}
       <ul className="cards" aria-label={t("library.list")}>
-        {orderLibrary(found, i18n.language).map((charter) => (
+        {list.slice(0, count).map((charter) => (
           <Boundary key={charter.id} as="li">
-            <CharterCard charter={charter} due={due.filter((one) => one.charter === charter.id)} />
+            <CharterCard charter={charter} due={dueIn.get(charter.id) ?? nothingDue} />
           </Boundary>
         ))}
       </ul>
+      {count < list.length && <div ref={end} aria-hidden="true" />}
     </>
   );
 }

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ForceView } from "../../../shared/api/force.ts";
 import type { HostApi } from "../../../shared/api/hostApi.ts";
+import { addDays } from "../../../shared/base/days.ts";
 import type { PartyId, ProposalId } from "../../../shared/base/ids.ts";
 import { must } from "../../e2e/support/desk.ts";
 import {
@@ -27,10 +28,12 @@ let stage: Stage;
 let api: HostApi;
 let facts: FiveYears;
 let copyOf: (name: string) => void;
+let seededCopy: (name: string, directory: string) => void;
 beforeAll(async () => {
   const seeded = await fiveYearsSeed.ready();
   facts = seeded.facts;
-  copyOf = (name) => seeded.copy(name, directory);
+  seededCopy = seeded.copy;
+  copyOf = (name) => seededCopy(name, directory);
   copyOf("amina");
   stage = openStage(directory);
   stage.goTo(lastDay);
@@ -251,3 +254,33 @@ describe("Five years of an agreement among five peoples", () => {
     ).toEqual(rows.map(({ party, action, on, effect, left }) => [party.name, action, on, effect, left]));
   });
 });
+
+/** What a library shows of charters that were closed is what it shows of open ones. */
+it("is shown of closed charters on every day as it is of open ones, though nobody opens them that day", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tessera-five-years-cards-"));
+  const stages = ["closed", "open"].map((name) => openStage(join(folder, name)));
+  const enter = async (of: Stage, name: string): Promise<HostApi> => {
+    seededCopy("jon", join(folder, name));
+    of.goTo("2021-03-02");
+    return (await of.enter("jon")).api;
+  };
+  try {
+    const [one, other] = stages as [Stage, Stage];
+    const [closed, open] = [await enter(one, "closed"), await enter(other, "open")];
+    let changes = 0;
+    let before = "";
+    for (let day = "2021-03-02"; day < "2026-10-01"; day = addDays(day, 1)) {
+      for (const each of stages) each.goTo(day);
+      const shown = [must(await closed.listCharters({})), must(await closed.listDue({}))];
+      for (const charter of [facts.charter, facts.custom]) must(await open.getCharter({ charter }));
+      expect(shown, day).toEqual([must(await open.listCharters({})), must(await open.listDue({}))]);
+      const said = JSON.stringify(shown);
+      if (said !== before) changes++;
+      before = said;
+    }
+    expect(changes).toBeGreaterThan(10);
+  } finally {
+    for (const each of stages) await each.close();
+    rmSync(folder, { recursive: true });
+  }
+}, 120_000);

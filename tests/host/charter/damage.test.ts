@@ -247,8 +247,11 @@ describe("A charter with damaged rows", { timeout: 120_000 }, () => {
     const rows = sum(fileOf(charter));
     change(fileOf(charter), "UPDATE log SET kept = zeroblob(length(kept)) WHERE pos = 6");
     const damaged = readFileSync(fileOf(charter));
-    await stop(await start("Ada"));
-    await stop(await start("Ada"));
+    for (let starts = 0; starts < 2; starts++) {
+      const again = await start("Ada");
+      had(await again.api.listCharters({}));
+      await stop(again);
+    }
     expect(sum(fileOf(charter))).toBe(rows - 1);
     expect(readFileSync(`${fileOf(charter)}.damaged-1`).equals(damaged)).toBe(true);
   });

@@ -188,7 +188,7 @@ describe("The keys of a device", () => {
     had(await createKeys(platform, { person: "Amina", device: "laptop", party }));
     const keys = had(loadKeys(platform));
     if (keys === null) throw new Error("no identity was stored");
-    const charters = createCharters({ program: tessera, platform, keys, emit: () => undefined });
+    const charters = createCharters({ program: tessera, platform, keys, emit: () => undefined, faceOf: null });
     const { replica } = had(charters.found("Wells", "en", usualPolicy));
     const secrets = [
       ...replica.keys(),

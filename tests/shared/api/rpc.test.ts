@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { HostApi, HostEvent } from "../../../shared/api/hostApi.ts";
 import { wireLimits } from "../../../shared/api/messages.ts";
 import { connectHost, serveHost } from "../../../shared/api/rpc.ts";
+import { decodeWire, encodeWire } from "../../../shared/api/wire.ts";
 import { type Bytes, utf8 } from "../../../shared/base/bytes.ts";
-import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { type CharterId, parseCharterId } from "../../../shared/base/ids.ts";
 import { pipePair } from "../../../shared/base/pipePair.ts";
 import { err, ok } from "../../../shared/base/result.ts";
@@ -74,17 +74,17 @@ describe("serveHost", () => {
   });
 
   it.each<[string, Bytes]>([
-    ["bytes that are not CBOR", utf8("hello")],
+    ["bytes that are no message", utf8("hello")],
     ["nothing", new Uint8Array()],
-    ["an unknown method", encodeCbor({ kind: "call", id: 0, method: "toString", args: {} })],
-    ["a method of every object", encodeCbor({ kind: "call", id: 0, method: "constructor", args: {} })],
-    ["a call without arguments", encodeCbor({ kind: "call", id: 0, method: "getIdentity" })],
-    ["a call with a key too many", encodeCbor({ kind: "call", id: 0, method: "getIdentity", args: {}, extra: 1 })],
-    ["a negative id", encodeCbor({ kind: "call", id: -1, method: "getIdentity", args: {} })],
-    ["what only a host says", encodeCbor({ kind: "event", event: { kind: "libraryChanged" } })],
+    ["an unknown method", encodeWire({ kind: "call", id: 0, method: "toString", args: {} })],
+    ["a method of every object", encodeWire({ kind: "call", id: 0, method: "constructor", args: {} })],
+    ["a call without arguments", encodeWire({ kind: "call", id: 0, method: "getIdentity" })],
+    ["a call with a key too many", encodeWire({ kind: "call", id: 0, method: "getIdentity", args: {}, extra: 1 })],
+    ["a negative id", encodeWire({ kind: "call", id: -1, method: "getIdentity", args: {} })],
+    ["what only a host says", encodeWire({ kind: "event", event: { kind: "libraryChanged" } })],
     [
       "a call in the prototype",
-      encodeCbor(new Map([["__proto__", { kind: "call", id: 0, method: "getIdentity", args: {} }]])),
+      encodeWire(JSON.parse('{"__proto__":{"kind":"call","id":0,"method":"getIdentity","args":{}}}')),
     ],
     ["two calls in one message", new Uint8Array([...call(0), ...call(1)])],
   ])("ends the pipe of one who says garbage: %s", async (_what, message) => {
@@ -156,12 +156,12 @@ describe("connectHost", () => {
     expect(await api.getIdentity({})).toEqual(ok(null));
   });
 
-  it("sends calls as CBOR with everything a stranger needs to answer", async () => {
+  it("sends calls with everything that whoever answers needs", async () => {
     const [near, far] = pipePair();
     const heard = listenTo(far);
     void connectHost(near).api.openText({ charter: charterId() });
     await settle();
-    expect(heard.messages.map(decodeCbor)).toEqual([
+    expect(heard.messages.map(decodeWire)).toEqual([
       { kind: "call", id: 0, method: "openText", args: { charter: charterId() } },
     ]);
   });
@@ -177,12 +177,12 @@ describe("connectHost", () => {
     const [near, far] = pipePair();
     const link = connectHost(near);
     const pending = link.api.getIdentity({});
-    far.send(encodeCbor(message));
+    far.send(encodeWire(message));
     expect(await pending).toEqual(err({ kind: "cancelled" }));
     expect(listenTo(far).closed).toEqual(["not an answer"]);
   });
 });
 
 function call(id: number): Bytes {
-  return encodeCbor({ kind: "call", id, method: "getIdentity", args: {} });
+  return encodeWire({ kind: "call", id, method: "getIdentity", args: {} });
 }
