@@ -11,7 +11,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Toggle } from "../../ui/Toggle.tsx";
 import { concernsWords } from "../charter/clause/concernsWords.ts";
-import { Reasons, StanceButtons, StateBadge, StatusBadge } from "../charter/clause/Stances.tsx";
+import { Reasons, StanceButtons, StatusBadge, useCellBadges } from "../charter/clause/Stances.tsx";
 import { useClauseName } from "../charter/clause/useClauseName.ts";
 import { mayWrite } from "../charter/state/standing.ts";
 import { useLive } from "../shell/hostContext.tsx";
@@ -25,20 +25,19 @@ type OpenThing = (typeof openThings)[number];
 type Has = Readonly<Record<OpenThing, number>>;
 
 /** What is open in clauses, all together. */
-function sumIn({ open }: Board, clauses: readonly BoardClause[]): Has {
+type SumIn = (clauses: readonly BoardClause[]) => Has;
+
+function createSumIn({ open }: Board): SumIn {
   const openOf = new Map(open.map((one) => [one.clause, one]));
-  const counts = sumOpen(clauses.map(({ id }) => openOf.get(id) ?? nothingOpen));
-  return { ...counts, comments: clauses.reduce((sum, { comments }) => sum + comments.open, 0) };
+  return (clauses) => ({
+    ...sumOpen(clauses.flatMap(({ id }) => openOf.get(id) ?? [])),
+    comments: clauses.reduce((sum, { comments }) => sum + comments.open, 0),
+  });
 }
 
 /** Of each clause; an article has what is in it, too. */
-const openByClause = (board: Board): ReadonlyMap<string, Has> =>
-  new Map(
-    board.clauses.map((clause) => [
-      clause.id,
-      sumIn(board, clause.depth === 0 ? withInside(board.clauses, clause.id) : [clause]),
-    ]),
-  );
+const openByClause = ({ clauses }: Board, sumIn: SumIn): ReadonlyMap<string, Has> =>
+  new Map(clauses.map((clause) => [clause.id, sumIn(clause.depth === 0 ? withInside(clauses, clause.id) : [clause])]));
 
 export function BoardScreen({ view }: { readonly view: CharterView }) {
   const { t } = useTranslation();
@@ -70,14 +69,15 @@ function Clauses({ view, board }: { readonly view: CharterView; readonly board: 
   const [status, setStatus] = useState<Chosen>("all");
   const [article, setArticle] = useState("");
   const [having, setHaving] = useState<OpenThing | "any">("any");
-  const has = useMemo(() => openByClause(board), [board]);
+  const sumIn = useMemo(() => createSumIn(board), [board]);
+  const has = useMemo(() => openByClause(board, sumIn), [board, sumIn]);
   const inside = withInside(board.clauses, article);
   const shown = inside.filter(
     (clause) =>
       (status === "all" || clause.status === status) && (having === "any" || (has.get(clause.id)?.[having] ?? 0) > 0),
   );
   const loose = board.open.find(({ clause }) => clause === looseId);
-  const total = sumIn(board, inside);
+  const total = sumIn(inside);
   const sum = article === "" && loose !== undefined ? { ...sumOpen([total, loose]), comments: total.comments } : total;
   const sums = useOpenWords()(sum);
   const count = (of: ClauseStatus): number => inside.filter((clause) => clause.status === of).length;
@@ -140,6 +140,7 @@ function BoardTable(props: {
   const { t } = useTranslation();
   const { view, board, clauses, has } = props;
   const mine = mayWrite(view) ? board.mine : null;
+  const badgeOf = useCellBadges();
   const [limit, setLimit] = useState(rowsAtOnce);
   const left = clauses.length - limit;
   const drawn = useDrawn(Math.min(limit, clauses.length));
@@ -172,6 +173,7 @@ function BoardTable(props: {
                 clause={clause}
                 has={has.get(clause.id) ?? noneOpen}
                 mine={mine}
+                badgeOf={badgeOf}
               />
             ))}
           </tbody>
@@ -201,11 +203,12 @@ function useOpenWords(): (has: Has) => string {
 /** A table of a thousand rows takes a second to draw: so many before somebody asks for more. */
 const rowsAtOnce = 200;
 /** Of many parties a row costs a millisecond or more: what is in sight first, the rest frame by frame. */
+const rowsAtFirst = 12;
 const rowsInFrame = 25;
 
 /** How many of `count` rows are drawn by now. */
 function useDrawn(count: number): number {
-  const [drawn, setDrawn] = useState(rowsInFrame);
+  const [drawn, setDrawn] = useState(rowsAtFirst);
   useEffect(() => {
     if (drawn >= count) return;
     const frame = requestAnimationFrame(() => setDrawn(drawn + rowsInFrame));
@@ -233,11 +236,12 @@ const Row = memo(function Row(props: {
   readonly clause: BoardClause;
   readonly has: Has;
   readonly mine: Board["mine"];
+  readonly badgeOf: ReturnType<typeof useCellBadges>;
 }) {
   const { t } = useTranslation();
   const nameOf = useClauseName();
   const openWords = useOpenWords();
-  const { view, board, clause, has, mine } = props;
+  const { view, board, clause, has, mine, badgeOf } = props;
   const { id: charter, language } = view;
   const { open } = clause.comments;
   const name = nameOf(clause);
@@ -260,7 +264,7 @@ const Row = memo(function Row(props: {
         const stance = clause.stances.find((one) => one.party === id);
         return (
           <td key={id} data-label={withNumbers(party)} data-mine={id === board.mine}>
-            {stance !== undefined && <StateBadge state={stance.state} isShort />}
+            {stance !== undefined && badgeOf(stance.state)}
             {stance !== undefined && <Reasons stance={stance} />}
             {id === mine && <StanceButtons charter={charter} clause={clause} mine={mine} />}
           </td>

@@ -1,5 +1,5 @@
 /** The text with what stands around it: outline, tools, what is saved, people and meetings. */
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useState } from "react";
 import { ToggleButton } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { CharterView } from "../../../shared/api/library.ts";
@@ -67,7 +67,7 @@ interface Shown {
   readonly clause: ClauseId | null;
 }
 
-export function TextPane({
+export const TextPane = memo(function TextPane({
   view,
   pane,
   clause,
@@ -370,7 +370,7 @@ export function TextPane({
       {isSheetOpen && <ShortcutSheet onClose={() => setSheetOpen(false)} />}
     </div>
   );
-}
+});
 
 /** The outermost article or clause around that one. */
 function articleOf(entries: readonly OutlineEntry[], clause: ClauseId | null): ClauseId | null {

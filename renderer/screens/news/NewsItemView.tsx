@@ -58,7 +58,7 @@ export function NewsItemView(props: {
         ) : item.kind === "stance" ? (
           <>
             <bdi className="stance-party">{withNumbers(item.party.name)}</bdi>
-            <StateBadge state={item.stance.state} isShort={false} />
+            <StateBadge state={item.stance.state} />
           </>
         ) : (
           <Badge {...looks[item.kind]} words={words.kind(item)} />

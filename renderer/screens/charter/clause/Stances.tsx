@@ -1,7 +1,14 @@
 /** Where the parties stand on one clause, and what one's own party says to it. */
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { BoardClause, ClauseStatus, PartyStanceView, PartyState, Stance } from "../../../../shared/api/board.ts";
+import type {
+  BoardClause,
+  ClauseStatus,
+  PartyStanceView,
+  PartyState,
+  SaidStance,
+  Stance,
+} from "../../../../shared/api/board.ts";
 import type { PartyRef } from "../../../../shared/api/people.ts";
 import type { CharterId, PartyId } from "../../../../shared/base/ids.ts";
 import { wordLimits } from "../../../../shared/charter/parties/names.ts";
@@ -40,10 +47,22 @@ export function StatusBadge({ clause: { status, isClosed } }: { readonly clause:
   );
 }
 
-/** `isShort`: in a table, where its column says whose it is. */
-export function StateBadge({ state, isShort }: { readonly state: PartyState; readonly isShort: boolean }) {
+export function StateBadge({ state }: { readonly state: PartyState }) {
   const { t } = useTranslation();
-  return <Badge {...looks[state]} words={t(isShort ? `stances.short.${state}` : `stances.${state}`)} />;
+  return <Badge {...looks[state]} words={t(`stances.${state}`)} />;
+}
+
+/** For the cells of a table, where the column says whose it is: made once, since a board has thousands of cells. */
+export function useCellBadges(): (state: PartyState) => ReactNode {
+  const { t } = useTranslation();
+  return useMemo(() => {
+    const made = new Map<PartyState, ReactNode>();
+    return (state) => {
+      const badge = made.get(state) ?? <Badge {...looks[state]} words={t(`stances.short.${state}`)} />;
+      made.set(state, badge);
+      return badge;
+    };
+  }, [t]);
 }
 
 /** Party by party, with the reasons that were given. */
@@ -58,7 +77,7 @@ export function StanceList(props: { readonly clause: BoardClause; readonly parti
             <span className="stance-party">
               <bdi>{withNumbers(name)}</bdi>
             </span>
-            <StateBadge state={stance.state} isShort={false} />
+            <StateBadge state={stance.state} />
             <Reasons stance={stance} />
           </li>
         );
@@ -67,18 +86,21 @@ export function StanceList(props: { readonly clause: BoardClause; readonly parti
   );
 }
 
-export function Reasons({ stance }: { readonly stance: PartyStanceView }) {
+export const Reasons = ({ stance }: { readonly stance: PartyStanceView }) =>
+  stance.said
+    .filter(({ reason, stance: said }) => reason !== "" && said !== "withdrawn")
+    .map((said) => <Reason key={`${said.device} ${said.at}`} said={said} />);
+
+function Reason({ said: { reason, author: by, at } }: { readonly said: SaidStance }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const author = useAuthor();
-  return stance.said
-    .filter(({ reason, stance: said }) => reason !== "" && said !== "withdrawn")
-    .map(({ reason, author: by, device, at }) => (
-      <p key={`${device} ${at}`} className="hint stance-reason">
-        <bdi>{t("stances.reasonOf", { reason: withNumbers(reason) })}</bdi>{" "}
-        {t("stances.by", { who: author(by), when: formats.moment(at) })}
-      </p>
-    ));
+  return (
+    <p className="hint stance-reason">
+      <bdi>{t("stances.reasonOf", { reason: withNumbers(reason) })}</bdi>{" "}
+      {t("stances.by", { who: author(by), when: formats.moment(at) })}
+    </p>
+  );
 }
 
 /** What the person's own party says; one press says it, and an objection is asked for its reason. */
