@@ -12,6 +12,7 @@ import { measureAtRest } from "./bench/atRest.ts";
 import { measureBursts } from "./bench/bursts.ts";
 import { measureClientIds } from "./bench/clientIds.ts";
 import { measureCrowd } from "./bench/crowd.ts";
+import { measureLibrary } from "./bench/library.ts";
 import { type Figure, isMet } from "./bench/measure.ts";
 import { measureNegotiating } from "./bench/negotiating.ts";
 import { measureNegotiatingWindow } from "./bench/negotiatingWindow.ts";
@@ -149,6 +150,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
   scrolling: () => measureScrolling(quick ? 1 : 7),
   splits: () => measureSplits(quick ? 4 : 50),
   printing: () => measurePrinting(30, quick ? 1 : 9),
+  library: () => measureLibrary(quick ? 40 : 1000, quick ? 1 : 9),
   starting: async () => [
     ...(await measureStarting(quick ? 1 : 15)),
     ...(await measureWindowStart(quick ? 1 : 15, quick ? 10 : 200)),
