@@ -7,9 +7,14 @@
  */
 import type { HostError } from "../../../shared/api/errors.ts";
 import type { Clock, Logger } from "../../../shared/base/ambient.ts";
+import type { Bytes } from "../../../shared/base/bytes.ts";
 import type { CharterId, DeviceId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import type { CharterStore } from "../store/charterStore.ts";
+import type { Accepted } from "../../../shared/ledger/log/chains.ts";
+import { envelopeTypes, type LogPosition } from "../../../shared/ledger/log/envelope.ts";
+import type { CharterStore, PreparedBlock } from "../store/charterStore.ts";
+import { deflatePieces, pieceKey } from "../store/contents.ts";
+import { tryingOn } from "../store/database.ts";
 import { deflateLayout, isSameEntry, layOut, type Segment, type SegmentEntry } from "../store/segment.ts";
 import type { Fold } from "./fold.ts";
 import { withoutFrame } from "./framing.ts";
@@ -68,7 +73,7 @@ export function createCompacting(args: {
 
   /** One piece of work at a time. */
   function next(): Promise<Result<"more" | "nothing", HostError>> {
-    running ??= moveSome().finally(() => {
+    running ??= tryingOn(moveSome).finally(() => {
       running = null;
     });
     return running;
@@ -133,21 +138,23 @@ export function createCompacting(args: {
     asCame: ReadonlySet<number> = new Set(),
   ): Promise<Result<null, HostError>> {
     const entries = [...before, ...loose];
-    const layout = args.isClosed()
-      ? null
-      : layOut(charter, entries, (place) => fold().ledger.acceptedAt(place), asCame);
-    if (layout === null || loose.length === 0) return err({ kind: "cancelled" });
+    const numbering = loose.length === 0 ? null : await numberPieces(entries);
+    if (args.isClosed()) return err({ kind: "cancelled" });
+    const find = (place: LogPosition): Accepted | null => fold().ledger.acceptedAt(place);
+    const layout = numbering === null ? null : layOut(charter, entries, find, asCame, numbering.numberOf);
+    if (numbering === null || layout === null) return err({ kind: "cancelled" });
     const deflated = await deflateLayout(layout);
     if (deflated.length > limits.sealedBytes && entries.length > 1) {
       if (before.length > 0) return move([], loose, null, asCame);
       return move([], loose.slice(0, loose.length >> 1), null, asCame);
     }
+    const block = await numbering.prepare();
     if (args.isClosed() || args.isHindered()) return err({ kind: "cancelled" });
-    const written = store.writeSegment(entries, deflated);
+    const written = store.writeSegment(entries, deflated, block);
     if (!written.ok) return written;
-    const read = store.readBack(written.value);
+    const read = await store.readBack(written.value, (segment) => findOthers(segment, entries));
     if (!read.ok) return read;
-    const others = read.value === null ? null : await findOthers(read.value, entries);
+    const others = read.value;
     if (others === null || args.isClosed() || args.isHindered()) return err({ kind: "cancelled" });
     if (others.length > 0) {
       // What does not come out as it went in, though it was to stand as it came, stays where it is.
@@ -157,12 +164,51 @@ export function createCompacting(args: {
     return store.settleSegment(written.value, replaced, loose);
   }
 
+  /** Each piece of the entries' content by one number; null where what is there cannot all be read. */
+  async function numberPieces(entries: readonly SegmentEntry[]) {
+    const known = new Map<number, number>();
+    const fresh: Bytes[] = [];
+    const hasContent = entries.some(({ accepted }) => accepted.type === envelopeTypes.proposal);
+    for (const block of hasContent ? store.contentBlocks() : []) {
+      const keys = args.isClosed() ? null : store.contentKeysOf(block);
+      if (keys === null) return null;
+      for (const [at, key] of keys.entries()) known.set(key, block.first + at);
+      await breathe();
+    }
+    const last = hasContent && !args.isClosed() ? store.lastContent() : { no: null, pieces: [], next: 0 };
+    if (last === null) return null;
+    return {
+      numberOf(piece: Bytes): number {
+        const key = pieceKey(piece);
+        const number = known.get(key) ?? last.next + fresh.length;
+        if (number === last.next + fresh.length) fresh.push(new Uint8Array(piece));
+        known.set(key, number);
+        return number;
+      },
+      async prepare(): Promise<PreparedBlock | null> {
+        if (fresh.length === 0) return null;
+        const pieces = [...last.pieces, ...fresh];
+        return {
+          ...{ first: last.next - last.pieces.length, count: pieces.length, replaced: last.no },
+          deflated: await deflatePieces(pieces),
+        };
+      },
+    };
+  }
+
   /** Positions of entries that a segment does not give back as they are; null where it has others. */
-  async function findOthers(segment: Segment, entries: readonly SegmentEntry[]): Promise<readonly number[] | null> {
-    if (segment.count !== entries.length) return null;
+  async function findOthers(
+    segment: Segment | null,
+    entries: readonly SegmentEntry[],
+  ): Promise<readonly number[] | null> {
+    if (segment?.count !== entries.length) return null;
     const others: number[] = [];
     for (const [index, entry] of entries.entries()) {
-      if (!isSameEntry(entry, segment.entry(index))) others.push(entry.pos);
+      if (args.isClosed()) return null;
+      // Its content is read once.
+      const read = { ...segment.entry(index) };
+      if (read.kept === null) return null;
+      if (!isSameEntry(entry, read)) others.push(entry.pos);
       if (index % sliceEntries === 0) await breathe();
     }
     return others;

@@ -14,15 +14,16 @@ import { type DeviceId, type EnvelopeHash, idBytes } from "../../../shared/base/
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { type Accepted, type ChainId, chainDevice, type LedgerIndex } from "../../../shared/ledger/log/chains.ts";
 import type { RoomPlace } from "../../../shared/sync/relayMessages.ts";
-import { attempt, closeDatabase, openDatabase, StoreFailure, trying } from "./database.ts";
+import { type Block, contentTable, createContents, type NewBlock } from "./contents.ts";
+import { attempt, closeDatabase, openDatabase, StoreFailure, trying, tryingOn } from "./database.ts";
 import { createDatabasePool, type DatabasePool } from "./databasePool.ts";
 import { type Kept, packKept, unpackKept, type Vault } from "./kept.ts";
 import { rowSum } from "./rowSum.ts";
-import { readChain, type Segment, type SegmentEntry } from "./segment.ts";
+import { type ReadEntry, readChain, type Segment, type SegmentEntry } from "./segment.ts";
 import { aboutEntries, createSegments, openSegment, readSegmentRow, sealSegment, segmentTable } from "./segments.ts";
 
 const format = {
-  version: 5,
+  version: 6,
   schema: `
     CREATE TABLE device (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
     CREATE TABLE log (
@@ -38,6 +39,7 @@ const format = {
       UNIQUE (device, seq)
     ) STRICT;
     ${segmentTable};
+    ${contentTable};
     CREATE TABLE cache (one INTEGER PRIMARY KEY CHECK (one = 1), pos INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
     CREATE TABLE held (one INTEGER PRIMARY KEY CHECK (one = 1), sealed BLOB NOT NULL) STRICT;
     CREATE TABLE setting (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
@@ -83,7 +85,10 @@ interface ReadRoom {
 
 export type CharterStore = Omit<Connection, "isBusy"> & {
   /** A segment as the file has it, read by another connection than the one that wrote it. */
-  readonly readBack: (no: number) => Result<Segment | null, HostError>;
+  readonly readBack: <T>(
+    written: WrittenSegment,
+    look: (segment: Segment | null) => Promise<T>,
+  ) => Promise<Result<T, HostError>>;
   /** A row of the log was not as it was written when somebody wanted it. */
   readonly hasRotten: () => boolean;
 };
@@ -159,15 +164,18 @@ export function openCharterStore(
     looseBefore: (pos) => at().looseBefore(pos),
     looseEntries: (after, before, limit) => at().looseEntries(after, before, limit),
     newestSegment: () => at().newestSegment(),
-    writeSegment: (entries, deflated) => trying(() => at().writeSegment(entries, deflated)),
-    readBack(no) {
+    contentBlocks: () => at().contentBlocks(),
+    contentKeysOf: (block) => at().contentKeysOf(block),
+    lastContent: () => at().lastContent(),
+    writeSegment: (entries, deflated, block) => trying(() => at().writeSegment(entries, deflated, block)),
+    readBack(written, look) {
       const beside = openDatabase(file, format);
-      if (!beside.ok) return beside;
-      const read = attempt(() => readBack(beside.value, no, vault));
-      closeDatabase(beside.value);
-      return read;
+      if (!beside.ok) return Promise.resolve(beside);
+      return tryingOn(async () => ok(await look(readBack(beside.value, written, vault)))).finally(() =>
+        closeDatabase(beside.value),
+      );
     },
-    settleSegment: (no, replaced, entries) => trying(() => at().settleSegment(no, replaced, entries)),
+    settleSegment: (written, replaced, entries) => trying(() => at().settleSegment(written, replaced, entries)),
     giveBack: (pages) => trying(() => at().giveBack(pages)),
     hasRotten: () => found.rotten,
     readCache: () => at().readCache(),
@@ -197,10 +205,25 @@ const chainBytes = (chain: ChainId): Bytes => {
   return bytes;
 };
 
-function readBack(database: Database, no: number, vault: Vault): Segment | null {
+/** Pieces of content that are to be written, with those of the block that they go on from. */
+export interface PreparedBlock {
+  readonly first: number;
+  readonly count: number;
+  readonly deflated: Bytes;
+  readonly replaced: number | null;
+}
+
+export interface WrittenSegment {
+  readonly no: number;
+  readonly content: NewBlock | null;
+}
+
+function readBack(database: Database, { no, content }: WrittenSegment, vault: Vault): Segment | null {
   const row = database.prepare("SELECT * FROM segment WHERE no = ?").get(no);
   const sealed = row === undefined ? null : (readSegmentRow(row)?.sealed ?? null);
-  return sealed === null ? null : openSegment(sealed, vault);
+  // What nobody but its writer changes is of one moment.
+  const { piecesAt } = createContents(database, vault, { rotten: false }, (run) => run(), content);
+  return sealed === null ? null : openSegment(sealed, vault, piecesAt);
 }
 
 type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -214,7 +237,8 @@ type StoredAccepted = readonly [
 ];
 
 function connect(database: Database, vault: Vault, found: { rotten: boolean }) {
-  const segments = createSegments(database, vault, found);
+  const contents = createContents(database, vault, found, atOnce);
+  const segments = createSegments(database, vault, found, atOnce, contents.piecesAt);
   const noOf = new Map<ChainId, number>();
   const deviceOf = new Map<number, ChainId>();
   const remember = (device: ChainId, no: number): number => {
@@ -323,9 +347,8 @@ function connect(database: Database, vault: Vault, found: { rotten: boolean }) {
 
   const readAll = (rows: readonly Row[]): readonly LogKept[] => rows.map(readKept).filter((kept) => kept !== null);
 
-  const asKept = ({ pos, accepted, kept }: SegmentEntry): LogKept => ({
-    ...{ pos, chain: accepted.chain, seq: accepted.place.seq, kept },
-  });
+  const asKept = ({ pos, accepted, kept }: ReadEntry): readonly LogKept[] =>
+    kept === null ? [] : [{ pos, chain: accepted.chain, seq: accepted.place.seq, kept }];
 
   /** Rows and segments of one moment: another connection may be moving entries from those to these. */
   function atOnce<T>(run: () => T): T {
@@ -334,7 +357,7 @@ function connect(database: Database, vault: Vault, found: { rotten: boolean }) {
     try {
       return run();
     } finally {
-      database.exec("COMMIT");
+      if (database.isTransaction) database.exec("COMMIT");
     }
   }
 
@@ -406,7 +429,7 @@ function connect(database: Database, vault: Vault, found: { rotten: boolean }) {
       // A walk in order, so that a page that is gone is missed too.
       for (const row of database.prepare("SELECT * FROM log ORDER BY pos").iterate())
         if (readKept(row) === null) return false;
-      return segments.check();
+      return segments.check() && contents.check();
     },
     count: (): number => (database.prepare("SELECT count(*) AS n FROM log").get()?.n as number) + segments.count(),
     /** Whether so many bytes find a place on the disk now. */
@@ -454,14 +477,15 @@ function connect(database: Database, vault: Vault, found: { rotten: boolean }) {
       positions.flatMap((pos) => {
         const row = selectAt.get(pos);
         const entry = row === undefined ? segments.at(pos) : null;
-        const kept = row === undefined ? (entry === null ? null : asKept(entry)) : readKept(row);
-        return kept === null ? [] : [kept];
+        if (row === undefined) return entry === null ? [] : asKept(entry);
+        return readAll([row]);
       }),
     /** The next entries of the log, in the order they were accepted. */
     keptAfter: (pos: number, limit: number): readonly LogKept[] =>
       atOnce(() => {
-        const entries = segments.after(pos, limit).map(asKept);
-        return [...entries, ...readAll(selectAfter.all(entries.at(-1)?.pos ?? pos, limit - entries.length))];
+        const entries = segments.after(pos, limit);
+        const loose = selectAfter.all(entries.at(-1)?.pos ?? pos, limit - entries.length);
+        return [...entries.flatMap(asKept), ...readAll(loose)];
       }),
     /** Where a chain goes beyond a number, in no segment yet; null: it does not. */
     loosePosBeyond(chain: ChainId, seq: number): number | null {
@@ -484,12 +508,31 @@ function connect(database: Database, vault: Vault, found: { rotten: boolean }) {
           return kept === null ? [] : [{ ...readEntry(row), kept: kept.kept }];
         }),
     newestSegment: segments.newest,
-    /** On disk when it answers, and not the log's yet. Answers its number. */
-    writeSegment: (entries: readonly SegmentEntry[], deflated: Bytes): Result<number, HostError> =>
-      transact(() => segments.write(aboutEntries(entries), sealSegment(deflated, vault))),
-    /** It is the log's in the place of its rows, and of the segment that it goes on from; all or nothing. */
-    settleSegment(no: number, replaced: number | null, loose: readonly SegmentEntry[]): Result<null, HostError> {
+    contentBlocks: contents.blocks,
+    contentKeysOf: (block: Block): Float64Array | null => contents.keysOf(block),
+    lastContent: contents.last,
+    /** On disk when it answers, and not the log's yet; with it a block of content that it needs. Answers their numbers. */
+    writeSegment: (
+      entries: readonly SegmentEntry[],
+      deflated: Bytes,
+      block: PreparedBlock | null,
+    ): Result<WrittenSegment, HostError> =>
+      transact(() => {
+        segments.forgetUnsettled();
+        contents.forgetUnsettled();
+        const no = segments.write(aboutEntries(entries), sealSegment(deflated, vault));
+        if (block === null) return { no, content: null };
+        const { first, count, replaced } = block;
+        return { no, content: { no: contents.write(first, count, block.deflated), replaced } };
+      }),
+    /** They are the log's in the place of rows, and of what they go on from; all or nothing. */
+    settleSegment(
+      { no, content }: WrittenSegment,
+      replaced: number | null,
+      loose: readonly SegmentEntry[],
+    ): Result<null, HostError> {
       return transact(() => {
+        if (content !== null) contents.settle(content);
         const drop = database.prepare("DELETE FROM log WHERE pos = ?");
         for (const { pos } of loose)
           if (drop.run(pos).changes !== 1)

@@ -75,6 +75,17 @@ export function trying<T>(run: () => Result<T, HostError>): Result<T, HostError>
   return tried.ok ? tried.value : tried;
 }
 
+/** The same for what takes longer. */
+export async function tryingOn<T>(run: () => Promise<Result<T, HostError>>): Promise<Result<T, HostError>> {
+  try {
+    return await run();
+  } catch (thrown) {
+    const error = readStoreError(thrown);
+    if (error === null) throw thrown;
+    return err(error);
+  }
+}
+
 /** SQLite says only that it cannot open a file, or not write to it; the system says why. */
 export function readOpenError(thrown: unknown, file: string, what: StoredFile): HostError | null {
   const { code, errcode } = thrown as { code?: string; errcode?: number };

@@ -11,9 +11,9 @@ import { parseDeviceId } from "../../../shared/base/ids.ts";
 import type { Result } from "../../../shared/base/result.ts";
 import { chainDevice } from "../../../shared/ledger/log/chains.ts";
 import type { MissingPlace } from "./charterStore.ts";
+import { readContentRow } from "./contents.ts";
 import { attempt, closeDatabase } from "./database.ts";
 import { type Kept, unpackKept, type Vault } from "./kept.ts";
-import type { Segment } from "./segment.ts";
 import { openSegment, readSegmentRow } from "./segments.ts";
 
 export interface Salvage {
@@ -29,7 +29,7 @@ export interface Salvage {
   readonly unreadable: readonly (Bytes | null)[];
   /** Frames that a mending before this one had set beside the log. */
   readonly behind: readonly Bytes[];
-  /** What a mending before this one missed, and all of a segment that cannot be read. */
+  /** What a mending before this one missed, all of a segment that cannot be read, and proposals whose content cannot. */
   readonly lost: readonly MissingPlace[];
   readonly lastPos: number;
   /** Every row of the log was found, readable or not. */
@@ -97,21 +97,34 @@ function readAll(database: DatabaseSync, vault: Vault, mostRows: number): Salvag
   const typed = table("typed", "no");
   const unreadable = table("unreadable", "no");
   const held = rowsOf("SELECT sealed FROM held")?.[0]?.sealed;
+  const contents = table("content", "no")
+    .rows.filter(({ is_due }) => is_due !== 0)
+    .map((row) => readContentRow(row, vault))
+    .filter((block) => block !== null);
+  const piecesAt = (numbers: readonly number[]): readonly Bytes[] | null => {
+    const pieces = numbers.map((number) => {
+      const block = contents.find(({ first, pieces: of }) => first <= number && number < first + of.length);
+      return block?.pieces[number - block.first];
+    });
+    return pieces.every((piece) => piece !== undefined) ? pieces : null;
+  };
   const segmentRows = table("segment", "no");
   const segments = segmentRows.rows
     .filter(({ is_due }) => is_due !== 0)
     .map((row) => {
       const read = readSegmentRow(row);
-      const segment = read?.sealed == null ? null : openSegment(read.sealed, vault);
+      const segment = read?.sealed == null ? null : openSegment(read.sealed, vault, piecesAt);
       return read === null ? null : { about: read.about, segment };
     });
-  const inSegments = segments.flatMap((read) => {
-    const segment = read?.segment ?? null;
-    return Array.from({ length: segment?.count ?? 0 }, (_, index): Salvage["entries"][number] => {
-      const { pos, accepted, kept } = (segment as Segment).entry(index);
-      return { pos, kept, place: [accepted.place.device, accepted.place.seq] };
-    });
-  });
+  const inSegments: Salvage["entries"][number][] = [];
+  const withoutContent: MissingPlace[] = [];
+  for (const segment of segments.map((read) => read?.segment ?? null).filter((read) => read !== null))
+    for (let index = 0; index < segment.count; index++) {
+      const { pos, accepted, kept } = segment.entry(index);
+      const place: MissingPlace = [accepted.place.device, accepted.place.seq];
+      if (kept === null) withoutContent.push(place);
+      else inSegments.push({ pos, kept, place });
+    }
   const inLostSegments = segments.flatMap((read) =>
     read === null || read.segment !== null
       ? []
@@ -140,6 +153,7 @@ function readAll(database: DatabaseSync, vault: Vault, mostRows: number): Salvag
     behind: blobs(table("behind", "no").rows, "frame").filter((frame) => frame !== null),
     lost: [
       ...inLostSegments,
+      ...withoutContent,
       ...table("lost", "rowid").rows.flatMap(({ device, seq }) => {
         const id = device instanceof Uint8Array ? parseDeviceId(toHex(device as Bytes)) : null;
         return id === null || typeof seq !== "number" ? [] : [[id, seq] as const];

@@ -2,9 +2,9 @@
  * Many entries of a log in one piece: what follows from the other entries is left out, the rest stands in columns and is
  * deflated together. Each entry comes out byte for byte as it went in, with all that the log's index knew of it.
  * Owns: nothing. Called by: segments.ts, salvage.ts, charter/compacting.ts.
- * Invariant: a segment is read without any other; one that was cut, or is of no use, is null and never a part of one.
+ * Invariant: a segment is read without any other, but for the content of its proposals (contents.ts); one that was cut,
+ * or is of no use, is null and never a part of one.
  */
-import { brotliCompress } from "node:zlib";
 import { type Bytes, concatBytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { type CharterId, type EnvelopeHash, idBytes } from "../../../shared/base/ids.ts";
@@ -15,17 +15,28 @@ import {
   envelopeTypes,
   isStatement,
   type LogPosition,
+  namedBody,
   readParts,
   writeParts,
 } from "../../../shared/ledger/log/envelope.ts";
 import { takeTextBody, writeTextBody } from "../../../shared/ledger/logKinds.ts";
-import { deflation, inflate, type Kept } from "./kept.ts";
+import { cutContent } from "./contents.ts";
+import { deflateBeside, inflate, type Kept } from "./kept.ts";
 
 export interface SegmentEntry {
   readonly pos: number;
   readonly accepted: Accepted;
   readonly kept: Kept;
 }
+
+/** As a segment gives it. */
+export interface ReadEntry extends Omit<SegmentEntry, "kept"> {
+  /** Null: what was put up for ratification stands elsewhere, and cannot be read. */
+  readonly kept: Kept | null;
+}
+
+/** Of the content of proposals, which stands elsewhere; null where not all of them can be read. */
+export type PiecesAt = (numbers: readonly number[]) => readonly Bytes[] | null;
 
 /** More than any segment is inflated: `limits` and one entry of the largest size. */
 const mostInflated = 16 * 1024 * 1024;
@@ -39,12 +50,16 @@ const forms = {
   text: 1,
   body: 2,
   bodyLeftOut: 3,
+  /** Of a proposal: what its signed bytes name it by, what stands before its clauses, and the numbers of these. */
+  content: 4,
 } as const;
+const formOfBody = { held: forms.body, leftOut: forms.bodyLeftOut } as const;
 /** Added where the entry is the only governance head after it. */
-const headMark = 4;
+const headMark = 8;
 
 const columnNames = [
-  ...(["pos", "chain", "form", "time", "type", "epoch", "past", "deps", "client", "from", "span", "size"] as const),
+  ...(["pos", "chain", "form", "time", "type", "epoch", "past", "deps"] as const),
+  ...(["client", "from", "span", "size", "pieces"] as const),
 ] as const;
 type Columns = Record<(typeof columnNames)[number], number[]>;
 
@@ -97,13 +112,15 @@ export interface Layout {
 
 /**
  * `find`: what is accepted, of the entries and before them. `asCame`: positions of entries that do not follow from the
- * others, as was seen when they were read again. Null where the numbers of a chain are not one after another.
+ * others, as was seen when they were read again. `numberOf`: of a piece of content, which stands elsewhere. Null where
+ * the numbers of a chain are not one after another.
  */
 export function layOut(
   charter: CharterId,
   entries: readonly SegmentEntry[],
   find: (place: LogPosition) => Accepted | null,
   asCame: ReadonlySet<number>,
+  numberOf: (piece: Bytes) => number,
 ): Layout | null {
   const columns = Object.fromEntries(columnNames.map((name) => [name, [] as number[]])) as Columns;
   const chains = createTable<ChainId>((chain) => chain);
@@ -136,7 +153,9 @@ export function layOut(
     if (!isHead && accepted.governance.join() !== envelope.governance.join()) return false;
     if ((before?.place.hash ?? null) !== envelope.prev) return false;
     const text = envelope.type === envelopeTypes.text && body.kind === "held" ? takeTextBody(body.bytes) : null;
-    const form = text !== null ? forms.text : body.kind === "held" ? forms.body : forms.bodyLeftOut;
+    const isProposal = envelope.type === envelopeTypes.proposal && body.kind === "held";
+    const content = isProposal ? cutContent(body.bytes) : null;
+    const form = content !== null ? forms.content : text !== null ? forms.text : formOfBody[body.kind];
     const { time: claimed, type } = envelope;
     columns.form.push(form + (isHead ? headMark : 0));
     columns.time.push(claimed - time);
@@ -152,6 +171,10 @@ export function layOut(
       columns.span.push(end - from);
       clocks.set(client, end);
       push(update);
+    } else if (content !== null && body.kind === "held") {
+      const numbers = content.pieces.map(numberOf);
+      columns.pieces.push(numbers.length, ...numbers.map((number, at) => number - (numbers[at - 1] ?? 0)));
+      push(concatBytes(namedBody(body.bytes), content.head));
     } else push(body.kind === "held" ? body.bytes : body.hash);
     signatures.push(parts.signature);
     return true;
@@ -259,15 +282,9 @@ function readAccepted([
   };
 }
 
-/** In a thread of the system's own: nothing waits for it. Signatures do not deflate. */
-export function deflateLayout({ plain, signatures }: Layout): Promise<Bytes> {
-  return new Promise((resolve, reject) => {
-    brotliCompress(plain, deflation, (error, deflated) => {
-      if (error === null) resolve(encodeCbor([deflated, signatures]));
-      else reject(error);
-    });
-  });
-}
+/** Signatures do not deflate. */
+export const deflateLayout = async ({ plain, signatures }: Layout): Promise<Bytes> =>
+  encodeCbor([await deflateBeside(plain), signatures]);
 
 // ---- reading ----------------------------------------------------------------------------------
 
@@ -281,7 +298,7 @@ interface Named {
 }
 
 /** Of what `deflateLayout` made, once it was opened. Entries are written anew as far as somebody asks for them, in order. */
-export function readSegment(bytes: Bytes) {
+export function readSegment(bytes: Bytes, piecesAt: PiecesAt) {
   const packed = decodeCbor(bytes) as readonly [Bytes, Bytes] | null;
   const plain = packed === null ? null : inflate(packed[0], mostInflated);
   const written = plain === null ? null : (decodeCbor(plain) as Written | null);
@@ -322,10 +339,10 @@ export function readSegment(bytes: Bytes) {
     indexes.set(placeKey(chainAt(chain), seq), index);
   }
 
-  const entries: SegmentEntry[] = [];
+  const entries: ReadEntry[] = [];
   const lastOf = new Map<number, Named>();
   const clocks = new Map<number, number>();
-  const at = { parts: 0, time: 0, deps: 0, texts: 0, body: 0 };
+  const at = { parts: 0, time: 0, deps: 0, texts: 0, body: 0, pieces: 0 };
 
   const takeBody = (index: number): Bytes => {
     const size = columns.size[index] as number;
@@ -344,7 +361,7 @@ export function readSegment(bytes: Bytes) {
     lastOf.set(number, namedOf(entry.accepted));
   }
 
-  function readWhole(index: number): SegmentEntry {
+  function readWhole(index: number): ReadEntry {
     const [accepted, kind, bytes] = decodeCbor(takeBody(index)) as readonly [WrittenAccepted, number, Bytes];
     return {
       pos: positions[index] as number,
@@ -356,10 +373,26 @@ export function readSegment(bytes: Bytes) {
   const namedOf = ({ place, vector, statements }: Accepted): Named => ({ hash: place.hash, vector, statements, place });
   const referred = (index: number, reference: number): Named => {
     const entry = entries[index - reference];
-    return reference < 0 ? (outers[-1 - reference] as Named) : namedOf((entry as SegmentEntry).accepted);
+    return reference < 0 ? (outers[-1 - reference] as Named) : namedOf((entry as ReadEntry).accepted);
   };
 
-  function readInParts(index: number, number: number, chain: ChainId, seq: number, form: number): SegmentEntry {
+  function takeNumbers(): readonly number[] {
+    const many = columns.pieces[at.pieces++] as number;
+    let number = 0;
+    return Array.from({ length: many }, () => {
+      number += columns.pieces[at.pieces++] as number;
+      return number;
+    });
+  }
+
+  function withContent(parts: EnvelopeParts, head: Bytes, numbers: readonly number[]): Kept | null {
+    const pieces = piecesAt(numbers);
+    if (pieces === null) return null;
+    const body = concatBytes(head, ...pieces);
+    return { kind: "envelope", bytes: writeParts({ ...parts, body: { kind: "held", bytes: body } }).bytes };
+  }
+
+  function readInParts(index: number, number: number, chain: ChainId, seq: number, form: number): ReadEntry {
     const part = at.parts++;
     at.time += columns.time[part] as number;
     const type = columns.type[part] as number;
@@ -371,8 +404,10 @@ export function readSegment(bytes: Bytes) {
     const before = lastOf.get(number) ?? (beforeIt === 0 ? null : referred(index, beforeIt));
     const isHead = form >= headMark;
     const held = takeBody(index);
+    const kind = form % headMark;
+    const numbers = kind === forms.content ? takeNumbers() : [];
     let text: TextBody | null = null;
-    if (form % headMark === forms.text) {
+    if (kind === forms.text) {
       const client = clients[columns.client[at.texts] as number] as number;
       const from = (clocks.get(client) ?? 0) + (columns.from[at.texts] as number);
       const end = from + (columns.span[at.texts++] as number);
@@ -386,8 +421,8 @@ export function readSegment(bytes: Bytes) {
       },
       signature: signatures.subarray(part * signatureBytes, (part + 1) * signatureBytes),
       body:
-        form % headMark === forms.bodyLeftOut
-          ? { kind: "leftOut", hash: held }
+        kind === forms.bodyLeftOut || kind === forms.content
+          ? { kind: "leftOut", hash: held.subarray(0, hashBytes) }
           : { kind: "held", bytes: text === null ? held : writeTextBody(text) },
     };
     const { bytes, hash } = writeParts(parts);
@@ -396,9 +431,13 @@ export function readSegment(bytes: Bytes) {
       for (const [of, upTo] of parent.vector) if ((vector.get(of)?.[0] ?? -1) < upTo[0]) vector.set(of, upTo);
     const substance = vector.get(chain)?.[1] ?? 0;
     vector.set(chain, [seq, substance + (type === envelopeTypes.heads ? 0 : 1)]);
+    const whole = { kind: "envelope", bytes } as const;
     return {
       pos: positions[index] as number,
-      kept: { kind: "envelope", bytes },
+      // Whoever asks for its place alone reads no content.
+      get kept() {
+        return kind === forms.content ? withContent(parts, held.subarray(hashBytes), numbers) : whole;
+      },
       accepted: {
         place: { device: chainDevice(chain), seq, hash },
         ...{ chain, type, time: at.time, vector },
@@ -416,9 +455,9 @@ export function readSegment(bytes: Bytes) {
     seqAt: (index: number): number => seqs[index] as number,
     chainAt: (index: number): ChainId => chainAt(columns.chain[index] as number),
     indexOf: (chain: ChainId, seq: number): number | null => indexes.get(placeKey(chain, seq)) ?? null,
-    entry(index: number): SegmentEntry {
+    entry(index: number): ReadEntry {
       while (entries.length <= index) readNext();
-      return entries[index] as SegmentEntry;
+      return entries[index] as ReadEntry;
     },
     /** About what it takes in memory once all of it is read. */
     bytes: 4 * (bodies.length + signatures.length) + 1024 * count,
@@ -426,14 +465,12 @@ export function readSegment(bytes: Bytes) {
 }
 
 /** Whether an entry came out of a segment as it went in. */
-export function isSameEntry(a: SegmentEntry, b: SegmentEntry): boolean {
+export function isSameEntry(a: SegmentEntry, b: ReadEntry): boolean {
+  const { kept } = b;
   const sameBytes = (x: Bytes, y: Bytes): boolean => Buffer.compare(x, y) === 0;
-  const flat = ({ accepted }: SegmentEntry): Bytes => encodeCbor(writeAccepted(inOrder(accepted)));
+  const flat = ({ accepted }: ReadEntry): Bytes => encodeCbor(writeAccepted(inOrder(accepted)));
   return (
-    a.pos === b.pos &&
-    a.kept.kind === b.kept.kind &&
-    sameBytes(a.kept.bytes, b.kept.bytes) &&
-    sameBytes(flat(a), flat(b))
+    a.pos === b.pos && a.kept.kind === kept?.kind && sameBytes(a.kept.bytes, kept.bytes) && sameBytes(flat(a), flat(b))
   );
 }
 

@@ -11,7 +11,7 @@ import type { CharterId } from "../../../shared/base/ids.ts";
 import type { Accepted, ChainId } from "../../../shared/ledger/log/chains.ts";
 import type { openDatabase } from "./database.ts";
 import type { Vault } from "./kept.ts";
-import { readChain, readSegment, type Segment, type SegmentEntry } from "./segment.ts";
+import { type PiecesAt, type ReadEntry, readChain, readSegment, type Segment, type SegmentEntry } from "./segment.ts";
 
 type Database = Extract<ReturnType<typeof openDatabase>, { ok: true }>["value"];
 
@@ -108,9 +108,13 @@ export const sealSegment = (deflated: Bytes, { charter, storeKey, random }: Vaul
   sealWithNonce(deflated, label(charter), random.bytes(24), storeKey);
 
 /** Null for what is not as it was sealed. */
-export function openSegment(sealed: Bytes, { charter, storeKey }: Pick<Vault, "charter" | "storeKey">): Segment | null {
+export function openSegment(
+  sealed: Bytes,
+  { charter, storeKey }: Pick<Vault, "charter" | "storeKey">,
+  piecesAt: PiecesAt,
+): Segment | null {
   const plain = openWithNonce(sealed, label(charter), storeKey);
-  return plain === null ? null : readSegment(plain);
+  return plain === null ? null : readSegment(plain, piecesAt);
 }
 
 /** A row of the table as it lies on a disk that may be spoiled; null for one that nothing can be read of. */
@@ -135,7 +139,14 @@ export interface NewestSegment {
   readonly entries: () => readonly SegmentEntry[] | null;
 }
 
-export function createSegments(database: Database, vault: Vault, found: { rotten: boolean }) {
+/** `atOnce`: several readings of one moment. */
+export function createSegments(
+  database: Database,
+  vault: Vault,
+  found: { rotten: boolean },
+  atOnce: <T>(run: () => T) => T,
+  piecesAt: PiecesAt,
+) {
   const selectNewest = database.prepare("SELECT no FROM segment WHERE is_due = 1 ORDER BY no DESC LIMIT 1");
   const selectSealed = database.prepare("SELECT * FROM segment WHERE no = ?");
   let known: readonly (About & { readonly no: number })[] = [];
@@ -166,7 +177,7 @@ export function createSegments(database: Database, vault: Vault, found: { rotten
     if (segment === null) {
       const row = selectSealed.get(no);
       const read = row === undefined ? null : readSegmentRow(row);
-      segment = read?.sealed == null ? null : openSegment(read.sealed, vault);
+      segment = read?.sealed == null ? null : openSegment(read.sealed, vault, piecesAt);
       if (segment === null || segment.count !== count) {
         found.rotten = true;
         return null;
@@ -186,14 +197,15 @@ export function createSegments(database: Database, vault: Vault, found: { rotten
   const spansOf = (chain: ChainId) =>
     all().flatMap((about) => about.spans.filter((span) => span.chain === chain).map((span) => ({ about, span })));
 
-  function entryOf(chain: ChainId, seq: number): SegmentEntry | null {
-    const at = spansOf(chain).find(({ span }) => span.first <= seq && seq <= span.last);
-    const segment = at === undefined ? null : opened(at.about);
-    const index = segment?.indexOf(chain, seq) ?? null;
-    return segment === null || index === null ? null : segment.entry(index);
-  }
+  const entryOf = (chain: ChainId, seq: number): ReadEntry | null =>
+    atOnce(() => {
+      const at = spansOf(chain).find(({ span }) => span.first <= seq && seq <= span.last);
+      const segment = at === undefined ? null : opened(at.about);
+      const index = segment?.indexOf(chain, seq) ?? null;
+      return segment === null || index === null ? null : segment.entry(index);
+    });
 
-  function* entriesAfter(pos: number, wanted: (about: About) => boolean): Generator<SegmentEntry> {
+  function* entriesAfter(pos: number, wanted: (about: About) => boolean): Generator<ReadEntry> {
     for (const about of all()) {
       if (about.last <= pos || !wanted(about)) continue;
       const segment = opened(about);
@@ -212,7 +224,14 @@ export function createSegments(database: Database, vault: Vault, found: { rotten
       ...{ no, count, keptBytes, sealedBytes: size?.bytes as number },
       entries() {
         const segment = opened(about);
-        return segment === null ? null : Array.from({ length: segment.count }, (_, index) => segment.entry(index));
+        if (segment === null) return null;
+        const entries: SegmentEntry[] = [];
+        for (let index = 0; index < segment.count; index++) {
+          const { pos, accepted, kept } = segment.entry(index);
+          if (kept === null) return null;
+          entries.push({ pos, accepted, kept });
+        }
+        return entries;
       },
     };
   }
@@ -221,38 +240,40 @@ export function createSegments(database: Database, vault: Vault, found: { rotten
     entryOf,
     find: (chain: ChainId, seq: number): Accepted | null => entryOf(chain, seq)?.accepted ?? null,
     /** Null where the chain has no text of the client up to there. */
-    clockAt(chain: ChainId, client: number, seq: number): number | null {
-      for (const { about, span } of spansOf(chain).reverse()) {
-        const last = span.first > seq ? undefined : span.clients.find(([of]) => of === client);
-        if (last === undefined) continue;
-        if (last[1] <= seq) return last[2];
-        for (let at = Math.min(seq, span.last); at >= span.first; at--) {
-          const index = opened(about)?.indexOf(chain, at) ?? null;
-          const accepted = index === null ? null : opened(about)?.entry(index).accepted;
-          if (accepted?.client === client) return accepted.clock;
+    clockAt: (chain: ChainId, client: number, seq: number): number | null =>
+      atOnce(() => {
+        for (const { about, span } of spansOf(chain).reverse()) {
+          const last = span.first > seq ? undefined : span.clients.find(([of]) => of === client);
+          if (last === undefined) continue;
+          if (last[1] <= seq) return last[2];
+          for (let at = Math.min(seq, span.last); at >= span.first; at--) {
+            const index = opened(about)?.indexOf(chain, at) ?? null;
+            const accepted = index === null ? null : opened(about)?.entry(index).accepted;
+            if (accepted?.client === client) return accepted.clock;
+          }
         }
-      }
-      return null;
-    },
+        return null;
+      }),
     /** In the order of the log. */
-    after(pos: number, limit: number): readonly SegmentEntry[] {
-      const entries: SegmentEntry[] = [];
+    after(pos: number, limit: number): readonly ReadEntry[] {
+      const entries: ReadEntry[] = [];
       for (const entry of entriesAfter(pos, () => true)) {
         entries.push(entry);
         if (entries.length === limit) break;
       }
       return entries;
     },
-    ofTypes: (pos: number, types: readonly number[]): readonly SegmentEntry[] =>
+    ofTypes: (pos: number, types: readonly number[]): readonly ReadEntry[] =>
       [...entriesAfter(pos, (about) => about.types.some((type) => types.includes(type)))].filter(({ accepted }) =>
         types.includes(accepted.type),
       ),
-    at(pos: number): SegmentEntry | null {
-      const about = all().find(({ first, last }) => first <= pos && pos <= last);
-      const segment = about === undefined ? null : opened(about);
-      const index = segment?.positions.indexOf(pos) ?? -1;
-      return segment === null || index < 0 ? null : segment.entry(index);
-    },
+    at: (pos: number): ReadEntry | null =>
+      atOnce(() => {
+        const about = all().find(({ first, last }) => first <= pos && pos <= last);
+        const segment = about === undefined ? null : opened(about);
+        const index = segment?.positions.indexOf(pos) ?? -1;
+        return segment === null || index < 0 ? null : segment.entry(index);
+      }),
     /** Of what a holder of `theirs` lacks. */
     positionsBeyond(theirs: ReadonlyMap<ChainId, number>): readonly number[] {
       const beyond = (chain: ChainId): number => theirs.get(chain) ?? -1;
@@ -280,13 +301,14 @@ export function createSegments(database: Database, vault: Vault, found: { rotten
     newest: newestOne,
     /** It is on disk, and not the log's yet. Only inside `transact`. */
     write(about: About, sealed: Bytes): number {
-      database.exec("DELETE FROM segment WHERE is_due = 0");
       const written = writeAbout(about);
       const inserted = database
         .prepare("INSERT INTO segment (is_due, about_sum, sum, about, sealed) VALUES (0, ?, ?, ?, ?)")
         .run(crc32(written), crc32(sealed), written, sealed);
       return Number(inserted.lastInsertRowid);
     },
+    /** What something cut off before it was the log's. Only inside `transact`. */
+    forgetUnsettled: (): void => database.exec("DELETE FROM segment WHERE is_due = 0"),
     /** Only inside `transact`. */
     settle(no: number, replaced: number | null): void {
       if (replaced !== null) database.prepare("DELETE FROM segment WHERE no = ?").run(replaced);

@@ -116,8 +116,11 @@ export const readPositions = (written: readonly (readonly [Bytes, number, Bytes]
     hash: toHex(hash) as EnvelopeHash,
   }));
 
+/** What a statement's signed bytes name its body by. */
+export const namedBody = (body: Bytes): Bytes => hash(bodyDomain, body);
+
 /** What the signed bytes have in the place of the body: of a statement its hash, so that the chain holds without it. */
-const signedBody = (type: number, body: Bytes): Bytes => (isStatement(type) ? hash(bodyDomain, body) : body);
+const signedBody = (type: number, body: Bytes): Bytes => (isStatement(type) ? namedBody(body) : body);
 
 export interface WrittenEnvelope {
   readonly bytes: Bytes;
@@ -225,7 +228,7 @@ export function readEnvelope(wire: Bytes, verified = false): Result<SignedEnvelo
   const { type, body: named } = read.value;
   if (isStatement(type) && named.length !== hashBytes) return malformed("a statement names its body by a hash");
   if (!isStatement(type) && attached !== null) return malformed("a body beside the signed bytes");
-  if (isStatement(type) && attached !== null && !equalBytes(hash(bodyDomain, attached), named))
+  if (isStatement(type) && attached !== null && !equalBytes(namedBody(attached), named))
     return malformed("another body than the signed one");
   if (!verified && !verify(signed, signature, idBytes(read.value.device))) return err({ kind: "badSignature" });
   const body = !isStatement(type) ? named : attached === null ? null : new Uint8Array(attached);

@@ -19,7 +19,7 @@ import { envelopeTypes } from "../../../shared/ledger/log/envelope.ts";
 import { deriveEpoch } from "../../../shared/ledger/members/epoch.ts";
 import { sealFrame } from "../../../shared/sync/frame.ts";
 import { chance } from "../../shared/crdt/support/chance.ts";
-import { type Book, foundBook, founder, foundingKey, seedOf } from "../../support/builders.ts";
+import { type Book, foundBook, founder, foundingKey, seedOf, words } from "../../support/builders.ts";
 import { eachSeed, fuzzTimeoutMs } from "../../support/fuzzing.ts";
 import { unwrap } from "../../support/world.ts";
 import { frameOf, holdLog } from "./heldLog.ts";
@@ -33,6 +33,7 @@ function history(length: number, seed = 1): Book {
   const book = foundBook(ada);
   book.admit(ada, ben);
   const clients = new Map([ada, ben].map((person) => [person, { client: book.bindSession(person), clock: 0 }]));
+  const sentences = Array.from({ length: 12 }, (_, at) => `What was agreed on first, sentence ${at}.`);
   while (book.log().length < length - 1) {
     const person = by.int(3) === 0 ? ben : ada;
     const roll = by.int(20);
@@ -40,7 +41,8 @@ function history(length: number, seed = 1): Book {
     if (roll === 0) book.write(person, envelopeTypes.heads, nothing);
     else if (roll === 1) book.bindSession(person);
     else if (roll === 2) book.write(person, 200, utf8(`a statement of a kind to come ${by.int(1000)}`));
-    else if (roll === 3 && by.int(5) === 0) book.propose(person);
+    else if (roll === 3) book.propose(person, { text: words(...sentences), nonce: `proposal ${book.log().length}` });
+    else if (roll === 4) sentences[by.int(sentences.length)] = `Another sentence, of number ${by.int(1_000_000)}.`;
     else if (text !== undefined) {
       const end = text.clock + 1 + by.int(40);
       const update = utf8(`what was typed, ${"word ".repeat(by.int(6))}${by.int(1_000_000)}`);
@@ -79,6 +81,14 @@ function answers({ store }: Log, book: Book): unknown {
     found: flat(store.index.find(chain, place.seq)),
     clocks: [...clients].map((client) => (client === null ? 0 : store.index.clockAt(chain, client, place.seq))),
   }));
+}
+
+/** Segments and blocks of content, also those that nothing has yet. */
+function rowsIn(file: string): readonly number[] {
+  const database = new DatabaseSync(file);
+  const counts = ["segment", "content"].map((table) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
+  database.close();
+  return counts as number[];
 }
 
 function copyFiles(from: string, to: string): void {
@@ -198,24 +208,23 @@ describe("A rewrite of the log", () => {
     };
     const log = await held(book, (store) => ({
       ...store,
-      writeSegment(entries, deflated) {
-        const written = store.writeSegment(entries, deflated);
+      writeSegment(entries, deflated, block) {
+        const written = store.writeSegment(entries, deflated, block);
         keep("written");
         return written;
       },
-      readBack(no) {
-        const read = store.readBack(no);
-        keep("read");
-        return read;
+      readBack(written, look) {
+        return store.readBack(written, look).finally(() => keep("read"));
       },
-      settleSegment(no, replaced, entries) {
-        const settled = store.settleSegment(no, replaced, entries);
+      settleSegment(written, replaced, entries) {
+        const settled = store.settleSegment(written, replaced, entries);
         keep("settled");
         return settled;
       },
     }));
     unwrap(await log.compacting.run());
     expect(steps).toEqual(["written", "read", "settled"]);
+    expect(rowsIn(log.file)).toEqual([1, 1]);
     const { charter, storeKey, random } = log.source;
     const wholeAt = (file: string): number => {
       const store = unwrap(openCharterStore(file, { charter, storeKey, random }));
@@ -237,10 +246,15 @@ describe("A rewrite of the log", () => {
       found.add(wholeAt(cut));
     }
     expect(found).toEqual(new Set([0, 300]));
-    // What was cut off is done another time.
-    const again = unwrap(openCharterStore(`${log.file}.2`, { charter, storeKey, random }));
-    expect(again.count()).toBe(300);
-    again.close();
+    // What was cut off is done another time, and leaves nothing behind.
+    log.store.close();
+    cpSync(`${log.file}.2`, log.file);
+    expect(rowsIn(log.file)).toEqual([1, 1]);
+    const again = log.reopen();
+    expect([again.store.count(), loose(again)]).toEqual([300, 300]);
+    unwrap(await again.compacting.run());
+    expect(loose(again)).toBe(0);
+    expect(rowsIn(log.file)).toEqual([1, 1]);
   }, 60_000);
 
   it("that finds no room on the disk changes nothing, and is done later", async () => {
@@ -250,7 +264,11 @@ describe("A rewrite of the log", () => {
       const log = await held(history(300), (store) => ({
         ...store,
         [step]: (...args: unknown[]) =>
-          isFull ? full : (store[step] as (...of: unknown[]) => Result<unknown, HostError>)(...args),
+          isFull
+            ? step === "readBack"
+              ? Promise.resolve(full)
+              : full
+            : (store[step] as (...of: unknown[]) => Result<unknown, HostError>)(...args),
       }));
       expect(await log.compacting.run()).toEqual(full);
       expect([loose(log), log.store.count()]).toEqual([300, 300]);
@@ -265,15 +283,20 @@ describe("A rewrite of the log", () => {
   it("whose segment does not read back as it was written leaves the entries where they are", async () => {
     const log = await held(history(300), (store) => ({
       ...store,
-      readBack(no) {
+      readBack(written, look) {
         const database = new DatabaseSync(log.file);
-        database.exec(`UPDATE segment SET sealed = zeroblob(length(sealed)) WHERE no = ${no}`);
+        database.exec(`UPDATE ${table} SET sealed = zeroblob(length(sealed)) WHERE is_due = 0`);
         database.close();
-        return store.readBack(no);
+        return store.readBack(written, look);
       },
     }));
+    let table = "segment";
     expect(await log.compacting.run()).toEqual(err({ kind: "cancelled" }));
     expect([loose(log), log.store.check(), log.store.count()]).toEqual([300, true, 300]);
+    table = "content";
+    expect(await log.compacting.run()).toEqual(err({ kind: "cancelled" }));
+    expect([loose(log), log.store.check(), log.store.count()]).toEqual([300, true, 300]);
+    expect(hexOf(framesOf(log))).toEqual(hexOf(log.frames));
   });
 });
 
@@ -347,6 +370,125 @@ describe("A segment that rots", () => {
     unwrap(await again.receive(log.frames, {}));
     expect(again.held.fold().ledger.size()).toBe(3000);
   }, 120_000);
+});
+
+describe("What was put up for ratification", () => {
+  const inContent = (file: string): { readonly pieces: number; readonly bytes: number } => {
+    const database = new DatabaseSync(file);
+    const row = database.prepare("SELECT sum(count) AS pieces, sum(length(sealed)) AS bytes FROM content").get();
+    database.close();
+    return { pieces: row?.pieces as number, bytes: row?.bytes as number };
+  };
+
+  /** Texts of forty clauses, one of them another each time; and receipts, so that there is enough for a segment. */
+  function ratified(count: number, book = foundBook(ada), receipts = 260): Book {
+    if (book.log().length === 1) book.admit(ada, ben);
+    const sentences = Array.from({ length: 40 }, (_, at) => `Sentence ${at}, ${toHex(seedOf(`sentence ${at}`))}.`);
+    const before = book.log().length;
+    for (let at = 0; at < count; at++) {
+      sentences[at % 40] = `Sentence ${at}, changed at ${before + at}.`;
+      book.propose(ada, { text: words(...sentences), nonce: `proposal ${before + at}` });
+    }
+    for (let at = 0; at < receipts; at++) book.write(ada, envelopeTypes.heads, nothing);
+    return book;
+  }
+
+  it("stands outside the segments, once for each clause that differs, also where a later segment has it again", async () => {
+    const book = ratified(20);
+    const log = await held(book);
+    unwrap(await log.compacting.run());
+    // The last clause stands with what follows it.
+    expect(inContent(log.file).pieces).toBe(40 + 19);
+    const { sealedBytes } = log.store.newestSegment() ?? { sealedBytes: 0 };
+    expect(sealedBytes).toBeLessThan(log.store.count() * 110 + 20 * 400);
+    ratified(20, book);
+    unwrap(await log.receive(book.log().map(frameOf), {}));
+    unwrap(await log.compacting.run());
+    expect(loose(log)).toBe(0);
+    expect(inContent(log.file).pieces).toBe(40 + 39);
+    expect(hexOf(framesOf(log)).slice(-280)).toEqual(hexOf(book.log().map(frameOf)).slice(-280));
+    expect(hexOf(framesOf(log.reopen()))).toEqual(hexOf(framesOf(log)));
+  }, 60_000);
+
+  it("[S21] costs the texts that have it where it rots, and no other entry; and heals from others", async () => {
+    const book = ratified(20);
+    const log = await held(book);
+    unwrap(await log.compacting.run());
+    log.held.cache();
+    log.store.close();
+    const database = new DatabaseSync(log.file);
+    const sealed = database.prepare("SELECT sealed FROM content").get()?.sealed as Bytes;
+    sealed[sealed.length >> 1] = (sealed[sealed.length >> 1] ?? 0) ^ 1;
+    database.prepare("UPDATE content SET sealed = ?").run(sealed);
+    database.close();
+    const vault = { charter: book.charter, storeKey: log.source.storeKey, random: log.source.random };
+    const rotten = unwrap(openCharterStore(log.file, vault));
+    expect(rotten.check()).toBe(false);
+    // The history beside it is there yet.
+    expect(rotten.entriesAfter(0, [envelopeTypes.proposal])).toHaveLength(20);
+    rotten.close();
+    const mended = unwrap(mendStore(log.source, log.file, createDatabasePool(1)));
+    const proposed = book.accepted().filter(({ type }) => type === envelopeTypes.proposal);
+    const damage = mended.readDamage();
+    expect(new Set(damage?.lost.map(String))).toEqual(
+      new Set(proposed.map(({ place }) => String([place.device, place.seq]))),
+    );
+    expect([damage?.isKnown, damage?.behind.length]).toEqual([true, 260]);
+    mended.close();
+    const again = log.reopen();
+    unwrap(await again.receive(book.log().map(frameOf), {}));
+    expect(again.held.fold().ledger.size()).toBe(book.log().length);
+    expect(again.store.check()).toBe(true);
+  }, 60_000);
+
+  it("is missed where all of a block is gone, and nothing else is", async () => {
+    const book = ratified(20);
+    const log = await held(book);
+    unwrap(await log.compacting.run());
+    log.store.close();
+    const database = new DatabaseSync(log.file);
+    database.exec("DELETE FROM content");
+    database.close();
+    const vault = { charter: book.charter, storeKey: log.source.storeKey, random: log.source.random };
+    const store = unwrap(openCharterStore(log.file, vault));
+    expect(framesOf({ store, held: log.held })).toHaveLength(book.log().length - 20);
+    expect(store.hasRotten()).toBe(true);
+    store.close();
+    const mended = unwrap(mendStore(log.source, log.file, createDatabasePool(1)));
+    expect([mended.readDamage()?.lost.length, mended.readDamage()?.isKnown]).toEqual([20, true]);
+    mended.close();
+  }, 60_000);
+});
+
+describe("Content that nobody's clauses are in", () => {
+  const mark = '{"attrs":{"id":"';
+
+  it.each([
+    ["more beginnings of clauses than a text has", mark.repeat(100_000)],
+    ["clauses that are nothing but a beginning", `${"Words. ".repeat(40)}${mark.repeat(20)}`],
+    ["no clause", "Words alone."],
+  ])("stands in its segment as it came, where it has %s", async (_, body) => {
+    const book = foundBook(ada);
+    book.admit(ada, ben);
+    book.take(book.draft(ada, envelopeTypes.proposal, utf8(body)));
+    for (let at = 0; at < 260; at++) book.write(ada, envelopeTypes.heads, nothing);
+    const log = await held(book);
+    unwrap(await log.compacting.run());
+    expect([loose(log), rowsIn(log.file)]).toEqual([0, [1, 0]]);
+    expect(hexOf(framesOf(log))).toEqual(hexOf(log.frames));
+  });
+
+  it("is cut at whatever looks like a clause, and comes out as it went in", async () => {
+    const book = foundBook(ada);
+    book.admit(ada, ben);
+    const likeClauses = `${mark}${"the same ".repeat(20)}`.repeat(2000);
+    for (let at = 0; at < 3; at++) book.take(book.draft(ada, envelopeTypes.proposal, utf8(`${at}${likeClauses}`)));
+    for (let at = 0; at < 260; at++) book.write(ada, envelopeTypes.heads, nothing);
+    const log = await held(book);
+    unwrap(await log.compacting.run());
+    expect([loose(log), rowsIn(log.file)]).toEqual([0, [1, 1]]);
+    expect(hexOf(framesOf(log))).toEqual(hexOf(log.frames));
+  });
 });
 
 describe("A store with segments", () => {
