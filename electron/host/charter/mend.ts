@@ -49,15 +49,19 @@ function fill(source: MendSource, store: CharterStore, salvage: Salvage): { read
     pos: -1,
     kept: { kind: "frame", bytes } as const,
     place: null,
+    isSound: true,
   }));
   let left: readonly Left[] = [...salvage.entries, ...behindBefore];
   const spoiled: Left[] = [];
+  const unopened = new Set<Left>();
   let kept = 0;
   // A key may stand behind what is sealed with it.
   for (let before = -1; before !== left.length; ) {
     before = left.length;
+    unopened.clear();
     left = left.filter((of) => {
       const judged = judgeKept({ ledger, keyring }, of.kept);
+      if (judged.kind === "unopened") unopened.add(of);
       switch (judged.kind) {
         case "ready":
           acceptReady({ ledger, keyring }, judged.ready, judged.envelope);
@@ -74,6 +78,10 @@ function fill(source: MendSource, store: CharterStore, salvage: Salvage): { read
       }
     });
   }
+  // It names a key that nobody has: what was spoiled is that name.
+  const isNameless = (of: Left): boolean => unopened.has(of) && !of.isSound;
+  spoiled.push(...left.filter(isNameless));
+  left = left.filter((of) => !isNameless(of));
   const held = newestOf(ledger.places());
   const waiting = new Set(left.map(({ place }) => place?.join()));
   const isMissing = (place: MissingPlace): boolean =>

@@ -9,16 +9,24 @@ import type { HostError } from "../../../shared/api/errors.ts";
 import { type Bytes, toHex } from "../../../shared/base/bytes.ts";
 import { parseDeviceId } from "../../../shared/base/ids.ts";
 import type { Result } from "../../../shared/base/result.ts";
-import { chainDevice } from "../../../shared/ledger/log/chains.ts";
+import { type ChainId, chainDevice } from "../../../shared/ledger/log/chains.ts";
 import type { MissingPlace } from "./charterStore.ts";
 import { readContentRow } from "./contents.ts";
 import { attempt, closeDatabase } from "./database.ts";
 import { type Kept, unpackKept, type Vault } from "./kept.ts";
+import { rowSum } from "./rowSum.ts";
+import { readChain } from "./segment.ts";
 import { openSegment, readSegmentRow } from "./segments.ts";
 
 export interface Salvage {
   /** In the order of the log. */
-  readonly entries: readonly { readonly pos: number; readonly kept: Kept; readonly place: MissingPlace | null }[];
+  readonly entries: readonly {
+    readonly pos: number;
+    readonly kept: Kept;
+    readonly place: MissingPlace | null;
+    /** It is as it was written. */
+    readonly isSound: boolean;
+  }[];
   /** Of rows that cannot be read; the index of the log has them yet. */
   readonly places: readonly MissingPlace[];
   /** Where each device's entries ended. */
@@ -80,11 +88,11 @@ function readAll(database: DatabaseSync, vault: Vault, mostRows: number): Salvag
     return { rows, isWhole: false };
   }
 
-  const devices = new Map<unknown, string>();
+  const chains = new Map<unknown, ChainId>();
   for (const { at, id } of table("device", "no").rows)
-    if (id instanceof Uint8Array) devices.set(at, toHex(id).slice(0, 64));
+    if (id instanceof Uint8Array) chains.set(at, readChain(id as Bytes));
   const placeOf = (row: Row): MissingPlace | null => {
-    const device = parseDeviceId(devices.get(row.device));
+    const device = parseDeviceId(chains.get(row.device)?.slice(0, 64));
     return device === null || typeof row.seq !== "number" ? null : [device, row.seq];
   };
   const log = table("log", "pos");
@@ -123,7 +131,7 @@ function readAll(database: DatabaseSync, vault: Vault, mostRows: number): Salvag
       const { pos, accepted, kept } = segment.entry(index);
       const place: MissingPlace = [accepted.place.device, accepted.place.seq];
       if (kept === null) withoutContent.push(place);
-      else inSegments.push({ pos, kept, place });
+      else inSegments.push({ pos, kept, place, isSound: true });
     }
   const inLostSegments = segments.flatMap((read) =>
     read === null || read.segment !== null
@@ -139,6 +147,7 @@ function readAll(database: DatabaseSync, vault: Vault, mostRows: number): Salvag
       pos: row.at as number,
       kept: (row.kept instanceof Uint8Array ? unpackKept(row.kept as Bytes, vault) : null) ?? unreadableKept,
       place: placeOf(row),
+      isSound: isAsWritten(row, chains.get(row.device)),
     }));
   const lastPositions = segments.map((row) => row?.about.last ?? 0);
   return {
@@ -165,6 +174,13 @@ function readAll(database: DatabaseSync, vault: Vault, mostRows: number): Salvag
     ),
     isWhole: (log.isWhole || indexed !== null) && segmentRows.isWhole && segments.every((row) => row !== null),
   };
+}
+
+/** By its sum; where it is not, its frame may yet be whole. */
+function isAsWritten(row: Row, chain: ChainId | undefined): boolean {
+  const { seq, type, client, clock, accepted, kept, sum } = row as Row & Omit<Parameters<typeof rowSum>[0], "chain">;
+  const isRow = chain !== undefined && accepted instanceof Uint8Array && kept instanceof Uint8Array;
+  return isRow && rowSum({ chain, seq, type, client, clock, accepted, kept }) === sum;
 }
 
 const besides = ["", "-wal", "-shm"];

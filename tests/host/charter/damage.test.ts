@@ -188,6 +188,10 @@ describe("A charter with damaged rows", { timeout: 120_000 }, () => {
     ["the first frame flipped", "UPDATE log SET kept = zeroblob(length(kept)) WHERE pos = 1"],
     ["a frame in the middle flipped", "UPDATE log SET kept = zeroblob(length(kept)) WHERE pos = 6"],
     ["a frame cut off", "UPDATE log SET kept = substr(kept, 1, 40) WHERE pos = 7"],
+    [
+      "a frame that names another key",
+      "UPDATE log SET kept = unhex(hex(substr(kept, 1, 18)) || hex(zeroblob(16)) || hex(substr(kept, 35))) WHERE pos = (SELECT min(pos) FROM log WHERE pos > 5 AND substr(kept, 1, 1) = x'01')",
+    ],
     ["an empty frame", "UPDATE log SET kept = x'' WHERE pos = 5"],
     ["its last frame flipped", "UPDATE log SET kept = zeroblob(9) WHERE pos = (SELECT max(pos) FROM log)"],
     ["every frame flipped", "UPDATE log SET kept = zeroblob(length(kept))"],
