@@ -29,6 +29,10 @@ export const windowHost = (connection: HostConnection): WindowHost => ({
     });
     provider.on("status", ({ status }) => listener.onConnected(status === "connected"));
     provider.on("closed", ({ code }) => (code === refoldedCode ? listener.onRefolded() : listener.onClosed()));
-    return () => provider.destroy();
+    return () => {
+      // It says that the document's id is gone, and fails for one that was never shown: a window may suggest by now.
+      if (!awareness.meta.has(yDoc.clientID)) awareness.meta.set(yDoc.clientID, { clock: 0, lastUpdated: 0 });
+      provider.destroy();
+    };
   },
 });
