@@ -51,6 +51,14 @@ export function createCertificates({ standingsOf, findStanding, findProposal, st
     );
   }
 
+  /** Of a text that has a certificate. */
+  function ratifiedAt(charter: OpenCharter, id: ProposalId): number {
+    const standing = findStanding(charter, id);
+    const at = standing.ok ? standing.value.ratifiedAt : null;
+    if (at === null) throw new Error("what has a certificate is ratified");
+    return at;
+  }
+
   /** Of the text in force, or else of the one that is to be, or was last. */
   function latestCertificate(charter: OpenCharter): Bytes | null {
     const latest = readParent(standingsOf(charter));
@@ -58,5 +66,5 @@ export function createCertificates({ standingsOf, findStanding, findProposal, st
     return made?.ok ? made.value : null;
   }
 
-  return { certificate, latestCertificate };
+  return { certificate, ratifiedAt, latestCertificate };
 }

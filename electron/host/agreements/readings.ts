@@ -31,7 +31,7 @@ import type { LogPosition } from "../../../shared/ledger/log/envelope.ts";
 import { accessions } from "../../../shared/ledger/statements/accession.ts";
 import type { Ballot } from "../../../shared/ledger/statements/ballot.ts";
 import type { SaidSet } from "../../../shared/ledger/statements/kind.ts";
-import { type Proposal, readProposal } from "../../../shared/ledger/statements/proposal.ts";
+import { type Proposal, textOf } from "../../../shared/ledger/statements/proposal.ts";
 import { promiseWordsIn } from "../charter/promiseWords.ts";
 import { breathe } from "../charter/waitingFrames.ts";
 import type { Keys } from "../keys/identity.ts";
@@ -165,12 +165,11 @@ export function createReadings({ platform, keys, arrivingText }: ReadingArgs) {
       const early = arrivingText(charter, id);
       return early === null ? err({ kind: "proposalNotFound", proposal: id }) : ok(early);
     }
-    const read = readProposal(statementAt(charter, found[1]));
-    if (!read.ok) throw new Error("an accepted proposal has canonical content");
+    const text = textOf(statementAt(charter, found[1]));
     const oldest = texts.keys().next();
     if (texts.size >= keptTexts && !oldest.done) texts.delete(oldest.value);
-    texts.set(id, read.value.text);
-    return ok(read.value.text);
+    texts.set(id, text);
+    return ok(text);
   }
 
   function textAt(charter: OpenCharter, point: Point): Result<CharterText, HostError> {

@@ -36,21 +36,21 @@ export function documentsMethods(
       withCharter(charter, async (open, { ratification, keys, keptPages }) => {
         const certificateBytes = ratification.certificate(open, proposal);
         if (!certificateBytes.ok) return certificateBytes;
-        const view = verifyCertificate(certificateBytes.value);
-        if (!view.ok) return err({ kind: "internal", ref: `certificate: ${view.error.reason}` });
         const certificate = certificateBytes.value;
         const dossier = ratification.dossier(open, proposal, certificate);
         const shown = [Uint8Array.of(currentRendering), certificate, dossier?.bytes ?? new Uint8Array(0)];
-        const rendered = await keptPages.drawn(shown, () =>
-          engine.renderCertificatePdf(view.value, { certificateBytes: certificate, dossier }),
-        );
+        const rendered = await keptPages.drawn(shown, async () => {
+          const view = verifyCertificate(certificate);
+          if (!view.ok) return err({ kind: "cannotRender" as const, reason: `certificate: ${view.error.reason}` });
+          return engine.renderCertificatePdf(view.value, { certificateBytes: certificate, dossier });
+        });
         if (!rendered.ok)
           return rendered.error.kind === "cannotDraw"
             ? err(rendered.error)
             : err({ kind: "internal", ref: `pdf: ${rendered.error.reason}` });
         // The certificate of the seal names who; a reason holds only ASCII.
         const bytes = await seal(keys, rendered.value, "Export of a ratified agreement");
-        return ok({ name: pdfName(open, proposal, view.value.ratifiedAt), bytes });
+        return ok({ name: pdfName(open, proposal, ratification.ratifiedAt(open, proposal)), bytes });
       }),
     verifyPdf: ({ bytes }) => verify(bytes),
     sealPdf: ({ bytes }) =>

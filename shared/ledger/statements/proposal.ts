@@ -23,7 +23,7 @@ import type { Purpose } from "../../charter/parties/proposalState.ts";
 import type { Term } from "../../charter/parties/term.ts";
 import { date, moment } from "../../charter/parties/term.ts";
 import type { AgreedText } from "../../charter/text/agreedText.ts";
-import { decodeContent } from "../../charter/text/canonical.ts";
+import { decodeContent, openContent } from "../../charter/text/canonical.ts";
 import { clauseRoot } from "../../charter/text/clauseRoot.ts";
 import { isLanguage } from "../../charter/text/language.ts";
 import { envelopeTypes, maxEnvelopeBytes } from "../log/envelope.ts";
@@ -178,6 +178,13 @@ export function signProposal(proposal: ProposalToSign, devicePrivateKey: Bytes, 
     proposal.nonce16,
   ]);
   return encodeCbor([header, signBody(header, devicePrivateKey), proposal.contentBytes]);
+}
+
+/** Of a proposal that counts, as it lies in the log: it was verified when it was accepted. */
+export function textOf(wire: Bytes): AgreedText {
+  const parsed = parseWire(decodeCbor(wire));
+  if (!parsed.ok) throw new Error("a proposal that counts is always read");
+  return openContent(parsed.value[2]);
 }
 
 /** `[header, signature]` of a proposal as it lies in the log: what a certificate of a later text holds of it. */
