@@ -227,6 +227,10 @@ function readBack(database: Database, { no, content }: WrittenSegment, vault: Va
 }
 
 type Row = Readonly<Record<string, SQLOutputValue>>;
+type CheckedRow = readonly [
+  ...[pos: number, device: number, seq: number, type: number, client: number | null, clock: number | null],
+  ...[accepted: Bytes, kept: Bytes, sum: number],
+];
 type Database = Extract<ReturnType<typeof openDatabase>, { ok: true }>["value"];
 type StoredAccepted = readonly [
   hash: Bytes,
@@ -426,9 +430,23 @@ function connect(database: Database, vault: Vault, found: { rotten: boolean }) {
     forgetUnreadable: (): Result<unknown, HostError> => attempt(() => database.exec("DELETE FROM unreadable")),
     /** Whether each row of the log is as it was written. */
     check(): boolean {
-      // A walk in order, so that a page that is gone is missed too.
-      for (const row of database.prepare("SELECT * FROM log ORDER BY pos").iterate())
-        if (readKept(row) === null) return false;
+      // A walk in order, so that a page that is gone is missed too; rows as lists, which are read three times as fast.
+      const select = database.prepare(
+        "SELECT pos, device, seq, type, client, clock, accepted, kept, sum FROM log WHERE pos > ? ORDER BY pos LIMIT 256",
+      );
+      select.setReturnArrays(true);
+      for (let after = 0; ; ) {
+        const rows = select.all(after) as unknown as readonly CheckedRow[];
+        for (const [pos, device, seq, type, client, clock, accepted, kept, sum] of rows) {
+          const chain = deviceOf.get(device) ?? findChain(device);
+          if (chain === null || sum !== rowSum({ chain, seq, type, client, clock, accepted, kept })) {
+            found.rotten = true;
+            return false;
+          }
+          after = pos;
+        }
+        if (rows.length === 0) break;
+      }
       return segments.check() && contents.check();
     },
     count: (): number => (database.prepare("SELECT count(*) AS n FROM log").get()?.n as number) + segments.count(),
