@@ -59,6 +59,7 @@ const programs: InlineConfig = {
         web: "electron/web/webMain.ts",
         judgeWorker: "electron/host/judging/judgeWorker.ts",
         readWorker: "electron/host/reading/readWorker.ts",
+        drawWorker: "electron/host/documents/drawWorker.ts",
       },
       external: nativePackages,
       output: {
@@ -86,6 +87,7 @@ const parts = {
       electronBundle("electron/main/main.ts", "main.js", "es"),
       electronBundle("electron/host/judging/judgeWorker.ts", "judgeWorker.js", "es"),
       electronBundle("electron/host/reading/readWorker.ts", "readWorker.js", "es"),
+      electronBundle("electron/host/documents/drawWorker.ts", "drawWorker.js", "es"),
       electronBundle("electron/preload/preload.ts", "preload.cjs", "cjs"),
     ],
   },

@@ -97,6 +97,11 @@ export async function createNodePlatform(args: {
       clock: systemClock,
       logger,
     },
+    drawThread: {
+      worker: builtWorker("drawWorker") ?? new URL("./documents/drawWorker.ts", import.meta.url),
+      clock: systemClock,
+      logger,
+    },
   });
 }
 

@@ -7,6 +7,7 @@ import type { Bytes } from "../../shared/base/bytes.ts";
 import type { Pipe } from "../../shared/base/pipe.ts";
 import type { Result } from "../../shared/base/result.ts";
 import type { RoomPlace } from "../../shared/sync/relayMessages.ts";
+import type { DrawThread } from "./documents/drawThread.ts";
 import type { FrameJudge } from "./judging/frameJudge.ts";
 import type { ReadThread } from "./reading/textReader.ts";
 import type { DataPlace } from "./store/dataPlace.ts";
@@ -140,4 +141,6 @@ export interface Platform {
   readonly frameJudge: FrameJudge | null;
   /** Null: long texts are read where everything else is done. */
   readonly readThread: ReadThread | null;
+  /** Null: pages are drawn when somebody asks for them, and not before. */
+  readonly drawThread: DrawThread | null;
 }

@@ -56,5 +56,6 @@ export function memoryPlatform(args: {
     relay: network.relay(name),
     frameJudge: null,
     readThread: null,
+    drawThread: null,
   };
 }

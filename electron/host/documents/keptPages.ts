@@ -1,7 +1,7 @@
 /**
  * Pages of ratified texts that were drawn once: what they show never changes, and drawing takes its time.
  * Owns: the folder of them, each sealed under the store key, in a file whose name tells nothing. Called by:
- * methods/documents.ts. Invariant: a file that is missing, spoiled or another's is as if it had never been; losing all
+ * methods/documents.ts, agreements/pagesAhead.ts. Invariant: a file that is missing, spoiled or another's is as if it had never been; losing all
  * of them loses nothing.
  */
 import { readdirSync, rmSync, statSync, utimesSync } from "node:fs";
@@ -12,12 +12,20 @@ import { keyedHash, openWithNonce, sealWithNonce } from "../../../shared/base/cr
 import { ok, type Result } from "../../../shared/base/result.ts";
 import { attempt } from "../store/database.ts";
 import { makeDirectory, readFileIfAny, writeFileDurably } from "../store/files.ts";
+import { currentRendering } from "./pdf/pdfEngine.ts";
 
 export type KeptPages = ReturnType<typeof createKeptPages>;
 
 const ending = ".pages";
 /** Some hundred texts of thirty pages. */
 const mostBytes = 64 * 1024 * 1024;
+
+/** Everything that today's pages of a ratified text are a function of. */
+export const drawnOf = (certificate: Bytes, dossier: Bytes | null): readonly Bytes[] => [
+  Uint8Array.of(currentRendering),
+  certificate,
+  dossier ?? new Uint8Array(0),
+];
 
 export function createKeptPages(args: {
   readonly dataDirectory: string;

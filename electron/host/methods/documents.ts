@@ -5,8 +5,9 @@ import type { Bytes } from "../../../shared/base/bytes.ts";
 import type { ProposalId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { verifyCertificate } from "../../../shared/ledger/agreements/certificate.ts";
+import { drawnOf } from "../documents/keptPages.ts";
 import type { Faces } from "../documents/pdf/faces.ts";
-import { currentRendering, type PdfEngine } from "../documents/pdf/pdfEngine.ts";
+import type { PdfEngine } from "../documents/pdf/pdfEngine.ts";
 import type { Keys } from "../keys/identity.ts";
 import type { OpenCharter } from "../library/charters.ts";
 import { type Desk, fileTitle } from "./desk.ts";
@@ -38,8 +39,7 @@ export function documentsMethods(
         if (!certificateBytes.ok) return certificateBytes;
         const certificate = certificateBytes.value;
         const dossier = ratification.dossier(open, proposal, certificate);
-        const shown = [Uint8Array.of(currentRendering), certificate, dossier?.bytes ?? new Uint8Array(0)];
-        const rendered = await keptPages.drawn(shown, async () => {
+        const rendered = await keptPages.drawn(drawnOf(certificate, dossier?.bytes ?? null), async () => {
           const view = verifyCertificate(certificate);
           if (!view.ok) return err({ kind: "cannotRender" as const, reason: `certificate: ${view.error.reason}` });
           return engine.renderCertificatePdf(view.value, { certificateBytes: certificate, dossier });

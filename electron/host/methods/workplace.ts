@@ -1,9 +1,11 @@
 /** Everything that needs an identity, made and wired when there is one. Owns what it makes; whoever opens it closes it. */
 import type { HostEvent } from "../../../shared/api/hostApi.ts";
 import type { Program } from "../../../shared/ledger/program.ts";
+import { createPagesAhead } from "../agreements/pagesAhead.ts";
 import { createRatification } from "../agreements/ratification.ts";
 import { createBundles } from "../bundles/bundles.ts";
 import { createKeptPages } from "../documents/keptPages.ts";
+import { packFolderOf } from "../documents/pdf/faces.ts";
 import type { PdfEngine } from "../documents/pdf/pdfEngine.ts";
 import { createAuthorships } from "../history/authorships.ts";
 import { createClauseHistories } from "../history/clauseHistories.ts";
@@ -108,6 +110,11 @@ export function openWorkplace(args: {
     ...{ random, clock, logger: platform.logger, storeKey: keys.storeKey },
     dataDirectory: platform.dataDirectory,
   });
+  const pagesAhead = createPagesAhead({
+    ...{ clock, charters, keptPages, thread: platform.drawThread },
+    faceDirectory: platform.faceDirectory ?? packFolderOf(platform.dataDirectory),
+    certificateOf: ratification.latestCertificate,
+  });
   const signedChanges = new Map<OpenCharter, SignedChanges>();
   charters.watch({
     resting(charter) {
@@ -180,6 +187,7 @@ export function openWorkplace(args: {
     },
     /** After `disconnect`: keeps what was seen, and overwrites every key. */
     close(): void {
+      pagesAhead.close();
       readMarks.close();
       sheets.close();
       charters.close();
