@@ -1,8 +1,8 @@
 /**
  * Marks the words that somebody commented on, and reads the ids of what is selected to comment on it.
  *
- * Owns: those marks, and the timer that draws them anew. Called by: createEditor. A key costs nothing but moving the marks
- * along; where the words stand is read again at most every `redrawMs`, and while nothing is marked it is not read at all.
+ * Owns: those marks. Called by: createEditor. A key costs nothing but moving the marks along; where the words stand is read
+ * again in the first rest behind it, and while nothing is marked it is not read at all.
  */
 import type { Node } from "prosemirror-model";
 import { type EditorState, Plugin, PluginKey } from "prosemirror-state";
@@ -16,6 +16,7 @@ import { depthOf } from "./clausePieces.ts";
 import { blockAt } from "./places.ts";
 import { readCaret } from "./readCaret.ts";
 import { showSettled } from "./showSettled.ts";
+import { whenStill } from "./whenStill.ts";
 
 /** What is selected, by the ids of its characters; no ranges where the caret only stands in a clause. */
 export interface SelectedWords {
@@ -34,13 +35,13 @@ export interface AnchorMarks {
   selected(state: EditorState): SelectedWords;
 }
 
-const redrawMs = 500;
+const redrawn = { restMs: 300, mostMs: 1000 };
 
 /** `onPressed`: somebody clicked on marked words. */
 export function createAnchorMarks(reading: Reading, onPressed: (key: string) => void): AnchorMarks {
   const plugged = new PluginKey<DecorationSet>("anchors");
   let anchors: readonly Anchor<string>[] = [];
-  let timer: ReturnType<typeof setTimeout> | null = null;
+  let shownIn: EditorView | null = null;
 
   function draw(view: EditorView): void {
     readCaret(view);
@@ -72,19 +73,11 @@ export function createAnchorMarks(reading: Reading, onPressed: (key: string) => 
     return marks;
   }
 
-  function stop(): void {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-  }
-
-  function drawSoon(view: EditorView): void {
-    timer ??= setTimeout(() => {
-      timer = null;
-      // An input method loses its place where the words around it are drawn anew.
-      if (view.composing) drawSoon(view);
-      else draw(view);
-    }, redrawMs);
-  }
+  const soon = whenStill(() => {
+    // An input method loses its place where the words around it are drawn anew.
+    if (shownIn?.composing === true) soon.ask();
+    else if (shownIn !== null) draw(shownIn);
+  }, redrawn);
 
   const plugin = new Plugin<DecorationSet>({
     key: plugged,
@@ -104,9 +97,10 @@ export function createAnchorMarks(reading: Reading, onPressed: (key: string) => 
     },
     view: () => ({
       update(view, before) {
-        if (anchors.length > 0 && view.state.doc !== before.doc) drawSoon(view);
+        shownIn = view;
+        if (anchors.length > 0 && view.state.doc !== before.doc) soon.ask();
       },
-      destroy: stop,
+      destroy: soon.cancel,
     }),
   });
 
@@ -115,7 +109,7 @@ export function createAnchorMarks(reading: Reading, onPressed: (key: string) => 
     show(view, next) {
       if (next.length === 0 && anchors.length === 0) return;
       anchors = next;
-      stop();
+      soon.cancel();
       draw(view);
     },
     reveal(view, key) {

@@ -150,7 +150,7 @@ export function bindText(yDoc: Y.Doc, promise?: PromiseWords): BoundText {
   /** An input method loses its place where the words around it are drawn anew: it waits until that has done its work. */
   const withMarks = (state: EditorState): EditorState => (view?.composing === true ? state : marks.drawn(state));
 
-  function note(transaction: Pick<Y.Transaction, "changed">): void {
+  function note(transaction: Y.Transaction): void {
     reading.note(transaction);
     marks.note(transaction.changed, suggestions.note(transaction));
   }

@@ -1,8 +1,8 @@
 /**
  * Brackets in the editor: drawn, made by `[` or suggested by it, and settled.
  *
- * Owns: what was read of them, their marks, and the timer that reads them anew. Called by: createEditor. A key costs
- * nothing but moving the marks along; what changed is read at most every `redrawMs`, and of a flow that did not change
+ * Owns: what was read of them, and their marks. Called by: createEditor. A key costs
+ * nothing but moving the marks along; what changed is read in the first rest behind it, and of a flow that did not change
  * nothing is matched again.
  */
 import { type EditorState, Plugin, PluginKey, TextSelection, type Transaction } from "prosemirror-state";
@@ -26,6 +26,7 @@ import type { BoundText } from "./bindText.ts";
 import { type BracketWords, drawBrackets, type PlacedBracket } from "./bracketSigns.ts";
 import { placeAt } from "./places.ts";
 import { readCaret } from "./readCaret.ts";
+import { whenStill } from "./whenStill.ts";
 
 export type ShownBracket = ReadBracket;
 export type ShownAlternative = BracketAlternative;
@@ -77,7 +78,7 @@ export interface BracketsArgs {
   readonly onRefused: () => void;
 }
 
-const redrawMs = 150;
+const redrawn = { restMs: 100, mostMs: 600 };
 const silent: Speakers = {
   words: {
     opens: () => "",
@@ -97,7 +98,6 @@ export function createBrackets(text: BoundText, args: BracketsArgs) {
   const { reading } = text;
   const known: KnownMatches = new WeakMap();
   let speakers = silent;
-  let timer: ReturnType<typeof setTimeout> | null = null;
   let placed: readonly PlacedBracket[] = [];
   let told = "";
 
@@ -123,14 +123,12 @@ export function createBrackets(text: BoundText, args: BracketsArgs) {
     args.onChange(shown);
   }
 
-  function drawSoon(view: EditorView): void {
-    timer ??= setTimeout(() => {
-      timer = null;
-      // An input method loses its place where the words around it are drawn anew.
-      if (view.composing) drawSoon(view);
-      else draw(view);
-    }, redrawMs);
-  }
+  let shownIn: EditorView | null = null;
+  const soon = whenStill(() => {
+    // An input method loses its place where the words around it are drawn anew.
+    if (shownIn?.composing === true) soon.ask();
+    else if (shownIn !== null) draw(shownIn);
+  }, redrawn);
 
   const plugin = new Plugin<DecorationSet>({
     key,
@@ -168,15 +166,16 @@ export function createBrackets(text: BoundText, args: BracketsArgs) {
       const { yDoc } = reading;
       // What is chosen may change nothing of what the text says.
       const changed = ({ changed: types }: { readonly changed: ReadonlyMap<unknown, unknown> }): void => {
-        if (types.size > 0) drawSoon(view);
+        if (types.size > 0) soon.ask();
       };
       yDoc.on("afterTransaction", changed);
-      drawSoon(view);
+      shownIn = view;
+      soon.ask();
       return {
         destroy() {
           yDoc.off("afterTransaction", changed);
-          if (timer !== null) clearTimeout(timer);
-          timer = null;
+          soon.cancel();
+          shownIn = null;
         },
       };
     },
@@ -258,7 +257,7 @@ export function createBrackets(text: BoundText, args: BracketsArgs) {
     },
     speak(next) {
       speakers = next;
-      drawSoon(view);
+      soon.ask();
     },
   });
   return { plugin, brackets, isMine: (client: number) => speakers.isMine(client) };

@@ -4,7 +4,7 @@
  * Owns: the ProseMirror view in `mount`, this window's undo stack, the marks on clauses. Called by: the charter
  * screen, which owns the Yjs document and may keep it after `destroy`.
  * Invariant: a key costs what it changes, not what the charter weighs: no plugin walks the document for a key, and
- * listeners hear of changes at most every `notifyDelayMs`.
+ * listeners hear of changes in the first rest behind the keys.
  */
 import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
@@ -56,6 +56,7 @@ import { tables } from "./tables.ts";
 import { typingRules } from "./typingRules.ts";
 import { undoKey } from "./undoStack.ts";
 import { unseen } from "./unseen.ts";
+import { whenStill } from "./whenStill.ts";
 import { createWordCount } from "./wordCount.ts";
 
 /** What the editor says to people, in their language. */
@@ -82,7 +83,7 @@ export interface EditorArgs {
   readonly checksSpelling: boolean;
   readonly me: Person;
   readonly words: EditorWords;
-  /** The text or the selection changed, by anyone. At most once in `notifyDelayMs`. */
+  /** The text or the selection changed, by anyone: told in the first rest, and often enough while somebody goes on typing. */
   readonly onChange?: (change: EditorChange) => void;
   /** This person moved, divided, joined, put in or removed a clause or an article. */
   readonly onStructure?: (change: StructureChange) => void;
@@ -174,7 +175,7 @@ export interface Editor {
   destroy(): void;
 }
 
-const notifyDelayMs = 60;
+const notified = { restMs: 60, mostMs: 400 };
 const unheard: BracketsArgs = {
   mayEdit: () => true,
   onChange: () => undefined,
@@ -362,23 +363,23 @@ const rootOf = (mount: HTMLElement): Document | ShadowRoot => {
 };
 
 function listen(onChange: EditorArgs["onChange"]) {
-  let timer: ReturnType<typeof setTimeout> | null = null;
+  let view: EditorView | null = null;
   let textChanged = false;
+  const soon = whenStill(() => {
+    if (view === null) return;
+    const change = { textChanged, clause: clauseAtCaret(view.state) };
+    textChanged = false;
+    onChange?.(change);
+  }, notified);
   return {
-    update(view: EditorView, before: EditorState) {
-      if (onChange === undefined || view.state === before) return;
+    update(shown: EditorView, before: EditorState) {
+      if (onChange === undefined || shown.state === before) return;
+      view = shown;
       // What is accepted changes the agreed text, and nothing that is shown but its marks.
       textChanged ||= view.state.doc !== before.doc || marksOf(view.state) !== marksOf(before);
-      timer ??= setTimeout(() => {
-        const change = { textChanged, clause: clauseAtCaret(view.state) };
-        timer = null;
-        textChanged = false;
-        onChange(change);
-      }, notifyDelayMs);
+      soon.ask();
     },
-    close() {
-      if (timer !== null) clearTimeout(timer);
-    },
+    close: soon.cancel,
   };
 }
 

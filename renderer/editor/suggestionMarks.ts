@@ -16,14 +16,14 @@ import { readReviewKey } from "../../shared/crdt/document/reviewKeys.ts";
 import { type FlowBlock, sizeOf } from "../../shared/crdt/reading/flow.ts";
 import type { Reading } from "../../shared/crdt/reading/reading.ts";
 import { isOpen } from "../../shared/crdt/reading/reviewEntries.ts";
-import type { Suggestion, Suggestions } from "../../shared/crdt/reading/suggestions.ts";
+import type { Suggestion, Suggestions, Touched } from "../../shared/crdt/reading/suggestions.ts";
 import { offsetAt } from "./places.ts";
 import { frameOf, idOfSuggestion, isOfClauses, type SuggesterLookOf, unnamed, wordsOf } from "./suggestionLooks.ts";
 
 export interface SuggestionMarks {
   readonly plugin: Plugin;
   /** Takes note of a transaction; `touched`: what `Suggestions.note` gave for it. */
-  note(changed: Y.Transaction["changed"], touched: ReadonlySet<Y.XmlText>): void;
+  note(changed: Y.Transaction["changed"], touched: Touched): void;
   areStale(): boolean;
   /** `state` with the marks of what the reading has; the same where nothing is to be drawn. */
   drawn(state: EditorState): EditorState;
@@ -45,18 +45,18 @@ const noFrames: Frames = new Map();
 const cells: ReadonlySet<string> = new Set(["table", "table_row", "table_cell", "table_header"]);
 
 /** Flows in which something is suggested, with what tells the suggestions in it from others. */
-type NamedFlows = ReadonlyMap<Y.XmlText, string>;
+type NamedFlows = Map<Y.XmlText, string>;
 
 /** One suggestion may stand in many flows, and be known by another key when one of them changes. */
 function nameFlows(list: readonly Suggestion[]): NamedFlows {
   const named = new Map<Y.XmlText, string>();
-  for (const suggestion of list.filter(isOpen)) {
-    const name = `${suggestion.id} ${suggestion.client} ${suggestion.state} `;
+  for (const suggestion of list.filter(isOpen))
     for (const yFlow of new Set(suggestion.spans.map((span) => span.yFlow)))
-      named.set(yFlow, `${named.get(yFlow) ?? ""}${name}`);
-  }
+      named.set(yFlow, `${named.get(yFlow) ?? ""}${nameOf(suggestion)}`);
   return named;
 }
+
+const nameOf = ({ id, client, state }: Suggestion): string => `${id} ${client} ${state} `;
 
 interface Drawing {
   readonly marks: DecorationSet;
@@ -96,15 +96,20 @@ export function createSuggestionMarks(reading: Reading, suggestions: Suggestions
   let stale: ReadonlySet<Y.XmlText> | null = null;
   let drawnList: readonly Suggestion[] = [];
   let drawnFlows: NamedFlows = new Map();
+  /** Since the list was drawn, suggestions changed in `stale` alone. */
+  let areOthersSame = true;
+  /** Flows with something of a suggestion that has a frame. */
+  let framed = new Set<Y.XmlText>();
 
-  function note(changed: Y.Transaction["changed"], touched: ReadonlySet<Y.XmlText>): void {
+  function note(changed: Y.Transaction["changed"], touched: Touched): void {
+    areOthersSame &&= touched.areOthersSame;
     if (stale === null) return;
     const yReview = reviewRoot(reading.yDoc);
     const isInFlows = [...(changed.keys() as Iterable<unknown>)].every(
       (type) => type instanceof Y.XmlText || type === yReview || (type instanceof Y.XmlElement && isBlock(type)),
     );
     const isOfWords = [...(changed.get(yReview as never) ?? [])].every((text) => text !== null && isAboutWords(text));
-    stale = isInFlows && isOfWords ? new Set([...stale, ...touched]) : null;
+    stale = isInFlows && isOfWords ? new Set([...stale, ...touched.flows]) : null;
   }
 
   /** What has marks, or will have some, and changed; null: all. */
@@ -122,15 +127,41 @@ export function createSuggestionMarks(reading: Reading, suggestions: Suggestions
     return asked;
   }
 
+  /** Of what is stale: those with marks, or that will have some. Null: the list has to be read. */
+  function readTyped(): ReadonlySet<Y.XmlText> | null {
+    if (stale === null || !areOthersSame) return null;
+    const typed = new Set([...stale].filter((one) => drawnFlows.has(one) || suggestions.inFlow(one).some(isOpen)));
+    const hasFrames = (one: Y.XmlText): boolean =>
+      framed.has(one) || readFrames(suggestions.inFlow(one).filter(isOpen)).size > 0;
+    return [...typed].some(hasFrames) ? null : typed;
+  }
+
+  /** Where only words came: of the suggestions that have something in these flows, and of no other. */
+  function drawTyped(state: EditorState, before: DecorationSet, typed: ReadonlySet<Y.XmlText>): EditorState {
+    stale = new Set();
+    if (typed.size === 0) return state;
+    for (const yFlow of typed) {
+      const open = suggestions.inFlow(yFlow).filter(isOpen);
+      if (open.length === 0) drawnFlows.delete(yFlow);
+      else drawnFlows.set(yFlow, open.map(nameOf).join(""));
+    }
+    const marks = draw(before, state.doc, typed, drawnList);
+    if (marks === before) return state;
+    return state.apply(state.tr.setMeta(pluginKey, { marks, isStale: false } satisfies Drawing));
+  }
+
   function drawn(state: EditorState): EditorState {
     const { marks: before, isStale } = pluginKey.getState(state) ?? nothingDrawn;
     if (isStale) stale = null;
+    const typed = readTyped();
+    if (typed !== null) return drawTyped(state, before, typed);
     const list = suggestions.all();
     const named = list === drawnList ? drawnFlows : nameFlows(list);
     const asked = readAsked(named);
     const isSame = list === drawnList && asked?.size === 0;
     const isNothing = named.size === 0 && before === DecorationSet.empty && list.every((one) => !isOpen(one));
     stale = new Set();
+    areOthersSame = true;
     const after = isSame || isNothing ? before : draw(before, state.doc, asked, list);
     drawnList = list;
     drawnFlows = named;
@@ -147,6 +178,7 @@ export function createSuggestionMarks(reading: Reading, suggestions: Suggestions
   ): DecorationSet {
     const isAll = asked === null;
     const isNewList = isAll || list !== drawnList;
+    if (isNewList) framed = new Set();
     const frames = isNewList ? readFrames(list) : noFrames;
     const removed: Decoration[] = !isAll && isNewList ? before.find(undefined, undefined, isOfClauses) : [];
     const added: Decoration[] = [];
@@ -194,10 +226,15 @@ export function createSuggestionMarks(reading: Reading, suggestions: Suggestions
     stale = undrawn;
     if (isAll) return added.length === 0 ? DecorationSet.empty : DecorationSet.create(doc, added);
     if (removed.length === 0 && added.length === 0) return before;
-    const rest = before.remove(removed);
+    if (removed.length === 0) return before.add(doc, added);
+    const gone = new Set(removed);
+    const from = Math.min(...removed.map((one) => one.from));
+    const to = Math.max(...removed.map((one) => one.to));
+    // The set empties the list that it is given.
+    const rest = before.remove([...gone]);
     // A mark that was mapped beyond what it stood in is not found again by the set itself.
-    const isLeft = rest.find().length !== before.find().length - new Set(removed).size;
-    return isLeft ? draw(before, doc, null, list) : rest.add(doc, added);
+    const isLeft = rest.find(from, to).length !== before.find(from, to).length - gone.size;
+    return isLeft ? draw(before, doc, null, suggestions.all()) : rest.add(doc, added);
   }
 
   const flowsInside = new WeakMap<ElementNode, ReadonlySet<Y.XmlText>>();
@@ -251,6 +288,7 @@ export function createSuggestionMarks(reading: Reading, suggestions: Suggestions
   function readFrames(list: readonly Suggestion[]): Frames {
     const found = new Map<ElementNode | Y.Item, Frame[]>();
     const add = (yItem: Y.Item, suggestion: Suggestion, className: string): void => {
+      for (const { yFlow } of suggestion.spans) framed.add(yFlow);
       const of = reading.nodeOf(yItem) ?? yItem;
       const known = found.get(of);
       if (known === undefined) found.set(of, [{ suggestion, className }]);
@@ -279,7 +317,7 @@ export function createSuggestionMarks(reading: Reading, suggestions: Suggestions
       props: { decorations: marksOf },
     }),
     note,
-    areStale: () => suggestions.all() !== drawnList || readAsked(drawnFlows)?.size !== 0,
+    areStale: () => readTyped()?.size !== 0 && (suggestions.all() !== drawnList || readAsked(drawnFlows)?.size !== 0),
     drawn,
     setLooks(next) {
       lookOf = next;

@@ -1,5 +1,5 @@
 /** The text with what stands around it: outline, tools, what is saved, people and meetings. */
-import { memo, useCallback, useEffect, useMemo, useState } from "react";
+import { memo, startTransition, useCallback, useEffect, useMemo, useState } from "react";
 import { ToggleButton } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { CharterView } from "../../../shared/api/library.ts";
@@ -299,15 +299,21 @@ export const TextPane = memo(function TextPane({
             onNote={(position) => setNote({ position })}
             parties={view.parties}
             onPromise={(position) => setPromise({ position })}
-            onChange={(editor, { textChanged, clause }) =>
-              setShown((last) => ({
-                editor,
-                outline: textChanged ? keepSame(last?.outline ?? [], editor.outline()) : (last?.outline ?? []),
-                suggestions: editor.suggestions.all(),
-                version: (last?.version ?? 0) + 1,
-                clause,
-              }))
-            }
+            onChange={(editor, { textChanged, clause }) => {
+              const outline = textChanged ? editor.outline() : null;
+              const suggestions = editor.suggestions.all();
+              const show = () =>
+                setShown((last) => ({
+                  editor,
+                  outline: keepSame(last?.outline ?? [], outline ?? last?.outline ?? []),
+                  suggestions,
+                  version: (last?.version ?? 0) + 1,
+                  clause,
+                }));
+              // Around the text all is drawn in pieces, between which keys have their turn.
+              if (shown === null) show();
+              else startTransition(show);
+            }}
           />
         )}
       </section>

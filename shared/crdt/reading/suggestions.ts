@@ -53,8 +53,17 @@ export interface Suggestions {
   all(): readonly Suggestion[];
   /** What of `all` has something in a flow, in no order. */
   inFlow(yFlow: Y.XmlText): readonly Suggestion[];
-  /** Takes note of what a transaction changed. Gives the flows in which suggestions may stand otherwise than before. */
-  note(transaction: Pick<Y.Transaction, "changed">): ReadonlySet<Y.XmlText>;
+  /** Takes note of what a transaction changed. */
+  note(transaction: NotedTransaction): Touched;
+}
+
+export type NotedTransaction = Pick<Y.Transaction, "changed" | "deleteSet" | "beforeState" | "afterState">;
+
+export interface Touched {
+  /** In which suggestions may stand otherwise than before. */
+  readonly flows: ReadonlySet<Y.XmlText>;
+  /** No suggestion that has nothing in these flows is another one than before. */
+  readonly areOthersSame: boolean;
 }
 
 export const readSuggestions = (yDoc: Y.Doc, promise?: PromiseWords): readonly Suggestion[] =>
@@ -64,7 +73,9 @@ export const readSuggestions = (yDoc: Y.Doc, promise?: PromiseWords): readonly S
 export function createSuggestions(yDoc: Y.Doc, promise: PromiseWords = unnamedPromises): Suggestions {
   let entries: Entries | null = null;
   let all: readonly Suggestion[] | null = null;
-  let byFlow: ReadonlyMap<Y.XmlText, readonly Suggestion[]> | null = null;
+  let byFlow: Map<Y.XmlText, readonly Suggestion[]> | null = null;
+  /** What words that were typed made of `all`, until somebody asks for the list. */
+  let replaced: { readonly gone: Set<Suggestion>; readonly made: Set<Suggestion> } | null = null;
   /** Flows around what is suggested. */
   let around: Set<Y.XmlText> | null = null;
   /** In which something is suggested. */
@@ -100,6 +111,11 @@ export function createSuggestions(yDoc: Y.Doc, promise: PromiseWords = unnamedPr
   }
 
   function allNow(): readonly Suggestion[] {
+    if (all !== null && replaced !== null) {
+      const { gone, made } = replaced;
+      all = [...all.filter((one) => !gone.has(one)), ...made].sort(byAge);
+      replaced = null;
+    }
     if (all !== null) return all;
     const now = entriesNow();
     const found = flowsNow().flatMap(piecesIn).map(copyOf);
@@ -113,7 +129,7 @@ export function createSuggestions(yDoc: Y.Doc, promise: PromiseWords = unnamedPr
     return all;
   }
 
-  function byFlowNow(): ReadonlyMap<Y.XmlText, readonly Suggestion[]> {
+  function byFlowNow(): Map<Y.XmlText, readonly Suggestion[]> {
     if (byFlow !== null) return byFlow;
     const found = new Map<Y.XmlText, Suggestion[]>();
     for (const suggestion of allNow())
@@ -138,12 +154,60 @@ export function createSuggestions(yDoc: Y.Doc, promise: PromiseWords = unnamedPr
     return around.has(yFlow);
   }
 
+  /** Whether one of these asks that a clause goes, or one is to go whose words stand here: that may be one suggestion. */
+  const mayJoin = (yFlow: Y.XmlText, clients: ReadonlySet<number>): boolean =>
+    entriesNow().settings.some(({ entry }) => {
+      if (entry.kind !== "set" || entry.attr !== "gone") return false;
+      if (clients.has(entry.suggestion.client)) return true;
+      const clause = findItem(yDoc, entry.element);
+      return clause !== null && (clause.parent === yFlow || clause === (yFlow._item && parentItem(yFlow._item)));
+    });
+
+  /** Reads a flow anew into which nothing but words came; false where that may matter to what stands elsewhere. */
+  function retype(yFlow: Y.XmlText): boolean {
+    const before = byFlowNow().get(yFlow) ?? [];
+    const had = piecesIn(yFlow);
+    pieces.delete(yFlow);
+    const has = piecesIn(yFlow);
+    if (mayJoin(yFlow, new Set([...had, ...has].map(({ client }) => client)))) return false;
+    if (had.length === 0 && has.length === 0) return true;
+    // What stands in a suggested element, or around one, is gathered with it.
+    for (let at = yFlow._item; at !== null; at = parentItem(at)) if (isSuggesting(at.id.client)) return false;
+    if ([...had, ...has].some(({ elements }) => elements.length > 0) || had.length !== before.length) return false;
+    if (before.some(({ settings, spans }) => settings.length > 0 || spans.some((span) => span.yFlow !== yFlow)))
+      return false;
+    const clauses = createClauseItems();
+    const made = has.map((piece) => suggestionOf(copyOf(piece), clauses, entriesNow(), false));
+    replaced ??= { gone: new Set(), made: new Set() };
+    for (const one of before) if (!replaced.made.delete(one)) replaced.gone.add(one);
+    for (const one of made) replaced.made.add(one);
+    byFlowNow().set(yFlow, made);
+    around = null;
+    flows = null;
+    return true;
+  }
+
+  /** Nothing but words came, into flows, and none that was accepted before it came. */
+  function areWords({ changed, deleteSet, beforeState, afterState }: NotedTransaction): boolean {
+    if (deleteSet.clients.size > 0 || ![...changed.keys()].every(isFlow)) return false;
+    const { ok } = entriesNow().inserted;
+    for (const [client, to] of afterState) {
+      const clock = beforeState.get(client) ?? 0;
+      if (clock === to) continue;
+      const range = { client, clock, length: to - clock };
+      if (ok.within(range).length > 0) return false;
+      for (const { content } of itemsIn(yDoc, range)) if (!(content instanceof Y.ContentString)) return false;
+    }
+    return true;
+  }
+
   return {
     all: allNow,
     inFlow: (yFlow) => byFlowNow().get(yFlow) ?? [],
-    note({ changed }) {
+    note(transaction) {
+      const { changed } = transaction;
       const touched = new Set<Y.XmlText>();
-      if (changed.size === 0) return touched;
+      if (changed.size === 0) return { flows: touched, areOthersSame: true };
       const keys = changed.get(reviewRoot(yDoc) as never) ?? new Set<string | null>();
       for (const type of changed.keys() as Iterable<unknown>) {
         if (type instanceof Y.XmlText) touched.add(type);
@@ -156,20 +220,23 @@ export function createSuggestions(yDoc: Y.Doc, promise: PromiseWords = unnamedPr
         if (range === null) continue;
         for (const { parent } of itemsIn(yDoc, range)) if (parent instanceof Y.XmlText) touched.add(parent);
       }
-      let isSame = keys.size === 0 && [...changed.keys()].every(isFlow);
+      const areTyped = all !== null && keys.size === 0 && areWords(transaction);
+      if (areTyped && [...touched].every(retype)) return { flows: touched, areOthersSame: true };
+      let isSame = !areTyped && keys.size === 0 && [...changed.keys()].every(isFlow);
       for (const yFlow of touched) {
         const had = pieces.get(yFlow)?.length ?? 0;
         pieces.delete(yFlow);
         // A key in a flow without suggestions leaves the list as it is.
         if (isSame) isSame = had === 0 && piecesIn(yFlow).length === 0 && (all === null || !isAroundSome(yFlow));
       }
-      if (isSame) return touched;
+      if (isSame) return { flows: touched, areOthersSame: true };
       all = null;
+      replaced = null;
       around = null;
       byFlow = null;
       // Yjs does not name the flows that came with what they are in.
       flows = null;
-      return touched;
+      return { flows: touched, areOthersSame: false };
     },
   };
 }

@@ -9,7 +9,7 @@ import { createOutline } from "../../../renderer/editor/outline.ts";
 import type { SuggesterLookOf } from "../../../renderer/editor/suggestionLooks.ts";
 import { marksOf, suggestionsBetween } from "../../../renderer/editor/suggestionMarks.ts";
 import { createTextDoc } from "../../../shared/crdt/document/docLayout.ts";
-import { createSuggestions, readSuggestions } from "../../../shared/crdt/reading/suggestions.ts";
+import { createSuggestions, readSuggestions, type Touched } from "../../../shared/crdt/reading/suggestions.ts";
 import {
   type BoundCopy,
   bring,
@@ -246,6 +246,31 @@ test("an input method is left alone: the marks come when its word is done", asyn
   expect(drawn(a)).toEqual([]);
   a.editor.compose(false);
   await expect.poll(() => inline(a)).toEqual(["ins:  or six"]);
+});
+
+test.each([4, 40])("of %i clauses with a suggestion, a key reads and draws those of its own alone", (count) => {
+  const names = Array.from({ length: count }, (_, index) => `word${index + 1}`);
+  const [a, b] = open(...names.map((name) => `The ${name} stays.`));
+  for (const name of names) put(b, name, " perhaps");
+  bring(b, a);
+  const asked: number[] = [];
+  b.editor.showSuggesters((client) => {
+    asked.push(client);
+    return look(client);
+  });
+  const kept = createSuggestions(b.yDoc);
+  const former = kept.all();
+  const touched: Touched[] = [];
+  b.yDoc.on("afterTransaction", (transaction: Y.Transaction) => void touched.push(kept.note(transaction)));
+  asked.length = 0;
+  type(b, "stays", "surely ");
+  expectShown(b);
+  expect(inline(b)).toContain("ins: surely ");
+  // Of two suggestions in one clause.
+  expect(asked.length).toBe(2);
+  expect(touched.map(({ areOthersSame }) => areOthersSame)).toEqual([true]);
+  expect(kept.all().filter((one) => !former.includes(one))).toHaveLength(2);
+  expect(kept.all()).toEqual(readSuggestions(b.yDoc));
 });
 
 test.each(Array.from({ length: 16 }, (_, seed) => seed))(
