@@ -83,7 +83,7 @@ export interface EditorArgs {
   readonly checksSpelling: boolean;
   readonly me: Person;
   readonly words: EditorWords;
-  /** The text or the selection changed, by anyone: told in the first rest, and often enough while somebody goes on typing. */
+  /** The text or the selection changed, by anyone: told in the first rest, when the text is left, and often enough while somebody types. */
   readonly onChange?: (change: EditorChange) => void;
   /** This person moved, divided, joined, put in or removed a clause or an article. */
   readonly onStructure?: (change: StructureChange) => void;
@@ -273,6 +273,11 @@ export function createEditor(args: EditorArgs): Editor {
         readCaret(view);
         return false;
       },
+      // Whoever leaves the text finds around it what is about the place that they come from.
+      blur: () => {
+        notify.flush();
+        return false;
+      },
     },
   });
   undoKey.getState(view.state)?.onVain((kind) => args.onUndoInVain?.(kind));
@@ -379,6 +384,7 @@ function listen(onChange: EditorArgs["onChange"]) {
       textChanged ||= view.state.doc !== before.doc || marksOf(view.state) !== marksOf(before);
       soon.ask();
     },
+    flush: soon.flush,
     close: soon.cancel,
   };
 }

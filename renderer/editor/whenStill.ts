@@ -9,6 +9,8 @@ export interface StillArgs {
 
 export interface WhenStill {
   ask(): void;
+  /** Does at once what was asked for. */
+  flush(): void;
   cancel(): void;
 }
 
@@ -43,6 +45,12 @@ export function whenStill(run: () => void, { restMs, mostMs }: StillArgs): WhenS
         },
         Math.min(restMs, leftMs),
       );
+    },
+    flush() {
+      if (since === null) return;
+      stop();
+      since = null;
+      run();
     },
     cancel() {
       stop();

@@ -311,7 +311,7 @@ export const TextPane = memo(function TextPane({
                   clause,
                 }));
               // Around the text all is drawn in pieces, between which keys have their turn.
-              if (shown === null) show();
+              if (shown === null || !editor.view.hasFocus()) show();
               else startTransition(show);
             }}
           />

@@ -4,7 +4,7 @@
 import * as Y from "yjs";
 import type { SuggestionState } from "../../charter/text/suggested.ts";
 import { reviewRoot } from "../document/docLayout.ts";
-import { type ReviewEntry, readReviewKey, writeReviewKey } from "../document/reviewKeys.ts";
+import { type ReviewEntry, type ReviewKey, readReviewKey, writeReviewKey } from "../document/reviewKeys.ts";
 import type { DeletedRange } from "../document/updateBytes.ts";
 import { type ClockSet, createClockSet } from "./clockSet.ts";
 
@@ -44,6 +44,18 @@ export interface Entries {
   readonly answersOf: ReadonlyMap<string, readonly { readonly kind: Answer["kind"]; readonly client: number }[]>;
 }
 
+/** Read once for each item: a key of one that suggests may stand among hundreds. */
+const keys = new WeakMap<Y.Item, ReviewKey | null>();
+
+function keyOf(item: Y.Item, text: string): ReviewKey | null {
+  let key = keys.get(item);
+  if (key === undefined) {
+    key = readReviewKey(text);
+    keys.set(item, key);
+  }
+  return key;
+}
+
 export function readEntries(yDoc: Y.Doc): Entries {
   const asked: {
     readonly key: string;
@@ -56,7 +68,7 @@ export function readEntries(yDoc: Y.Doc): Entries {
   for (const [text, item] of reviewRoot(yDoc)._map) {
     const value: unknown =
       item.deleted || !(item.content instanceof Y.ContentAny) ? undefined : item.content.arr.at(-1);
-    const key = value === undefined ? null : readReviewKey(text);
+    const key = value === undefined ? null : keyOf(item, text);
     if (key === null) continue;
     if (key.kind === "ok" || key.kind === "no" || key.kind === "out") {
       if (value !== true) continue;

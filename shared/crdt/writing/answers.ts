@@ -11,7 +11,13 @@ import type { Attrs } from "../../charter/text/model.ts";
 import type { SuggestionAnswer } from "../../charter/text/suggested.ts";
 import { reviewRoot } from "../document/docLayout.ts";
 import { joinRanges } from "../document/idRanges.ts";
-import { type Answered, type ReviewEntry, readReviewKey, writeReviewKey } from "../document/reviewKeys.ts";
+import {
+  type Answered,
+  type ReviewEntry,
+  readReviewKey,
+  type SuggestionId,
+  writeReviewKey,
+} from "../document/reviewKeys.ts";
 import type { DeletedRange } from "../document/updateBytes.ts";
 import { findItem, itemsIn, typeOf } from "../document/yStore.ts";
 import { createClockSet } from "../reading/clockSet.ts";
@@ -26,8 +32,10 @@ export interface Answerable {
   readonly parts: readonly Answered[];
 }
 
-/** So many entries are answered in one step. */
-const stepEntries = 40;
+/** So many parts are answered in one step: about a frame's work for a window that shows it, too. */
+const stepParts = 40;
+/** Of one suggestion. */
+const mostParts = 120;
 
 /** One transaction, unless it is long. */
 export function answer(yDoc: Y.Doc, kind: SuggestionAnswer, suggestions: readonly Answerable[], origin: object): void {
@@ -35,9 +43,9 @@ export function answer(yDoc: Y.Doc, kind: SuggestionAnswer, suggestions: readonl
 }
 
 /**
- * One transaction for each step, about a frame's work; the text is a valid one between any two. `withdraw` is written
- * under the suggesting id of the document's session, all others under its editing id. `isMine`: clients for whom this one
- * speaks, where what it accepts fills in a blank.
+ * One transaction for each step, about a frame's work; the text is a valid one between any two, and what replaces words
+ * comes in the step in which these go. `withdraw` is written under the suggesting id of the document's session, all others
+ * under its editing id. `isMine`: clients for whom this one speaks, where what it accepts fills in a blank.
  */
 export function* answerSteps(
   yDoc: Y.Doc,
@@ -49,27 +57,48 @@ export function* answerSteps(
   const client = kind === "withdraw" ? (suggestingOf(yDoc.clientID) ?? yDoc.clientID) : yDoc.clientID;
   if (isSuggesting(client) !== (kind === "withdraw")) throw new Error(`${kind} is not written under this client id`);
   const answers = createAnswers(yDoc, kind);
-  const parts = suggestions.flatMap((one) => one.parts);
-  const inserted = withGaps(yDoc, joinRanges(parts.flatMap((part) => (part.kind === "ins" ? [part.range] : []))));
-  const entries = parts
-    .flatMap((part) => (part.kind === "ins" ? [] : [part]))
-    .sort((a, b) => a.suggestion.number - b.suggestion.number || a.suggestion.client - b.suggestion.client);
-  const ofInserted = (): void => {
-    const meant = createClockSet(inserted);
-    const signs = kind === "withdraw" ? new Set<Y.Item>() : suggestedAlternatives(yDoc, ({ id }) => meant.has(id));
-    // One that is not accepted any more is in no bracket.
-    if (kind !== "accept") chooseFills(yDoc, signs, false, isMine);
-    answers.ofWords(inserted);
-    if (kind === "accept") chooseFills(yDoc, signs, true, isMine);
-  };
-  for (let at = 0; at === 0 || at < entries.length; at += stepEntries) {
+  const steps = stepsOf(suggestions);
+  const rangesOf = (parts: readonly Answered[]) =>
+    withGaps(yDoc, joinRanges(parts.flatMap((part) => (part.kind === "ins" ? [part.range] : []))));
+  let signs: ReturnType<typeof suggestedAlternatives> = new Set();
+  for (const [at, parts] of steps.entries()) {
     if (at > 0) yield;
     writeAs(yDoc, client, origin, () => {
-      if (at === 0) ofInserted();
-      for (const entry of entries.slice(at, at + stepEntries)) answers.ofEntry(entry);
+      if (at === 0) {
+        const meant = createClockSet(rangesOf(steps.flat()));
+        if (kind !== "withdraw") signs = suggestedAlternatives(yDoc, ({ id }) => meant.has(id));
+        // One that is not accepted any more is in no bracket.
+        if (kind !== "accept") chooseFills(yDoc, signs, false, isMine);
+      }
+      answers.ofWords(rangesOf(parts));
+      for (const part of parts) if (part.kind !== "ins") answers.ofEntry(part);
+      if (kind === "accept" && at === steps.length - 1) chooseFills(yDoc, signs, true, isMine);
     });
   }
 }
+
+/** Entries in the order in which later ones count ([I39]), the words of a suggestion with its first entry. */
+function stepsOf(suggestions: readonly Answerable[]): readonly (readonly Answered[])[] {
+  const sorted = suggestions
+    .flatMap(({ parts }, of) => {
+      const acts = parts.flatMap((part) => (part.kind === "ins" ? [] : [part.suggestion]));
+      const first = acts.sort(byAct)[0] ?? { number: -1, client: -1 };
+      return parts.map((part) => ({ part, of, act: part.kind === "ins" ? first : part.suggestion }));
+    })
+    .sort((a, b) => byAct(a.act, b.act) || a.of - b.of);
+  const steps: Answered[][] = [];
+  let last = -1;
+  for (const one of sorted) {
+    const step = steps.at(-1);
+    const isCut = step !== undefined && step.length >= (one.of === last ? mostParts : stepParts);
+    if (step === undefined || isCut) steps.push([one.part]);
+    else step.push(one.part);
+    last = one.of;
+  }
+  return steps;
+}
+
+const byAct = (a: SuggestionId, b: SuggestionId): number => a.number - b.number || a.client - b.client;
 
 type AnswerKind = "ok" | "no" | "out";
 

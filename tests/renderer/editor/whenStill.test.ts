@@ -45,3 +45,15 @@ test("nothing is done once it was cancelled, and asked for again it is", () => {
   vi.runAllTimers();
   expect(run).toHaveBeenCalledTimes(1);
 });
+
+test("whoever cannot wait has it at once, and once", () => {
+  const run = vi.fn();
+  const soon = whenStill(run, { restMs: 60, mostMs: 400 });
+  soon.flush();
+  expect(run).not.toHaveBeenCalled();
+  soon.ask();
+  soon.flush();
+  expect(run).toHaveBeenCalledTimes(1);
+  vi.runAllTimers();
+  expect(run).toHaveBeenCalledTimes(1);
+});
