@@ -109,7 +109,7 @@ const measurements: Readonly<Record<string, () => Promise<readonly Figure[]>>> =
     )),
   ],
   atRest: () => measureAtRest(quick ? { ...trace, patches: trace.patches.slice(0, 5_000) } : trace),
-  snapshots: async () => [await measureSnapshots(quick ? 5 : 200)],
+  snapshots: () => measureSnapshots(quick ? 5 : 200),
   clientIds: () => measureClientIds(quick ? [30] : [300, 3_000], quick ? 1 : 9),
   bursts: async () => [await measureBursts(trace, quick ? 2 : 9, quick ? 50 : 1000)],
   opening: async () => [

@@ -178,7 +178,7 @@ export async function measureTen(
       name: "The same: processor time for each of them, of that of the one",
       ratio: cost.median,
       spread: cost.spread,
-      goal: null,
+      goal: { atMost: 1.5 },
       detail: `${of(0)} of ${of(1)}`,
     },
   ];

@@ -1,4 +1,4 @@
-/** What a ratified text takes on a disk: two parties agree again and again on ten pages, ten edits apart. */
+/** What a ratified text takes on a disk, and to be read: two parties agree again and again on ten pages, ten edits apart. */
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,13 +11,15 @@ import type { ProposalId } from "../../shared/base/ids.ts";
 import { createTextDoc } from "../../shared/crdt/document/docLayout.ts";
 import { clockOf } from "../../shared/crdt/update/textDoc.ts";
 import { applyText } from "../../shared/crdt/writing/writeText.ts";
+import { heldProposals } from "../../shared/ledger/agreements/agreements.ts";
 import { envelopeTypes } from "../../shared/ledger/log/envelope.ts";
 import { writeTextBody } from "../../shared/ledger/logKinds.ts";
 import { deriveEpoch } from "../../shared/ledger/members/epoch.ts";
 import { tessera } from "../../shared/ledger/program.ts";
+import { textOf } from "../../shared/ledger/statements/proposal.ts";
 import { sealLogFrame } from "../../shared/sync/frame.ts";
 import { type Book, foundBook, founder, foundingKey, seedOf, words } from "../../tests/support/builders.ts";
-import type { Figure } from "./measure.ts";
+import { type Figure, milliseconds, summarise, timed } from "./measure.ts";
 
 const clauses = 100;
 const wordsInClause = 50;
@@ -43,7 +45,7 @@ function createWords(): () => string {
 }
 
 /** Two parties' log with so many ratified texts; each changes a word in ten clauses. */
-function history(snapshots: number): Book {
+function history(snapshots: number): { readonly book: Book; readonly yDoc: Y.Doc; readonly taken: Y.Snapshot[] } {
   const [ada, ben] = [founder("Ada"), founder("Ben")];
   const book = foundBook(ada);
   book.admit(ada, ben);
@@ -51,6 +53,7 @@ function history(snapshots: number): Book {
   const yDoc = createTextDoc(client);
   const word = createWords();
   const text = Array.from({ length: clauses }, () => Array.from({ length: wordsInClause }, word));
+  const taken: Y.Snapshot[] = [];
   let parent: ProposalId | null = null;
   for (let snapshot = 0; snapshot <= snapshots; snapshot++) {
     for (let edit = 0; snapshot > 0 && edit < editsApart; edit++) {
@@ -66,50 +69,95 @@ function history(snapshots: number): Book {
     if (snapshot === 0) continue;
     const made = book.propose(ada, { text: content, parent, nonce: `snapshot ${snapshot}` });
     parent = made.id;
+    taken.push(Y.snapshot(yDoc));
     for (const person of [ada, ben]) book.ballot(person, made);
     for (const person of [ada, ben]) book.write(person, envelopeTypes.heads, receipt);
   }
-  return book;
+  return { book, yDoc, taken };
 }
 
-/** Of Ben's file, once his host has closed. */
-async function bytesOf(book: Book): Promise<number> {
+/** Ben's file with all of it, in segments as far as it goes; his host has closed. */
+async function fileOf(book: Book) {
   const directory = mkdtempSync(join(tmpdir(), "tessera-bench-"));
   const file = join(directory, "log.sqlite");
   const [random, storeKey, ben] = [createSystemRandom(), seedOf("store key"), founder("Ben")];
-  const store = must(openCharterStore(file, { charter: book.charter, storeKey, random }, undefined, { isNew: true }));
   const nothing = (): void => undefined;
-  const replica = must(
-    openReplica({
-      ...{ charter: book.charter, keys: [foundingKey.slice()], storeKey, store, random, program: tessera, place: "" },
-      ...{ logger: systemLogger, clock: systemClock, tryFrames: null, hasPeers: () => true },
-      ...{ onAccepted: nothing, onUnsigned: nothing, onText: nothing, onSaved: nothing, onReload: nothing },
-      ...{ onMended: nothing, onNotSaved: nothing },
-      device: { id: ben.device, privateKey: ben.signing.privateKey, sealing: ben.sealing },
-    }),
-  );
+  const open = (isNew: boolean) => {
+    const store = must(openCharterStore(file, { charter: book.charter, storeKey, random }, undefined, { isNew }));
+    return must(
+      openReplica({
+        ...{ charter: book.charter, keys: [foundingKey.slice()], storeKey, store, random, program: tessera, place: "" },
+        ...{ logger: systemLogger, clock: systemClock, tryFrames: null, hasPeers: () => true },
+        ...{ onAccepted: nothing, onUnsigned: nothing, onText: nothing, onSaved: nothing, onReload: nothing },
+        ...{ onMended: nothing, onNotSaved: nothing },
+        device: { id: ben.device, privateKey: ben.signing.privateKey, sealing: ben.sealing },
+      }),
+    );
+  };
+  const replica = open(true);
   const epoch = deriveEpoch(foundingKey);
   const frames = book.log().map(({ bytes }) => sealLogFrame(bytes, epoch));
   const { added } = must(await replica.receive(frames, {}));
   if (added !== frames.length) throw new Error(`${added} of ${frames.length} were taken`);
   must(await replica.compact());
   replica.close();
-  const { size } = statSync(file);
-  rmSync(directory, { recursive: true, force: true });
-  return size;
+  const close = (): void => rmSync(directory, { recursive: true, force: true });
+  return { bytes: statSync(file).size, open: () => open(false), close };
 }
 
-export async function measureSnapshots(snapshots: number): Promise<Figure> {
-  const book = history(snapshots);
+async function bytesOf(book: Book): Promise<number> {
+  const { bytes, close } = await fileOf(book);
+  close();
+  return bytes;
+}
+
+/** Each of them opened once as the timeline does, from the file, in an order that jumps; beside it Yjs's own way. */
+async function measureReading(snapshots: number): Promise<Figure> {
+  const { book, yDoc, taken } = history(snapshots);
+  const { open, close } = await fileOf(book);
+  const replica = open();
+  const proposals = heldProposals(replica.ledger());
+  const bare = new Y.Doc({ gc: false });
+  Y.applyUpdate(bare, Y.encodeStateAsUpdate(yDoc));
+  const read = (at: number): number => {
+    const [, place] = proposals[at] ?? [];
+    const chain = place === undefined ? null : replica.ledger().chainOf(place);
+    const body = place === undefined || chain === null ? null : replica.envelopeAt(chain, place.seq)?.body;
+    if (body == null) throw new Error("a ratified text is not held");
+    return textOf(body).content.length;
+  };
+  const pairs: (readonly [ours: number, theirs: number])[] = [];
+  for (let turn = 0; turn < snapshots; turn++) {
+    const at = (turn * 83) % snapshots;
+    const ours = await timed(() => void read(at));
+    const theirs = await timed(() => void Y.createDocFromSnapshot(bare, taken[at] as Y.Snapshot));
+    pairs.push([ours, theirs]);
+  }
+  replica.close();
+  close();
+  const ratio = summarise(pairs.map(([ours, theirs]) => ours / theirs));
+  const [ours, theirs] = [summarise(pairs.map(([our]) => our)), summarise(pairs.map(([, their]) => their))];
+  return {
+    name: `Any of ${snapshots} ratified texts read from the file, of Yjs's createDocFromSnapshot`,
+    ratio: ratio.median,
+    spread: ratio.spread,
+    goal: { atMost: 0.33 },
+    detail: `${milliseconds(ours)} of ${milliseconds(theirs)}; what is opened with the first stays open for the next`,
+  };
+}
+
+export async function measureSnapshots(snapshots: number): Promise<readonly Figure[]> {
+  const { book } = history(snapshots);
   const content = book.log().find(({ envelope }) => envelope.type === envelopeTypes.proposal)?.envelope.body;
-  const none = await bytesOf(history(0));
+  const none = await bytesOf(history(0).book);
   const all = await bytesOf(book);
   const each = (all - none) / snapshots / 1024;
-  return {
+  const onDisk: Figure = {
     name: `KiB on disk for each of ${snapshots} ratified texts of ten pages, ten edits apart, two parties`,
     ratio: each,
     spread: null,
     goal: { atMost: 1.5 },
     detail: `${(all / 1024).toFixed(0)} KiB in all, ${(none / 1024).toFixed(0)} without them; each is ${((content?.length ?? 0) / 1024).toFixed(0)} KiB on the wire before it is padded, with ballots, receipts and the edits`,
   };
+  return [onDisk, await measureReading(snapshots)];
 }
