@@ -147,15 +147,9 @@ export function createCharters(args: {
   function rest(charter: OpenCharter): void {
     const { id, replica } = charter;
     // What is signed now may be for somebody who wants it open.
-    if (faceOf === null || !replica.flush().ok || resting.isHeld(charter)) return;
-    const marks = marksOf(charter);
-    // The charter overwrites its own as it closes.
-    const epochs = marks.epochs.map((epoch) => ({
-      ...epoch,
-      meet: epoch.meet.slice(),
-      discover: epoch.discover.slice(),
-    }));
-    const card = { id, ...marks, epochs, ...faceOf(charter) };
+    if (!replica.flush().ok || resting.isHeld(charter)) return;
+    const card = cardOf(charter);
+    if (card === null) return;
     for (const watcher of watchers) watcher.resting?.(charter);
     open.delete(id);
     replica.close();
@@ -164,6 +158,25 @@ export function createCharters(args: {
       // Its own connection to the log is closed only now.
       if (wasThere && cards.get(id) === card) cards.keep(card);
     });
+  }
+
+  /** Null where it has none: what arrives is known in memory alone, and of a spoiled log not everything can be read. */
+  function cardOf(charter: OpenCharter): CharterCard | null {
+    try {
+      const face = faceOf?.(charter) ?? null;
+      if (face === null || face.summary.arriving !== null) return null;
+      const marks = marksOf(charter);
+      // The charter overwrites its own as it closes.
+      const epochs = marks.epochs.map(({ id, meet, discover }) => ({
+        id,
+        meet: meet.slice(),
+        discover: discover.slice(),
+      }));
+      return { id: charter.id, ...marks, epochs, ...face };
+    } catch (thrown) {
+      platform.logger.warn("card-not-made", { error: thrown instanceof Error ? thrown.name : typeof thrown });
+      return null;
+    }
   }
 
   function marksOf(charter: OpenCharter): CharterMarks {
@@ -221,8 +234,10 @@ export function createCharters(args: {
     for (const id of ids) {
       if (isClosed) return;
       if (isKnown(id)) continue;
+      const before = failed.get(id)?.kind;
       const visited = visit(id, () => null);
-      if (!visited.ok) platform.logger.warn("charter-not-opened", { error: visited.error.kind });
+      if (!visited.ok && visited.error.kind !== before)
+        platform.logger.warn("charter-not-opened", { error: visited.error.kind });
       if (platform.clock.now() < sliceEnds) continue;
       await breathe();
       sliceEnds = platform.clock.now() + surveySliceMs;
