@@ -141,7 +141,8 @@ export function createCharters(args: {
 
   /** Nothing is under way in it, and nothing in it waits for a time to come. */
   function mayRest({ replica, connections, rooms, presence }: OpenCharter): boolean {
-    return connections.size === 0 && rooms.isEmpty() && presence.isEmpty() && replica.mayRest();
+    const may = attempt(() => connections.size === 0 && rooms.isEmpty() && presence.isEmpty() && replica.mayRest());
+    return may.ok && may.value;
   }
 
   function rest(charter: OpenCharter): void {
@@ -562,7 +563,7 @@ export function createCharters(args: {
       platform.frameJudge?.close();
       for (const charter of [...open.values()]) {
         for (const connection of charter.connections) connection.close("the host is closing");
-        if (charter.replica.mayRest()) rest(charter);
+        if (mayRest(charter)) rest(charter);
         if (!charter.replica.isClosed()) charter.replica.close();
       }
       open.clear();
