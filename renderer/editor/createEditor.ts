@@ -112,6 +112,8 @@ export interface EditorArgs {
 
 export interface EditorChange {
   readonly textChanged: boolean;
+  /** The person leaves the text, and goes on at once with what stands around it. */
+  readonly isLeft: boolean;
   /** Innermost clause or article with the caret. */
   readonly clause: ClauseId | null;
 }
@@ -275,7 +277,7 @@ export function createEditor(args: EditorArgs): Editor {
       },
       // Whoever leaves the text finds around it what is about the place that they come from.
       blur: () => {
-        notify.flush();
+        notify.leave();
         return false;
       },
     },
@@ -370,9 +372,10 @@ const rootOf = (mount: HTMLElement): Document | ShadowRoot => {
 function listen(onChange: EditorArgs["onChange"]) {
   let view: EditorView | null = null;
   let textChanged = false;
+  let isLeft = false;
   const soon = whenStill(() => {
     if (view === null) return;
-    const change = { textChanged, clause: clauseAtCaret(view.state) };
+    const change = { textChanged, isLeft, clause: clauseAtCaret(view.state) };
     textChanged = false;
     onChange?.(change);
   }, notified);
@@ -384,7 +387,11 @@ function listen(onChange: EditorArgs["onChange"]) {
       textChanged ||= view.state.doc !== before.doc || marksOf(view.state) !== marksOf(before);
       soon.ask();
     },
-    flush: soon.flush,
+    leave(): void {
+      isLeft = true;
+      soon.flush();
+      isLeft = false;
+    },
     close: soon.cancel,
   };
 }

@@ -354,7 +354,7 @@ describe("what comes from outside", () => {
     await open.page.keyboard.type("!!!");
     await expect
       .poll(() => open.page.evaluate(() => window.harness.at("Amina").changes.at(-1)))
-      .toEqual({ textChanged: true, clause: "c3" });
+      .toEqual({ textChanged: true, isLeft: false, clause: "c3" });
     const outline = await open.page.evaluate(() => window.harness.at("Amina").editor.outline());
     expect(outline.filter(({ depth }) => depth === 0).map(({ id, title }) => [id, title])).toEqual([
       ["pre", "The assemblies of both valleys,"],

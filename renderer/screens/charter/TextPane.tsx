@@ -299,7 +299,7 @@ export const TextPane = memo(function TextPane({
             onNote={(position) => setNote({ position })}
             parties={view.parties}
             onPromise={(position) => setPromise({ position })}
-            onChange={(editor, { textChanged, clause }) => {
+            onChange={(editor, { textChanged, isLeft, clause }) => {
               const outline = textChanged ? editor.outline() : null;
               const suggestions = editor.suggestions.all();
               const show = () =>
@@ -311,7 +311,7 @@ export const TextPane = memo(function TextPane({
                   clause,
                 }));
               // Around the text all is drawn in pieces, between which keys have their turn.
-              if (shown === null || !editor.view.hasFocus()) show();
+              if (shown === null || isLeft) show();
               else startTransition(show);
             }}
           />

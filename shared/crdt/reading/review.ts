@@ -7,9 +7,10 @@
 import * as Y from "yjs";
 import { isSuggesting } from "../../base/clientClass.ts";
 import { reviewRoot } from "../document/docLayout.ts";
-import { type ReviewKey, readReviewKey, writeItemId, writeReviewKey } from "../document/reviewKeys.ts";
+import { type ReviewKey, writeItemId, writeReviewKey } from "../document/reviewKeys.ts";
 import type { DeletedRange, StructId } from "../document/updateBytes.ts";
 import { type ClockSet, createClockSet } from "./clockSet.ts";
+import { reviewKeyOf } from "./reviewEntries.ts";
 import { asItIs, type Sight } from "./sight.ts";
 
 export interface Review {
@@ -34,7 +35,7 @@ export interface Choice {
 export function readReview(yDoc: Y.Doc, base: Sight = asItIs): Review {
   const entries = [...reviewRoot(yDoc)._map].flatMap(([text, latest]) => {
     const value = storedValue(latest, base);
-    const key = value === undefined ? null : readReviewKey(text);
+    const key = value === undefined ? null : reviewKeyOf(latest, text);
     return key === null ? [] : [{ key, value }];
   });
   const answered = new Set<string>();

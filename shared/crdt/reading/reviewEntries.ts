@@ -44,10 +44,10 @@ export interface Entries {
   readonly answersOf: ReadonlyMap<string, readonly { readonly kind: Answer["kind"]; readonly client: number }[]>;
 }
 
-/** Read once for each item: a key of one that suggests may stand among hundreds. */
 const keys = new WeakMap<Y.Item, ReviewKey | null>();
 
-function keyOf(item: Y.Item, text: string): ReviewKey | null {
+/** The key under which an item stands, read once: who suggests writes one among hundreds. */
+export function reviewKeyOf(item: Y.Item, text: string): ReviewKey | null {
   let key = keys.get(item);
   if (key === undefined) {
     key = readReviewKey(text);
@@ -68,7 +68,7 @@ export function readEntries(yDoc: Y.Doc): Entries {
   for (const [text, item] of reviewRoot(yDoc)._map) {
     const value: unknown =
       item.deleted || !(item.content instanceof Y.ContentAny) ? undefined : item.content.arr.at(-1);
-    const key = value === undefined ? null : keyOf(item, text);
+    const key = value === undefined ? null : reviewKeyOf(item, text);
     if (key === null) continue;
     if (key.kind === "ok" || key.kind === "no" || key.kind === "out") {
       if (value !== true) continue;

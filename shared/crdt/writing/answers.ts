@@ -114,15 +114,16 @@ function createAnswers(yDoc: Y.Doc, kind: SuggestionAnswer) {
     if (!yReview.has(text)) yReview.set(text, true);
   };
 
-  const standing = (kinds: readonly AnswerKind[]) =>
-    [...yReview.keys()].flatMap((text) => {
-      const key = readReviewKey(text);
-      return (key?.kind === "ok" || key?.kind === "no" || key?.kind === "out") && kinds.includes(key.kind)
-        ? key.of.kind === "ins"
-          ? [{ text, kind: key.kind, range: key.of.range }]
-          : []
+  /** Of words. */
+  const standing = (kinds: readonly AnswerKind[]) => {
+    const begins = kinds.map((one) => `${one}/ins/`);
+    return [...yReview.keys()].flatMap((text) => {
+      const key = begins.some((one) => text.startsWith(one)) ? readReviewKey(text) : null;
+      return (key?.kind === "ok" || key?.kind === "no" || key?.kind === "out") && key.of.kind === "ins"
+        ? [{ text, kind: key.kind, range: key.of.range }]
         : [];
     });
+  };
 
   /** Answers that reach beyond stay for what is beyond. */
   function ofWords(ranges: readonly DeletedRange[]): void {

@@ -130,7 +130,7 @@ export function TextEditor(props: {
     made.markClauses(latest.current.changed);
     made.markAnchors(latest.current.anchors);
     made.holdClosed(latest.current.closed);
-    latest.current.onChange(made, { textChanged: true, clause: null });
+    latest.current.onChange(made, { textChanged: true, isLeft: false, clause: null });
     return () => {
       editor.current = null;
       made.destroy();
