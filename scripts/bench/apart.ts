@@ -1,5 +1,6 @@
 /** What two devices that wrote apart say to each other, in bytes and in time, beside Yjs; and ten that meet. */
 import * as Y from "yjs";
+import { sign, verify } from "../../shared/base/crypto.ts";
 import { usualPolicy } from "../../shared/charter/parties/quotas.ts";
 import { createTypist, type Typist, typeTrace } from "./charter.ts";
 import { collectGarbage, type Figure, milliseconds, summarise, timed } from "./measure.ts";
@@ -47,6 +48,7 @@ export async function measureApart(
     const ben = await places.settle("Ben");
     await places.join(ana, ben);
     const figures: Figure[] = [];
+    const commits = countCommits([ana, ben]);
     for (const keys of keystrokes) {
       const measured: Measured[] = [];
       for (let round = 0; round < rounds; round++) {
@@ -55,7 +57,7 @@ export async function measureApart(
         await places.meet(ben, ana);
         await places.idle();
         for (const typist of typists) typeKeys(places, typist, trace, keys);
-        measured.push(await measureOnce(places, [ana, ben]));
+        measured.push(await measureOnce(places, [ana, ben], commits));
       }
       figures.push(...figuresOf(keys, measured));
     }
@@ -70,27 +72,78 @@ interface Measured {
   readonly theirMs: number;
   readonly ourBytes: number;
   readonly theirBytes: number;
+  readonly commits: number;
+  /** Made or verified. */
+  readonly signatures: number;
+  /** What as many of both take by themselves. */
+  readonly leastMs: number;
 }
 
-async function measureOnce(places: Places, [ana, ben]: readonly [Place, Place]): Promise<Measured> {
+/** Of both stores until now, those that waited for the disk. */
+function countCommits(sides: readonly Place[]): () => number {
+  let count = 0;
+  for (const place of sides) {
+    const { store } = place.charter().replica;
+    const { transact } = store;
+    const counted: typeof transact = (run, disk) => {
+      if (disk !== "goesOn") count++;
+      return transact(run, disk);
+    };
+    Object.assign(store, { transact: counted });
+  }
+  return () => count;
+}
+
+const commitBytes = 1024;
+const samples = 15;
+
+/** A commit of one entry's size to that store, and one signature verified, each by itself. */
+async function measureParts({
+  keys,
+  charter,
+}: Place): Promise<{ readonly commitMs: number; readonly verifyMs: number }> {
+  const { store } = charter().replica;
+  const message = crypto.getRandomValues(new Uint8Array(commitBytes));
+  const signature = sign(message, keys.signing.privateKey);
+  const commits: number[] = [];
+  const verified: number[] = [];
+  for (let sample = 0; sample < samples; sample++) {
+    commits.push(await timed(() => void store.transact(() => store.writeSetting("bench", message))));
+    verified.push(await timed(() => void verify(message, signature, keys.signing.publicKey)));
+  }
+  return { commitMs: summarise(commits).median, verifyMs: summarise(verified).median };
+}
+
+async function measureOnce(
+  places: Places,
+  [ana, ben]: readonly [Place, Place],
+  commits: () => number,
+): Promise<Measured> {
+  const { commitMs, verifyMs } = await measureParts(ana);
+  const sizes = (): number => [ana, ben].reduce((sum, place) => sum + place.charter().replica.ledger().size(), 0);
+  const [heldBefore, committedBefore] = [sizes(), commits()];
   const docs = [ana, ben].map((place) => copyOf(place.charter().replica.yDoc())) as [Y.Doc, Y.Doc];
   // What prepared a side is not swept while it is timed.
   collectGarbage({ type: "minor" });
   const before = places.bytes();
   const ourMs = await timed(() => places.meet(ben, ana));
   const ourBytes = places.bytes() - before;
+  await places.idle();
+  const [signatures, committed] = [sizes() - heldBefore, commits() - committedBefore];
   collectGarbage({ type: "minor" });
   let theirBytes = 0;
   const theirMs = await timed(() => {
     theirBytes = syncYjs(...docs);
   });
-  return { ourMs, theirMs, ourBytes, theirBytes };
+  const leastMs = committed * commitMs + signatures * verifyMs;
+  return { ourMs, theirMs, ourBytes, theirBytes, commits: committed, signatures, leastMs };
 }
 
 function figuresOf(keys: number, measured: readonly Measured[]): readonly Figure[] {
   const of = (read: (one: Measured) => number) => summarise(measured.map(read));
   const bytes = of(({ ourBytes, theirBytes }) => ourBytes / theirBytes);
   const time = of(({ ourMs, theirMs }) => ourMs / theirMs);
+  const least = of(({ ourMs, leastMs }) => ourMs / leastMs);
   const kilobytes = (read: (one: Measured) => number): string => `${(of(read).median / 1024).toFixed(1)} KiB`;
   const what = `${keys.toLocaleString("en")} keystroke${keys === 1 ? "" : "s"} on each side`;
   return [
@@ -107,6 +160,14 @@ function figuresOf(keys: number, measured: readonly Measured[]): readonly Figure
       spread: time.spread,
       goal: { atMost: 2 },
       detail: `${milliseconds(of(({ ourMs }) => ourMs))} of ${milliseconds(of(({ theirMs }) => theirMs))}`,
+    },
+    {
+      name: "Time of the same, of its synced commits and signatures, each measured by itself in the same run",
+      ratio: least.median,
+      spread: least.spread,
+      // With more keys it is the text that takes the time.
+      goal: keys === 1 ? { atMost: 1.5 } : null,
+      detail: `${milliseconds(of(({ ourMs }) => ourMs))} of ${milliseconds(of(({ leastMs }) => leastMs))}: ${of(({ commits }) => commits).median} commits, ${of(({ signatures }) => signatures).median} signatures; a round trip in memory takes nothing`,
     },
   ];
 }
