@@ -110,9 +110,11 @@ export function createSuggestionView(
     isOn: () => isSuggesting(text.reading.yDoc.clientID),
     suggest: text.suggest,
     async answer(kind, suggestions) {
+      // What several are answered from is closed in a frame of its own.
+      if (suggestions.length > 1) await nextFrame();
       const ids = new Set(suggestions.map(({ id }) => id));
       const meant = text.suggestions.all().filter(({ id }) => ids.has(id));
-      for (const _ of text.answer(kind, meant, isMine)) await new Promise((resolve) => requestAnimationFrame(resolve));
+      for (const _ of text.answer(kind, meant, isMine)) await nextFrame();
     },
     seen() {
       const box = view.dom.getBoundingClientRect();
@@ -152,6 +154,8 @@ export function createSuggestionView(
     },
   };
 }
+
+const nextFrame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
 
 const shownOf = (suggestion: Suggestion): ShownSuggestion => {
   const { id, client, kind, state, inserted, struck, bracketed, formats, settings, answers, clause, isGone } =
