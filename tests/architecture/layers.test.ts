@@ -128,7 +128,7 @@ const table: Readonly<Record<string, Row>> = {
   "electron/host/platform.ts": {
     ours: [],
     packages: [],
-    types: [...api, ...signed, ...host("store", "reading", "judging")],
+    types: [...api, ...signed, ...host("store", "reading", "judging", "documents")],
   },
   "electron/host/transports": {
     ours: ["shared/base", "shared/sync", "electron/host/platform.ts"],
