@@ -207,7 +207,7 @@ describe("A charter's store", () => {
     database.close();
     const before = contentsOf("Ada")[join("charters", `${charter}.sqlite`)];
     const again = had(await start("Ada"));
-    expect(errorOf(await again.api.getCharter({ charter }))).toEqual({ kind: "newerFormat", found: 99, supported: 5 });
+    expect(errorOf(await again.api.getCharter({ charter }))).toEqual({ kind: "newerFormat", found: 99, supported: 6 });
     expect(had(await again.api.listCharters({})).map(({ id }) => id)).toEqual([other]);
     expect(errorOf(await again.api.editText({ charter, edit: { kind: "replaceAll", markdown: "x" } }))).toMatchObject({
       kind: "newerFormat",
