@@ -16,7 +16,7 @@ import { depthOf } from "./clausePieces.ts";
 import { blockAt } from "./places.ts";
 import { readCaret } from "./readCaret.ts";
 import { showSettled } from "./showSettled.ts";
-import { whenStill } from "./whenStill.ts";
+import { drawWhenStill } from "./whenStill.ts";
 
 /** What is selected, by the ids of its characters; no ranges where the caret only stands in a clause. */
 export interface SelectedWords {
@@ -41,7 +41,6 @@ const redrawn = { restMs: 300, mostMs: 1000 };
 export function createAnchorMarks(reading: Reading, onPressed: (key: string) => void): AnchorMarks {
   const plugged = new PluginKey<DecorationSet>("anchors");
   let anchors: readonly Anchor<string>[] = [];
-  let shownIn: EditorView | null = null;
 
   function draw(view: EditorView): void {
     readCaret(view);
@@ -73,11 +72,7 @@ export function createAnchorMarks(reading: Reading, onPressed: (key: string) => 
     return marks;
   }
 
-  const soon = whenStill(() => {
-    // An input method loses its place where the words around it are drawn anew.
-    if (shownIn?.composing === true) soon.ask();
-    else if (shownIn !== null) draw(shownIn);
-  }, redrawn);
+  const soon = drawWhenStill(draw, redrawn);
 
   const plugin = new Plugin<DecorationSet>({
     key: plugged,
@@ -97,8 +92,7 @@ export function createAnchorMarks(reading: Reading, onPressed: (key: string) => 
     },
     view: () => ({
       update(view, before) {
-        shownIn = view;
-        if (anchors.length > 0 && view.state.doc !== before.doc) soon.ask();
+        if (anchors.length > 0 && view.state.doc !== before.doc) soon.ask(view);
       },
       destroy: soon.cancel,
     }),

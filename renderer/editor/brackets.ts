@@ -26,7 +26,7 @@ import type { BoundText } from "./bindText.ts";
 import { type BracketWords, drawBrackets, type PlacedBracket } from "./bracketSigns.ts";
 import { placeAt } from "./places.ts";
 import { readCaret } from "./readCaret.ts";
-import { whenStill } from "./whenStill.ts";
+import { drawWhenStill } from "./whenStill.ts";
 
 export type ShownBracket = ReadBracket;
 export type ShownAlternative = BracketAlternative;
@@ -123,12 +123,7 @@ export function createBrackets(text: BoundText, args: BracketsArgs) {
     args.onChange(shown);
   }
 
-  let shownIn: EditorView | null = null;
-  const soon = whenStill(() => {
-    // An input method loses its place where the words around it are drawn anew.
-    if (shownIn?.composing === true) soon.ask();
-    else if (shownIn !== null) draw(shownIn);
-  }, redrawn);
+  const soon = drawWhenStill(draw, redrawn);
 
   const plugin = new Plugin<DecorationSet>({
     key,
@@ -166,16 +161,14 @@ export function createBrackets(text: BoundText, args: BracketsArgs) {
       const { yDoc } = reading;
       // What is chosen may change nothing of what the text says.
       const changed = ({ changed: types }: { readonly changed: ReadonlyMap<unknown, unknown> }): void => {
-        if (types.size > 0) soon.ask();
+        if (types.size > 0) soon.ask(view);
       };
       yDoc.on("afterTransaction", changed);
-      shownIn = view;
-      soon.ask();
+      soon.ask(view);
       return {
         destroy() {
           yDoc.off("afterTransaction", changed);
           soon.cancel();
-          shownIn = null;
         },
       };
     },
@@ -257,7 +250,7 @@ export function createBrackets(text: BoundText, args: BracketsArgs) {
     },
     speak(next) {
       speakers = next;
-      soon.ask();
+      soon.ask(view);
     },
   });
   return { plugin, brackets, isMine: (client: number) => speakers.isMine(client) };

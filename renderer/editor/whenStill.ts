@@ -1,4 +1,5 @@
 /** Work that nobody waits for with a key: it is done in the first rest of the person and the window. */
+import type { EditorView } from "prosemirror-view";
 
 export interface StillArgs {
   /** So long nothing was asked for. */
@@ -56,5 +57,22 @@ export function whenStill(run: () => void, { restMs, mostMs }: StillArgs): WhenS
       stop();
       since = null;
     },
+  };
+}
+
+/** The same for marks, in the view that asked last. */
+export function drawWhenStill(draw: (view: EditorView) => void, args: StillArgs) {
+  let shownIn: EditorView | null = null;
+  const soon = whenStill(() => {
+    // An input method loses its place where the words around it are drawn anew.
+    if (shownIn?.composing === true) soon.ask();
+    else if (shownIn?.isDestroyed === false) draw(shownIn);
+  }, args);
+  return {
+    ask(view: EditorView): void {
+      shownIn = view;
+      soon.ask();
+    },
+    cancel: soon.cancel,
   };
 }

@@ -91,11 +91,16 @@ export function createCompacting(args: {
     return end;
   }
 
+  /** Whether what is in no segment before this position is enough for one. */
+  function isWorth(end: number): boolean {
+    const { count, bytes } = store.looseBefore(end);
+    return count >= limits.leastEntries || bytes >= limits.leastBytes;
+  }
+
   async function moveSome(): Promise<Result<"more" | "nothing", HostError>> {
     if (args.isClosed() || args.isHindered()) return err({ kind: "cancelled" });
     const end = sharedBefore();
-    const { count, bytes } = store.looseBefore(end);
-    if (count < limits.leastEntries && bytes < limits.leastBytes) return giveBack();
+    if (!isWorth(end)) return giveBack();
     const newest = store.newestSegment();
     const isFull =
       newest === null ||
@@ -240,8 +245,7 @@ export function createCompacting(args: {
     /** Something is under way, or will be once it is quiet. */
     isDue(): boolean {
       if (running !== null || cancelNext === null) return running !== null;
-      const { count, bytes } = store.looseBefore(store.lastPos() + 1);
-      return count >= limits.leastEntries || bytes >= limits.leastBytes;
+      return isWorth(store.lastPos() + 1);
     },
     close(): void {
       cancelNext?.();

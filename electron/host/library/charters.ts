@@ -3,13 +3,14 @@
  * Owns: the open replicas and their windows' connections. Called by: methods/workplace.ts and what it wires; they watch it (`CharterWatcher`).
  * Invariant: a charter is in the library once its key file is written; that is the last step of making or joining one.
  * One is open while it is used, and some time more; whoever needs it for longer than a call holds it (`hold`).
+ * It is long because to open, to close and to tell of a charter read and write one account of which are open.
  */
 
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FileTrouble, HostError } from "../../../shared/api/errors.ts";
 import type { HostEvent } from "../../../shared/api/hostApi.ts";
-import type { UnopenedCharter } from "../../../shared/api/library.ts";
+import type { CharterSummary, UnopenedCharter } from "../../../shared/api/library.ts";
 import type { Bytes } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { openWithNonce, sealWithNonce, wipe } from "../../../shared/base/crypto.ts";
@@ -93,7 +94,7 @@ export function createCharters(args: {
   readonly keys: Keys;
   readonly emit: (event: HostEvent) => void;
   /** What the library shows of an open charter. Null: there is no library, and charters stay open. */
-  readonly faceOf: ((charter: OpenCharter) => CharterFace) | null;
+  readonly faceOf: { readonly [Part in keyof CharterFace]: (charter: OpenCharter) => CharterFace[Part] } | null;
 }) {
   const { platform, keys, emit, faceOf } = args;
   const directory = join(platform.dataDirectory, "charters");
@@ -164,8 +165,8 @@ export function createCharters(args: {
   /** Null where it has none: what arrives is known in memory alone, and of a spoiled log not everything can be read. */
   function cardOf(charter: OpenCharter): CharterCard | null {
     try {
-      const face = faceOf?.(charter) ?? null;
-      if (face === null || face.summary.arriving !== null) return null;
+      const summary = faceOf?.summary(charter) ?? null;
+      if (faceOf === null || summary === null || summary.arriving !== null) return null;
       const marks = marksOf(charter);
       // The charter overwrites its own as it closes.
       const epochs = marks.epochs.map(({ id, meet, discover }) => ({
@@ -173,6 +174,7 @@ export function createCharters(args: {
         meet: meet.slice(),
         discover: discover.slice(),
       }));
+      const face: CharterFace = { summary, due: faceOf.due(charter), holds: faceOf.holds(charter) };
       return { id: charter.id, ...marks, epochs, ...face };
     } catch (thrown) {
       platform.logger.warn("card-not-made", { error: thrown instanceof Error ? thrown.name : typeof thrown });
@@ -183,14 +185,19 @@ export function createCharters(args: {
   function marksOf(charter: OpenCharter): CharterMarks {
     const ledger = charter.replica.ledger();
     const { invites, parties, sheets } = ledger.membership();
-    const relay = readSetting(charter, relaySetting);
     return {
       epochs: charter.replica.epochs().map(({ id, meet, discover }) => ({ id, meet, discover })),
-      relay: typeof relay === "string" ? relay : null,
+      relay: relayOf(charter),
       changedAt: ledger.latestTime(),
       invites: [...invites.keys()],
       papers: [...parties.keys(), ...sheets.keys()],
     };
+  }
+
+  /** The address of its relay; null: it has none. */
+  function relayOf(charter: OpenCharter): string | null {
+    const url = readSetting(charter, relaySetting);
+    return typeof url === "string" ? url : null;
   }
 
   /** Does something with a charter, which is open for no longer than that if it was closed. */
@@ -490,6 +497,15 @@ export function createCharters(args: {
     return ok(null);
   }
 
+  /** A part of what the library shows. */
+  async function shown<Part extends keyof CharterFace>(part: Part): Promise<readonly CharterFace[Part][]> {
+    await survey();
+    return known(
+      (charter) => (faceOf === null || isBare(charter) ? null : { of: faceOf[part](charter) }),
+      (card) => ({ of: card[part] }),
+    ).flatMap((one) => (one === null ? [] : [one.of]));
+  }
+
   const settingLabel = (id: CharterId, name: string): Bytes => encodeCbor(["tessera/setting/1", id, name]);
 
   function readSetting({ id, replica }: OpenCharter, name: string): unknown {
@@ -519,6 +535,7 @@ export function createCharters(args: {
     idle: async (): Promise<void> => void (await Promise.all([...open.values()].map(({ replica }) => replica.idle()))),
     /** It stays open until what is answered is called. */
     hold: resting.hold,
+    relayOf,
     visit,
     visitAll,
     /** After it, `marks` and `faces` tell of every charter that can be opened: one damaged charter does not hide the others. */
@@ -529,14 +546,10 @@ export function createCharters(args: {
         (charter) => ({ id: charter.id, ...marksOf(charter) }),
         (card) => card,
       ),
-    /** What the library shows of each that has something to show. */
-    async faces(): Promise<readonly CharterFace[]> {
-      await survey();
-      return known(
-        (charter) => (faceOf === null || isBare(charter) ? null : faceOf(charter)),
-        (card) => card,
-      ).filter((face) => face !== null);
-    },
+    /** Of each that has something to show. */
+    summaries: (): Promise<readonly CharterSummary[]> => shown("summary"),
+    /** The same. */
+    due: (): Promise<readonly CharterFace["due"][]> => shown("due"),
     isEmpty: (): boolean => list().length === 0,
     /** The open ones among those that something is asked of now. */
     opened: (): readonly OpenCharter[] => [...open.values()],

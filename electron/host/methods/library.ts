@@ -39,7 +39,7 @@ export function libraryMethods({ platform, emit, atWork, withCharter }: Desk, re
 
   return {
     listTemplates: async () => ok(templates),
-    listCharters: () => atWork(async ({ charters }) => ok((await charters.faces()).map(({ summary }) => summary))),
+    listCharters: () => atWork(async ({ charters }) => ok(await charters.summaries())),
     listUnopened: () => atWork(async ({ charters }) => ok(await charters.unopened())),
     giveUpMissing: ({ charter }) => withCharter(charter, ({ replica }) => replica.giveUpMissing()),
     dismissUnreadable: ({ charter }) =>

@@ -8,7 +8,7 @@ export const renewalMethods = ({ atWork, withCharter }: Desk): RenewalApi => ({
     withCharter(charter, (open, { ratification }) => ratification.lookBack(open, proposal)),
   listDue: () =>
     atWork(async ({ charters }) => {
-      const all = (await charters.faces()).flatMap(({ due }) => due);
+      const all = (await charters.due()).flat();
       return ok(all.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0)));
     }),
 });

@@ -54,11 +54,11 @@ export function openWorkplace(args: {
   };
   const charters = createCharters({
     ...{ platform, program, keys, emit },
-    faceOf: (charter) => ({
-      summary: readSummary(charter, sources),
-      due: ratification.due(charter),
-      holds: ratification.holds(charter),
-    }),
+    faceOf: {
+      summary: (charter) => readSummary(charter, sources),
+      due: (charter) => ratification.due(charter),
+      holds: (charter) => ratification.holds(charter),
+    },
   });
   const joins = createJoins({ platform, keys, charters });
   const sheets = createSheets({ platform, keys, charters });

@@ -115,11 +115,6 @@ export function createRelays(args: {
   const leftAt = new Map<CharterId, number>();
   let cancelTurn: (() => void) | null = null;
 
-  const readUrl = (charter: OpenCharter): string | null => {
-    const url = charters.readSetting(charter, relaySetting);
-    return typeof url === "string" ? url : null;
-  };
-
   function changed(connection: Connection): void {
     for (const watcher of [...connection.watchers]) watcher();
     emit({ kind: "charterChanged", charter: connection.charter.id });
@@ -159,6 +154,7 @@ export function createRelays(args: {
       stopped: false,
     };
     connections.set(charter.id, connection);
+    if (keepsUp && connections.size > places) planTurn();
     return connection;
   }
 
@@ -474,14 +470,14 @@ export function createRelays(args: {
     stop(charter.id);
     const written = charters.writeSetting(charter, relaySetting, url);
     if (!written.ok) return written;
-    if (url !== null && keepsUp) void connect(connectionOf(charter, url));
+    want(charter);
     emit({ kind: "charterChanged", charter: charter.id });
     return ok(null);
   }
 
   /** Takes everything the relay has and waits until it holds everything held here. */
   async function exchange(charter: OpenCharter): Promise<Result<{ received: number; sent: number }, HostError>> {
-    const url = readUrl(charter);
+    const url = charters.relayOf(charter);
     if (url === null) return err({ kind: "noRelay" });
     const flushed = charter.replica.flush();
     if (!flushed.ok) return flushed;
@@ -526,11 +522,10 @@ export function createRelays(args: {
 
   /** Connects it now, whosever turn it is. */
   function want(charter: OpenCharter): void {
-    const url = keepsUp ? readUrl(charter) : null;
+    const url = keepsUp ? charters.relayOf(charter) : null;
     if (url === null) return;
     const connection = connectionOf(charter, url);
     connection.wantedAt = platform.clock.now();
-    if (connections.size > places) planTurn();
     void connect(connection);
   }
 
@@ -558,7 +553,7 @@ export function createRelays(args: {
       const charter = charters.get(id);
       if (charter.ok) want(charter.value);
     }
-    if (waiting.length > free) planTurn();
+    if (waiting.length > free || connections.size > places) planTurn();
   }
 
   charters.watch({
@@ -578,7 +573,7 @@ export function createRelays(args: {
     set,
     exchange,
     view(charter: OpenCharter): { url: string | null; state: RelayState; error: HostError | null; notSent: number } {
-      const url = readUrl(charter);
+      const url = charters.relayOf(charter);
       const connection = connections.get(charter.id);
       if (url === null) return { url, state: "off", error: null, notSent: 0 };
       const sentPos = connection?.sentPos ?? charter.replica.store.readSent(relayName(url));

@@ -6,7 +6,7 @@
  * It is long because it is every statement to one database: the tables are read and written nowhere else.
  */
 import { statSync } from "node:fs";
-import type { SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { HostError } from "../../../shared/api/errors.ts";
 import { type Bytes, fromHex, toHex } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
@@ -218,7 +218,7 @@ export interface WrittenSegment {
   readonly content: NewBlock | null;
 }
 
-function readBack(database: Database, { no, content }: WrittenSegment, vault: Vault): Segment | null {
+function readBack(database: DatabaseSync, { no, content }: WrittenSegment, vault: Vault): Segment | null {
   const row = database.prepare("SELECT * FROM segment WHERE no = ?").get(no);
   const sealed = row === undefined ? null : (readSegmentRow(row)?.sealed ?? null);
   // What nobody but its writer changes is of one moment.
@@ -231,7 +231,6 @@ type CheckedRow = readonly [
   ...[pos: number, device: number, seq: number, type: number, client: number | null, clock: number | null],
   ...[accepted: Bytes, kept: Bytes, sum: number],
 ];
-type Database = Extract<ReturnType<typeof openDatabase>, { ok: true }>["value"];
 type StoredAccepted = readonly [
   hash: Bytes,
   time: number,
@@ -240,7 +239,7 @@ type StoredAccepted = readonly [
   statements: number,
 ];
 
-function connect(database: Database, vault: Vault, found: { rotten: boolean }) {
+function connect(database: DatabaseSync, vault: Vault, found: { rotten: boolean }) {
   const contents = createContents(database, vault, found, atOnce);
   const segments = createSegments(database, vault, found, atOnce, contents.piecesAt);
   const noOf = new Map<ChainId, number>();

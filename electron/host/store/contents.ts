@@ -4,15 +4,14 @@
  * Owns: the table `content` through one connection. Called by: charterStore.ts, salvage.ts.
  * Invariant: a piece keeps its number for ever, also where its block is written again with more of them.
  */
+import type { DatabaseSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
 import { type Bytes, utf8 } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { openWithNonce, plainHash, sealWithNonce } from "../../../shared/base/crypto.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
-import type { openDatabase } from "./database.ts";
 import { deflateBeside, inflate, type Vault } from "./kept.ts";
-
-type Database = Extract<ReturnType<typeof openDatabase>, { ok: true }>["value"];
+import { createLastUsed } from "./lastUsed.ts";
 
 export const contentTable = `CREATE TABLE content (
   no INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -27,7 +26,7 @@ export const contentTable = `CREATE TABLE content (
 const clauseStart = Buffer.from(utf8('{"attrs":{"id":"'));
 /** Of a block, inflated: all that one segment may bring, and what was there. */
 const mostInflated = 16 * 1024 * 1024;
-/** Opened blocks stay in memory up to this; one is always kept. */
+/** Opened blocks stay in memory up to this. */
 const openBytes = 16 * 1024 * 1024;
 /** A block with more is not gone on with. */
 const fullBytes = 1024 * 1024;
@@ -82,6 +81,23 @@ export function readContentRow(
   return pieces === null || pieces.length !== count ? null : { first, pieces };
 }
 
+/** In the order of their numbers; null where not all are there. Each block is opened once, whatever the order is. */
+export function pickPieces<B extends Pick<Block, "first" | "count">>(
+  numbers: readonly number[],
+  blocks: readonly B[],
+  open: (block: B) => readonly Bytes[] | null,
+): readonly Bytes[] | null {
+  const pieces: Bytes[] = [];
+  for (const block of blocks) {
+    const end = block.first + block.count;
+    const places = numbers.flatMap((number, at) => (block.first <= number && number < end ? [at] : []));
+    const of = places.length === 0 ? [] : open(block);
+    if (of === null) return null;
+    for (const at of places) pieces[at] = of[(numbers[at] as number) - block.first] as Bytes;
+  }
+  return numbers.every((_, at) => pieces[at] !== undefined) ? pieces : null;
+}
+
 /** Blocks as they are to be: one that is written takes the place of another. */
 export interface NewBlock {
   readonly no: number;
@@ -90,7 +106,7 @@ export interface NewBlock {
 
 /** `coming`: as it will be once that block is the store's. `atOnce`: several readings of one moment. */
 export function createContents(
-  database: Database,
+  database: DatabaseSync,
   vault: Vault,
   found: { rotten: boolean },
   atOnce: <T>(run: () => T) => T,
@@ -99,8 +115,7 @@ export function createContents(
   const selectNewest = database.prepare("SELECT no FROM content WHERE is_due = 1 ORDER BY no DESC LIMIT 1");
   let newest = -1;
   let blocks: readonly Block[] = [];
-  /** The one used last comes last. */
-  const open = new Map<number, { readonly pieces: readonly Bytes[]; readonly bytes: number }>();
+  const open = createLastUsed<{ readonly pieces: readonly Bytes[]; readonly bytes: number }>(openBytes);
   const keysOf = new Map<number, Float64Array>();
 
   /** Another connection may have made some: their numbers only grow. */
@@ -119,43 +134,21 @@ export function createContents(
   }
 
   function opened({ no, count }: Block): readonly Bytes[] | null {
-    let block = open.get(no) ?? null;
-    if (block === null) {
+    const block = open.use(no, () => {
       const row = database.prepare("SELECT * FROM content WHERE no = ?").get(no);
       const pieces = row === undefined ? null : (readContentRow(row, vault)?.pieces ?? null);
-      if (pieces?.length !== count) {
-        found.rotten = true;
-        return null;
-      }
-      block = { pieces, bytes: sizeOf(pieces) };
-    }
-    open.delete(no);
-    open.set(no, block);
-    let bytes = [...open.values()].reduce((sum, one) => sum + one.bytes, 0);
-    for (const [oldest, one] of open) {
-      if (bytes <= openBytes || oldest === no) break;
-      open.delete(oldest);
-      bytes -= one.bytes;
-    }
-    return block.pieces;
+      return pieces?.length === count ? { pieces, bytes: sizeOf(pieces) } : null;
+    });
+    if (block === null) found.rotten = true;
+    return block?.pieces ?? null;
   }
 
   return {
-    /** In their order; null where not all can be read. Each block is opened once, whatever the order is. */
     piecesAt: (numbers: readonly number[]): readonly Bytes[] | null =>
       atOnce(() => {
-        const pieces: Bytes[] = [];
-        let left = numbers.length;
-        for (const block of all()) {
-          const end = block.first + block.count;
-          const places = numbers.flatMap((number, at) => (block.first <= number && number < end ? [at] : []));
-          const of = places.length === 0 ? [] : opened(block);
-          if (of === null) return null;
-          for (const at of places) pieces[at] = of[(numbers[at] as number) - block.first] as Bytes;
-          left -= places.length;
-        }
-        if (left > 0) found.rotten = true;
-        return left > 0 ? null : pieces;
+        const pieces = pickPieces(numbers, all(), opened);
+        if (pieces === null) found.rotten = true;
+        return pieces;
       }),
     blocks: all,
     /** What each piece of a block is found by; null where it cannot be read. */

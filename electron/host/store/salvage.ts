@@ -11,7 +11,7 @@ import { parseDeviceId } from "../../../shared/base/ids.ts";
 import type { Result } from "../../../shared/base/result.ts";
 import { type ChainId, chainDevice } from "../../../shared/ledger/log/chains.ts";
 import type { MissingPlace } from "./charterStore.ts";
-import { readContentRow } from "./contents.ts";
+import { pickPieces, readContentRow } from "./contents.ts";
 import { attempt, closeDatabase } from "./database.ts";
 import { type Kept, unpackKept, type Vault } from "./kept.ts";
 import { rowSum } from "./rowSum.ts";
@@ -108,14 +108,10 @@ function readAll(database: DatabaseSync, vault: Vault, mostRows: number): Salvag
   const contents = table("content", "no")
     .rows.filter(({ is_due }) => is_due !== 0)
     .map((row) => readContentRow(row, vault))
-    .filter((block) => block !== null);
-  const piecesAt = (numbers: readonly number[]): readonly Bytes[] | null => {
-    const pieces = numbers.map((number) => {
-      const block = contents.find(({ first, pieces: of }) => first <= number && number < first + of.length);
-      return block?.pieces[number - block.first];
-    });
-    return pieces.every((piece) => piece !== undefined) ? pieces : null;
-  };
+    .filter((block) => block !== null)
+    .map((block) => ({ ...block, count: block.pieces.length }));
+  const piecesAt = (numbers: readonly number[]): readonly Bytes[] | null =>
+    pickPieces(numbers, contents, ({ pieces }) => pieces);
   const segmentRows = table("segment", "no");
   const segments = segmentRows.rows
     .filter(({ is_due }) => is_due !== 0)

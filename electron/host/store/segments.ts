@@ -3,17 +3,16 @@
  * Owns: the table `segment` through one connection. Called by: charterStore.ts.
  * Invariant: no segment is handed out that is not as it was written; one is the log's only once it was read back.
  */
+import type { DatabaseSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
 import { type Bytes, fromHex } from "../../../shared/base/bytes.ts";
 import { decodeCbor, encodeCbor } from "../../../shared/base/cbor.ts";
 import { openWithNonce, sealWithNonce } from "../../../shared/base/crypto.ts";
 import type { CharterId } from "../../../shared/base/ids.ts";
 import type { Accepted, ChainId } from "../../../shared/ledger/log/chains.ts";
-import type { openDatabase } from "./database.ts";
 import type { Vault } from "./kept.ts";
+import { createLastUsed } from "./lastUsed.ts";
 import { type PiecesAt, type ReadEntry, readChain, readSegment, type Segment, type SegmentEntry } from "./segment.ts";
-
-type Database = Extract<ReturnType<typeof openDatabase>, { ok: true }>["value"];
 
 export const segmentTable = `CREATE TABLE segment (
   no INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -141,7 +140,7 @@ export interface NewestSegment {
 
 /** `atOnce`: several readings of one moment. */
 export function createSegments(
-  database: Database,
+  database: DatabaseSync,
   vault: Vault,
   found: { rotten: boolean },
   atOnce: <T>(run: () => T) => T,
@@ -151,8 +150,7 @@ export function createSegments(
   const selectSealed = database.prepare("SELECT * FROM segment WHERE no = ?");
   let known: readonly (About & { readonly no: number })[] = [];
   let newest = 0;
-  /** The one used last comes last. */
-  const open = new Map<number, Segment>();
+  const open = createLastUsed<Segment>(openBytes);
 
   /** Another connection may have made some: their numbers only grow. */
   function all(): readonly (About & { readonly no: number })[] {
@@ -173,24 +171,13 @@ export function createSegments(
   }
 
   function opened({ no, count }: { readonly no: number; readonly count: number }): Segment | null {
-    let segment = open.get(no) ?? null;
-    if (segment === null) {
+    const segment = open.use(no, () => {
       const row = selectSealed.get(no);
       const read = row === undefined ? null : readSegmentRow(row);
-      segment = read?.sealed == null ? null : openSegment(read.sealed, vault, piecesAt);
-      if (segment === null || segment.count !== count) {
-        found.rotten = true;
-        return null;
-      }
-    }
-    open.delete(no);
-    open.set(no, segment);
-    let bytes = [...open.values()].reduce((sum, one) => sum + one.bytes, 0);
-    for (const [oldest, one] of open) {
-      if (bytes <= openBytes || oldest === no) break;
-      open.delete(oldest);
-      bytes -= one.bytes;
-    }
+      const made = read?.sealed == null ? null : openSegment(read.sealed, vault, piecesAt);
+      return made?.count === count ? made : null;
+    });
+    if (segment === null) found.rotten = true;
     return segment;
   }
 

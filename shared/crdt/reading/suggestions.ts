@@ -5,6 +5,7 @@
  *
  * Owns: what it read of each flow. Called by: the editor, which draws it, and by whoever lists or answers suggestions.
  * Invariant: a function of the document alone ([I19]); one that was kept up answers what a fresh one would ([I33]).
+ * It is long because what is read anew, and what of it is kept after a key, has to be the same.
  */
 import * as Y from "yjs";
 import { isSuggesting } from "../../base/clientClass.ts";
